@@ -1,0 +1,1 @@
+"""The service: routes, commands and the SQL behind them, a folder a feature."""

@@ -1,0 +1,11 @@
+-- The register as a layer. A dwelling is never in a map of the public: it is found by its exact code alone.
+CREATE VIEW layer.addresses WITH (security_invoker) AS
+SELECT a.id, c.code, a.kind, a.status, t.number, t.street,
+       (SELECT h.full_name FROM layer.units h WHERE h.id = t.hamlet_id AND h.valid @> current_date) AS hamlet,
+       p.accuracy_m, p.geom, p.geom_3857,
+       a.status = 'assigned' AND a.kind NOT IN ('dwelling', 'flat') AS is_public
+  FROM address_point p
+  JOIN addressable a ON a.id = p.addressable_id
+  LEFT JOIN address_text t ON t.addressable_id = a.id AND upper_inf(t.valid)
+  LEFT JOIN address_code c ON c.addressable_id = a.id
+ WHERE p.position = 'main_entrance' AND upper_inf(p.valid);

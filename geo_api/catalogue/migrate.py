@@ -1,0 +1,93 @@
+"""Brings a database to the state this version needs: extensions, tables, roles, views, rights. Safe to run again."""
+
+import hashlib
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ProgrammingError
+
+import geo_api
+from geo_api.catalogue.views import catalogue_sql
+from geo_api.db import owner_connection, role_of
+from geo_api.errors import CommandFailed
+from layers.layer import Audience
+from layers.registry import all_layers
+
+log = structlog.get_logger()
+
+PACKAGE = Path(geo_api.__file__).parent
+# Features whose layers are views of their own, those that others build on first.
+OWN_VIEWS = ("units", "addresses", "coverage")
+EXTENSIONS = ("postgis", "btree_gist")
+# Any number that nobody else uses: two migrations at once wait for each other.
+LOCK = 7_221_903
+
+
+def migrate(url: URL, service_role: str) -> None:
+    """Migrate the database at `url` (as its owner) and let `service_role` read as every audience.
+
+    Raises CommandFailed when a right is missing, naming the statement a database administrator has to run.
+    """
+    with owner_connection(url) as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        _ensure_extensions(connection)
+        command.upgrade(alembic_config(connection), "head")
+        _ensure_roles(connection, service_role)
+        _apply_catalogue(connection)
+
+
+def alembic_config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(PACKAGE / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The revision the database is at, and the newest there is."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current, ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+
+
+def _ensure_extensions(connection: Connection) -> None:
+    for extension in EXTENSIONS:
+        try:
+            with connection.begin_nested():
+                connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public"))
+        except ProgrammingError as error:
+            statement = f"CREATE EXTENSION {extension};"
+            raise CommandFailed(
+                f"Cơ sở dữ liệu chưa có phần mở rộng {extension}. Người quản trị cần chạy: {statement}",
+                f"The database lacks the extension {extension}. An administrator has to run: {statement}",
+            ) from error
+
+
+def _ensure_roles(connection: Connection, service_role: str) -> None:
+    quoted = connection.dialect.identifier_preparer.quote(service_role)
+    for audience in Audience:
+        role = role_of(audience)
+        if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
+            connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
+        is_member = text("SELECT pg_has_role(:service, :role, 'MEMBER')")
+        if not connection.scalar(is_member, {"service": service_role, "role": role}):
+            connection.execute(text(f"GRANT {role} TO {quoted}"))
+
+
+def _apply_catalogue(connection: Connection) -> None:
+    """Re-make the views when their text has changed; the hash of the text is kept as the comment of schema `layer`."""
+    own = [(PACKAGE / feature / "layers.sql").read_text(encoding="utf-8") for feature in OWN_VIEWS]
+    statements = catalogue_sql(all_layers().values(), own)
+    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
+    present = connection.scalar(text("SELECT obj_description(to_regnamespace('layer'), 'pg_namespace')"))
+    if present == digest:
+        return
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"COMMENT ON SCHEMA layer IS '{digest}'")
+    log.info("catalogue", layers=len(all_layers()))

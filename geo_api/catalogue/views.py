@@ -1,0 +1,71 @@
+"""SQL text of the relations behind the layers, made from their declarations. Pure: nothing runs here.
+
+Three steps, each a schema: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, everything; for QGIS and the like)
+→ ``map_<audience>.<name>`` (only the columns and rows that this audience may see; all that the service reads).
+"""
+
+from collections.abc import Iterable
+
+from geo_api.db import role_of, schema_of
+from layers.layer import Audience, Field, FieldType, Layer, Storage, is_visible
+
+SQL_TYPES = {
+    FieldType.TEXT: "text",
+    FieldType.INTEGER: "bigint",
+    FieldType.NUMBER: "double precision",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.DATE: "date",
+}
+
+
+def partition(layer: Layer) -> str:
+    return f"feature_{layer.name}"
+
+
+def partition_sql(layer: Layer) -> str:
+    return f"CREATE TABLE IF NOT EXISTS {partition(layer)} PARTITION OF feature FOR VALUES IN ('{layer.name}')"
+
+
+def typed_view_sql(layer: Layer) -> str:
+    """``layer.<name>`` over the layer's partition: attributes as columns of their own type."""
+    columns = ",\n    ".join(_typed_column(field) for field in layer.fields)
+    return (
+        f'CREATE VIEW layer."{layer.name}" WITH (security_invoker) AS SELECT id,\n    {columns},\n'
+        f"    geom, geom_3857, load_id, recorded_at FROM {partition(layer)}"
+    )
+
+
+def _typed_column(field: Field) -> str:
+    if field.is_column:
+        return f'"{field.name}"'
+    return f"(attributes->>'{field.name}')::{SQL_TYPES[field.type]} AS \"{field.name}\""
+
+
+def audience_view_sql(layer: Layer, audience: Audience) -> str:
+    """``map_<audience>.<name>``: what is not for this audience is absent from it."""
+    columns = ["id", *(f'"{field.name}"' for field in layer.fields_for(audience)), "geom", "geom_3857"]
+    if layer.dated:
+        columns.append("valid")
+    where = " WHERE is_public" if layer.row_audience and audience is Audience.PUBLIC else ""
+    return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS SELECT {", ".join(columns)} FROM layer."{layer.name}"{where}'
+
+
+def grants_sql(audience: Audience) -> str:
+    schema, role = schema_of(audience), role_of(audience)
+    return f"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}"
+
+
+def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
+    """All statements, in order, that (re)make partitions, views and grants. `own_sql`: views of layers with storage OWN."""
+    layers = list(layers)
+    generic = [layer for layer in layers if layer.storage is Storage.FEATURE]
+    schemas = ["layer", *(schema_of(audience) for audience in Audience)]
+    statements = [partition_sql(layer) for layer in generic]
+    statements += [f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}" for schema in schemas]
+    statements += [typed_view_sql(layer) for layer in generic]
+    statements += own_sql
+    for audience in Audience:
+        visible = [layer for layer in layers if is_visible(layer.audience, audience)]
+        statements += [audience_view_sql(layer, audience) for layer in visible]
+        statements.append(grants_sql(audience))
+    return statements

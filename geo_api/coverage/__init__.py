@@ -1,0 +1,1 @@
+"""Coverage rules: from YAML to SQL to results."""

@@ -1,0 +1,87 @@
+"""Connections: one pool for each audience, fixed to that audience's database role, and one for the owner.
+
+The readers' role is set when a connection opens, so that no request can forget it and none pays for it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from geo_api.settings import Settings
+from layers.layer import Audience
+
+POOL_TIMEOUT_SECONDS = 5
+CONNECT_TIMEOUT_SECONDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A finished query: SQL text with ``:name`` placeholders, and their values. Nothing of a request is in the text."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+def role_of(audience: Audience) -> str:
+    return f"wardmap_{audience.value}"
+
+
+def schema_of(audience: Audience) -> str:
+    """The schema whose views hold what this audience may see, and nothing else."""
+    return f"map_{audience.value}"
+
+
+class Database:
+    """Reading pools by audience. Opens no connection before the first query."""
+
+    def __init__(self, url: URL, settings: Settings) -> None:
+        self._engines = {audience: _reader(url, audience, settings) for audience in Audience}
+
+    def rows(self, audience: Audience, statement: Statement) -> list[Row[Any]]:
+        """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
+        try:
+            return self._run(audience, statement)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._run(audience, statement)
+
+    def _run(self, audience: Audience, statement: Statement) -> list[Row[Any]]:
+        with self._engines[audience].connect() as connection:
+            return list(connection.execute(text(statement.sql), statement.params))
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.dispose()
+
+
+def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
+    options = (
+        f"-c role={role_of(audience)} -c default_transaction_read_only=on"
+        f" -c statement_timeout={settings.statement_timeout_ms} -c jit=off -c application_name=wardmap"
+    )
+    return create_engine(
+        url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        # Reads need no transaction around them: one round trip instead of three.
+        isolation_level="AUTOCOMMIT",
+        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+
+
+@contextmanager
+def owner_connection(url: URL) -> Iterator[Connection]:
+    """One transaction as the owner of the tables: committed at the end of the block, undone by any exception."""
+    engine = create_engine(url, connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c jit=off"})
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

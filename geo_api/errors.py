@@ -1,0 +1,143 @@
+"""What the service refuses, and the one place that turns it into an answer (RFC 9457 problem+json).
+
+    WardmapError
+    ├── BadRequest 400     a parameter is wrong, unknown or impossible
+    ├── NotFound 404       not there, or not for this asker: one answer for both
+    ├── TooLarge 413       the body is larger than anything we accept
+    ├── Unavailable 503    the database is away or busy; says when to try again
+    └── CommandFailed      a command cannot do its work; never an HTTP answer
+"""
+
+import json
+from typing import ClassVar
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from geo_api.language import preferred
+from layers.errors import WardmapError
+from layers.layer import Text
+
+log = structlog.get_logger()
+
+PROBLEM = "application/problem+json"
+RETRY_AFTER_SECONDS = 1
+# SQLSTATE of a statement that ran into its time limit.
+QUERY_CANCELED = "57014"
+
+
+class BadRequest(WardmapError):
+    status = 400
+    title = Text("Yêu cầu không hợp lệ", "Bad request")
+
+
+class NotFound(WardmapError):
+    status = 404
+    title = Text("Không tìm thấy", "Not found")
+
+
+class TooLarge(WardmapError):
+    status = 413
+    title = Text("Dữ liệu gửi lên quá lớn", "Content too large")
+
+
+class Unavailable(WardmapError):
+    status = 503
+    title = Text("Tạm thời không phục vụ được", "Service unavailable")
+
+
+class CommandFailed(WardmapError):
+    title = Text("Lệnh không thực hiện được", "Command failed")
+
+
+class HttpStatus(WardmapError):
+    """An answer of the framework itself (405 and the like), in our words."""
+
+    TITLES: ClassVar[dict[int, Text]] = {
+        404: NotFound.title,
+        405: Text("Phương thức không được phép", "Method not allowed"),
+    }
+
+
+def not_found() -> NotFound:
+    """One body for what is not there and for what this asker may not know of."""
+    return NotFound("Không có gì ở địa chỉ này.", "There is nothing at this address.")
+
+
+def problem(error: WardmapError, request: Request, headers: dict[str, str] | None = None) -> Response:
+    """The problem document of `error`, in the language the request asks for."""
+    language = preferred(request.headers.get("accept-language", ""))
+    body = {
+        "type": "about:blank",
+        "title": error.title.in_language(language),
+        "status": error.status,
+        "detail": error.detail.in_language(language),
+    }
+    extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
+    return Response(json.dumps(body, ensure_ascii=False), error.status, extra, PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its one handler for each family of errors."""
+
+    @app.exception_handler(WardmapError)
+    def _ours(request: Request, error: WardmapError) -> Response:
+        retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if error.status == 503 else None
+        return problem(error, request, retry)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        return problem(_describe(error), request)
+
+    @app.exception_handler(HTTPException)
+    def _framework(request: Request, error: HTTPException) -> Response:
+        return problem(_in_our_words(error), request, dict(error.headers or {}))
+
+    @app.exception_handler(DBAPIError)
+    def _database(request: Request, error: DBAPIError) -> Response:
+        log.warning("database", path=request.url.path, error=str(error.orig).strip())
+        return problem(_database_trouble(error), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+    @app.exception_handler(PoolTimeout)
+    def _busy(request: Request, error: PoolTimeout) -> Response:
+        return problem(busy(), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+    @app.exception_handler(Exception)
+    def _unexpected(request: Request, error: Exception) -> Response:
+        log.error("unexpected", path=request.url.path, exc_info=error)
+        return problem(WardmapError("Máy chủ gặp lỗi ngoài dự kiến.", "The server met an unexpected error."), request)
+
+
+def busy() -> Unavailable:
+    return Unavailable("Máy chủ đang bận, xin thử lại sau giây lát.", "The server is busy; please try again shortly.")
+
+
+def _describe(error: RequestValidationError) -> BadRequest:
+    """Name the first parameter that is wrong; the value itself is not repeated."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return BadRequest(
+        f"Tham số “{name}” không hợp lệ.",
+        f"Parameter “{name}” is not valid: {first['msg']}.",
+    )
+
+
+def _in_our_words(error: HTTPException) -> WardmapError:
+    if error.status_code == 404:
+        return not_found()
+    wrapped = HttpStatus(f"Máy chủ từ chối yêu cầu ({error.status_code}).", f"The server refuses: {error.detail}.")
+    wrapped.status = error.status_code  # type: ignore[misc]  # the framework decides it per answer
+    wrapped.title = HttpStatus.TITLES.get(error.status_code, BadRequest.title)  # type: ignore[misc]  # likewise
+    return wrapped
+
+
+def _database_trouble(error: DBAPIError) -> Unavailable:
+    if getattr(error.orig, "pgcode", None) == QUERY_CANCELED:
+        return Unavailable(
+            "Yêu cầu mất quá nhiều thời gian; hãy thu hẹp vùng hỏi.",
+            "The request took too long; ask for a smaller area.",
+        )
+    return Unavailable("Cơ sở dữ liệu tạm thời không trả lời.", "The database does not answer at the moment.")

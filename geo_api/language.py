@@ -1,0 +1,19 @@
+"""Which of the two languages a reader prefers: Vietnamese unless English is asked for first."""
+
+DEFAULT = "vi"
+LANGUAGES = ("vi", "en")
+
+
+def preferred(accept_language: str) -> str:
+    """The language of an Accept-Language header (RFC 9110, 12.5.4); ``vi`` when it names neither."""
+    ranked = sorted((_parse(part) for part in accept_language.split(",")), key=lambda item: -item[1])
+    return next((tag for tag, weight in ranked if tag in LANGUAGES and weight > 0), DEFAULT)
+
+
+def _parse(part: str) -> tuple[str, float]:
+    tag, _, parameters = part.strip().partition(";")
+    _, _, weight = parameters.partition("q=")
+    try:
+        return tag.strip().lower()[:2], float(weight or 1)
+    except ValueError:
+        return "", 0.0

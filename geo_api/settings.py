@@ -1,0 +1,51 @@
+"""Settings from environment variables ``WARDMAP_…``; ``.env.example`` says what each is for."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+
+
+def default_data_dir() -> Path:
+    """/var/lib/wardmap for root, else the user's own data folder (XDG Base Directory)."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/wardmap")
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "wardmap"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="WARDMAP_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str | None = Field(None, description="An existing PostGIS; without it a private one is run.")
+    owner_database_url: str | None = Field(
+        None, description="The same database as the role that owns the tables, for migrate and load."
+    )
+    data_dir: Path = Field(default_factory=default_data_dir, description="Where the private PostGIS lives.")
+    public_url: str | None = Field(None, description="The address the world knows the service by; for links.")
+    pool_size: int = Field(8, ge=1, le=100, description="Database connections per worker and audience.")
+    statement_timeout_ms: int = Field(2000, ge=100, le=60_000, description="Longest query a reader may cause.")
+
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def _is_postgresql(cls, value: str | None) -> str | None:
+        if value is not None:
+            driver_url(value)
+        return value
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.database_url is None
+
+
+def driver_url(url: str) -> URL:
+    """`url` for SQLAlchemy with psycopg2 named (``postgresql://`` alone means psycopg 3 from SQLAlchemy 2.1 on).
+
+    Raises ValueError when it is not a PostgreSQL URL.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise ValueError("must begin with postgresql://")
+    return parsed.set(drivername="postgresql+psycopg2")

@@ -1,0 +1,1 @@
+"""Administrative units in time."""

@@ -1,0 +1,61 @@
+"""Digital addresses (địa chỉ số) of houses, offices and public places."""
+
+from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
+
+LAYER = Layer(
+    name="addresses",
+    title=Text("Địa chỉ số", "Digital addresses"),
+    description=Text(
+        "Mỗi điểm là lối vào của một ngôi nhà, trụ sở hoặc địa điểm có mã địa chỉ số. "
+        "Người dân chỉ thấy trụ sở và địa điểm công cộng; nhà ở chỉ tra được bằng đúng mã.",
+        "Each point is the entrance of a house, office or place that has an address code. The public sees offices and "
+        "public places only; a dwelling is found by its exact code alone.",
+    ),
+    geometry=Geometry.POINT,
+    group=Group.ADDRESS,
+    kinds={"dwelling": {"kind": "dwelling"}, "flat": {"kind": "flat"}, "office": {"kind": "office"}},
+    storage=Storage.OWN,
+    row_audience=True,
+    min_zoom=14,
+    style=Style(color="#225ea8", radius=3),
+    fields=(
+        Field(name="code", type=FieldType.TEXT, title=Text("Mã địa chỉ số", "Address code"), tile_from=16),
+        Field(
+            name="kind",
+            type=FieldType.TEXT,
+            title=Text("Loại", "Kind"),
+            tile_from=0,
+            choices=(
+                Choice("dwelling", Text("Nhà ở", "Dwelling")),
+                Choice("flat", Text("Căn hộ", "Flat")),
+                Choice("office", Text("Trụ sở", "Office")),
+                Choice("relic_site", Text("Di tích", "Relic site")),
+                Choice("public_place", Text("Địa điểm công cộng", "Public place")),
+            ),
+        ),
+        Field(
+            name="status",
+            type=FieldType.TEXT,
+            title=Text("Trạng thái", "Status"),
+            tile_from=0,
+            choices=(
+                Choice("draft", Text("Bản nháp", "Draft")),
+                Choice("submitted", Text("Đã gửi", "Submitted")),
+                Choice("verified", Text("Đã xác minh", "Verified")),
+                Choice("assigned", Text("Đã cấp mã", "Assigned")),
+                Choice("retired", Text("Ngừng sử dụng", "Retired")),
+            ),
+        ),
+        Field(name="number", type=FieldType.TEXT, title=Text("Số nhà", "House number"), tile_from=16),
+        Field(name="street", type=FieldType.TEXT, title=Text("Đường, ngõ", "Street or lane"), tile_from=None),
+        Field(name="hamlet", type=FieldType.TEXT, title=Text("Thôn, xóm, tổ dân phố", "Hamlet"), tile_from=None),
+        Field(
+            name="accuracy_m",
+            type=FieldType.NUMBER,
+            title=Text("Độ chính xác vị trí", "Accuracy of the position"),
+            unit="m",
+            audience=Audience.STAFF,
+            tile_from=None,
+        ),
+    ),
+)

@@ -1,0 +1,199 @@
+"""What a layer is: its fields, who may see it, how it looks. A declaration checks itself when it is made."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+Value = str | int | float | bool
+
+NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}")
+# What every relation behind a layer already has; a declared field may not take these names.
+RESERVED = frozenset({"id", "geom", "geom_3857", "valid", "is_public", "bbox", "limit", "datetime", "at", "f", "crs"})
+# Fields kept as columns of table `feature`; all others live in its `attributes`.
+COLUMN_FIELDS = ("key", "name", "status", "host")
+MAX_ZOOM = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words a person reads, Vietnamese first."""
+
+    vi: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not (self.vi.strip() and self.en.strip()):
+            raise ValueError("a text needs its Vietnamese and its English words")
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
+class Geometry(StrEnum):
+    POINT = "point"
+    LINE = "line"
+    AREA = "area"
+
+
+class Audience(StrEnum):
+    """Who is asking. What one audience may not see is absent from the database schema it reads."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+class Group(StrEnum):
+    """What a layer is in the words of a coverage rule: the sets its subjects and targets come from."""
+
+    UNIT = "unit"
+    PLACE = "place"
+    ASSET = "asset"
+    ADDRESS = "address"
+    JUNCTION = "junction"
+    ROAD = "road"
+    POPULATION_CELL = "popcell"
+    COVERAGE = "coverage"
+    FEEDBACK = "feedback"
+
+
+class Storage(StrEnum):
+    """FEATURE: a partition of the table `feature`. OWN: a relation `layer.<name>` that a .sql file defines."""
+
+    FEATURE = "feature"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One attribute of a layer.
+
+    unit: a UCUM symbol such as ``m`` or ``Mbit/s``. tile_from: first zoom at which tiles carry it; None = never in tiles.
+    selector: requests for tiles may pick rows by this field (``?rule=…``). minimum and maximum are inclusive.
+    """
+
+    name: str
+    type: FieldType
+    title: Text
+    unit: str | None = None
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    audience: Audience = Audience.PUBLIC
+    tile_from: int | None = 14
+    selector: bool = False
+
+    def __post_init__(self) -> None:
+        if not NAME_PATTERN.fullmatch(self.name) or self.name in RESERVED:
+            raise ValueError(f"field name {self.name!r} is not allowed")
+        if self.choices and self.type is not FieldType.TEXT:
+            raise ValueError(f"field {self.name!r}: choices are for text fields")
+        numeric = self.type in (FieldType.INTEGER, FieldType.NUMBER)
+        if (self.minimum is not None or self.maximum is not None) and not numeric:
+            raise ValueError(f"field {self.name!r}: a range is for numbers")
+
+    @property
+    def is_column(self) -> bool:
+        return self.name in COLUMN_FIELDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """color: ``#rrggbb``, told apart by colour-blind people within a group. radius and width in CSS pixels."""
+
+    color: str
+    radius: float = 4
+    width: float = 1
+    fill_opacity: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
+            raise ValueError(f"colour {self.color!r} is not of the form #rrggbb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OsmTags:
+    """Which OpenStreetMap objects belong to a layer, and what their tags say.
+
+    match: tag → value, all must hold (``*``: any value). name: a regular expression that the lower-case name must
+    contain. sets: values this gives to fields of the layer. The first entry of a layer that fits wins.
+    """
+
+    match: Mapping[str, str]
+    name: str | None = None
+    sets: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One layer of the map.
+
+    kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick them
+    (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and are
+    asked for at a date. row_audience: the relation has a column ``is_public``; the public sees only rows where it is true.
+    """
+
+    name: str
+    title: Text
+    description: Text
+    geometry: Geometry
+    group: Group
+    style: Style
+    fields: tuple[Field, ...]
+    kinds: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    storage: Storage = Storage.FEATURE
+    audience: Audience = Audience.PUBLIC
+    min_zoom: int = 0
+    dated: bool = False
+    row_audience: bool = False
+    osm: tuple[OsmTags, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not NAME_PATTERN.fullmatch(self.name):
+            raise ValueError(f"layer name {self.name!r} is not allowed")
+        if not 0 <= self.min_zoom <= MAX_ZOOM:
+            raise ValueError(f"layer {self.name!r}: zoom {self.min_zoom} is outside 0–{MAX_ZOOM}")
+        names = [f.name for f in self.fields]
+        if len(set(names)) != len(names):
+            raise ValueError(f"layer {self.name!r} names a field twice")
+        self._check_values()
+        object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
+
+    def _check_values(self) -> None:
+        """Every value that kinds and OSM tags speak of is one the field knows."""
+        for values in [*self.kinds.values(), *(tags.sets for tags in self.osm)]:
+            for name, value in values.items():
+                choices = {c.value for c in self.field(name).choices}
+                if choices and value not in choices:
+                    raise ValueError(f"layer {self.name!r}: {value!r} is not a choice of field {name!r}")
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when there is none."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(f"layer {self.name!r} has no field {name!r}")
+
+    def fields_for(self, audience: Audience) -> tuple[Field, ...]:
+        return tuple(f for f in self.fields if is_visible(f.audience, audience))
+
+
+def is_visible(audience: Audience, asker: Audience) -> bool:
+    """Whether something declared for `audience` may be shown to `asker`."""
+    return audience is Audience.PUBLIC or asker is Audience.STAFF

@@ -1,0 +1,44 @@
+"""All declared layers, found by looking into this package: a new file is a new layer."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType, ModuleType
+
+import layers
+from layers.layer import Audience, Layer, is_visible
+
+
+def _declared_in(module: ModuleType) -> Iterator[Layer]:
+    for value in vars(module).values():
+        if isinstance(value, Layer):
+            yield value
+
+
+@cache
+def all_layers() -> Mapping[str, Layer]:
+    """Layer name → declaration, sorted by name. Raises ValueError when two files declare the same name."""
+    found: dict[str, Layer] = {}
+    for info in iter_modules(layers.__path__, "layers."):
+        for layer in _declared_in(import_module(info.name)):
+            if found.setdefault(layer.name, layer) is not layer:
+                raise ValueError(f"layer {layer.name!r} is declared twice, the second time in {info.name}")
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def layers_for(audience: Audience) -> Mapping[str, Layer]:
+    """The layers that this audience may know of."""
+    return {name: layer for name, layer in all_layers().items() if is_visible(layer.audience, audience)}
+
+
+@cache
+def layers_by_kind() -> Mapping[str, Layer]:
+    """Kind as coverage rules name it (`culture_house`) → the layer that holds it."""
+    found: dict[str, Layer] = {}
+    for layer in all_layers().values():
+        for kind in layer.kinds:
+            if kind in found:
+                raise ValueError(f"kind {kind!r} is declared by {found[kind].name!r} and {layer.name!r}")
+            found[kind] = layer
+    return MappingProxyType(found)

@@ -1,0 +1,111 @@
+"""Administrative units: identities whose names, codes and boundaries have dates."""
+
+from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
+
+UNIT_ID = Field(
+    name="unit_id", type=FieldType.INTEGER, title=Text("Mã định danh đơn vị", "Identity of the unit"), tile_from=0
+)
+NAME = Field(name="name", type=FieldType.TEXT, title=Text("Tên đơn vị", "Name"), tile_from=0)
+FULL_NAME = Field(
+    name="full_name", type=FieldType.TEXT, title=Text("Tên đầy đủ", "Full name, with the kind of unit"), tile_from=0
+)
+KIND = Field(
+    name="kind",
+    type=FieldType.TEXT,
+    title=Text("Loại đơn vị", "Kind of unit"),
+    tile_from=0,
+    choices=(
+        Choice("tỉnh", Text("Tỉnh", "Province")),
+        Choice("thành phố", Text("Thành phố trực thuộc Trung ương", "Centrally run city")),
+        Choice("xã", Text("Xã", "Commune")),
+        Choice("phường", Text("Phường", "Ward")),
+        Choice("thị trấn", Text("Thị trấn (đến 30/6/2025)", "Township (until 30 June 2025)")),
+        Choice("đặc khu", Text("Đặc khu", "Special zone")),
+        Choice("thôn", Text("Thôn", "Hamlet (thôn)")),
+        Choice("xóm", Text("Xóm", "Hamlet (xóm)")),
+        Choice("tổ dân phố", Text("Tổ dân phố", "Residential group")),
+    ),
+)
+CODE = Field(
+    name="code",
+    type=FieldType.TEXT,
+    title=Text("Mã đơn vị hành chính (Cục Thống kê)", "Code of the General Statistics Office"),
+    tile_from=0,
+)
+PARENT = Field(name="parent", type=FieldType.TEXT, title=Text("Thuộc", "Part of"))
+VALID_FROM = Field(name="valid_from", type=FieldType.DATE, title=Text("Có hiệu lực từ", "In force since"))
+VALID_TO = Field(name="valid_to", type=FieldType.DATE, title=Text("Hết hiệu lực từ", "Ended on"))
+AREA = Field(
+    name="area_km2", type=FieldType.NUMBER, title=Text("Diện tích tính từ ranh giới", "Area of the boundary"), unit="km2"
+)
+GEOM_STATUS = Field(
+    name="geom_status",
+    type=FieldType.TEXT,
+    title=Text("Giá trị của ranh giới", "Standing of the boundary"),
+    tile_from=0,
+    choices=(
+        Choice("official", Text("Chính thức", "Official")),
+        Choice("reference", Text("Tham khảo, không có giá trị pháp lý", "Reference, without legal force")),
+        Choice("sketch", Text("Phác họa", "Sketch")),
+        Choice("derived", Text("Suy ra từ dữ liệu khác", "Derived from other data")),
+        Choice("none", Text("Chưa có ranh giới", "No boundary yet")),
+    ),
+)
+UNIT_FIELDS = (UNIT_ID, NAME, FULL_NAME, KIND, CODE, PARENT, VALID_FROM, VALID_TO, AREA, GEOM_STATUS)
+
+PROVINCES = Layer(
+    name="provinces",
+    title=Text("Tỉnh, thành phố", "Provinces"),
+    description=Text(
+        "Đơn vị hành chính cấp tỉnh, ranh giới theo ngày.", "Units of province level, with their boundary at a date."
+    ),
+    geometry=Geometry.AREA,
+    group=Group.UNIT,
+    storage=Storage.OWN,
+    dated=True,
+    style=Style(color="#333333", width=2.5),
+    fields=UNIT_FIELDS,
+)
+COMMUNES = Layer(
+    name="communes",
+    title=Text("Xã, phường", "Communes and wards"),
+    description=Text(
+        "Đơn vị hành chính cấp xã, ranh giới theo ngày.", "Units of commune level, with their boundary at a date."
+    ),
+    geometry=Geometry.AREA,
+    group=Group.UNIT,
+    kinds={"xã": {"kind": "xã"}, "phường": {"kind": "phường"}, "thị trấn": {"kind": "thị trấn"}},
+    storage=Storage.OWN,
+    dated=True,
+    style=Style(color="#4d4d4d", width=1.5),
+    fields=UNIT_FIELDS,
+)
+COMMUNE_LABELS = Layer(
+    name="commune_labels",
+    title=Text("Tên xã, phường", "Names of communes and wards"),
+    description=Text(
+        "Một điểm bên trong mỗi xã, phường để đặt tên.", "One point inside each commune or ward, to put its name at."
+    ),
+    geometry=Geometry.POINT,
+    group=Group.UNIT,
+    storage=Storage.OWN,
+    dated=True,
+    style=Style(color="#1f1f1f"),
+    fields=(UNIT_ID, NAME, FULL_NAME, KIND, CODE),
+)
+HAMLETS = Layer(
+    name="hamlets",
+    title=Text("Thôn, xóm, tổ dân phố", "Hamlets and residential groups"),
+    description=Text(
+        "Cộng đồng dân cư tự quản dưới cấp xã; không phải cấp hành chính.",
+        "Self-governing communities below the commune; not an administrative tier.",
+    ),
+    geometry=Geometry.AREA,
+    group=Group.UNIT,
+    kinds={"thôn": {"kind": "thôn"}, "xóm": {"kind": "xóm"}, "tổ dân phố": {"kind": "tổ dân phố"}},
+    storage=Storage.OWN,
+    dated=True,
+    min_zoom=11,
+    style=Style(color="#8c6d31", width=0.8),
+    fields=UNIT_FIELDS,
+)

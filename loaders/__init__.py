@@ -1,0 +1,1 @@
+"""Files into PostGIS: read, decode, locate, fit, write. Imports layers; never geo_api."""
