@@ -33,8 +33,13 @@ def upgrade() -> None:
                 "INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid, srtext, proj4text)"
                 " VALUES (:srid, 'EPSG', :srid, :srtext, :proj4text) ON CONFLICT (srid) DO NOTHING"
             ),
-            {"srid": srid, "srtext": crs.to_wkt("WKT1_GDAL"), "proj4text": crs.to_proj4()},
+            {"srid": srid, "srtext": crs.to_wkt("WKT1_GDAL"), "proj4text": _proj4(crs)},
         )
+
+
+def _proj4(crs: CRS) -> str:
+    meridian = next(p.value for p in crs.coordinate_operation.params if p.name == "Longitude of natural origin")
+    return f"+proj=tmerc +lat_0=0 +lon_0={meridian} +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 +units=m +no_defs"
 
 
 def downgrade() -> None:

@@ -1,0 +1,29 @@
+"""The command `wardmap`: one function a command, each in the folder of its feature. Exit 0 done, 1 refused, 2 wrong usage."""
+
+import sys
+
+import typer
+
+from geo_api.console import print_refusal
+from layers.errors import WardmapError
+
+app = typer.Typer(
+    name="wardmap",
+    help="Bản đồ số của xã, phường · Map server for communes and wards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    try:
+        app()
+    except WardmapError as error:
+        print_refusal(error)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

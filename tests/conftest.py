@@ -1,0 +1,115 @@
+"""A real PostGIS for the tests: a private cluster of their own, or the server that WARDMAP_TEST_SERVER names.
+
+Every test database is made here from a template and dropped at the end; none that exists is ever touched.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL
+
+from geo_api.catalogue.migrate import migrate
+from geo_api.settings import driver_url
+
+OWNER = "wardmap"
+SERVICE = "wardmap_service"
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """Addresses of one database: as the superuser, as the owner of the tables, as the service."""
+
+    __test__ = False
+    admin: URL
+
+    @property
+    def owner(self) -> URL:
+        return self.admin.set(username=OWNER, password=None)
+
+    @property
+    def service(self) -> URL:
+        return self.admin.set(username=SERVICE, password=None)
+
+
+@dataclass(frozen=True)
+class Server:
+    admin: URL
+
+    def execute(self, database: str | None, *statements: str) -> None:
+        url = self.admin if database is None else self.admin.set(database=database)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()
+
+    @contextmanager
+    def database(self, template: str | None = None) -> Iterator[TestDatabase]:
+        """A database that lives as long as the block, a copy of `template` or with the extensions only."""
+        name = f"wardmap_test_{uuid4().hex[:12]}"
+        copy = f" TEMPLATE {template}" if template else ""
+        self.execute(None, f"CREATE DATABASE {name} OWNER {OWNER}{copy}")
+        try:
+            if template is None:
+                self.execute(
+                    name,
+                    "CREATE EXTENSION postgis",
+                    "CREATE EXTENSION btree_gist",
+                    f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {OWNER}",
+                )
+            yield TestDatabase(self.admin.set(database=name))
+        finally:
+            self.execute(None, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server with PostGIS and the roles of the project."""
+    given = os.environ.get("WARDMAP_TEST_SERVER")
+    if given:
+        yield Server(driver_url(given))
+        return
+    from geo_api.embedded import Cluster  # only where no server is given
+
+    with Cluster.temporary() as cluster:
+        yield Server(driver_url(cluster.url("postgres", "postgres")))
+
+
+@pytest.fixture(scope="session")
+def migrated(server: Server) -> Iterator[TestDatabase]:
+    """A migrated database without data; a template, so nobody may stay connected to it."""
+    with server.database() as database:
+        migrate(database.owner, SERVICE)
+        yield database
+
+
+@pytest.fixture
+def empty_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
+    """A migrated database of the test's own, without data."""
+    with server.database(migrated.admin.database) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def sample_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
+    """The sample data with its coverage calculated. Shared: tests only read it."""
+    from geo_api.sample import fill
+
+    with server.database(migrated.admin.database) as database:
+        fill(database.owner)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the project; a test that needs it is skipped where it is not."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real data is not here")
+    return SHARED_DATA
