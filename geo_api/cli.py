@@ -1,4 +1,4 @@
-"""The command `wardmap`: one function a command, each in the folder of its feature. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The command `wardmap`, each word of it in the folder of its feature. Exit 0 done, 1 refused, 2 wrong usage."""
 
 import sys
 

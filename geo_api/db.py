@@ -42,7 +42,7 @@ class Database:
     def __init__(self, url: URL, settings: Settings) -> None:
         self._engines = {audience: _reader(url, audience, settings) for audience in Audience}
 
-    def rows(self, audience: Audience, statement: Statement) -> list[Row[Any]]:
+    def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
         try:
             return self._run(audience, statement)
@@ -51,7 +51,7 @@ class Database:
                 raise
         return self._run(audience, statement)
 
-    def _run(self, audience: Audience, statement: Statement) -> list[Row[Any]]:
+    def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
             return list(connection.execute(text(statement.sql), statement.params))
 

@@ -1,20 +1,21 @@
 """What the service refuses, and the one place that turns it into an answer (RFC 9457 problem+json).
 
-    WardmapError
-    ├── BadRequest 400     a parameter is wrong, unknown or impossible
-    ├── NotFound 404       not there, or not for this asker: one answer for both
-    ├── TooLarge 413       the body is larger than anything we accept
-    ├── Unavailable 503    the database is away or busy; says when to try again
-    └── CommandFailed      a command cannot do its work; never an HTTP answer
+WardmapError
+├── BadRequest 400     a parameter is wrong, unknown or impossible
+├── NotFound 404       not there, or not for this asker: one answer for both
+├── MethodNotAllowed 405
+├── TooLarge 413       the body is larger than anything we accept
+├── Unavailable 503    the database is away or busy; says when to try again
+└── CommandFailed      a command cannot do its work; never an HTTP answer
 """
 
 import json
-from typing import ClassVar
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from geo_api.language import preferred
@@ -39,6 +40,11 @@ class NotFound(WardmapError):
     title = Text("Không tìm thấy", "Not found")
 
 
+class MethodNotAllowed(WardmapError):
+    status = 405
+    title = Text("Phương thức không được phép", "Method not allowed")
+
+
 class TooLarge(WardmapError):
     status = 413
     title = Text("Dữ liệu gửi lên quá lớn", "Content too large")
@@ -51,15 +57,6 @@ class Unavailable(WardmapError):
 
 class CommandFailed(WardmapError):
     title = Text("Lệnh không thực hiện được", "Command failed")
-
-
-class HttpStatus(WardmapError):
-    """An answer of the framework itself (405 and the like), in our words."""
-
-    TITLES: ClassVar[dict[int, Text]] = {
-        404: NotFound.title,
-        405: Text("Phương thức không được phép", "Method not allowed"),
-    }
 
 
 def not_found() -> NotFound:
@@ -102,7 +99,7 @@ def install(app: FastAPI) -> None:
         return problem(_database_trouble(error), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     @app.exception_handler(PoolTimeout)
-    def _busy(request: Request, error: PoolTimeout) -> Response:
+    def _busy(request: Request, _: PoolTimeout) -> Response:
         return problem(busy(), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     @app.exception_handler(Exception)
@@ -126,12 +123,12 @@ def _describe(error: RequestValidationError) -> BadRequest:
 
 
 def _in_our_words(error: HTTPException) -> WardmapError:
+    """What the framework refuses by itself (no such route, wrong method …), as an error of ours."""
     if error.status_code == 404:
         return not_found()
-    wrapped = HttpStatus(f"Máy chủ từ chối yêu cầu ({error.status_code}).", f"The server refuses: {error.detail}.")
-    wrapped.status = error.status_code  # type: ignore[misc]  # the framework decides it per answer
-    wrapped.title = HttpStatus.TITLES.get(error.status_code, BadRequest.title)  # type: ignore[misc]  # likewise
-    return wrapped
+    if error.status_code == 405:
+        return MethodNotAllowed("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
+    return BadRequest("Máy chủ không hiểu yêu cầu này.", "The server does not understand this request.")
 
 
 def _database_trouble(error: DBAPIError) -> Unavailable:

@@ -19,14 +19,14 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WARDMAP_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str | None = Field(None, description="An existing PostGIS; without it a private one is run.")
+    database_url: str | None = Field(default=None, description="An existing PostGIS; without it a private one is run.")
     owner_database_url: str | None = Field(
-        None, description="The same database as the role that owns the tables, for migrate and load."
+        default=None, description="The same database as the role that owns the tables, for migrate and load."
     )
     data_dir: Path = Field(default_factory=default_data_dir, description="Where the private PostGIS lives.")
-    public_url: str | None = Field(None, description="The address the world knows the service by; for links.")
-    pool_size: int = Field(8, ge=1, le=100, description="Database connections per worker and audience.")
-    statement_timeout_ms: int = Field(2000, ge=100, le=60_000, description="Longest query a reader may cause.")
+    public_url: str | None = Field(default=None, description="The address the world knows the service by; for links.")
+    pool_size: int = Field(default=8, ge=1, le=100, description="Database connections per worker and audience.")
+    statement_timeout_ms: int = Field(default=2000, ge=100, le=60_000, description="Longest query a reader may cause.")
 
     @field_validator("database_url", "owner_database_url")
     @classmethod

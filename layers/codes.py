@@ -1,6 +1,6 @@
-"""Permanent codes: base 23 without look-alikes, the last character a check. Pure functions; the source of chance is given.
+"""Permanent codes: base 23 without look-alikes, the last character a check. Pure; the source of chance is given.
 
-Pure system in the manner of ISO 7064 with modulus 23 and radix 5: finds every single wrong character and every swap of two.
+A pure system in the manner of ISO 7064, modulus 23, radix 5: finds every wrong character and every swap of two.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from collections.abc import Callable
 ALPHABET = "23456789CDFHJKLMNPRTVWX"
 _MODULUS = 23
 _RADIX = 5
-# Prefix letters may lie outside the alphabet's values only if the whole register agrees; ours are inside it.
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 # Abbreviations that are rude in Vietnamese although they hold no vowel.
 _SCREENED = ("DM", "DCM", "VCL", "LN", "CC", "VL", "DKM", "CLM", "VKL", "DH")

@@ -1,8 +1,8 @@
 """The root of all refusals: words for a person in both languages, and the HTTP status that says the same to a program.
 
-    WardmapError
-    ├── loaders.errors.LoadError …      a file or a row is refused
-    └── geo_api.errors.BadRequest …     a request or a command is refused
+WardmapError
+├── loaders.errors.LoadError …      a file or a row is refused
+└── geo_api.errors.BadRequest …     a request or a command is refused
 """
 
 from typing import ClassVar

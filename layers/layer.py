@@ -83,7 +83,7 @@ class Choice:
 class Field:
     """One attribute of a layer.
 
-    unit: a UCUM symbol such as ``m`` or ``Mbit/s``. tile_from: first zoom at which tiles carry it; None = never in tiles.
+    unit: a UCUM symbol such as ``m`` or ``Mbit/s``. tile_from: first zoom at which tiles carry it; None: never.
     selector: requests for tiles may pick rows by this field (``?rule=…``). minimum and maximum are inclusive.
     """
 
@@ -140,13 +140,13 @@ class OsmTags:
     sets: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
-    """One layer of the map.
+    """One layer of the map; each declaration is itself and equal to no other.
 
     kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick them
-    (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and are
-    asked for at a date. row_audience: the relation has a column ``is_public``; the public sees only rows where it is true.
+    (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and
+    are asked for at a date. row_audience: the relation has a column ``is_public``; the public sees only its true rows.
     """
 
     name: str

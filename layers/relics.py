@@ -25,5 +25,9 @@ LAYER = Layer(
             ),
         ),
     ),
-    osm=(OsmTags(match={"historic": "*"}), OsmTags(match={"tourism": "attraction"}), OsmTags(match={"tourism": "museum"})),
+    osm=(
+        OsmTags(match={"historic": "*"}),
+        OsmTags(match={"tourism": "attraction"}),
+        OsmTags(match={"tourism": "museum"}),
+    ),
 )

@@ -1,7 +1,20 @@
 """The tables behind the layers, as SQLAlchemy sees them. The migrations make them; a test compares the two."""
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, DateTime, Double, Integer, MetaData, Numeric, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, TSTZRANGE
 
 metadata = MetaData()

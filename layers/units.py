@@ -36,7 +36,10 @@ PARENT = Field(name="parent", type=FieldType.TEXT, title=Text("Thuộc", "Part o
 VALID_FROM = Field(name="valid_from", type=FieldType.DATE, title=Text("Có hiệu lực từ", "In force since"))
 VALID_TO = Field(name="valid_to", type=FieldType.DATE, title=Text("Hết hiệu lực từ", "Ended on"))
 AREA = Field(
-    name="area_km2", type=FieldType.NUMBER, title=Text("Diện tích tính từ ranh giới", "Area of the boundary"), unit="km2"
+    name="area_km2",
+    type=FieldType.NUMBER,
+    title=Text("Diện tích tính từ ranh giới", "Area of the boundary"),
+    unit="km2",
 )
 GEOM_STATUS = Field(
     name="geom_status",

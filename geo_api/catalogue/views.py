@@ -1,7 +1,7 @@
 """SQL text of the relations behind the layers, made from their declarations. Pure: nothing runs here.
 
-Three steps, each a schema: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, everything; for QGIS and the like)
-→ ``map_<audience>.<name>`` (only the columns and rows that this audience may see; all that the service reads).
+Three steps: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, everything; for QGIS and the like) →
+ ``map_<audience>.<name>`` (only the columns and rows that this audience may see; all that the service reads).
 """
 
 from collections.abc import Iterable
@@ -47,7 +47,8 @@ def audience_view_sql(layer: Layer, audience: Audience) -> str:
     if layer.dated:
         columns.append("valid")
     where = " WHERE is_public" if layer.row_audience and audience is Audience.PUBLIC else ""
-    return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS SELECT {", ".join(columns)} FROM layer."{layer.name}"{where}'
+    selected = f'SELECT {", ".join(columns)} FROM layer."{layer.name}"{where}'
+    return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS {selected}'
 
 
 def grants_sql(audience: Audience) -> str:
@@ -56,7 +57,7 @@ def grants_sql(audience: Audience) -> str:
 
 
 def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
-    """All statements, in order, that (re)make partitions, views and grants. `own_sql`: views of layers with storage OWN."""
+    """All statements, in order, that make partitions, views and grants. `own_sql`: the views of layers with storage OWN."""
     layers = list(layers)
     generic = [layer for layer in layers if layer.storage is Storage.FEATURE]
     schemas = ["layer", *(schema_of(audience) for audience in Audience)]

@@ -1,0 +1,43 @@
+"""Answers that can be cached: strong ETag, 304 and gzip in one place for tiles and documents alike."""
+
+import gzip
+from hashlib import blake2b
+
+from fastapi import Request, Response
+
+# How old an answer about public data may get on its way through browsers and proxies.
+PUBLIC_SECONDS = 10
+CACHE_PUBLIC = f"public, max-age={PUBLIC_SECONDS}, stale-if-error=86400"
+# Level 1 is within a few per cent of level 6 on tiles, at a third of the time.
+GZIP_LEVEL = 1
+# Below this a compressed body is no smaller than its own header and trailer make it.
+GZIP_FROM_BYTES = 256
+
+
+def cacheable(request: Request, body: bytes, media_type: str, vary: str = "Accept-Encoding") -> Response:
+    """`body` with a strong ETag, gzipped when the client takes it; 304 when the client has these very bytes."""
+    zipped = len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", ""))
+    # A strong tag names the bytes sent, so the two encodings have two tags.
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}{"-gz" if zipped else ""}"'
+    headers = {"ETag": tag, "Cache-Control": CACHE_PUBLIC, "Vary": vary}
+    if is_known(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header (RFC 9110, 12.5.3) takes gzip."""
+    for part in accept_encoding.lower().split(","):
+        coding, _, parameters = part.strip().partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def is_known(if_none_match: str, tag: str) -> bool:
+    """Whether an If-None-Match header holds `tag` (weak comparison, as RFC 9110 asks for GET)."""
+    given = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return "*" in given or tag in given

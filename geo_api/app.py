@@ -1,0 +1,64 @@
+"""The application: every route, every middleware, in one place. Nothing is read or opened at import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from anyio import to_thread
+from fastapi import FastAPI
+from sqlalchemy.engine import URL
+
+import geo_api.coverage.routes
+import geo_api.features.routes
+import geo_api.maps.routes
+import geo_api.ops.routes
+import geo_api.tiles.routes
+from geo_api import errors, openapi
+from geo_api.db import Database
+from geo_api.errors import CommandFailed
+from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
+from geo_api.settings import Settings, driver_url
+
+
+def create_app(settings: Settings, service_url: URL) -> FastAPI:
+    """The service over the database at `service_url`, reached as a role that owns nothing."""
+    app = FastAPI(
+        title="wardmap",
+        description="Bản đồ số của xã, phường · Map server for communes and wards",
+        version=version("wardmap"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = Database(service_url, settings)
+    app.include_router(geo_api.ops.routes.router)
+    app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.features.routes.router)
+    app.include_router(geo_api.coverage.routes.router)
+    app.include_router(geo_api.maps.routes.router)
+    geo_api.maps.routes.mount_static(app)
+    errors.install(app)
+    openapi.install(app)
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """What worker processes import: all from ``WARDMAP_…`` variables. Raises CommandFailed without a database."""
+    settings = Settings()
+    if settings.database_url is None:
+        raise CommandFailed("Chưa đặt WARDMAP_DATABASE_URL.", "WARDMAP_DATABASE_URL is not set.")
+    return create_app(settings, driver_url(settings.database_url))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # As many threads as connections: a thread without one could only wait.
+    to_thread.current_default_thread_limiter().total_tokens = app.state.settings.pool_size
+    yield
+    app.state.database.close()

@@ -1,0 +1,148 @@
+"""`/ogc/…`: OGC API – Features 1.0, Part 1 (Core, GeoJSON)."""
+
+import json
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from geo_api.access import ReadAs, Reader
+from geo_api.answers import cacheable
+from geo_api.errors import not_found
+from geo_api.features.documents import CONFORMANCE, collection_document, link
+from geo_api.features.plan import ItemsRequest, count_statement, item_statement, items_statement
+from geo_api.language import preferred
+from geo_api.links import base_url
+from geo_api.parameters import only_declared, parse_bbox, parse_integer, parse_period, parse_value, refuse_unknown
+
+router = APIRouter(prefix="/ogc", tags=["features"])
+
+GEOJSON = "application/geo+json"
+MAX_LIMIT = 10_000
+DEFAULT_LIMIT = 10
+ITEMS_PARAMETERS = ("bbox", "limit", "datetime", "at", "cursor", "f")
+VARY = "Accept-Encoding, Accept-Language"
+GEOJSON_ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}}
+At = Annotated[str | None, Query(description="Day of the world shown, as 2025-06-30; today when absent")]
+Datetime = Annotated[str | None, Query(description="The same as an RFC 3339 moment or interval (OGC)")]
+
+
+@router.get("/", dependencies=[Depends(only_declared)])
+def landing(request: Request) -> JSONResponse:
+    """Landing page: where everything is."""
+    base = base_url(request)
+    links = [
+        link(f"{base}/ogc/", "self", "application/json", "This document"),
+        link(f"{base}/ogc/openapi", "service-desc", "application/vnd.oai.openapi+json;version=3.0", "API definition"),
+        link(f"{base}/ogc/conformance", "conformance", "application/json", "Conformance classes"),
+        link(f"{base}/ogc/collections", "data", "application/json", "Collections"),
+    ]
+    return JSONResponse({"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links})
+
+
+@router.get("/conformance", dependencies=[Depends(only_declared)])
+def conformance() -> JSONResponse:
+    """The conformance classes that are held."""
+    return JSONResponse({"conformsTo": CONFORMANCE})
+
+
+@router.get("/openapi", dependencies=[Depends(only_declared)], response_class=Response)
+def openapi(request: Request) -> Response:
+    """The OpenAPI 3.0 document of the whole service."""
+    return JSONResponse(request.app.openapi(), media_type="application/vnd.oai.openapi+json;version=3.0")
+
+
+@router.get("/collections", dependencies=[Depends(only_declared)], response_class=Response)
+def collections(request: Request, reader: Reader) -> Response:
+    """All layers that the asker may see."""
+    language, base = _language(request), base_url(request)
+    document = {
+        "links": [link(f"{base}/ogc/collections", "self", "application/json", "This document")],
+        "collections": [
+            collection_document(layer, reader.audience, base, language) for layer in reader.layers.values()
+        ],
+    }
+    return _json(request, document)
+
+
+@router.get("/collections/{collection}", dependencies=[Depends(only_declared)], response_class=Response)
+def collection(request: Request, reader: Reader, collection: str) -> Response:
+    """One layer: its title, fields and links."""
+    layer = reader.layer(collection)
+    return _json(request, collection_document(layer, reader.audience, base_url(request), _language(request)))
+
+
+@router.get("/collections/{collection}/items", response_class=Response, responses=GEOJSON_ANSWER)
+def items(
+    request: Request,
+    reader: Reader,
+    collection: str,
+    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
+    limit: Annotated[str, Query(description=f"Features on a page, 1 to {MAX_LIMIT}")] = str(DEFAULT_LIMIT),
+    datetime: Datetime = None,
+    at: At = None,
+    cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
+    f: Annotated[str, Query(pattern="^json$")] = "json",
+) -> Response:
+    """Features of a layer as GeoJSON, page by page. Any field of the layer may be a filter: `?level=primary`."""
+    layer = reader.layer(collection)
+    fields = {field.name: field for field in layer.fields_for(reader.audience)}
+    refuse_unknown(request, {*ITEMS_PARAMETERS, *fields})
+    given = request.query_params
+    wanted = ItemsRequest(
+        layer=layer,
+        audience=reader.audience,
+        period=parse_period(at, datetime),
+        bbox=parse_bbox(bbox) if bbox is not None else None,
+        values={name: parse_value(field, given[name]) for name, field in fields.items() if name in given},
+        limit=parse_integer("limit", limit, 1, MAX_LIMIT),
+        after=parse_integer("cursor", cursor, 0, 2**62) if cursor is not None else None,
+    )
+    return cacheable(request, _page(request, reader, wanted), GEOJSON)
+
+
+@router.get("/collections/{collection}/items/{item}", response_class=Response, responses=GEOJSON_ANSWER)
+def item(
+    request: Request, reader: Reader, collection: str, item: str, datetime: Datetime = None, at: At = None
+) -> Response:
+    """One feature as GeoJSON."""
+    refuse_unknown(request, {"datetime", "at"})
+    layer = reader.layer(collection)
+    if not (item.isascii() and item.isdigit() and len(item) <= 18):
+        raise not_found()
+    wanted = ItemsRequest(layer=layer, audience=reader.audience, period=parse_period(at, datetime))
+    found = reader.rows(item_statement(wanted, int(item)))
+    if not found:
+        raise not_found()
+    base = f"{base_url(request)}/ogc/collections/{layer.name}"
+    links = [link(f"{base}/items/{item}", "self", GEOJSON, ""), link(base, "collection", "application/json", "")]
+    return cacheable(request, _with_links(found[0][1], links), GEOJSON)
+
+
+def _page(request: Request, reader: ReadAs, wanted: ItemsRequest) -> bytes:
+    rows = reader.rows(items_statement(wanted))
+    matched = reader.rows(count_statement(wanted))[0][0]
+    page = rows[: wanted.limit]
+    here = f"{base_url(request)}/ogc/collections/{wanted.layer.name}"
+    links = [link(f"{here}/items?{request.url.query}", "self", GEOJSON, "This page")]
+    links.append(link(here, "collection", "application/json", "The collection"))
+    if len(rows) > wanted.limit:
+        query = urlencode({**request.query_params, "cursor": page[-1][0]})
+        links.append(link(f"{here}/items?{query}", "next", GEOJSON, "Next page"))
+    head = {"type": "FeatureCollection", "numberMatched": matched, "numberReturned": len(page), "links": links}
+    # The features are JSON already: they are joined as text, not parsed and written again.
+    features = ",".join(row[1] for row in page)
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{features}]}}'.encode()
+
+
+def _with_links(feature: str, links: list[dict[str, str]]) -> bytes:
+    return f'{feature[:-1]}, "links": {json.dumps(links, ensure_ascii=False)}}}'.encode()
+
+
+def _json(request: Request, document: dict[str, Any]) -> Response:
+    return cacheable(request, json.dumps(document, ensure_ascii=False).encode(), "application/json", VARY)
+
+
+def _language(request: Request) -> str:
+    return preferred(request.headers.get("accept-language", ""))

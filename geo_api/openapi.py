@@ -1,0 +1,78 @@
+"""The OpenAPI document as version 3.0, which the OGC's clients read; FastAPI writes 3.1."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "RFC 9457 problem details",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+# Every route may refuse a parameter, may not be there for the asker, and may find the database away.
+REFUSALS = {"400": "Bad request", "404": "Not found", "503": "Service unavailable"}
+
+
+def install(app: FastAPI) -> None:
+    """Give the application an OpenAPI 3.0 document."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            app.openapi_schema = _with_problems(to_30(made))
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way of extending it
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            responses = operation["responses"]
+            responses.pop("422", None)
+            for status, words in REFUSALS.items():
+                content = {"application/problem+json": {"schema": PROBLEM_REF}}
+                responses[status] = {"description": words, "content": content}
+    return document
+
+
+def to_30(value: Any) -> Any:
+    """An OpenAPI 3.1 document, or a part of one, in the words of 3.0."""
+    if isinstance(value, list):
+        return [to_30(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: to_30(item) for key, item in value.items()}
+    if "openapi" in made:
+        made["openapi"] = "3.0.3"
+    if "const" in made:
+        made["enum"] = [made.pop("const")]
+    for bound in ("Minimum", "Maximum"):
+        if isinstance(made.get(f"exclusive{bound}"), (int, float)):
+            made[bound.lower()] = made[f"exclusive{bound}"]
+            made[f"exclusive{bound}"] = True
+    return _nullable(made)
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """``anyOf: [X, null]`` becomes X with ``nullable: true``."""
+    options = schema.get("anyOf")
+    if not isinstance(options, list) or {"type": "null"} not in options:
+        return schema
+    rest = [option for option in options if option != {"type": "null"}]
+    others = {key: value for key, value in schema.items() if key != "anyOf"}
+    if len(rest) == 1 and "$ref" not in rest[0]:
+        return {**rest[0], **others, "nullable": True}
+    return {**others, "anyOf": rest, "nullable": True}

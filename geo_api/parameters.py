@@ -1,0 +1,161 @@
+"""Query parameters: known ones are read strictly, unknown ones are refused by name, never ignored."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+
+from geo_api.errors import BadRequest
+from layers.layer import Field, FieldType, Value
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+BOOLEANS = {"true": True, "false": False}
+# The largest text that a filter value may have; longer ones match nothing we hold.
+VALUE_LENGTH = 200
+
+
+def today() -> date:
+    """Today in Vietnam, whatever the clock of the server is set to."""
+    return datetime.now(VIETNAM).date()
+
+
+def only_declared(request: Request) -> None:
+    """A dependency for routes whose parameters are all in their signature. Raises BadRequest for any other."""
+    declared = request.scope["route"].dependant.query_params
+    refuse_unknown(request, {field.alias for field in declared})
+
+
+def refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    known = set(known)
+    seen: set[str] = set()
+    for name, _ in request.query_params.multi_items():
+        if name not in known:
+            shown = name[:40]
+            raise BadRequest(f"Không có tham số “{shown}”.", f"There is no parameter “{shown}”.")
+        if name in seen:
+            raise BadRequest(f"Tham số “{name}” xuất hiện hai lần.", f"Parameter “{name}” is given twice.")
+        seen.add(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days asked about, both ends included; None is open."""
+
+    start: date | None
+    end: date | None
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.start is not None and self.start == self.end
+
+
+def parse_day(name: str, value: str) -> date:
+    """A day as ``2025-07-01``, or a moment as RFC 3339 (its day in Vietnam). Raises BadRequest."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", value, re.ASCII):
+            return datetime.fromisoformat(value.upper()).astimezone(VIETNAM).date()
+    except (ValueError, OverflowError):
+        pass
+    raise BadRequest(
+        f"Tham số “{name}”: ngày phải có dạng 2025-07-01.", f"Parameter “{name}”: a date looks like 2025-07-01."
+    )
+
+
+def parse_period(at: str | None, interval: str | None) -> Period:
+    """The days that ``at=`` or OGC ``datetime=`` mean; today when neither is given. Raises BadRequest."""
+    if at is not None and interval is not None:
+        raise BadRequest("Chỉ dùng một trong hai: at, datetime.", "Use one of at and datetime, not both.")
+    if at is not None:
+        day = parse_day("at", at)
+        return Period(day, day)
+    if interval is None:
+        return Period(today(), today())
+    start, separator, end = interval.partition("/")
+    if not separator:
+        day = parse_day("datetime", start)
+        return Period(day, day)
+    return _ordered(_open_or_day(start), _open_or_day(end))
+
+
+def _open_or_day(value: str) -> date | None:
+    return None if value in ("", "..") else parse_day("datetime", value)
+
+
+def _ordered(start: date | None, end: date | None) -> Period:
+    if start is not None and end is not None and start > end:
+        raise BadRequest(
+            "Tham số “datetime”: ngày đầu sau ngày cuối.", "Parameter “datetime”: it begins after its end."
+        )
+    return Period(start, end)
+
+
+def parse_bbox(value: str) -> tuple[float, float, float, float]:
+    """``west,south,east,north`` in degrees (heights of the six-number form are dropped). Raises BadRequest."""
+    try:
+        numbers = [float(part) for part in value.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) == 6:
+        numbers = [*numbers[0:2], *numbers[3:5]]
+    if len(numbers) != 4 or not all(map(math.isfinite, numbers)) or not _on_earth(*numbers):
+        raise BadRequest(
+            "Tham số “bbox” phải là bốn số: tây,nam,đông,bắc (độ).",
+            "Parameter “bbox” must be four numbers: west,south,east,north (degrees).",
+        )
+    west, south, east, north = numbers
+    return west, south, east, north
+
+
+def _on_earth(west: float, south: float, east: float, north: float) -> bool:
+    return max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90
+
+
+def parse_integer(name: str, value: str, lowest: int, highest: int) -> int:
+    """A decimal integer in ASCII digits within its bounds. Raises BadRequest."""
+    if re.fullmatch(r"-?\d{1,18}", value, re.ASCII) and lowest <= int(value) <= highest:
+        return int(value)
+    raise BadRequest(
+        f"Tham số “{name}” phải là số nguyên từ {lowest} đến {highest}.",
+        f"Parameter “{name}” must be an integer from {lowest} to {highest}.",
+    )
+
+
+def parse_value(field: Field, value: str) -> Value | date:
+    """The value of a filter on `field`, in the field's type. Raises BadRequest."""
+    if "\x00" in value or len(value) > VALUE_LENGTH:
+        raise _wrong(field)
+    match field.type:
+        case FieldType.INTEGER:
+            return parse_integer(field.name, value, -(10**17), 10**17)
+        case FieldType.NUMBER:
+            return _number(field, value)
+        case FieldType.BOOLEAN if value in BOOLEANS:
+            return BOOLEANS[value]
+        case FieldType.DATE:
+            return parse_day(field.name, value)
+        case FieldType.TEXT:
+            return value
+    raise _wrong(field)
+
+
+def _number(field: Field, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        raise _wrong(field) from None
+    if not math.isfinite(number):
+        raise _wrong(field)
+    return number
+
+
+def _wrong(field: Field) -> BadRequest:
+    return BadRequest(
+        f"Tham số “{field.name}” không đúng kiểu {field.type}.",
+        f"Parameter “{field.name}” is not of type {field.type}.",
+    )

@@ -1,0 +1,28 @@
+"""The sample data with everything that follows from it, in one transaction."""
+
+from collections.abc import Callable
+
+from loaders.sample.make import make_sample
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from geo_api.coverage.run import run_all
+from geo_api.db import owner_connection
+from geo_api.parameters import today
+from layers.layer import Text
+
+
+def is_empty(owner: URL) -> bool:
+    """Whether nothing was ever loaded: no load, no unit."""
+    with owner_connection(owner) as connection:
+        found = connection.scalar(text("SELECT EXISTS (SELECT FROM load) OR EXISTS (SELECT FROM unit)"))
+    return not found
+
+
+def fill(owner: URL, progress: Callable[[Text], None] | None = None) -> None:
+    """Make and load the sample data and calculate its coverage: all of it or nothing."""
+    with owner_connection(owner) as connection:
+        make_sample(connection, progress)
+        if progress:
+            progress(Text("Tính mức độ phủ", "Calculating coverage"))
+        run_all(connection, today())
