@@ -1,0 +1,48 @@
+"""Roles, database and extensions of a private cluster. Each step looks first: what was cut short is finished later."""
+
+from collections.abc import Callable
+
+import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812  # psycopg2 writes its class in lower case
+
+from geo_api.embedded.configuration import OWNER, SERVICE, SUPERUSER
+
+ROLES = {
+    OWNER: f"CREATE ROLE {OWNER} LOGIN CREATEROLE",
+    # Owns nothing and inherits nothing: what it may read, it reads as an audience's role.
+    SERVICE: f"CREATE ROLE {SERVICE} LOGIN NOINHERIT",
+}
+EXTENSIONS = ("postgis", "btree_gist")
+
+
+def ensure_database(url: Callable[[str, str], str]) -> None:
+    """Make what is missing; `url(role, database)` says where."""
+    _ensure_roles_and_database(_superuser(url, "postgres"))
+    _ensure_extensions(_superuser(url, OWNER))
+
+
+def _superuser(url: Callable[[str, str], str], database: str) -> Connection:
+    connection = psycopg2.connect(url(SUPERUSER, database))
+    connection.autocommit = True
+    return connection
+
+
+def _ensure_roles_and_database(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        for role, statement in ROLES.items():
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+            if not cursor.fetchone():
+                cursor.execute(statement)
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (OWNER,))
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE DATABASE {OWNER} OWNER {OWNER}")
+    connection.close()
+
+
+def _ensure_extensions(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        for extension in EXTENSIONS:
+            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
+        # The Vietnamese grids of VN-2000 are added to it by the migration.
+        cursor.execute(f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {OWNER}")
+    connection.close()

@@ -1,0 +1,89 @@
+"""The addresses a command connects to, whoever runs the database."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.engine import URL
+
+from geo_api.embedded.cluster import Cluster, ClusterBusy
+from geo_api.embedded.configuration import OWNER, SERVICE
+from geo_api.embedded.lock import FileLock
+from geo_api.settings import Settings, driver_url
+
+# Another command may be making the cluster at this moment, or replaying a log.
+JOIN_SECONDS = 60.0
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrls:
+    """The same database as the role that owns the tables, and as the one that only serves."""
+
+    owner: URL
+    service: URL
+
+
+@contextmanager
+def database_urls(settings: Settings, command: str = "") -> Iterator[DatabaseUrls]:
+    """The given server, or the private cluster: joined when another process runs it, else run while the block lasts.
+
+    `command` is told to others that want the cluster meanwhile. Raises CommandFailed.
+    """
+    if settings.database_url:
+        yield given_urls(settings.database_url, settings.owner_database_url)
+        return
+    with _private(Cluster(settings.data_dir), command) as cluster:
+        yield cluster_urls(cluster)
+
+
+def given_urls(service: str, owner: str | None) -> DatabaseUrls:
+    """The addresses of a server that somebody else runs; one role may be both."""
+    return DatabaseUrls(driver_url(owner or service), driver_url(service))
+
+
+def cluster_urls(cluster: Cluster) -> DatabaseUrls:
+    return DatabaseUrls(driver_url(cluster.url(OWNER)), driver_url(cluster.url(SERVICE)))
+
+
+@contextmanager
+def _private(cluster: Cluster, command: str) -> Iterator[Cluster]:
+    guests = FileLock(cluster.data_dir / "users")
+    if _starts(cluster, guests, command):
+        try:
+            yield cluster
+        finally:
+            try:
+                _await_guests(guests)
+            finally:
+                cluster.stop()
+                guests.release()
+    else:
+        try:
+            yield cluster
+        finally:
+            guests.release()
+
+
+def _starts(cluster: Cluster, guests: FileLock, command: str) -> bool:
+    """True when we run the cluster now, False when we are a guest in somebody else's."""
+    deadline = time.monotonic() + JOIN_SECONDS
+    while True:
+        try:
+            cluster.start(command)
+            return True
+        except ClusterBusy:
+            if guests.acquire(shared=True):
+                if cluster.is_taking_connections():
+                    return False
+                guests.release()
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(POLL_SECONDS)
+
+
+def _await_guests(guests: FileLock) -> None:
+    """A command that came later works on our server: let it finish."""
+    while not guests.acquire():
+        time.sleep(POLL_SECONDS)
