@@ -14,7 +14,7 @@ import json
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -95,6 +95,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     def _database(request: Request, error: DBAPIError) -> Response:
+        if not _is_away(error):
+            return _unexpected(request, error)
         log.warning("database", path=request.url.path, error=str(error.orig).strip())
         return problem(_database_trouble(error), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
@@ -129,6 +131,11 @@ def _in_our_words(error: HTTPException) -> WardmapError:
     if error.status_code == 405:
         return MethodNotAllowed("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
     return BadRequest("Máy chủ không hiểu yêu cầu này.", "The server does not understand this request.")
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether the database is unreachable, stopping, full or out of time, rather than asked something wrong."""
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
 
 
 def _database_trouble(error: DBAPIError) -> Unavailable:

@@ -30,7 +30,7 @@ def typed_view_sql(layer: Layer) -> str:
     """``layer.<name>`` over the layer's partition: attributes as columns of their own type."""
     columns = ",\n    ".join(_typed_column(field) for field in layer.fields)
     return (
-        f'CREATE VIEW layer."{layer.name}" WITH (security_invoker) AS SELECT id,\n    {columns},\n'
+        f'CREATE VIEW layer."{layer.name}" AS SELECT id,\n    {columns},\n'
         f"    geom, geom_3857, load_id, recorded_at FROM {partition(layer)}"
     )
 

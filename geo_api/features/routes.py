@@ -83,7 +83,7 @@ def items(
     datetime: Datetime = None,
     at: At = None,
     cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
-    f: Annotated[str, Query(pattern="^json$")] = "json",
+    f: Annotated[str, Query(pattern="^json$")] = "json",  # noqa: ARG001  # validated; json is the one format so far
 ) -> Response:
     """Features of a layer as GeoJSON, page by page. Any field of the layer may be a filter: `?level=primary`."""
     layer = reader.layer(collection)

@@ -44,7 +44,7 @@ def tile(
     x: str,
     y: str,
     at: Annotated[str | None, Query(description="Day of the world shown, for units; today when absent")] = None,
-    rule: Annotated[str | None, Query(description="Coverage rule, for the coverage layers")] = None,
+    rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
 ) -> Response:
     """One Mapbox vector tile (2.1) of one or several layers; 204 when it is empty."""
     wanted = _layers(reader, layers)

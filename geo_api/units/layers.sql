@@ -1,5 +1,5 @@
 -- Units as layers. `valid` is the time in which a row holds by law; the readers pick the day.
-CREATE VIEW layer.units WITH (security_invoker) AS
+CREATE VIEW layer.units AS
 SELECT v.unit_id AS id, v.unit_id, v.name,
        upper(left(v.kind, 1)) || substr(v.kind, 2) || ' ' || v.name AS full_name,
        v.kind, c.code,
@@ -13,9 +13,9 @@ SELECT v.unit_id AS id, v.unit_id, v.name,
        AND c.scheme = CASE u.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END
  WHERE upper_inf(v.recorded);
 
-CREATE VIEW layer.provinces WITH (security_invoker) AS SELECT * FROM layer.units WHERE level = 'province';
-CREATE VIEW layer.communes WITH (security_invoker) AS SELECT * FROM layer.units WHERE level = 'commune';
-CREATE VIEW layer.hamlets WITH (security_invoker) AS SELECT * FROM layer.units WHERE level = 'hamlet';
-CREATE VIEW layer.commune_labels WITH (security_invoker) AS
+CREATE VIEW layer.provinces AS SELECT * FROM layer.units WHERE level = 'province';
+CREATE VIEW layer.communes AS SELECT * FROM layer.units WHERE level = 'commune';
+CREATE VIEW layer.hamlets AS SELECT * FROM layer.units WHERE level = 'hamlet';
+CREATE VIEW layer.commune_labels AS
 SELECT id, unit_id, name, full_name, kind, code, ST_Transform(label_point, 4326) AS geom, label_point AS geom_3857, valid
   FROM layer.units WHERE level = 'commune';
