@@ -82,15 +82,16 @@ class Cluster:
 
     def announce(self, address: str) -> None:
         """Let a second `up` say where the first one serves."""
-        self._lock.announce(Holder(os.getpid(), self._command, address))
+        self._lock.announce(Holder(os.getpid(), self._command, is_ready=True, address=address))
 
     def holder(self) -> Holder | None:
         """Who announced itself last; it may be gone by now."""
         return self._lock.holder()
 
-    def is_taking_connections(self) -> bool:
-        """Whether a server of any process answers here."""
-        return configuration.answers(self.url("postgres", "postgres"))
+    def is_open(self) -> bool:
+        """Whether the process that runs it has it ready for others to connect to."""
+        holder = self.holder()
+        return holder is not None and holder.is_ready and configuration.answers(self.url(configuration.SERVICE))
 
     @classmethod
     @contextmanager
@@ -131,6 +132,7 @@ class Cluster:
         configuration.write(directories, self.name, account, self._settings)
         self._postmaster = self._start_server(installation, account, directories)
         ensure_database(self.url)
+        self._lock.announce(Holder(os.getpid(), self._command, is_ready=True))
 
     def _matching(self, installations: list[Installation], data: Path) -> Installation:
         """The newest for new data; for data that is there, the major version that made it."""

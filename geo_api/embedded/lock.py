@@ -14,6 +14,8 @@ class Holder:
 
     pid: int
     command: str
+    # The database is there with all that is in it, not just a server that answers.
+    is_ready: bool = False
     address: str | None = None
 
 

@@ -75,7 +75,7 @@ def _starts(cluster: Cluster, guests: FileLock, command: str) -> bool:
             return True
         except ClusterBusy:
             if guests.acquire(shared=True):
-                if cluster.is_taking_connections():
+                if cluster.is_open():
                     return False
                 guests.release()
             if time.monotonic() > deadline:
