@@ -1,0 +1,77 @@
+"""The page of the map, made from the declarations alone: nothing about a layer is typed twice."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from geo_api.maps.words import GROUPS, WORDS
+from layers.layer import Audience, Field, Layer
+
+DEFAULT_RULE = "wifi.public-place"
+# What a first visitor sees; everything else is one tick away.
+SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels", "roads")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("geo_api.maps"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str]) -> str:
+    """The HTML of the map page in `language`, offering `layers`."""
+    words = {key: text.in_language(language) for key, text in WORDS.items()}
+    catalogue = catalogue_of(language, layers, words)
+    template = _environment().get_template("map.html")
+    return template.render(language=language, words=words, assets=assets, catalogue=catalogue)
+
+
+def catalogue_of(language: str, layers: Iterable[Layer], words: Mapping[str, str]) -> dict[str, Any]:
+    """What the scripts of the page know: words, layers and their fields, in one language."""
+    described = [describe_layer(layer, language) for layer in layers]
+    used = {layer["group"] for layer in described}
+    return {
+        "language": language,
+        "words": dict(words),
+        "rule": DEFAULT_RULE,
+        "shown": list(SHOWN_AT_FIRST),
+        "groups": [
+            {"name": name, "title": title.in_language(language)} for name, title in GROUPS.items() if name in used
+        ],
+        "layers": described,
+    }
+
+
+def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
+    return {
+        "name": layer.name,
+        "title": layer.title.in_language(language),
+        "description": layer.description.in_language(language),
+        "geometry": layer.geometry.value,
+        "group": layer.group.value,
+        "minZoom": layer.min_zoom,
+        "color": layer.style.color,
+        "radius": layer.style.radius,
+        "width": layer.style.width,
+        "fillOpacity": layer.style.fill_opacity,
+        "fields": [describe_field(field, language) for field in layer.fields_for(Audience.PUBLIC)],
+    }
+
+
+def describe_field(field: Field, language: str) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "title": field.title.in_language(language),
+        "type": field.type.value,
+        "unit": field.unit,
+        "tileFrom": field.tile_from,
+        "selector": field.selector,
+        "choices": {choice.value: choice.title.in_language(language) for choice in field.choices},
+    }

@@ -1,0 +1,35 @@
+"""`/`: the public map. `/static/…`: the files it is made of."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from geo_api.access import Reader
+from geo_api.answers import cacheable
+from geo_api.language import preferred
+from geo_api.maps.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
+from geo_api.maps.page import render_map
+
+router = APIRouter(tags=["pages"])
+
+HTML = "text/html; charset=utf-8"
+
+
+Language = Annotated[Literal["vi", "en"] | None, Query(description="That of Accept-Language when absent")]
+
+
+# Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
+@router.get("/", response_class=HTMLResponse)
+def map_page(request: Request, reader: Reader, lang: Language = None) -> Response:
+    """The public map of the communes and all public layers."""
+    language = lang or preferred(request.headers.get("accept-language", ""))
+    html = render_map(language, reader.layers.values(), asset_urls(static_folder()))
+    response = cacheable(request, html.encode(), HTML, "Accept-Encoding, Accept-Language")
+    response.headers["Content-Language"] = language
+    return response
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve the built front end under `/static`."""
+    app.mount(MOUNT, ImmutableFiles(directory=static_folder(), check_dir=False), name="static")

@@ -1,0 +1,41 @@
+// Bundles static/src into static/dist: every name holds a hash of its content, manifest.json maps logical names to them.
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "dist");
+// A server that is running must never see half a build.
+const fresh = mkdtempSync(join(here, ".dist-"));
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: ["src/map.ts", "src/map.css", "src/icon.svg"],
+  outdir: fresh,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  bundle: true,
+  format: "esm",
+  target: ["es2022", "chrome100", "firefox100", "safari15.4"],
+  minify: true,
+  sourcemap: false,
+  legalComments: "none",
+  loader: { ".svg": "copy", ".png": "dataurl" },
+  metafile: true,
+  logLevel: "warning",
+});
+
+const manifest = {};
+for (const [path, output] of Object.entries(result.metafile.outputs)) {
+  if (output.entryPoint) {
+    const source = basename(output.entryPoint);
+    const name = source.endsWith(".ts") ? `${basename(source, ".ts")}.js` : source;
+    manifest[name] = basename(path);
+  } else if (extname(path) === ".svg") {
+    manifest[basename(Object.keys(output.inputs)[0])] = basename(path);
+  }
+}
+writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, null, 1));
+rmSync(target, { recursive: true, force: true });
+renameSync(fresh, target);
