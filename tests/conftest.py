@@ -4,6 +4,9 @@ Every test database is made here from a template and dropped at the end; none th
 """
 
 import os
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +14,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import uvicorn
+from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
+from geo_api.app import create_app
 from geo_api.catalogue.migrate import migrate
-from geo_api.settings import driver_url
+from geo_api.embedded import Cluster
+from geo_api.sample import fill
+from geo_api.settings import Settings, driver_url
 
 OWNER = "wardmap"
 SERVICE = "wardmap_service"
@@ -76,8 +84,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if given:
         yield Server(driver_url(given))
         return
-    from geo_api.embedded import Cluster  # only where no server is given
-
     with Cluster.temporary() as cluster:
         yield Server(driver_url(cluster.url("postgres", "postgres")))
 
@@ -100,11 +106,45 @@ def empty_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
 @pytest.fixture(scope="session")
 def sample_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
     """The sample data with its coverage calculated. Shared: tests only read it."""
-    from geo_api.sample import fill
-
     with server.database(migrated.admin.database) as database:
         fill(database.owner)
         yield database
+
+
+@contextmanager
+def client_of(database: TestDatabase) -> Iterator[TestClient]:
+    """A client of the application over `database`; what the server cannot answer comes back as an answer, not raised."""
+    app = create_app(Settings(), database.service)
+    with TestClient(app, base_url="http://ward.example", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def client(sample_db: TestDatabase) -> Iterator[TestClient]:
+    """The application over the sample data, as the public reaches it."""
+    with client_of(sample_db) as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client(empty_db: TestDatabase) -> Iterator[TestClient]:
+    """The application over a migrated database without data."""
+    with client_of(empty_db) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def live_url(sample_db: TestDatabase) -> Iterator[str]:
+    """Address of a running server over the sample data, for browsers and other real clients."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), sample_db.service), log_level="warning"))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def grants_sql(audience: Audience) -> str:
 
 
 def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
-    """All statements, in order, that make partitions, views and grants. `own_sql`: the views of layers with storage OWN."""
+    """All statements, in order, that make partitions, views and grants; `own_sql` has the views of OWN layers."""
     layers = list(layers)
     generic = [layer for layer in layers if layer.storage is Storage.FEATURE]
     schemas = ["layer", *(schema_of(audience) for audience in Audience)]

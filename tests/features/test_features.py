@@ -1,0 +1,168 @@
+"""OGC API – Features as a client uses it."""
+
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+
+from layers.layer import Audience
+from layers.registry import layers_for
+from tests.conftest import TestDatabase
+
+ITEMS = "/ogc/collections/{}/items"
+
+
+def items(client: TestClient, layer: str, query: str = "") -> dict:
+    answer = client.get(ITEMS.format(layer) + (f"?{query}" if query else ""))
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/geo+json"
+    return answer.json()
+
+
+def test_the_landing_page_leads_to_everything(client: TestClient):
+    links = {link["rel"]: link["href"] for link in client.get("/ogc/").json()["links"]}
+    assert {"self", "service-desc", "conformance", "data"} <= set(links)
+    for href in links.values():
+        assert client.get(href).status_code == 200
+
+
+def test_collections_are_the_layers_that_the_public_may_know_of(client: TestClient):
+    listed = {collection["id"] for collection in client.get("/ogc/collections").json()["collections"]}
+    assert listed == set(layers_for(Audience.PUBLIC))
+    assert "cameras" not in listed
+
+
+def test_a_collection_says_what_its_fields_mean(client: TestClient):
+    fields = {f["name"]: f for f in client.get("/ogc/collections/wifi").json()["fields"]}
+    assert fields["mbps_down"] == {
+        "name": "mbps_down",
+        "type": "number",
+        "title": "Tốc độ tải xuống",
+        "unit": "Mbit/s",
+    }
+    assert fields["status"]["choices"]["broken"] == "Hỏng, mất tín hiệu"
+    assert "note" not in fields
+
+
+@pytest.mark.parametrize("layer", sorted(layers_for(Audience.PUBLIC)))
+def test_every_layer_pages_through_all_its_rows_once(client: TestClient, sample_db: TestDatabase, layer: str):
+    engine = create_engine(sample_db.owner)
+    with engine.connect() as connection:
+        dated = " WHERE valid @> current_date" if layers_for(Audience.PUBLIC)[layer].dated else ""
+        expected = connection.scalar(text(f'SELECT count(*) FROM map_public."{layer}"{dated}'))
+    engine.dispose()
+    seen: list[int] = []
+    href: str | None = ITEMS.format(layer) + "?limit=5000"
+    while href:
+        page = client.get(href).json()
+        assert page["numberMatched"] == expected
+        assert page["numberReturned"] == len(page["features"])
+        seen += [feature["id"] for feature in page["features"]]
+        href = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+    assert len(seen) == len(set(seen)) == expected > 0
+
+
+def test_a_box_selects_what_it_touches(client: TestClient):
+    everywhere = items(client, "markets", "limit=1000")["features"]
+    west, south, east, north = 106.1, 20.3, 106.25, 20.5
+    inside = {
+        f["id"]
+        for f in everywhere
+        if west <= f["geometry"]["coordinates"][0] <= east and south <= f["geometry"]["coordinates"][1] <= north
+    }
+    found = items(client, "markets", f"bbox={west},{south},{east},{north}&limit=1000")
+    assert {f["id"] for f in found["features"]} == inside
+    assert 0 < found["numberMatched"] == len(inside) < len(everywhere)
+
+
+def test_a_box_across_the_180th_meridian_is_two(client: TestClient):
+    assert items(client, "markets", "bbox=170,-10,-170,10")["numberMatched"] == 0
+    assert items(client, "markets", "bbox=105,10,-170,30")["numberMatched"] > 0
+
+
+def test_fields_are_filters_in_their_own_type(client: TestClient):
+    schools = items(client, "schools", "level=primary&limit=3")["features"]
+    assert {s["properties"]["level"] for s in schools} == {"primary"}
+    assert items(client, "wifi", "mbps_down=80")["numberMatched"] > 0
+    assert items(client, "wifi", "free=true")["numberMatched"] > items(client, "wifi", "free=false")["numberMatched"]
+    assert items(client, "communes", f"name={quote('Nam Định')}")["features"][0]["properties"]["kind"] == "phường"
+
+
+def test_the_day_picks_the_world(client: TestClient):
+    assert items(client, "communes")["numberMatched"] == 57
+    assert items(client, "communes", "at=2025-06-30")["numberMatched"] == 175
+    assert items(client, "communes", "datetime=2025-06-30T12:00:00%2B07:00")["numberMatched"] == 175
+    assert items(client, "communes", "datetime=2025-06-30/2025-07-01")["numberMatched"] == 175 + 57
+    assert items(client, "communes", "datetime=../2000-01-01")["numberMatched"] == 0
+    name = items(client, "communes", "code=13777&at=2025-06-30")["features"][0]["properties"]["full_name"]
+    assert name == "Xã Thành Lợi"
+    assert items(client, "communes", "code=13777")["features"][0]["properties"]["full_name"] == "Phường Trường Thi"
+
+
+def test_one_feature_by_its_id(client: TestClient):
+    first = items(client, "schools", "limit=1")["features"][0]
+    answer = client.get(f"/ogc/collections/schools/items/{first['id']}")
+    alone = answer.json()
+    assert alone.pop("links")
+    assert alone == first
+    again = client.get(answer.url.path, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_no_dwelling_is_listed_to_the_public(client: TestClient):
+    assert items(client, "addresses", "kind=dwelling")["numberMatched"] == 0
+    assert items(client, "addresses", "status=draft")["numberMatched"] == 0
+    assert items(client, "addresses", "kind=office")["numberMatched"] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("limit=-1", 400),
+        ("limit=0", 400),
+        ("limit=10001", 400),
+        ("limit=abc", 400),
+        ("limit=1e3", 400),
+        ("limit=٣", 400),
+        ("limit=" + "9" * 500, 400),
+        ("bbox=nan,1,2,3", 400),
+        ("bbox=inf,1,2,3", 400),
+        ("bbox=1,2,3", 400),
+        ("bbox=106,21,107,20", 400),
+        ("bbox=106,20,107,91", 400),
+        ("bbox=", 400),
+        ("datetime=yesterday", 400),
+        ("datetime=2025-02-30", 400),
+        ("datetime=2025-07-02/2025-07-01", 400),
+        ("datetime=0000-01-01", 400),
+        ("datetime=2025-07-01&at=2025-07-01", 400),
+        ("cursor=x", 400),
+        ("cursor=-1", 400),
+        ("f=exe", 400),
+        ("nope=1", 400),
+        ("note=x", 400),
+        ("capacity=many", 400),
+        ("smart_school=yes", 400),
+        ("name=%00", 400),
+        ("name=" + "x" * 1000, 400),
+        ("limit=1&limit=2", 400),
+    ],
+)
+def test_a_bad_parameter_is_named(client: TestClient, query: str, status: int):
+    answer = client.get(ITEMS.format("schools") + "?" + query)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["title"] == "Yêu cầu không hợp lệ"
+    english = client.get(ITEMS.format("schools") + "?" + query, headers={"Accept-Language": "en"})
+    assert english.json()["title"] == "Bad request"
+
+
+@pytest.mark.parametrize("item", ["x", "0", "-1", "999999999999", "9" * 40, "1.0", "%C2%B2", "٣"])
+def test_an_item_that_is_not_there_is_not_found(client: TestClient, item: str):
+    assert client.get(f"/ogc/collections/schools/items/{item}").status_code == 404
+
+
+def test_a_collection_hidden_from_the_public_is_not_found(client: TestClient):
+    for path in ("", "/items", "/items/1"):
+        assert client.get(f"/ogc/collections/cameras{path}").json() == client.get(f"/ogc/collections/nope{path}").json()

@@ -1,0 +1,154 @@
+"""Tiles as a client gets them: content, headers, refusals."""
+
+import gzip
+
+import mapbox_vector_tile
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+
+from tests.conftest import TestDatabase
+
+# The zoom 10 tile over Nam Định city.
+CITY = "10/814/452"
+
+
+def decode(body: bytes) -> dict:
+    return mapbox_vector_tile.decode(body)
+
+
+def test_a_tile_of_communes_holds_names_codes_and_identities(client: TestClient):
+    answer = client.get(f"/tiles/communes/{CITY}.mvt")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
+    features = decode(answer.content)["communes"]["features"]
+    assert all(feature["properties"]["unit_id"] == feature["id"] for feature in features)
+    assert {"Phường Nam Định"} <= {feature["properties"]["full_name"] for feature in features}
+
+
+def test_several_layers_come_in_one_tile(client: TestClient):
+    names = "communes,commune_labels,culture_houses"
+    assert set(decode(client.get(f"/tiles/{names}/{CITY}.mvt").content)) == set(names.split(","))
+
+
+def test_the_world_before_the_merger_is_another_tile(client: TestClient):
+    before = client.get(f"/tiles/communes/{CITY}.mvt?at=2025-06-30")
+    after = client.get(f"/tiles/communes/{CITY}.mvt?at=2025-07-01")
+    assert before.headers["etag"] != after.headers["etag"]
+    kinds = {f["properties"]["kind"] for f in decode(before.content)["communes"]["features"]}
+    assert "xã" in kinds
+    assert len(decode(before.content)["communes"]["features"]) > len(decode(after.content)["communes"]["features"])
+
+
+def test_the_same_bytes_are_not_sent_twice(client: TestClient):
+    first = client.get(f"/tiles/communes/{CITY}.mvt")
+    again = client.get(f"/tiles/communes/{CITY}.mvt", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    other = client.get(f"/tiles/communes/{CITY}.mvt", headers={"If-None-Match": '"other"'})
+    assert other.status_code == 200
+
+
+def test_gzip_when_asked_and_plain_otherwise_under_two_tags(client: TestClient):
+    zipped = client.get(f"/tiles/communes/{CITY}.mvt", headers={"Accept-Encoding": "gzip"})
+    plain = client.get(f"/tiles/communes/{CITY}.mvt", headers={"Accept-Encoding": "identity"})
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert zipped.content == plain.content
+    assert zipped.headers["etag"] != plain.headers["etag"]
+    assert "Accept-Encoding" in zipped.headers["vary"]
+    assert int(zipped.headers["content-length"]) < len(gzip.compress(plain.content, 1)) + 50
+
+
+def test_an_empty_tile_has_no_content(client: TestClient):
+    answer = client.get("/tiles/communes/10/0/0.mvt")
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_symbol_on_the_edge_is_whole_in_both_tiles(empty_db: TestDatabase, empty_client: TestClient):
+    """A point 0.2 % of a tile outside is in the neighbour's tile too, with coordinates beyond its extent."""
+    engine = create_engine(empty_db.owner)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO load (layer, mode, file_name, file_sha256, source_crs, rows_read, rows_written,"
+                " rows_refused, report) VALUES ('markets', 'append', 't', '', 'EPSG:4326', 1, 1, 0, '{}')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO feature (layer, name, geom, load_id, source_row) SELECT 'markets', 'Chợ Rồng',"
+                " ST_Transform(ST_SetSRID(ST_Point(ST_XMax(e) + 0.002 * (ST_XMax(e) - ST_XMin(e)),"
+                " (ST_YMin(e) + ST_YMax(e)) / 2), 3857), 4326), 1, 1 FROM ST_TileEnvelope(12, 3256, 1810) e"
+            )
+        )
+    engine.dispose()
+    inside = decode(empty_client.get("/tiles/markets/12/3257/1810.mvt").content)["markets"]["features"]
+    outside = decode(empty_client.get("/tiles/markets/12/3256/1810.mvt").content)["markets"]["features"]
+    assert 0 <= inside[0]["geometry"]["coordinates"][0] < 20
+    assert outside[0]["geometry"]["coordinates"][0] > 4096
+
+
+def test_a_dwelling_is_in_no_tile_of_the_public(client: TestClient, sample_db: TestDatabase):
+    engine = create_engine(sample_db.owner)
+    with engine.connect() as connection:
+        where = connection.execute(
+            text(
+                "SELECT floor((ST_X(geom_3857) + 20037508.342789244) / 611.49622628141)::int,"
+                " floor((20037508.342789244 - ST_Y(geom_3857)) / 611.49622628141)::int"
+                " FROM layer.addresses WHERE kind = 'dwelling' AND status = 'assigned' LIMIT 20"
+            )
+        ).all()
+    engine.dispose()
+    assert where
+    for x, y in where:
+        answer = client.get(f"/tiles/addresses/16/{x}/{y}.mvt")
+        found = decode(answer.content)["addresses"]["features"] if answer.content else []
+        assert {f["properties"]["kind"] for f in found} <= {"office", "relic_site", "public_place"}
+
+
+def test_tilejson_gives_the_meaning_of_every_field_in_the_language_asked_for(client: TestClient):
+    vietnamese = client.get("/tiles/wifi.json").json()
+    english = client.get("/tiles/wifi.json", headers={"Accept-Language": "en"}).json()
+    assert vietnamese["tilejson"] == "3.0.0"
+    assert vietnamese["tiles"] == ["http://ward.example/tiles/wifi/{z}/{x}/{y}.mvt"]
+    assert vietnamese["vector_layers"][0]["fields"]["mbps_down"] == "Tốc độ tải xuống"
+    assert english["vector_layers"][0]["fields"]["mbps_down"] == "Download speed"
+    west, south, east, north = vietnamese["bounds"]
+    assert 105 < west < 106.2 < east < 107
+    assert 19.5 < south < 20.2 < north < 21
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/tiles/nope/1/0/0.mvt", 404),
+        ("/tiles/cameras/12/3256/1810.mvt", 404),  # there, but not for the public: the same answer
+        ("/tiles/communes,nope/1/0/0.mvt", 404),
+        ("/tiles/nope.json", 404),
+        ("/tiles/cameras.json", 404),
+        ("/tiles/communes/99/0/0.mvt", 400),
+        ("/tiles/communes/1/2/0.mvt", 400),
+        ("/tiles/communes/1/0/0.mvt?limit=1", 400),
+        ("/tiles/communes/1/0/0.mvt?at=2025-13-01", 400),
+        ("/tiles/communes/1/0/0.mvt?at=2025-06-30&at=2025-07-01", 400),
+        ("/tiles/communes/1/0/0.mvt?rule=wifi.public-place", 400),
+        ("/tiles/" + ",".join(f"a{i}" for i in range(40)) + "/1/0/0.mvt", 400),
+        ("/tiles/../../etc/passwd", 404),
+        ("/tiles/communes/1/0/..%2f..%2fetc%2fpasswd.mvt", 404),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(client: TestClient, path: str, status: int):
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == status
+    assert body["detail"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_hidden_and_absent_layers_are_told_apart_by_nothing(client: TestClient):
+    hidden, absent = client.get("/tiles/cameras/9/407/226.mvt"), client.get("/tiles/nope/9/407/226.mvt")
+    assert hidden.json() == absent.json()
+    assert dict(hidden.headers) == dict(absent.headers)
