@@ -56,6 +56,11 @@ class Cluster:
         """Told apart from every other cluster in a list of processes."""
         return f"wardmap-{hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:8]}"
 
+    @property
+    def exists(self) -> bool:
+        """Whether it was ever made; one that was cut short while being made was not."""
+        return Directories.of(self.data_dir, self.name).server.is_dir()
+
     def url(self, role: str, database: str = "wardmap") -> str:
         """A libpq address; the port is in it so that the caller's PGPORT cannot change it."""
         socket_dir = Directories.of(self.data_dir, self.name).socket
@@ -76,6 +81,7 @@ class Cluster:
     def stop(self) -> None:
         """Shut down and let others have it. Does nothing when it is not running."""
         if self._postmaster:
+            self._lock.announce(Holder(os.getpid(), self._command))
             self._postmaster.stop()
             self._postmaster = None
         self._lock.release()
@@ -84,13 +90,13 @@ class Cluster:
         """Let a second `up` say where the first one serves."""
         self._lock.announce(Holder(os.getpid(), self._command, is_ready=True, address=address))
 
-    def holder(self) -> Holder | None:
-        """Who announced itself last; it may be gone by now."""
-        return self._lock.holder()
+    def current_holder(self) -> Holder | None:
+        """The process that runs this cluster now; None when nobody does, or it has not said who it is."""
+        return self._lock.holder() if self._lock.is_held() else None
 
     def is_open(self) -> bool:
         """Whether the process that runs it has it ready for others to connect to."""
-        holder = self.holder()
+        holder = self._lock.holder()
         return holder is not None and holder.is_ready and configuration.answers(self.url(configuration.SERVICE))
 
     @classmethod
@@ -116,7 +122,7 @@ class Cluster:
                 f"No right to write into the data directory {self.data_dir}.",
             ) from error
         if not is_ours:
-            raise ClusterBusy(self.data_dir, self.holder())
+            raise ClusterBusy(self.data_dir, self._lock.holder())
         self._command = command
         self._lock.announce(Holder(os.getpid(), command))
 

@@ -37,6 +37,14 @@ class FileLock:
         self._descriptor = descriptor
         return True
 
+    def is_held(self) -> bool:
+        """Whether anybody else has it at this moment."""
+        if not self._path.exists():
+            return False
+        is_free = self.acquire(shared=True)
+        self.release()
+        return not is_free
+
     def announce(self, holder: Holder) -> None:
         """Write into the file who holds it. Only for the one who does."""
         if self._descriptor is None:

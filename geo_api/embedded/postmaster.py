@@ -47,7 +47,7 @@ class ServerFiles:
 class Postmaster(threading.Thread):
     """Runs the server and starts it again when it dies, until stopped.
 
-    The kernel ties a child to the thread that made it (PR_SET_PDEATHSIG): one thread makes every server and outlives it.
+    A child is tied to the thread that made it (PR_SET_PDEATHSIG), so one thread makes every server and outlives it.
     """
 
     def __init__(self, command: Sequence[str], files: ServerFiles, account: Account, cluster_name: str) -> None:

@@ -1,0 +1,179 @@
+"""`wardmap doctor`: what this machine and its database have, and what to do about what they lack."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.table import Table
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from geo_api.catalogue.migrate import revisions
+from geo_api.console import out
+from geo_api.db import owner_connection
+from geo_api.embedded import Cluster, DatabaseUrls, database_urls
+from geo_api.embedded.installation import OLDEST_POSTGIS, installations
+from geo_api.errors import CommandFailed
+from geo_api.maps.assets import MANIFEST, static_folder
+from geo_api.ops.roles import service_role
+from geo_api.settings import Settings
+from layers.layer import Text
+
+OLDEST_PYTHON = (3, 11)
+# A province with its indexes and a day's write-ahead log.
+LEAST_FREE_GIB = 5
+LARGEST_CLOCK_DIFFERENCE_SECONDS = 5
+# VN-2000 with a 3° zone, one for each of the central meridians that provinces use.
+VN2000_SRIDS = range(9205, 9219)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `remedy` says what to do when it is not well."""
+
+    name: str
+    is_well: bool
+    found: str
+    remedy: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "remedy": None if self.is_well else asdict(self.remedy)}
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything. Without a database, that is the finding, and what could be seen in it is left out."""
+    return [_python(), _built_pages(), _disk(settings), *_database(settings)]
+
+
+def show(findings: list[Finding]) -> None:
+    """A table for a person."""
+    table = Table("", "Kiểm tra · Check", "Thấy · Found", "Việc cần làm · What to do")
+    for finding in findings:
+        remedy = "" if finding.is_well else f"{finding.remedy.vi}\n{finding.remedy.en}"
+        mark = "[green]✓[/]" if finding.is_well else "[red]✗[/]"
+        table.add_row(mark, finding.name, finding.found, remedy)
+    out.print(table)
+
+
+def _python() -> Finding:
+    return Finding(
+        "Python",
+        sys.version_info >= OLDEST_PYTHON,
+        sys.version.split()[0],
+        Text("Cài Python 3.11 trở lên.", "Install Python 3.11 or newer."),
+    )
+
+
+def _built_pages() -> Finding:
+    folder = static_folder()
+    return Finding(
+        "static",
+        (folder / MANIFEST).is_file(),
+        str(folder),
+        Text("Dựng giao diện: npm ci && npm run build", "Build the pages: npm ci && npm run build"),
+    )
+
+
+def _disk(settings: Settings) -> Finding:
+    place = settings.data_dir
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free / 2**30
+    return Finding(
+        "disk",
+        free >= LEAST_FREE_GIB,
+        f"{free:.1f} GiB · {place}",
+        Text(f"Cần ít nhất {LEAST_FREE_GIB} GiB trống.", f"At least {LEAST_FREE_GIB} GiB must be free."),
+    )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    # Looking must not install a server or make a cluster.
+    if settings.is_embedded and not (installations() and Cluster(settings.data_dir).exists):
+        remedy = Text("Chưa có; lệnh này sẽ tạo: wardmap up", "Not there yet; this makes it: wardmap up")
+        yield Finding("database", False, str(settings.data_dir), remedy)
+        return
+    try:
+        with database_urls(settings, "doctor") as urls, owner_connection(urls.owner) as connection:
+            yield Finding("database", True, _place(urls), _NO_REMEDY)
+            for look in LOOKS:
+                yield look(connection)
+            yield _service_role(connection, service_role(urls.service))
+    except CommandFailed as error:
+        yield Finding("database", False, "—", error.detail)
+    except SQLAlchemyError:
+        remedy = Text(
+            "Cơ sở dữ liệu không trả lời: kiểm tra WARDMAP_DATABASE_URL và máy chủ ấy.",
+            "The database does not answer: check WARDMAP_DATABASE_URL and that server.",
+        )
+        yield Finding("database", False, "—", remedy)
+
+
+_NO_REMEDY = Text("Không cần làm gì.", "Nothing to do.")
+
+
+def _place(urls: DatabaseUrls) -> str:
+    return urls.owner.render_as_string(hide_password=True)
+
+
+def _postgis(connection: Connection) -> Finding:
+    found = connection.scalar(text("SELECT extversion FROM pg_extension WHERE extname = 'postgis'"))
+    is_new_enough = found is not None and tuple(int(part) for part in found.split(".")[:2]) >= OLDEST_POSTGIS
+    remedy = Text(
+        "Cài PostGIS 3.3 trở lên rồi chạy: CREATE EXTENSION postgis;",
+        "Install PostGIS 3.3 or newer, then run: CREATE EXTENSION postgis;",
+    )
+    return Finding("PostGIS", is_new_enough, found or "—", remedy)
+
+
+def _schema(connection: Connection) -> Finding:
+    current, newest = revisions(connection)
+    return Finding("schema", current == newest, current or "—", Text("Chạy: wardmap migrate", "Run: wardmap migrate"))
+
+
+def _coordinate_systems(connection: Connection) -> Finding:
+    is_there = connection.scalar(text("SELECT to_regclass('spatial_ref_sys') IS NOT NULL"))
+    asked = text("SELECT count(*) FROM spatial_ref_sys WHERE srid = ANY(:srids)")
+    count = connection.scalar(asked, {"srids": list(VN2000_SRIDS)}) if is_there else 0
+    found = f"{count}/{len(VN2000_SRIDS)} VN-2000 · EPSG:{VN2000_SRIDS[0]}–{VN2000_SRIDS[-1]}"
+    remedy = Text("Chạy: wardmap migrate", "Run: wardmap migrate")
+    return Finding("coordinate systems", count == len(VN2000_SRIDS), found, remedy)
+
+
+def _clock(connection: Connection) -> Finding:
+    theirs = connection.scalar(text("SELECT clock_timestamp()")) or datetime.now(UTC)
+    difference = abs((datetime.now(UTC) - theirs).total_seconds())
+    return Finding(
+        "clock",
+        difference < LARGEST_CLOCK_DIFFERENCE_SECONDS,
+        f"{theirs:%Y-%m-%d %H:%M:%S} UTC · ±{difference:.1f} s",
+        Text(
+            "Chỉnh giờ máy này và máy chủ dữ liệu (NTP).",
+            "Set the clocks of this machine and of the database server (NTP).",
+        ),
+    )
+
+
+LOOKS: tuple[Callable[[Connection], Finding], ...] = (_postgis, _schema, _coordinate_systems, _clock)
+
+
+def _service_role(connection: Connection, role: str) -> Finding:
+    """A superuser sees every row whatever the policies say, and so does the owner of a table."""
+    rights = text(
+        "SELECT r.rolsuper OR r.rolbypassrls AS is_super, EXISTS ("
+        "  SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        "  WHERE c.relowner = r.oid AND n.nspname NOT LIKE 'pg\\_%') AS owns"
+        " FROM pg_roles r WHERE r.rolname = :role"
+    )
+    row = connection.execute(rights, {"role": role}).one_or_none()
+    is_well = row is not None and not row.is_super and not row.owns
+    remedy = Text(
+        f"Dùng cho WARDMAP_DATABASE_URL một vai trò không phải superuser và không sở hữu bảng nào, thay cho “{role}”; "
+        "vai trò chủ bảng để ở WARDMAP_OWNER_DATABASE_URL.",
+        f"Use a role for WARDMAP_DATABASE_URL that is no superuser and owns no table, instead of “{role}”; "
+        "the owner of the tables belongs in WARDMAP_OWNER_DATABASE_URL.",
+    )
+    return Finding("service role", is_well, role, remedy)
