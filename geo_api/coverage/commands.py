@@ -1,0 +1,187 @@
+"""`wardmap coverage …`: calculate rules, and read the result in a terminal."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from sqlalchemy import Connection, Row, text
+
+from geo_api.console import out, print_json
+from geo_api.coverage.documents import Gap, UnitCoverage, gap_document, unit_coverage
+from geo_api.coverage.queries import GapsRequest, gaps_statement, unit_lookup_statement, unit_statement
+from geo_api.coverage.rule import Rule, shipped_rules
+from geo_api.coverage.run import RunSummary, run
+from geo_api.db import Statement, owner_connection
+from geo_api.embedded import database_urls
+from geo_api.errors import CommandFailed
+from geo_api.parameters import today
+from geo_api.settings import Settings
+from layers.layer import Text
+from layers.registry import all_layers
+
+coverage = typer.Typer(
+    name="coverage", help="Mức độ phủ theo tiêu chí · Coverage by rule.", no_args_is_help=True, add_completion=False
+)
+
+# Gaps that a report lists for each rule.
+SHOWN_GAPS = 1000
+# The owner reads the views behind all audiences.
+SCHEMA = "layer"
+OUTCOMES = {
+    "pass": Text("đạt", "pass"),
+    "fail": Text("chưa đạt", "fail"),
+    "unknown": Text("chưa đủ dữ liệu", "unknown"),
+    "not_applicable": Text("không áp dụng", "not applicable"),
+}
+AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
+
+
+@coverage.command("run")
+def run_command(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RULE]...", help="Mã tiêu chí · Ids of rules; all when none is given."),
+    ] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Đơn vị hành chính của ngày nào · Units of which day; today if absent."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tính mức độ phủ · Evaluate coverage rules.
+
+    Example: wardmap coverage run wifi.public-place --at 2026-01-31
+    """
+    rules = _rules(names or [])
+    day = at.date() if at else today()
+    with database_urls(Settings(), "coverage run") as urls, owner_connection(urls.owner) as connection:
+        summaries = [run(connection, rule, day) for rule in rules]
+    if as_json:
+        print_json([asdict(summary) for summary in summaries])
+    else:
+        out.print(_summary_table(summaries))
+
+
+@coverage.command("report")
+def report_command(
+    unit: Annotated[
+        str, typer.Argument(metavar="UNIT", help="Mã hoặc tên đơn vị · Code or name of a unit, as of today.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Kết quả của một đơn vị và các điểm còn thiếu · The result of one unit and what is missing in it.
+
+    Example: wardmap coverage report 13777
+    """
+    with database_urls(Settings(), "coverage report") as urls, owner_connection(urls.owner) as connection:
+        found = _unit(connection, unit, today())
+        results = _rows(connection, unit_statement(SCHEMA, found.id))
+        gaps = {row.rule: _gaps(connection, row.rule, found.id) for row in results}
+    if as_json:
+        print_json(_report_document(found, results, gaps))
+    else:
+        _print_report(found, results, gaps)
+
+
+def _rules(names: list[str]) -> list[Rule]:
+    """The rules of these ids, all when there are none. Raises CommandFailed naming those that exist."""
+    known = shipped_rules()
+    for name in names:
+        if name not in known:
+            listed = ", ".join(known)
+            raise CommandFailed(
+                f"Không có tiêu chí “{name}”. Các tiêu chí: {listed}.", f"There is no rule “{name}”. Rules: {listed}."
+            )
+    return [known[name] for name in dict.fromkeys(names or known)]
+
+
+def _rows(connection: Connection, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+    return list(connection.execute(text(statement.sql), statement.params))
+
+
+def _unit(connection: Connection, words: str, at: date) -> Row[*tuple[Any, ...]]:
+    """The one unit that a code or name means. Raises CommandFailed when it is none or several."""
+    found = _rows(connection, unit_lookup_statement(words.replace("\x00", ""), at))
+    # A code means one unit; a name may be that of many.
+    if found and (len(found) == 1 or found[0].code == words):
+        return found[0]
+    if not found:
+        raise CommandFailed(f"Không có đơn vị “{words}”.", f"There is no unit “{words}”.")
+    listed = ", ".join(f"{unit.full_name} ({unit.code})" for unit in found[:10])
+    raise CommandFailed(
+        f"“{words}” có thể là: {listed}. Hãy dùng mã.", f"“{words}” may be: {listed}. Please give the code."
+    )
+
+
+def _gaps(connection: Connection, rule: str, unit: int) -> list[Gap]:
+    rows = _rows(connection, gaps_statement(SCHEMA, GapsRequest(rule=rule, unit=unit, limit=SHOWN_GAPS)))
+    return [gap_document(row) for row in rows[:SHOWN_GAPS] if row.id is not None]
+
+
+def _report_document(
+    unit: Row[*tuple[Any, ...]], results: list[Row[*tuple[Any, ...]]], gaps: dict[str, list[Gap]]
+) -> dict[str, Any]:
+    rules = [
+        {
+            "rule": row.rule,
+            "version": row.version,
+            "calculated_for": row.calculated_for,
+            **unit_coverage(row).model_dump(include={"outcome", "share", "subjects", "passed", "failed", "unknown"}),
+            "gaps": [gap.model_dump() for gap in gaps[row.rule]],
+        }
+        for row in results
+    ]
+    return {"unit_id": unit.id, "code": unit.code, "full_name": unit.full_name, "rules": rules}
+
+
+def _print_report(
+    unit: Row[*tuple[Any, ...]], results: list[Row[*tuple[Any, ...]]], gaps: dict[str, list[Gap]]
+) -> None:
+    out.print(f"{unit.full_name} ({unit.code})", style="bold", markup=False)
+    if not results:
+        out.print("Chưa có kết quả cho đơn vị này · No rule has a result for this unit.")
+    for row in results:
+        out.print(_result_table(row))
+        if gaps[row.rule]:
+            out.print(_gaps_table(gaps[row.rule]))
+
+
+def _summary_table(summaries: list[RunSummary]) -> Table:
+    table = Table("Tiêu chí\nRule", "Ngày\nDay")
+    for heading in ("Địa điểm\nPlaces", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown", "Đơn vị\nUnits"):
+        table.add_column(heading, justify="right")
+    for one in summaries:
+        counts = (one.subjects, one.passed, one.failed, one.unknown, one.units)
+        table.add_row(one.rule, one.at.isoformat(), *map(str, counts))
+    return table
+
+
+def _result_table(row: Row[*tuple[Any, ...]]) -> Table:
+    table = Table("Tiêu chí\nRule", "Kết quả\nResult")
+    for heading in ("Tỷ lệ\nShare", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown"):
+        table.add_column(heading, justify="right")
+    table.add_row(f"{row.title_vi}\n{row.title_en or row.rule}", _outcome(row.outcome), *_figures(unit_coverage(row)))
+    return table
+
+
+def _figures(result: UnitCoverage) -> tuple[str, ...]:
+    share = "–" if result.share is None else f"{result.share:.1%}"
+    return (share, str(result.passed), str(result.failed), str(result.unknown))
+
+
+def _gaps_table(gaps: list[Gap]) -> Table:
+    table = Table("Còn thiếu\nGap", "Loại\nKind", "Kết quả\nResult")
+    table.add_column("Gần nhất\nNearest (m)", justify="right")
+    for gap in gaps:
+        distance = "–" if gap.distance_m is None else f"{gap.distance_m:,.0f}"
+        table.add_row(gap.name or f"#{gap.id}", all_layers()[gap.layer].title.vi, _outcome(gap.outcome), distance)
+    return table
+
+
+def _outcome(outcome: str) -> str:
+    words = OUTCOMES[outcome]
+    return f"{words.vi} · {words.en}"

@@ -1,0 +1,131 @@
+"""Questions about calculated coverage as SQL. Pure: what a route or a command reads is planned here and run there.
+
+`schema` is the schema of views that the asker may read.
+"""
+
+import base64
+import json
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from geo_api.db import Statement
+from geo_api.errors import BadRequest
+from layers.layer import NAME_PATTERN
+
+CURSOR_LENGTH = 200
+_RUN = "r.rule, r.version, r.title_vi, r.title_en, r.checked, r.calculated_for, r.computed_at"
+_UNIT = "u.unit_id, u.code, u.name, u.full_name, u.outcome, u.share, u.subjects, u.passed, u.failed, u.unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last gap of a page in the order of need: `rank` 0 fail, 1 unknown; `nearness` minus the distance."""
+
+    rank: int
+    nearness: float
+    layer: str
+    id: int
+
+    def encode(self) -> str:
+        words = json.dumps([self.rank, self.nearness, self.layer, self.id])
+        return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """The cursor that `encode` wrote. Raises BadRequest."""
+        try:
+            if len(text) <= CURSOR_LENGTH and text.isascii():
+                rank, nearness, layer, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+                if _is_cursor(rank, nearness, layer, number):
+                    return cls(rank, float(nearness), layer, number)
+        except (ValueError, TypeError, RecursionError):
+            pass
+        raise BadRequest(
+            "Tham số “cursor” phải lấy từ liên kết “next”.", "Parameter “cursor” must be taken from a “next” link."
+        )
+
+
+def _is_cursor(rank: Any, nearness: Any, layer: Any, number: Any) -> bool:
+    return (
+        rank in (0, 1)
+        and isinstance(nearness, int | float)
+        and not math.isnan(nearness)
+        and abs(nearness) in (math.inf, min(abs(nearness), 1e9))
+        and isinstance(layer, str)
+        and NAME_PATTERN.fullmatch(layer) is not None
+        and type(number) is int
+        and 0 <= number < 2**63
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GapsRequest:
+    """Gaps of a rule, of one unit or of all, from `after` on."""
+
+    rule: str
+    unit: int | None
+    limit: int
+    after: Cursor | None = None
+
+
+def units_statement(schema: str, rule: str, at: date | None) -> Statement:
+    """The current run of a rule with all its units; with `at`, only if it was calculated for that day or before."""
+    day = "" if at is None else " AND r.calculated_for <= CAST(:at AS date)"
+    return Statement(
+        f"SELECT {_RUN}, {_UNIT} FROM {schema}.coverage_runs r\n"
+        f"  LEFT JOIN {schema}.coverage_units u ON u.rule = r.rule\n"
+        f" WHERE r.rule = :rule{day}\n ORDER BY u.code, u.unit_id",
+        {"rule": rule} if at is None else {"rule": rule, "at": at.isoformat()},
+    )
+
+
+def unit_statement(schema: str, unit: int) -> Statement:
+    """What every rule says of one unit."""
+    return Statement(
+        f"SELECT {_RUN}, {_UNIT} FROM {schema}.coverage_runs r\n"
+        f"  JOIN {schema}.coverage_units u ON u.rule = r.rule\n WHERE u.unit_id = :unit ORDER BY r.rule",
+        {"unit": unit},
+    )
+
+
+def gaps_statement(schema: str, wanted: GapsRequest) -> Statement:
+    """The current run with its gaps, the greatest need first: fail before unknown, the farthest from help first.
+
+    One row more than `limit` when there is another page; one row with empty gap columns when there is no gap.
+    """
+    params: dict[str, Any] = {"rule": wanted.rule, "limit": wanted.limit + 1}
+    conditions = ["g.rule = r.rule"]
+    if wanted.unit is not None:
+        conditions.append("g.unit_id = :unit")
+        params["unit"] = wanted.unit
+    if wanted.after is not None:
+        conditions.append(
+            "(g.rank, g.nearness, g.layer, g.id) > (:rank, CAST(:nearness AS float8), :layer, CAST(:id AS bigint))"
+        )
+        after = wanted.after
+        params |= {"rank": after.rank, "nearness": after.nearness, "layer": after.layer, "id": after.id}
+    return Statement(
+        f"SELECT r.rule, r.calculated_for, g.* FROM {schema}.coverage_runs r LEFT JOIN LATERAL (\n"
+        "    SELECT g.* FROM (\n"
+        "        SELECT rule, place_layer AS layer, id, name, unit_id, unit_name, unit_code, outcome, distance_m,\n"
+        "               ST_X(ST_PointOnSurface(geom)) AS lon, ST_Y(ST_PointOnSurface(geom)) AS lat,\n"
+        "               (outcome <> 'fail')::int AS rank, -coalesce(distance_m, 'Infinity') AS nearness\n"
+        f"          FROM {schema}.coverage_gaps) g\n"
+        f"     WHERE {' AND '.join(conditions)}\n"
+        "     ORDER BY g.rank, g.nearness, g.layer, g.id LIMIT :limit) g ON true\n"
+        " WHERE r.rule = :rule",
+        params,
+    )
+
+
+def unit_lookup_statement(words: str, at: date) -> Statement:
+    """Units that a code or a name means on day `at`; marks and the case of letters may be missing."""
+    return Statement(
+        "SELECT id, code, full_name, level FROM layer.units\n"
+        " WHERE valid @> CAST(:at AS date)\n"
+        "   AND (code = :words OR fold_vi(:words) IN (fold_vi(name), fold_vi(full_name)))\n"
+        " ORDER BY (code = :words) IS NOT TRUE, level, code",
+        {"words": words, "at": at.isoformat()},
+    )
