@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-
-from shapely import to_wkb
+from shapely import set_srid, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
@@ -29,7 +28,7 @@ class FeatureRow:
 
 def ewkb(geometry: BaseGeometry) -> str:
     """Hexadecimal EWKB in EPSG:4326, two dimensions."""
-    return str(to_wkb(geometry, hex=True, output_dimension=2, srid=4326, include_srid=True))
+    return str(to_wkb(set_srid(geometry, 4326), hex=True, output_dimension=2, include_srid=True))
 
 
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -47,10 +46,15 @@ def copy_features(connection: Connection, layer: Layer, load_id: int, rows: Iter
 
 def _feature_cells(layer: Layer, load_id: int, row: FeatureRow) -> Sequence[Cell]:
     own = [row.values.get(name) for name in ("key", "name", "status", "host")]
+    return (layer.name, *own, attributes_json(layer, row), ewkb(row.geometry), load_id, row.source_row)
+
+
+def attributes_json(layer: Layer, row: FeatureRow) -> str:
+    """The values of `row` that have no column of their own, as the JSON of column ``attributes``."""
     attributes = {
         f.name: row.values[f.name] for f in layer.fields if not f.is_column and row.values.get(f.name) is not None
     }
-    return (layer.name, *own, json.dumps(attributes, ensure_ascii=False), ewkb(row.geometry), load_id, row.source_row)
+    return json.dumps(attributes, ensure_ascii=False)
 
 
 def _line(row: Sequence[Cell]) -> str:
