@@ -1,5 +1,5 @@
 // Bundles static/src into static/dist: every name holds a hash of its content, manifest.json maps logical names to them.
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -37,5 +37,6 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
   }
 }
 writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, null, 1));
+chmodSync(fresh, 0o755);
 rmSync(target, { recursive: true, force: true });
 renameSync(fresh, target);

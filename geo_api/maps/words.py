@@ -40,8 +40,7 @@ WORDS = {
     "summary_share": Text(
         "{passed} trên {known} địa điểm đã rõ đạt tiêu chí", "{passed} of {known} known places meet the rule"
     ),
-    "summary_gaps": Text("{failed} điểm còn thiếu", "{failed} gaps"),
-    "summary_unknown": Text("{unknown} chưa đủ dữ liệu", "{unknown} not known"),
+    "summary_rest": Text("{failed} điểm còn thiếu · {unknown} chưa đủ dữ liệu", "{failed} gaps · {unknown} not known"),
     "legend": Text("Chú giải", "Legend"),
     "legend_hint": Text("Số xã, phường theo tỷ lệ địa điểm đạt", "Number of communes by share of places that pass"),
     "class_lowest": Text("dưới {to} %", "under {to} %"),

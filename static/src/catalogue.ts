@@ -1,0 +1,44 @@
+// What the page knows from the server: words, layers and fields, as JSON in the document.
+
+export type FieldType = "text" | "integer" | "number" | "boolean" | "date";
+
+export interface Field {
+  name: string;
+  title: string;
+  type: FieldType;
+  unit: string | null;
+  tileFrom: number | null;
+  selector: boolean;
+  choices: Record<string, string>;
+}
+
+export interface Layer {
+  name: string;
+  title: string;
+  description: string;
+  geometry: "point" | "line" | "area";
+  group: string;
+  minZoom: number;
+  color: string;
+  radius: number;
+  width: number;
+  fillOpacity: number;
+  fields: Field[];
+}
+
+export interface Catalogue {
+  language: "vi" | "en";
+  words: Record<string, string>;
+  rule: string;
+  shown: string[];
+  groups: { name: string; title: string }[];
+  layers: Layer[];
+}
+
+export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");
+
+const byName = new Map(catalogue.layers.map((layer) => [layer.name, layer]));
+
+export function layerNamed(name: string): Layer | undefined {
+  return byName.get(name);
+}

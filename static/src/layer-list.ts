@@ -1,0 +1,70 @@
+// Which layers the map shows, by group.
+
+import { catalogue, type Layer } from "./catalogue";
+import { button, byId, el, swatch } from "./dom";
+import { shownFrom } from "./map/sources";
+import { t } from "./words";
+
+const SHAPES = { point: "circle", line: "stroke", area: "square" } as const;
+
+export class LayerList {
+  private readonly visible: Set<string>;
+  private readonly hints = new Map<Layer, HTMLElement>();
+  private readonly boxes = new Map<string, HTMLInputElement>();
+
+  constructor(
+    shown: readonly string[] | null,
+    private readonly changed: () => void,
+  ) {
+    this.visible = new Set(shown ?? catalogue.shown);
+    const reset = button({ class: "quiet-button" }, () => this.reset(), t("back_to_default"));
+    const top = el("div", { class: "layers-top" }, el("p", { class: "quiet" }, t("layers_hint")), reset);
+    byId("view-layers").replaceChildren(top, ...catalogue.groups.map((group) => this.group(group)));
+  }
+
+  get layers(): Layer[] {
+    return catalogue.layers.filter(({ name }) => this.visible.has(name));
+  }
+
+  /** Names of visible layers, or null when they are those that everybody sees at first. */
+  get chosen(): string[] | null {
+    const names = this.layers.map(({ name }) => name);
+    const isDefault = names.length === catalogue.shown.length && names.every((name) => catalogue.shown.includes(name));
+    return isDefault ? null : names;
+  }
+
+  /** Say which layers wait for a closer look. */
+  atZoom(zoom: number): void {
+    for (const [layer, hint] of this.hints) hint.hidden = zoom >= shownFrom(layer);
+  }
+
+  private reset(): void {
+    this.visible.clear();
+    for (const name of catalogue.shown) this.visible.add(name);
+    for (const [name, box] of this.boxes) box.checked = this.visible.has(name);
+    this.changed();
+  }
+
+  private group({ name, title }: { name: string; title: string }): HTMLElement {
+    const members = catalogue.layers.filter((layer) => layer.group === name);
+    return el("fieldset", { class: "group" }, el("legend", {}, title), ...members.map((layer) => this.entry(layer)));
+  }
+
+  private entry(layer: Layer): HTMLElement {
+    const box = el("input", { type: "checkbox", name: layer.name });
+    box.checked = this.visible.has(layer.name);
+    box.addEventListener("change", () => this.toggle(layer.name, box.checked));
+    this.boxes.set(layer.name, box);
+    const hint = el("small", { hidden: "" }, t("layer_from_zoom"));
+    this.hints.set(layer, hint);
+    const shape = layer.name === "coverage_units" ? "ramp" : SHAPES[layer.geometry];
+    const name = el("span", { class: "layer-name", title: layer.description }, layer.title, hint);
+    return el("label", { class: "layer" }, box, swatch(layer.color, shape), name);
+  }
+
+  private toggle(name: string, on: boolean): void {
+    if (on) this.visible.add(name);
+    else this.visible.delete(name);
+    this.changed();
+  }
+}

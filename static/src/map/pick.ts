@@ -1,0 +1,32 @@
+// What lies at a spot of the map, from the tiles that are already here.
+
+import type L from "leaflet";
+import type { View } from "protomaps-leaflet";
+import type { Layer } from "../catalogue";
+import type { TileFeature } from "./source";
+import { sourceOf } from "./sources";
+
+// protomaps-leaflet halves it: a point counts within 11 pixels of a mouse, within 22 of a finger.
+const MOUSE = 22;
+const FINGER = 44;
+const TOPMOST = { point: 0, line: 1, area: 2 } as const;
+
+export interface Picked {
+  layer: Layer;
+  id: number | undefined;
+  properties: Record<string, unknown>;
+}
+
+/** Features of visible layers at a place, points first and the topmost of each kind first. Names cannot be picked. */
+export function pick(views: Map<string, View>, visible: readonly Layer[], at: L.LatLng, zoom: number): Picked[] {
+  const brush = window.matchMedia("(pointer: coarse)").matches ? FINGER : MOUSE;
+  const found = new Map<string, Picked>();
+  for (const layer of visible.filter(({ name }) => name !== "commune_labels").reverse()) {
+    const hits = views.get(sourceOf(layer))?.queryFeatures(at.lng, at.lat, zoom, brush) ?? [];
+    for (const hit of hits.filter(({ layerName }) => layerName === layer.name)) {
+      const { id, props } = hit.feature as TileFeature;
+      found.set(`${layer.name}/${id}`, { layer, id, properties: props });
+    }
+  }
+  return [...found.values()].sort((a, b) => TOPMOST[a.layer.geometry] - TOPMOST[b.layer.geometry]);
+}

@@ -1,0 +1,175 @@
+// How each layer is drawn: rules for protomaps-leaflet, made from the declared styles.
+
+import {
+  CenteredTextSymbolizer,
+  CircleSymbolizer,
+  createPattern,
+  type Feature,
+  type LabelRule,
+  LineSymbolizer,
+  OffsetTextSymbolizer,
+  type PaintRule,
+  PolygonSymbolizer,
+} from "protomaps-leaflet";
+import type { Layer } from "../catalogue";
+import { CLASSES, classOf, NO_DATA_COLOR, NO_DATA_LINE, UNKNOWN_COLOR } from "../palette";
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
+const INK = "#1c2b36";
+const HALO = "#ffffff";
+// Names of single places would be a thicket before this zoom.
+const NAMES_FROM = 15;
+const COVERAGE_OPACITY = 0.88;
+
+type Source = { dataSource: string; dataLayer: string };
+type PaintRules = (layer: Layer, source: Source) => PaintRule[];
+
+/** Later ones lie above earlier ones. */
+const ORDER = ["provinces", "coverage_units", "population", "hamlets", "roads", "communes"];
+
+export function drawnBefore(a: Layer, b: Layer): number {
+  return rank(a) - rank(b);
+}
+
+function rank(layer: Layer): number {
+  if (layer.name === "coverage_gaps") return ORDER.length + 1;
+  const place = ORDER.indexOf(layer.name);
+  return place < 0 ? ORDER.length : place;
+}
+
+/** 0.4 of the declared size where a point is one of a thousand, all of it from zoom 14 on. */
+function sized(size: number): (zoom: number) => number {
+  return (zoom) => size * Math.min(1, Math.max(0.4, 0.4 + (zoom - 9) * 0.12));
+}
+
+function hatching(): HTMLCanvasElement {
+  return createPattern(8, 8, (_, ctx) => {
+    ctx.fillStyle = NO_DATA_COLOR;
+    ctx.fillRect(0, 0, 8, 8);
+    ctx.strokeStyle = NO_DATA_LINE;
+    ctx.lineWidth = 1.2;
+    ctx.beginPath();
+    for (const shift of [-8, 0, 8]) {
+      ctx.moveTo(shift, 8);
+      ctx.lineTo(shift + 8, 0);
+    }
+    ctx.stroke();
+  });
+}
+
+const coverage: PaintRules = (_, source) =>
+  CLASSES.map((shareClass) => ({
+    ...source,
+    filter: (_zoom: number, feature: Feature) => classOf(feature.props.share) === shareClass,
+    symbolizer: new PolygonSymbolizer({
+      fill: shareClass.color,
+      opacity: COVERAGE_OPACITY,
+      ...(shareClass.id === "none" ? { pattern: hatching() } : {}),
+    }),
+  }));
+
+const gaps: PaintRules = (layer, source) => [
+  {
+    ...source,
+    filter: (_zoom, feature) => feature.props.outcome !== "fail",
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: UNKNOWN_COLOR, width: 1.5 }),
+  },
+  {
+    ...source,
+    filter: (_zoom, feature) => feature.props.outcome === "fail",
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: 1 }),
+  },
+];
+
+const ROAD_WIDTHS: Record<string, number> = { national: 2.6, provincial: 1.8, main_axis: 1.1, local: 0.7 };
+const ROADS_FROM: Record<string, number> = { national: 0, provincial: 9, main_axis: 11, local: 13 };
+
+function roadWidth(zoom: number, feature?: Feature): number {
+  const base = ROAD_WIDTHS[String(feature?.props.class)] ?? 0.7;
+  return base * Math.min(3, Math.max(0.6, 1 + (zoom - 12) * 0.3));
+}
+
+const roads: PaintRules = (layer, source) => {
+  const filter = (zoom: number, feature: Feature) => zoom >= (ROADS_FROM[String(feature.props.class)] ?? 13);
+  const line = { lineCap: "round", lineJoin: "round" } as const;
+  return [
+    {
+      ...source,
+      filter,
+      symbolizer: new LineSymbolizer({
+        ...line,
+        color: layer.color,
+        opacity: 0.55,
+        width: (zoom: number, feature?: Feature) => roadWidth(zoom, feature) + 1.2,
+      }),
+    },
+    { ...source, filter, symbolizer: new LineSymbolizer({ ...line, color: "#fffdf5", opacity: 0.95, width: roadWidth }) },
+  ];
+};
+
+const borders: PaintRules = (layer, source) => [
+  {
+    ...source,
+    symbolizer: new LineSymbolizer({
+      color: layer.color,
+      opacity: 0.7,
+      width: (zoom: number) => layer.width * (zoom < 10 ? 0.4 : zoom < 12 ? 0.6 : 1),
+    }),
+  },
+];
+
+const areas: PaintRules = (layer, source) => [
+  ...(layer.fillOpacity > 0
+    ? [{ ...source, symbolizer: new PolygonSymbolizer({ fill: layer.color, opacity: layer.fillOpacity }) }]
+    : []),
+  { ...source, symbolizer: new LineSymbolizer({ color: layer.color, width: layer.width, opacity: 0.8 }) },
+];
+
+const lines: PaintRules = (layer, source) => [
+  { ...source, symbolizer: new LineSymbolizer({ color: layer.color, width: layer.width }) },
+];
+
+const points: PaintRules = (layer, source) => [
+  {
+    ...source,
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: 1.2 }),
+  },
+];
+
+const BY_NAME: Record<string, PaintRules> = {
+  coverage_units: coverage,
+  coverage_gaps: gaps,
+  roads,
+  communes: borders,
+  commune_labels: () => [],
+};
+const BY_GEOMETRY: Record<Layer["geometry"], PaintRules> = { area: areas, line: lines, point: points };
+
+export function paintRulesFor(layer: Layer, dataSource: string): PaintRule[] {
+  const rules = BY_NAME[layer.name] ?? BY_GEOMETRY[layer.geometry];
+  return rules(layer, { dataSource, dataLayer: layer.name });
+}
+
+/** The outline of the chosen unit, above all areas. */
+export function outlineRules(dataSource: string, dataLayer: string, unit: number): PaintRule[] {
+  const filter = (_zoom: number, feature: Feature) => feature.props.unit_id === unit;
+  const outline = (color: string, width: number) => ({
+    dataSource,
+    dataLayer,
+    filter,
+    symbolizer: new LineSymbolizer({ color, width, lineJoin: "round" }),
+  });
+  return [outline(HALO, 6), outline(INK, 3)];
+}
+
+export function labelRulesFor(layer: Layer, dataSource: string): LabelRule[] {
+  const source = { dataSource, dataLayer: layer.name };
+  const text = { labelProps: ["name"], fontFamily: FONT, fill: INK, stroke: HALO, width: 3, lineHeight: 1.25 };
+  if (layer.name === "commune_labels") {
+    const fontSize = (zoom: number) => (zoom < 10 ? 11 : zoom < 12 ? 12.5 : 15);
+    return [{ ...source, symbolizer: new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 }) }];
+  }
+  if (layer.geometry !== "point" || !layer.fields.some((field) => field.name === "name")) return [];
+  const symbolizer = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
+  return [{ ...source, minzoom: NAMES_FROM, symbolizer }];
+}

@@ -1,0 +1,57 @@
+// Loading, trouble, and what standing the boundaries have.
+
+import type { Feature } from "protomaps-leaflet";
+import { button, byId, el } from "./dom";
+import type { Watcher } from "./map/source";
+import { t } from "./words";
+
+// Sooner than this nobody wants to be told that something loads.
+const PATIENCE_MS = 250;
+const NOTES: Record<string, string> = { sketch: "boundary_sketch", derived: "boundary_sketch", reference: "boundary_reference" };
+
+/** Say what went wrong, with a button that tries again. */
+export function showTrouble(key: string, again: () => void): void {
+  const trouble = byId("trouble");
+  const retry = button({}, () => {
+    trouble.hidden = true;
+    again();
+  }, t("retry"));
+  trouble.replaceChildren(el("p", {}, t(key), " ", t("error_offline")), retry);
+  trouble.hidden = false;
+}
+
+/** Watches the tiles come in. */
+export class TileStatus implements Watcher {
+  private waiting = 0;
+  private timer: number | undefined;
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly retry: () => void) {}
+
+  began(): void {
+    this.waiting += 1;
+    this.timer ??= window.setTimeout(() => this.show(true), PATIENCE_MS);
+  }
+
+  ended(failure: Error | null): void {
+    this.waiting -= 1;
+    if (failure !== null) showTrouble("error_tiles", this.retry);
+    if (this.waiting > 0) return;
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+    this.show(false);
+  }
+
+  read(data: Map<string, Feature[]>): void {
+    for (const { props } of data.get("communes") ?? []) this.seen.add(String(props.geom_status));
+    const key = NOTES[["sketch", "derived", "reference"].find((status) => this.seen.has(status)) ?? ""];
+    const note = byId("boundary-note");
+    note.hidden = key === undefined;
+    if (key !== undefined) note.textContent = t(key);
+  }
+
+  private show(isLoading: boolean): void {
+    byId("progress").hidden = !isLoading;
+    byId("map").setAttribute("aria-busy", String(isLoading));
+  }
+}

@@ -1,0 +1,85 @@
+// The communes as a table: the same figures as the map, for those who read better than they see.
+
+import type { UnitCoverage } from "./api";
+import { button, byId, el } from "./dom";
+import { classOf } from "./palette";
+import { count, percent, t } from "./words";
+import { catalogue } from "./catalogue";
+
+type Key = "name" | "share" | "passed" | "failed" | "unknown";
+const COLUMNS: readonly Key[] = ["name", "share", "passed", "failed", "unknown"];
+
+const alphabet = new Intl.Collator(catalogue.language === "en" ? "en" : "vi", { numeric: true });
+
+export class UnitsTable {
+  private units: UnitCoverage[] = [];
+  private key: Key = "name";
+  private ascending = true;
+  private chosen: number | null = null;
+  private readonly body = el("tbody");
+  private readonly head = el("tr");
+
+  constructor(private readonly choose: (unit: UnitCoverage) => void) {
+    const caption = el("caption", { class: "visually-hidden" }, t("table_caption"));
+    byId("view-table").replaceChildren(el("table", { class: "units" }, caption, el("thead", {}, this.head), this.body));
+    this.render();
+  }
+
+  show(units: readonly UnitCoverage[]): void {
+    this.units = [...units];
+    this.render();
+  }
+
+  /** Mark the row of `unit` and bring it into sight. */
+  mark(unit: number | null): void {
+    this.chosen = unit;
+    for (const row of this.body.rows) {
+      const isChosen = row.dataset.unit === String(unit);
+      row.querySelector("button")?.toggleAttribute("aria-current", isChosen);
+      row.classList.toggle("chosen", isChosen);
+      if (isChosen) row.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  private render(): void {
+    this.head.replaceChildren(...COLUMNS.map((key) => this.heading(key)));
+    this.units.sort((a, b) => this.compare(a, b));
+    this.body.replaceChildren(...this.units.map((unit) => this.row(unit)));
+    this.mark(this.chosen);
+  }
+
+  private compare(a: UnitCoverage, b: UnitCoverage): number {
+    const byName = alphabet.compare(a.name, b.name);
+    const way = this.ascending ? 1 : -1;
+    if (this.key === "name") return byName * way;
+    // Communes without a share come last in both directions.
+    if (a[this.key] === null || b[this.key] === null) return Number(a[this.key] === null) - Number(b[this.key] === null) || byName;
+    return (Number(a[this.key]) - Number(b[this.key])) * way || byName;
+  }
+
+  private heading(key: Key): HTMLElement {
+    const sorted = key === this.key ? (this.ascending ? "ascending" : "descending") : null;
+    const sort = button({ class: "sort" }, () => this.sortBy(key), t(`col_${key}`));
+    return el("th", { scope: "col", "aria-sort": sorted, class: key }, sort);
+  }
+
+  private sortBy(key: Key): void {
+    this.ascending = key === this.key ? !this.ascending : key === "name" || key === "share";
+    this.key = key;
+    this.render();
+    this.head.querySelector<HTMLElement>(`.${key} button`)?.focus();
+  }
+
+  private row(unit: UnitCoverage): HTMLTableRowElement {
+    const name = button({}, () => this.choose(unit), unit.full_name);
+    const share = el("span", { class: "chip" }, unit.share === null ? "–" : percent(unit.share));
+    share.style.setProperty("--color", classOf(unit.share).color);
+    if (unit.share === null) share.append(el("span", { class: "visually-hidden" }, t("no_share")));
+    const numbers = [unit.passed, unit.failed, unit.unknown].map((value) => el("td", {}, count(value)));
+    const row = el("tr", { "data-unit": String(unit.unit_id) }, el("th", { scope: "row" }, name), el("td", {}, share), ...numbers);
+    row.addEventListener("click", (event) => {
+      if (event.target !== name) this.choose(unit);
+    });
+    return row;
+  }
+}
