@@ -1,0 +1,82 @@
+"""Coordinate systems: which one a file is in, and the operation that leads from it to WGS 84."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyproj.network
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+from pyproj.transformer import AreaOfInterest, TransformerGroup
+
+from loaders.errors import LoadError
+from loaders.report import shortened
+
+# Vietnam with its islands and a margin: west, south, east, north in degrees.
+NEIGHBOURHOOD = (100.0, 4.0, 120.0, 25.0)
+_EPSG = re.compile(r"EPSG:\d{4,6}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A way to WGS 84 longitude and latitude. accuracy_m: metres; None: PROJ does not state one."""
+
+    crs: CRS
+    crs_name: str
+    name: str
+    accuracy_m: float | None
+    transformer: Transformer
+
+    def apply(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        """x, y columns → longitude, latitude in degrees; what cannot be transformed becomes infinite."""
+        x, y = self.transformer.transform(coordinates[:, 0], coordinates[:, 1])
+        return np.column_stack([x, y])
+
+
+def named_crs(name: str) -> CRS:
+    """The system of ``--crs``. Raises LoadError when it is not of the form EPSG:n, unknown, or not one of positions."""
+    if not _EPSG.fullmatch(name.strip()):
+        raise LoadError(
+            f"Hệ toạ độ “{shortened(name)}” phải viết dạng EPSG:số, ví dụ EPSG:9209.",
+            f"Coordinate system “{shortened(name)}” must be written as EPSG:number, such as EPSG:9209.",
+        )
+    return parsed_crs(name.strip().upper())
+
+
+def parsed_crs(definition: str) -> CRS:
+    """A system as files declare it: WKT, ``EPSG:n`` or URN. Raises LoadError when PROJ does not know it."""
+    try:
+        crs = CRS.from_user_input(definition)
+    except CRSError:
+        crs = None
+    if crs is None or not (crs.is_geographic or crs.is_projected):
+        raise LoadError(
+            f"Hệ toạ độ không biết hoặc không dùng được: {shortened(definition)}. Hãy nêu --crs EPSG:số.",
+            f"Coordinate system not known or not usable: {shortened(definition)}. Please give --crs EPSG:number.",
+        )
+    return crs
+
+
+def operation_to_wgs84(crs: CRS) -> Operation:
+    """The most accurate operation for Vietnam that this PROJ can do without the network. Raises LoadError if none."""
+    pyproj.network.set_network_enabled(False)  # type: ignore[attr-defined]  # pyproj does not list it
+    west, south, east, north = NEIGHBOURHOOD
+    try:
+        group = TransformerGroup(crs, 4326, always_xy=True, area_of_interest=AreaOfInterest(west, south, east, north))
+    except ProjError:
+        group = None
+    if group is None or not group.transformers:
+        raise LoadError(
+            f"Không có phép chuyển từ hệ toạ độ {crs.name} sang WGS 84.",
+            f"No operation leads from {crs.name} to WGS 84.",
+        )
+    best = group.transformers[0]
+    accuracy = best.accuracy if best.accuracy is not None and best.accuracy >= 0 else None
+    return Operation(crs, crs_name(crs), best.description, accuracy, best)
+
+
+def crs_name(crs: CRS) -> str:
+    """``EPSG:n`` where the system has a number, else its name."""
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else crs.name

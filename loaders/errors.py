@@ -1,0 +1,45 @@
+"""What a loader refuses.
+
+WardmapError
+└── LoadError              the file as a whole: not there, not readable, no coordinate system …
+    ├── LoadRefused        its rows: the report names each
+    └── NothingForLayer    none of its rows is of the layer's kind
+"""
+
+from typing import ClassVar
+
+from layers.errors import WardmapError
+from layers.layer import Text
+from loaders.report import LoadReport
+
+
+class LoadError(WardmapError):
+    """The file cannot be loaded as it is; nothing was written."""
+
+    status = 400
+    title: ClassVar[Text] = Text("Không nạp được tệp", "The file cannot be loaded")
+
+
+class LoadRefused(LoadError):
+    """Rows of the file are refused, and with them the file; nothing was written. `report` names rows and reasons."""
+
+    def __init__(self, report: LoadReport) -> None:
+        first = report.problems[0]
+        where = f"{first.field}: " if first.field else ""
+        super().__init__(
+            f"Tệp {report.file_name} bị từ chối, không ghi gì: {report.rows_refused} / {report.rows_read} dòng "
+            f"không đạt. Dòng {first.row}: {where}{first.reason.vi}",
+            f"File {report.file_name} is refused and nothing was written: {report.rows_refused} of {report.rows_read} "
+            f"rows fail. Row {first.row}: {where}{first.reason.en}",
+        )
+        self.report = report
+
+
+class NothingForLayer(LoadError):
+    """No row of the file is of the kind that the layer holds."""
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(
+            f"Tệp {file_name} không có dòng nào thuộc lớp này.",
+            f"File {file_name} has no row that belongs to this layer.",
+        )

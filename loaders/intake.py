@@ -1,0 +1,67 @@
+"""The stages one after another: decode → locate → fit. What comes out is ready to be written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from layers.layer import Field, Layer
+from loaders.decode import decoded, known_encoding
+from loaders.errors import LoadError
+from loaders.fit import fitted
+from loaders.locate import find_operation, find_position, located
+from loaders.match import Matching, match_columns
+from loaders.options import LoadOptions, Mode
+from loaders.tags import is_osm, osm_matching, osm_rows
+from loaders.report import LoadReport, Tally
+from loaders.source import Source
+from loaders.write import FeatureRow
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Rows on their way in; `tally` is complete once they have been gone through."""
+
+    rows: Iterator[FeatureRow]
+    mode: Mode
+    tally: Tally
+
+
+def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions) -> Intake:
+    """Rows of `source` as rows of `layer`. Raises LoadError for what is wrong with the file as a whole."""
+    from_osm = is_osm(source, layer, options)
+    mode = options.mode or (Mode.UPSERT if from_osm else Mode.APPEND)
+    report = LoadReport(
+        layer=layer.name, file_name=file_name, mode=mode, dry_run=options.dry_run, source_layer=source.layer
+    )
+    tally = Tally(report)
+    position = find_position(source, options.mapping)
+    operation = find_operation(source, options, tally)
+    matching = _matching(source, layer, options, position.columns, from_osm)
+    tally.describe(unmatched=matching.unmatched)
+    rows = tally.counted(decoded(source.rows, known_encoding(source.encoding)))
+    if from_osm:
+        rows = osm_rows(rows, source, layer, options.mapping, tally)
+    fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
+    return Intake(fitted(located(rows, position, operation), matching, fields, layer.geometry, tally), mode, tally)
+
+
+def _matching(source: Source, layer: Layer, options: LoadOptions, used: tuple[str, ...], from_osm: bool) -> Matching:
+    if from_osm:
+        return osm_matching(source, layer, options.mapping)
+    return match_columns(source.columns, layer.fields, options.mapping, used, options.key)
+
+
+def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]:
+    """The fields of `layer`; where rows are told apart by their key, it is required.
+
+    Raises LoadError for a required field that no column fills.
+    """
+    fields = [replace(f, required=True) if f.name == "key" and needs_key else f for f in layer.fields]
+    for field in fields:
+        if field.required and field.name not in matching.columns:
+            raise LoadError(
+                f"Thiếu cột cho trường bắt buộc “{field.name}” ({field.title.vi}); hãy nêu --map {field.name}=CỘT"
+                + (" hoặc --key CỘT." if field.name == "key" else "."),
+                f"No column fills the required field “{field.name}” ({field.title.en}); give --map {field.name}=COLUMN"
+                + (" or --key COLUMN." if field.name == "key" else "."),
+            )
+    return fields

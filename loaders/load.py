@@ -1,0 +1,86 @@
+"""One file into one layer: read → decode → locate → fit → write, all or nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from layers.layer import Layer, Storage
+from loaders import store
+from loaders.errors import LoadError, LoadRefused, NothingForLayer
+from loaders.intake import Intake, take_in
+from loaders.options import LoadOptions, OnError
+from loaders.read import file_sha256, opened
+from loaders.record import begin_record, complete_record
+from loaders.report import LoadReport, Tally
+from loaders.source import Source
+
+Progress = Callable[[int], None]
+
+
+def quiet(_rows: int) -> None:
+    """Progress that nobody watches."""
+
+
+def load(
+    connection: Connection, layer: Layer, path: Path, options: LoadOptions | None = None, on_rows: Progress = quiet
+) -> LoadReport:
+    """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
+
+    Raises LoadError when the file as a whole cannot be loaded, LoadRefused (with the report) when its rows are refused;
+    nothing is written then, and the transaction can go on.
+    """
+    if layer.storage is not Storage.FEATURE:
+        raise _not_loadable(layer)
+    options = options or LoadOptions()
+    with opened(path, options) as source, connection.begin_nested() as savepoint:
+        report = _write(connection, layer, path, source, options, on_rows)
+        if options.dry_run:
+            savepoint.rollback()
+            return replace(report, load_id=None, done=False)
+    return report
+
+
+def _write(
+    connection: Connection, layer: Layer, path: Path, source: Source, options: LoadOptions, on_rows: Progress
+) -> LoadReport:
+    intake = take_in(source, layer, path.name, options)
+    tally = intake.tally
+    store.lock_layer(connection, layer.name)
+    staged = store.stage(connection, layer, intake.rows, lambda: on_rows(tally.rows_read))
+    staged -= _refuse_keys(connection, layer, intake)
+    check_rows(tally, staged, options)
+    load_id = begin_record(connection, tally.result(rows_written=staged), file_sha256(path))
+    removed = store.apply(connection, layer, intake.mode, load_id, staged)
+    return complete_record(connection, load_id, tally.result(rows_written=staged, rows_removed=removed))
+
+
+def _refuse_keys(connection: Connection, layer: Layer, intake: Intake) -> int:
+    problems = list(store.key_problems(connection, layer, intake.mode))
+    intake.tally.refuse(problems)
+    return store.drop_rows(connection, {problem.row for problem in problems}) if problems else 0
+
+
+def check_rows(tally: Tally, staged: int, options: LoadOptions) -> None:
+    """Refuse a file without rows, without rows for the layer, or with rows that may not be skipped."""
+    name = tally.report.file_name
+    if tally.rows_read == 0:
+        raise LoadError(f"Tệp {name} không có dòng dữ liệu nào.", f"File {name} has no rows.")
+    if tally.problems and (options.on_error is OnError.REFUSE or staged == 0):
+        raise LoadRefused(tally.result())
+    if staged == 0 and tally.rows_ignored == tally.rows_read:
+        raise NothingForLayer(name)
+
+
+def _not_loadable(layer: Layer) -> LoadError:
+    if layer.dated:
+        return LoadError(
+            f"Lớp {layer.name} là đơn vị hành chính; hãy dùng: wardmap load units TỆP --level … --valid-from …",
+            f"Layer {layer.name} holds administrative units; please use: "
+            "wardmap load units FILE --level … --valid-from …",
+        )
+    return LoadError(
+        f"Lớp {layer.name} do hệ thống tự tính, không nạp từ tệp.",
+        f"Layer {layer.name} is kept by the system itself and takes no files.",
+    )

@@ -1,0 +1,193 @@
+"""Where rows are: shapes from coordinate columns where needed, then all to WGS 84 (EPSG:4326, longitude first)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from layers.layer import Text
+from loaders.crs import NEIGHBOURHOOD, Operation, crs_name, named_crs, operation_to_wgs84, parsed_crs
+from loaders.errors import LoadError
+from loaders.match import find_column
+from loaders.options import LoadOptions
+from loaders.report import Tally, shortened
+from loaders.source import Source, SourceRow
+
+BATCH_ROWS = 5_000
+LON_NAMES = ("lon", "lng", "long", "longitude", "kinh_do", "kinh độ")
+LAT_NAMES = ("lat", "latitude", "vi_do", "vĩ độ")
+WKT_NAMES = ("wkt", "geom", "geometry")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NO_GEOMETRY = Text("không có hình học hoặc toạ độ.", "it has no geometry or coordinates.")
+_NOT_FINITE = Text("có toạ độ không phải là số.", "it has coordinates that are not numbers.")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The columns that hold coordinates: one with WKT, or x (longitude, easting) and y. Empty: rows have shapes."""
+
+    columns: tuple[str, ...] = ()
+
+
+def find_position(source: Source, mapping: Mapping[str, str]) -> Position:
+    """The columns named by ``--map``, else, in a file without shapes, those with a usual name. LoadError if none."""
+    named = {role: find_column(source.columns, mapping[role]) for role in ("lon", "lat", "wkt") if role in mapping}
+    if set(named) == {"wkt"} or set(named) == {"lon", "lat"}:
+        return Position(tuple(named.values()))
+    if named:
+        raise LoadError(
+            "Hãy nêu cả --map lon=CỘT và --map lat=CỘT, hoặc chỉ --map wkt=CỘT.",
+            "Please give both --map lon=COLUMN and --map lat=COLUMN, or --map wkt=COLUMN alone.",
+        )
+    return Position() if source.has_geometry else _usual_position(source.columns)
+
+
+def _usual_position(columns: tuple[str, ...]) -> Position:
+    lower = {column.casefold(): column for column in columns}
+    lon, lat, wkt = (next((lower[n] for n in names if n in lower), None) for names in (LON_NAMES, LAT_NAMES, WKT_NAMES))
+    if lon and lat:
+        return Position((lon, lat))
+    if wkt:
+        return Position((wkt,))
+    listed = ", ".join(shortened(column) for column in columns)
+    raise LoadError(
+        f"Không biết cột nào là toạ độ; hãy nêu --map lon=CỘT --map lat=CỘT. Các cột: {listed}.",
+        f"No column is known to hold coordinates; please give --map lon=COLUMN --map lat=COLUMN. Columns: {listed}.",
+    )
+
+
+def find_operation(source: Source, options: LoadOptions, tally: Tally) -> Operation:
+    """The way to WGS 84, recorded in the report. Raises LoadError when neither file nor option names the system."""
+    declared = parsed_crs(source.crs) if source.crs and not options.crs else None
+    if options.crs:
+        crs = named_crs(options.crs)
+        _warn_of_other(source.crs, options.crs, tally)
+    elif declared or source.assumed_crs:
+        crs = declared or parsed_crs(str(source.assumed_crs))
+    else:
+        raise LoadError(
+            "Tệp không nói toạ độ theo hệ nào; hãy nêu --crs, ví dụ --crs EPSG:9209.",
+            "The file does not say which coordinate system it is in; please give --crs, such as --crs EPSG:9209.",
+        )
+    operation = operation_to_wgs84(crs)
+    tally.describe(source_crs=operation.crs_name, operation=operation.name, accuracy_m=operation.accuracy_m)
+    if operation.accuracy_m is None:
+        tally.warn(
+            f"Phép chuyển từ {operation.crs_name} không rõ độ chính xác, có thể lệch hàng trăm mét.",
+            f"The operation from {operation.crs_name} has no stated accuracy and may be off by hundreds of metres.",
+        )
+    return operation
+
+
+def _warn_of_other(declared: str | None, wanted: str, tally: Tally) -> None:
+    try:
+        other = crs_name(parsed_crs(declared)) if declared else wanted.upper()
+    except LoadError:
+        return
+    if other != wanted.strip().upper():
+        tally.warn(f"Tệp ghi {other} nhưng đã dùng {wanted}.", f"The file says {other}, but {wanted} was used.")
+
+
+def located(rows: Iterable[SourceRow], position: Position, operation: Operation) -> Iterator[SourceRow]:
+    """Rows with shapes in EPSG:4326 of two dimensions; those that cannot be placed have a fault and no shape."""
+    iterator = iter(rows)
+    while batch := [_with_shape(row, position) for row in islice(iterator, BATCH_ROWS)]:
+        yield from _transformed(batch, operation)
+
+
+def _with_shape(row: SourceRow, position: Position) -> SourceRow:
+    if row.fault or not position.columns:
+        return row
+    cells = [row.values.get(column) for column in position.columns]
+    if any(cell is None or not str(cell).strip() for cell in cells):
+        return replace(row, geometry=None)
+    shape = _from_wkt(cells[0]) if len(cells) == 1 else _from_numbers(cells)
+    return replace(row, fault=shape) if isinstance(shape, Text) else replace(row, geometry=shape)
+
+
+def _from_wkt(cell: Any) -> BaseGeometry | Text:
+    try:
+        return shapely.from_wkt(str(cell))
+    except ShapelyError:
+        return Text(f"WKT không đọc được: {shortened(cell)}", f"WKT cannot be read: {shortened(cell)}")
+
+
+def _from_numbers(cells: list[Any]) -> BaseGeometry | Text:
+    for cell in cells:
+        if not _NUMBER.fullmatch(str(cell).strip()):
+            return Text(
+                f"toạ độ “{shortened(cell)}” không phải là số (dùng dấu chấm thập phân).",
+                f"coordinate “{shortened(cell)}” is not a number (the decimal sign is a point).",
+            )
+    return shapely.Point(float(cells[0]), float(cells[1]))
+
+
+def _transformed(batch: list[SourceRow], operation: Operation) -> Iterator[SourceRow]:
+    """All shapes of a batch in one go: transforming them one by one costs ten times as much."""
+    shapes = shapely.force_2d(np.array([None if row.fault else row.geometry for row in batch], dtype=object))
+    faults = [row.fault or _fault_before(shape, operation) for row, shape in zip(batch, shapes, strict=True)]
+    usable = np.array([fault is None for fault in faults])
+    moved = np.full(len(batch), None, dtype=object)
+    moved[usable] = shapely.transform(shapes[usable], operation.apply)
+    for row, shape, fault in zip(batch, moved, faults, strict=True):
+        found = fault or _fault_after(shape)
+        yield replace(row, geometry=None if found else shape, fault=found)
+
+
+def _fault_before(shape: BaseGeometry | None, operation: Operation) -> Text | None:
+    if shape is None or shape.is_empty:
+        return _NO_GEOMETRY
+    coordinates = shapely.get_coordinates(shape)
+    if not np.isfinite(coordinates).all():
+        return _NOT_FINITE
+    if operation.crs.is_geographic and (np.abs(coordinates) > (180, 90)).any():
+        return _outside_world(shape)
+    return None
+
+
+def _fault_after(shape: BaseGeometry) -> Text | None:
+    coordinates = shapely.get_coordinates(shape)
+    if not np.isfinite(coordinates).all() or (np.abs(coordinates) > (180, 90)).any():
+        return _outside_world(shape)
+    return None if _is_near(shape.bounds) else _outside_vietnam(shape)
+
+
+def _is_near(bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = NEIGHBOURHOOD
+    return west <= bounds[0] and south <= bounds[1] and bounds[2] <= east and bounds[3] <= north
+
+
+def _is_swapped(shape: BaseGeometry) -> bool:
+    left, bottom, right, top = shape.bounds
+    return _is_near((bottom, left, top, right))
+
+
+def _outside_world(shape: BaseGeometry) -> Text:
+    if _is_swapped(shape):
+        return _SWAPPED
+    return Text(
+        "toạ độ nằm ngoài thế giới; hệ toạ độ (--crs) có thể sai.",
+        "its coordinates are outside the world; the coordinate system (--crs) may be wrong.",
+    )
+
+
+def _outside_vietnam(shape: BaseGeometry) -> Text:
+    if _is_swapped(shape):
+        return _SWAPPED
+    x, y = shape.bounds[:2]
+    return Text(
+        f"nằm xa Việt Nam ({y:.4f}° vĩ, {x:.4f}° kinh); hệ toạ độ (--crs) hoặc thứ tự trục có thể sai.",
+        f"it lies far from Vietnam (lat {y:.4f}°, lon {x:.4f}°); the coordinate system (--crs) or the order of axes "
+        "may be wrong.",
+    )
+
+
+_SWAPPED = Text(
+    "kinh độ và vĩ độ có vẻ bị đổi chỗ cho nhau.", "its longitude and latitude appear to have changed places."
+)

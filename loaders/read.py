@@ -1,0 +1,65 @@
+"""Files into rows. The ending of a file's name picks its reader; nothing is ever guessed from its content."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from loaders.errors import LoadError
+from loaders.options import LoadOptions
+from loaders.read_csv import open_csv
+from loaders.read_gdal import open_geopackage, open_shapefile
+from loaders.read_geojson import open_geojson
+from loaders.read_zip import open_zip
+from loaders.report import shortened
+from loaders.source import Source
+
+Opener = Callable[[Path, LoadOptions], AbstractContextManager[Source]]
+READERS: dict[str, Opener] = {
+    ".geojson": open_geojson,
+    ".json": open_geojson,
+    ".gpkg": open_geopackage,
+    ".shp": open_shapefile,
+    ".zip": open_zip,
+    ".csv": open_csv,
+}
+
+
+@contextmanager
+def opened(path: Path, options: LoadOptions) -> Iterator[Source]:
+    """The file at `path`, open for the length of the block. Raises LoadError when it cannot be read."""
+    _check(path)
+    try:
+        with READERS[path.suffix.lower()](path, options) as source:
+            yield source
+    except OSError as error:
+        raise LoadError(
+            f"Không đọc được tệp {path.name}: {error.strerror}.", f"File {path.name} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _check(path: Path) -> None:
+    name = shortened(path.name)
+    if path.is_dir():
+        raise LoadError(f"{name} là thư mục, không phải tệp.", f"{name} is a folder, not a file.")
+    if not path.is_file():
+        raise LoadError(f"Không có tệp {shortened(path)}.", f"There is no file {shortened(path)}.")
+    if path.suffix.lower() not in READERS:
+        endings = ", ".join(READERS)
+        raise LoadError(
+            f"Không nhận tệp {name}; các loại nhận được: {endings}.",
+            f"File {name} is of no kind that can be loaded; those are {endings}.",
+        )
+    if path.stat().st_size == 0:
+        raise LoadError(f"Tệp {name} rỗng.", f"File {name} is empty.")
+
+
+def file_sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of the file; of all its parts in order of their endings for a Shapefile."""
+    digest = hashlib.sha256()
+    parts = sorted(path.parent.glob(path.stem + ".*")) if path.suffix.lower() == ".shp" else [path]
+    for part in parts:
+        with part.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""What a load did or refused, for a person and for a program; and the tally that the stages keep while rows pass."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeVar
+
+from layers.layer import Text
+from loaders.options import Mode
+
+# More than anybody reads; the count of refused rows stays exact beyond it.
+MAX_PROBLEMS = 10_000
+_Row = TypeVar("_Row")
+_SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row was refused. row: counted from 1 without the header. field: None when the whole row is meant."""
+
+    row: int
+    field: str | None
+    value: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """One file into one layer. load_id: None when nothing was written. accuracy_m: of the coordinate operation, metres;
+    None: PROJ states none. rows_ignored: rows that are not meant for the layer, or change nothing.
+    """
+
+    layer: str
+    file_name: str
+    mode: Mode
+    load_id: int | None = None
+    dry_run: bool = False
+    done: bool = False
+    rows_read: int = 0
+    rows_written: int = 0
+    rows_refused: int = 0
+    rows_ignored: int = 0
+    rows_removed: int = 0
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Text, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    source_layer: str | None = None
+    source_crs: str | None = None
+    operation: str | None = None
+    accuracy_m: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values that JSON knows."""
+        return asdict(self)
+
+
+def shortened(value: object) -> str:
+    """A value as a report shows it: printable, and not longer than a table column bears."""
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value)[: _SHOWN_CHARACTERS + 1])
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts and findings while the rows of one file pass through the stages."""
+
+    report: LoadReport
+    rows_read: int = 0
+    rows_ignored: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Text] = field(default_factory=list)
+    refused_rows: set[int] = field(default_factory=set)
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.refused_rows.add(problem.row)
+            if len(self.problems) < MAX_PROBLEMS:
+                self.problems.append(problem)
+
+    def warn(self, vi: str, en: str) -> None:
+        self.warnings.append(Text(vi, en))
+
+    def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        for row in rows:
+            self.rows_read += 1
+            yield row
+
+    def describe(self, **facts: Any) -> None:
+        """Facts about the file as a whole: fields of LoadReport by name."""
+        self.report = replace(self.report, **facts)
+
+    def result(self, **facts: Any) -> LoadReport:
+        """The report as it stands, with `facts` set; problems in the order of the rows."""
+        return replace(
+            self.report,
+            rows_read=self.rows_read,
+            rows_ignored=self.rows_ignored,
+            rows_refused=len(self.refused_rows),
+            problems=tuple(sorted(self.problems, key=lambda problem: problem.row)),
+            warnings=tuple(self.warnings),
+            **facts,
+        )

@@ -1,0 +1,54 @@
+"""Whether a shape is one that a layer takes. Nothing is repaired: what is wrong is named."""
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.layer import Geometry, Text
+from loaders.values import Unfit
+
+_TYPES = {
+    Geometry.POINT: ("Point",),
+    Geometry.LINE: ("LineString", "MultiLineString"),
+    Geometry.AREA: ("Polygon", "MultiPolygon"),
+}
+_WORDS = {
+    Geometry.POINT: Text("điểm", "points"),
+    Geometry.LINE: Text("đường", "lines"),
+    Geometry.AREA: Text("vùng", "areas"),
+}
+# The words of GEOS, in Vietnamese.
+_REASONS = {
+    "Self-intersection": "đường biên tự cắt",
+    "Ring Self-intersection": "vòng tự chạm",
+    "Hole lies outside shell": "lỗ nằm ngoài vùng",
+    "Holes are nested": "lỗ nằm trong lỗ",
+    "Nested shells": "vùng nằm trong vùng",
+    "Duplicate Rings": "hai vòng trùng nhau",
+    "Interior is disconnected": "vùng bị chia rời",
+    "Too few points in geometry component": "quá ít điểm",
+    "Too few distinct points in geometry component": "quá ít điểm khác nhau",
+    "Ring is not closed": "vòng không khép kín",
+    "Invalid Coordinate": "toạ độ sai",
+}
+
+
+def fit_shape(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
+    """`shape` as the layer stores it: a MultiPoint of one part becomes that point. Raises Unfit."""
+    if wanted is Geometry.POINT and shape.geom_type == "MultiPoint" and shapely.get_num_geometries(shape) == 1:
+        return shapely.get_parts(shape)[0]  # type: ignore[no-any-return]  # an array of one shape
+    if shape.geom_type not in _TYPES[wanted]:
+        words = _WORDS[wanted]
+        raise Unfit(
+            f"hình học là {shape.geom_type}, còn lớp này chỉ nhận {words.vi}.",
+            f"its geometry is a {shape.geom_type}, but this layer takes {words.en}.",
+        )
+    if not shapely.is_valid(shape):
+        raise _invalid(shape)
+    return shape
+
+
+def _invalid(shape: BaseGeometry) -> Unfit:
+    reason = str(shapely.is_valid_reason(shape))
+    words, _, place = reason.partition("[")
+    at = f" tại [{place}" if place else ""
+    return Unfit(f"hình học sai: {_REASONS.get(words, words)}{at}.", f"its geometry is invalid: {reason}.")

@@ -1,0 +1,39 @@
+"""What reading a file gives: its columns, its coordinate system as declared, and its rows one after another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from layers.layer import Text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row as the file has it. values by column; text whose encoding is not known yet is bytes.
+
+    geometry: in the file's coordinate system. fault: why the row cannot be used, found while reading or locating it.
+    """
+
+    number: int
+    values: dict[str, Any]
+    geometry: BaseGeometry | None = None
+    fault: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An open file. `rows` can be gone through once, while the file is open.
+
+    crs: as declared (WKT, ``EPSG:n`` or URN); None: the file says nothing. assumed_crs: what the format means when a
+    file says nothing. encoding: of the text, as declared by the file. has_geometry: rows carry shapes of their own.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[SourceRow]
+    crs: str | None = None
+    assumed_crs: str | None = None
+    layer: str | None = None
+    encoding: str | None = None
+    has_geometry: bool = True

@@ -1,0 +1,102 @@
+"""Rows into a layer: by COPY into a table of their own, where keys are compared, then into `feature` in one go."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from layers.layer import Layer, Text
+from loaders.options import Mode
+from loaders.report import Problem, shortened
+from loaders.write import Cell, FeatureRow, attributes_json, copy_rows, ewkb
+
+BATCH_ROWS = 10_000
+# Fewer rows than this do not change what the planner believes.
+ANALYZE_FROM_ROWS = 1_000
+COLUMNS = ("source_row", "key", "name", "status", "host", "attributes", "geom")
+
+_CREATE = """
+CREATE TEMP TABLE incoming (source_row bigint NOT NULL, key text, name text, status text, host text,
+                            attributes jsonb NOT NULL, geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP
+"""
+_TWICE = """
+SELECT source_row, key, first_row
+  FROM (SELECT source_row, key, min(source_row) OVER (PARTITION BY key) AS first_row
+          FROM incoming WHERE key IS NOT NULL) AS numbered
+ WHERE source_row <> first_row
+"""
+_KNOWN = "SELECT i.source_row, i.key FROM incoming AS i JOIN feature AS f ON f.layer = :layer AND f.key = i.key"
+_REMOVE_OTHERS = """
+DELETE FROM feature AS f WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
+"""
+# Ordered along a curve through space, so that rows of one tile lie on few pages.
+_INSERT = """
+INSERT INTO feature (layer, key, name, status, host, attributes, geom, load_id, source_row)
+SELECT :layer, key, name, status, host, attributes, geom, :load, source_row FROM incoming ORDER BY geom
+    ON CONFLICT (layer, key) DO UPDATE
+   SET (name, status, host, attributes, geom, load_id, source_row, recorded_at)
+     = (EXCLUDED.name, EXCLUDED.status, EXCLUDED.host, EXCLUDED.attributes, EXCLUDED.geom, EXCLUDED.load_id,
+        EXCLUDED.source_row, now())
+"""
+
+
+def lock_layer(connection: Connection, layer: str) -> None:
+    """Loads into one layer wait for each other until the transaction ends."""
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext('wardmap.load'), hashtext(:layer))"), {"layer": layer}
+    )
+
+
+def stage(connection: Connection, layer: Layer, rows: Iterable[FeatureRow], on_batch: Callable[[], None]) -> int:
+    """COPY `rows` into the temporary table ``incoming``; how many there are."""
+    connection.execute(text(_CREATE))
+    return copy_in_batches(connection, COLUMNS, (_cells(layer, row) for row in rows), on_batch)
+
+
+def copy_in_batches(
+    connection: Connection, columns: tuple[str, ...], rows: Iterator[tuple[Cell, ...]], on_batch: Callable[[], None]
+) -> int:
+    """COPY into ``incoming`` batch by batch: an error while making a row must not reach the driver inside its COPY."""
+    total = 0
+    while batch := list(islice(rows, BATCH_ROWS)):
+        copy_rows(connection, "incoming", columns, batch)
+        total += len(batch)
+        on_batch()
+    return total
+
+
+def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
+    own = [row.values.get(name) for name in ("key", "name", "status", "host")]
+    return (row.source_row, *own, attributes_json(layer, row), ewkb(row.geometry))
+
+
+def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[Problem]:
+    """Rows whose key is that of an earlier row of the file, or, when appending, of a row that is there already."""
+    for row, key, first in connection.execute(text(_TWICE)):
+        reason = Text(f"trùng mã với dòng {first}.", f"it has the same key as row {first}.")
+        yield Problem(row, "key", shortened(key), reason)
+    if mode is Mode.APPEND:
+        for row, key in connection.execute(text(_KNOWN), {"layer": layer.name}):
+            reason = Text(
+                "mã đã có trong lớp; dùng --mode upsert để cập nhật.",
+                "the layer has this key already; --mode upsert would update it.",
+            )
+            yield Problem(row, "key", shortened(key), reason)
+
+
+def drop_rows(connection: Connection, rows: Iterable[int]) -> int:
+    """Take refused rows out of ``incoming``; how many were in it."""
+    statement = text("DELETE FROM incoming WHERE source_row IN :rows").bindparams(bindparam("rows", expanding=True))
+    return connection.execute(statement, {"rows": list(rows)}).rowcount
+
+
+def apply(connection: Connection, layer: Layer, mode: Mode, load_id: int, staged: int) -> int:
+    """Move ``incoming`` into the layer; how many rows of the layer had to go for it."""
+    values: dict[str, Any] = {"layer": layer.name, "load": load_id}
+    removed = connection.execute(text(_REMOVE_OTHERS), values).rowcount if mode is Mode.REPLACE else 0
+    connection.execute(text(_INSERT), values)
+    connection.execute(text("DROP TABLE incoming"))
+    if staged + removed >= ANALYZE_FROM_ROWS:
+        connection.execute(text(f'ANALYZE "feature_{layer.name}"'))
+    return removed

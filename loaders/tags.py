@@ -1,0 +1,132 @@
+"""OpenStreetMap objects into layers: the tags that a layer declares pick its rows and give them values.
+
+The table form is that of the HOT export: a column ``osm_id`` and one column a tag.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.layer import Geometry, Layer, OsmTags, Text
+from layers.registry import all_layers
+from loaders.errors import LoadError
+from loaders.match import POSITION_ROLES, Matching, find_column
+from loaders.options import LoadOptions
+from loaders.report import Tally
+from loaders.source import Source, SourceRow
+
+_ID = "osm_id"
+_TYPE = "osm_type"
+_NAMES = ("name", "name:vi")
+_TYPE_WORDS = {"n": "node", "w": "way", "r": "relation"}
+
+
+def tagged_layers() -> list[Layer]:
+    """The layers that OpenStreetMap can fill."""
+    return [layer for layer in all_layers().values() if layer.osm]
+
+
+def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
+    """Whether rows are to be picked by their tags.
+
+    Raises LoadError for OpenStreetMap data into a layer without tags, where all objects of any kind would become its
+    rows, unless ``--map`` says what is what.
+    """
+    if _ID not in source.columns or not _tag_keys() & set(source.columns):
+        return False
+    if layer.osm:
+        return True
+    if not set(options.mapping) - POSITION_ROLES:
+        raise LoadError(
+            f"Lớp {layer.name} không có bảng chuyển từ thẻ OpenStreetMap; nếu tệp chỉ có đúng loại này, hãy nêu --map.",
+            f"Layer {layer.name} has no mapping from OpenStreetMap tags; if the file holds this kind only, give --map.",
+        )
+    return False
+
+
+@cache
+def _tag_keys() -> frozenset[str]:
+    return frozenset(key for layer in all_layers().values() for entry in layer.osm for key in entry.match)
+
+
+def osm_matching(source: Source, layer: Layer, mapping: Mapping[str, str]) -> Matching:
+    """The fields that `osm_rows` fills, and the columns that stay unused."""
+    fields = {"key", "name", *(name for entry in layer.osm for name in entry.sets), *mapping} - POSITION_ROLES
+    used = {_ID, _TYPE, *_NAMES, *mapping.values(), *(key for entry in layer.osm for key in entry.match)}
+    unmatched = tuple(column for column in source.columns if column not in used)
+    return Matching({name: name for name in fields}, unmatched)
+
+
+def osm_rows(
+    rows: Iterable[SourceRow], source: Source, layer: Layer, mapping: Mapping[str, str], tally: Tally
+) -> Iterator[SourceRow]:
+    """The rows that belong to `layer`, values by field; the others are counted as ignored."""
+    wanted = {n: find_column(source.columns, column) for n, column in mapping.items() if n not in POSITION_ROLES}
+    reduced = 0
+    for row in rows:
+        entry = fitting(layer.osm, row.values)
+        if entry is None and not (row.fault and not row.values):
+            tally.rows_ignored += 1
+            continue
+        found = _as_feature(row, entry, wanted) if entry else row
+        shape = _as_point(found.geometry) if layer.geometry is Geometry.POINT else found.geometry
+        reduced += shape is not found.geometry
+        yield replace(found, geometry=shape)
+    if reduced:
+        tally.warn(
+            f"{reduced} đối tượng vẽ bằng đường hoặc vùng được thay bằng một điểm nằm trên đó.",
+            f"{reduced} objects drawn as lines or areas were replaced by a point on them.",
+        )
+
+
+def fitting(entries: Iterable[OsmTags], tags: Mapping[str, Any]) -> OsmTags | None:
+    """The first entry whose tags, and whose pattern of the name if it has one, hold for an object."""
+    return next((entry for entry in entries if _holds(entry, tags)), None)
+
+
+def _holds(entry: OsmTags, tags: Mapping[str, Any]) -> bool:
+    for key, wanted in entry.match.items():
+        value = str(tags.get(key) or "").strip()
+        if not value or wanted not in ("*", value):
+            return False
+    name = unicodedata.normalize("NFC", _name(tags)).lower()
+    return entry.name is None or re.search(entry.name, name) is not None
+
+
+def _name(tags: Mapping[str, Any]) -> str:
+    return next((str(tags[key]) for key in _NAMES if tags.get(key)), "")
+
+
+def _as_feature(row: SourceRow, entry: OsmTags, wanted: Mapping[str, str]) -> SourceRow:
+    values: dict[str, Any] = {"name": _name(row.values), **entry.sets}
+    values |= {name: row.values.get(column) for name, column in wanted.items()}
+    number = str(row.values.get(_ID) or "").strip().removesuffix(".0")
+    if not re.fullmatch(r"-?\d{1,19}", number):
+        return replace(row, values=values, fault=row.fault or _NO_ID)
+    return replace(row, values={"key": f"osm:{_kind(row, number)}/{number.lstrip('-')}", **values})
+
+
+def _kind(row: SourceRow, number: str) -> str:
+    """node, way or relation: as the file says, else by the shape (exports number relations below zero)."""
+    word = str(row.values.get(_TYPE) or "")[:1].lower()
+    if word in _TYPE_WORDS:
+        return _TYPE_WORDS[word]
+    if row.geometry is None or row.geometry.geom_type == "Point":
+        return "node"
+    return "relation" if number.startswith("-") else "way"
+
+
+def _as_point(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """A point on the shape; what is a point, empty or broken stays what it is and is judged later."""
+    if shape is None or shape.is_empty or shape.geom_type.endswith("Point") or not shapely.is_valid(shape):
+        return shape
+    return shapely.point_on_surface(shape)
+
+
+_NO_ID = Text("osm_id không phải là số.", "its osm_id is not a number.")
