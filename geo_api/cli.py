@@ -5,6 +5,8 @@ import sys
 import typer
 
 from geo_api.console import print_refusal
+from geo_api.coverage.commands import coverage
+from geo_api.ops import commands as ops
 from layers.errors import WardmapError
 
 app = typer.Typer(
@@ -14,6 +16,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+ops.register(app)
+app.add_typer(coverage)
 
 
 def main() -> None:

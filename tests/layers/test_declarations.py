@@ -1,0 +1,131 @@
+"""The declarations as a whole, and what a wrong one is told."""
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+from layers.codes import ADDRESS_PREFIX, ALPHABET, HAMLET_PREFIX, check_character, is_valid, mint
+from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Style, Text
+from layers.registry import all_layers, layers_by_kind
+
+CONTRACT = [
+    "provinces",
+    "communes",
+    "hamlets",
+    "cameras",
+    "wifi",
+    "loudspeakers",
+    "notice_boards",
+    "street_lights",
+    "sensors",
+    "schools",
+    "health_stations",
+    "culture_houses",
+    "one_stop_offices",
+    "markets",
+    "worship_places",
+    "relics",
+    "police_posts",
+    "public_places",
+    "roads",
+    "junctions",
+    "population",
+    "addresses",
+    "coverage_gaps",
+    "coverage_units",
+    "feedback",
+]
+VECTORS = Path(__file__).parent / "code_vectors.csv"
+
+
+def layer(**changes) -> Layer:
+    text = Text("Chữ", "Words")
+    given = {
+        "name": "things",
+        "title": text,
+        "description": text,
+        "geometry": Geometry.POINT,
+        "group": Group.ASSET,
+        "style": Style(color="#123456"),
+        "fields": (Field(name="kind", type=FieldType.TEXT, title=text, choices=(Choice("a", text),)),),
+    }
+    return Layer(**(given | changes))
+
+
+def test_every_layer_of_the_contract_is_declared():
+    assert set(CONTRACT) <= set(all_layers())
+
+
+def test_every_word_for_people_is_there_in_both_languages():
+    for declared in all_layers().values():
+        for field in declared.fields:
+            assert field.title.vi != field.title.en, f"{declared.name}.{field.name}"
+
+
+def test_kinds_of_coverage_rules_lead_to_layers():
+    assert layers_by_kind()["culture_house"].name == "culture_houses"
+    assert layers_by_kind()["primary_school"].kinds["primary_school"] == {"level": "primary"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Things"},
+        {"name": "drop table"},
+        {"min_zoom": 23},
+        {"fields": (Field(name="a1", type=FieldType.TEXT, title=Text("a", "b")),) * 2},
+        {"kinds": {"thing": {"kind": "not a choice"}}},
+    ],
+)
+def test_a_wrong_layer_refuses_itself(changes: dict):
+    with pytest.raises(ValueError, match=r"not allowed|zoom|twice|not a choice"):
+        layer(**changes)
+
+
+@pytest.mark.parametrize("name", ["geom", "id", "limit", "Name", "a b", ""])
+def test_a_field_may_not_take_a_reserved_or_odd_name(name: str):
+    with pytest.raises(ValueError, match="not allowed"):
+        Field(name=name, type=FieldType.TEXT, title=Text("a", "b"))
+
+
+def test_a_text_needs_both_languages_and_a_colour_its_form():
+    with pytest.raises(ValueError, match="both|its"):
+        Text("chỉ tiếng Việt", " ")
+    with pytest.raises(ValueError, match="rrggbb"):
+        Style(color="red")
+
+
+def test_codes_agree_with_the_published_vectors():
+    with VECTORS.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            assert check_character(row["text"]) == row["check"]
+            assert is_valid(row["text"] + row["check"])
+
+
+def test_every_single_error_and_every_swap_is_found():
+    code = "NDXT432JN"
+    for i in range(len(code)):
+        for other in ALPHABET:
+            if other != code[i]:
+                assert not is_valid(code[:i] + other + code[i + 1 :])
+        for j in range(i):
+            swapped = list(code)
+            swapped[i], swapped[j] = swapped[j], swapped[i]
+            if code[i] != code[j]:
+                assert not is_valid("".join(swapped))
+
+
+def test_minted_codes_are_valid_and_presentable():
+    randbelow = random.Random(36).randrange  # a fixed course of chance, no secret
+    for prefix, length in ((ADDRESS_PREFIX, 6), (HAMLET_PREFIX, 5)):
+        for _ in range(2000):
+            code = mint(prefix, length, randbelow)
+            payload = code[len(prefix) :]
+            assert is_valid(code)
+            assert len(payload) == length + 1
+            assert any(c.isdigit() for c in payload)
+            assert any(c.isalpha() for c in payload)
+            assert "DM" not in payload
+            assert "VCL" not in payload
