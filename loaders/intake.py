@@ -10,9 +10,9 @@ from loaders.fit import fitted
 from loaders.locate import find_operation, find_position, located
 from loaders.match import Matching, match_columns
 from loaders.options import LoadOptions, Mode
-from loaders.tags import is_osm, osm_matching, osm_rows
 from loaders.report import LoadReport, Tally
 from loaders.source import Source
+from loaders.tags import is_osm, osm_matching, osm_rows
 from loaders.write import FeatureRow
 
 
