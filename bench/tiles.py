@@ -2,8 +2,8 @@
 
     wardmap bench tiles            the sample data in the private PostGIS, or WARDMAP_DATABASE_URL
 
-Each figure is over the tiles of one layer and zoom that hold something, in random order, one after the other. The ratio says
-what the service adds to the database. Absolute figures are of one machine on one day; compare within a run only.
+Each figure is over the tiles of one layer and zoom that hold something, in random order, one after the other. The
+ratio says what the service adds to the database. Absolute figures are of one machine on one day; compare within a run.
 """
 
 import http.client

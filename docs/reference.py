@@ -26,7 +26,8 @@ def _layer(layer: Layer) -> str:
     facts = f"{layer.geometry} · group `{layer.group}` · from zoom {layer.min_zoom} · for {layer.audience}"
     if layer.dated:
         facts += " · dated (`at=`)"
-    head = f"## {layer.name}\n\n**{layer.title.vi}** · {layer.title.en}. {layer.description.vi} {layer.description.en}\n\n{facts}\n"
+    words = f"**{layer.title.vi}** · {layer.title.en}. {layer.description.vi} {layer.description.en}"
+    head = f"## {layer.name}\n\n{words}\n\n{facts}\n"
     rows = ["| field | type | unit | meaning | choices, range |", "|---|---|---|---|---|"]
     return "\n".join([head, *rows, *(_field(field) for field in layer.fields)]) + "\n"
 

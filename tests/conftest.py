@@ -113,7 +113,7 @@ def sample_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
 
 @contextmanager
 def client_of(database: TestDatabase) -> Iterator[TestClient]:
-    """A client of the application over `database`; what the server cannot answer comes back as an answer, not raised."""
+    """A client of the application over `database`; errors of the server come back as answers, not raised."""
     app = create_app(Settings(), database.service)
     with TestClient(app, base_url="http://ward.example", raise_server_exceptions=False) as client:
         yield client

@@ -91,7 +91,7 @@ def test_a_field_may_not_take_a_reserved_or_odd_name(name: str):
 
 
 def test_a_text_needs_both_languages_and_a_colour_its_form():
-    with pytest.raises(ValueError, match="both|its"):
+    with pytest.raises(ValueError, match=r"both|its"):
         Text("chỉ tiếng Việt", " ")
     with pytest.raises(ValueError, match="rrggbb"):
         Style(color="red")
