@@ -47,7 +47,7 @@ def install(*packages: str) -> None:
     as_root = [*may_install(*packages), "env", *QUIET]
     names = " ".join(packages)
     err.print(f"… Đang cài {names} (apt-get) · Installing {names} (apt-get)", markup=False)
-    wanted = [*as_root, *APT, "install", *packages]
+    wanted = [*as_root, *APT, "install", "--no-install-recommends", *packages]
     if _has_package_lists() and _run(wanted):
         return
     if not (_run([*as_root, *APT, "update"]) and _run(wanted)):
