@@ -124,7 +124,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
-        for key, _ in node.value:
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key “{key.value}” is given twice", key.start_mark
@@ -161,16 +161,21 @@ def _describe(fault: ValidationError) -> tuple[str, str]:
     if keyword == "oneOf" and isinstance(fault.validator_value, list):
         names = ", ".join(name for option in fault.validator_value for name in option["required"])
         return f"{vi}: {names}", f"exactly one of these is needed: {names}"
-    if fault.schema is False:
+    if keyword == "not":
         return "không được có mục này ở đây", "not allowed here"
     if keyword in ("required", "dependentRequired", "additionalProperties", "enum"):
-        return f"{vi}: {_names(fault)}", fault.message[:_FAULT_LENGTH]
-    return vi, fault.message[:_FAULT_LENGTH]
+        return f"{vi}: {_names(fault)}", _shortened(fault.message)
+    return vi, _shortened(fault.message)
 
 
 def _names(fault: ValidationError) -> str:
     """The words that the message puts in quotes, which are the same in any language."""
-    return ", ".join(part for part in fault.message[:_FAULT_LENGTH].split("'")[1::2])
+    return ", ".join(_shortened(fault.message).split("'")[1::2])
+
+
+def _shortened(message: str) -> str:
+    """The message begins with the value, which may be long, and ends with the reason."""
+    return message if len(message) <= _FAULT_LENGTH else f"{message[:100]} … {message[100 - _FAULT_LENGTH :]}"
 
 
 def _rule(document: dict[str, Any], source: str) -> Rule:

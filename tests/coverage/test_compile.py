@@ -1,0 +1,93 @@
+"""The SQL of a rule, read without a database."""
+
+import re
+from datetime import date
+
+import pytest
+
+from geo_api.coverage.compile import compile_rule
+from geo_api.coverage.errors import RuleError
+from geo_api.coverage.rule import shipped_rules
+from tests.coverage.world import DAY, rule_of
+
+# Values that would be seen if they were in the text.
+WHERE = {
+    "name": "x'; DROP TABLE feature; --",
+    "mbps_down": {"op": ">=", "value": 98765},
+    "status": {"op": "in", "value": ["broken"]},
+    "tested_on": {"op": "fresher_than_days", "value": 4321},
+}
+LOUD = rule_of(
+    target={"set": "asset", "kind": ["wifi"], "where": WHERE},
+    relation={"within_m": 31337.5},
+    pass_={"op": ">=", "value": 777},
+    rollup={"level": "hamlet", "stat": "share", "pass": {"op": "<", "value": 0.123}, "empty": "fail"},
+)
+
+
+def statements(rule):
+    plan = compile_rule(rule, DAY)
+    return [*plan.prepare, *plan.write, plan.clear]
+
+
+def test_values_of_a_rule_are_bound_never_written_into_the_text():
+    text = "\n".join(statement.sql for statement in statements(LOUD))
+    for value in ("DROP TABLE feature", "98765", "'broken'", "4321", "31337", "777", "0.123", "'hamlet'", "2025-11-21"):
+        assert value not in text, value
+    bound = [value for statement in statements(LOUD) for value in statement.params.values()]
+    for value in ("x'; DROP TABLE feature; --", 98765, ["broken"], 4321, 31337.5, 777, 0.123, "hamlet", "2025-11-21"):
+        assert value in bound, value
+
+
+def test_every_placeholder_has_its_value_and_every_value_its_placeholder():
+    plan = compile_rule(LOUD, DAY)
+    for statement in statements(LOUD):
+        without_comments = re.sub(r"--.*", "", statement.sql)
+        named = set(re.findall(r"(?<!:):([a-z]\w*)", without_comments))
+        given = set(statement.params) | ({"run_id"} if statement in plan.write else set())
+        assert named <= given, statement.sql
+        assert given - named <= {"at"}
+
+
+def test_rows_come_from_the_typed_views():
+    text = "\n".join(statement.sql for statement in statements(shipped_rules()["wifi.public-place"]))
+    for layer in ("one_stop_offices", "health_stations", "culture_houses", "wifi"):
+        assert f'FROM layer."{layer}"' in text
+    assert not re.search(r"\bfeature(_\w+)?\b", text)
+
+
+def test_the_index_is_asked_before_the_distance_is_measured():
+    results = compile_rule(shipped_rules()["wifi.public-place"], DAY).write[0].sql
+    assert results.index("t.geom && layer.box_around(s.geom") < results.index("ST_DWithin(s.geom::geography")
+
+
+def test_same_rule_and_day_same_statements():
+    rule = shipped_rules()["wifi.public-place"]
+    assert compile_rule(rule, DAY) == compile_rule(rule, DAY)
+    assert compile_rule(rule, DAY) != compile_rule(rule, date(2025, 1, 1))
+
+
+UNIT_SUBJECT = {"set": "unit", "kind": ["xã"]}
+UNSUPPORTED = {
+    "$.applies_to": {"applies_to": {"unit_kind": ["phường"]}},
+    "$.valid": {"valid": ["2026-02-15", None]},
+    "$.subject.set": {"subject": UNIT_SUBJECT},
+    "$.subject.weight": {"subject": {"set": "place", "kind": ["market"], "weight": "population"}},
+    "$.target.set": {"target": {"set": "indicator", "kind": ["digital_team"]}},
+    "$.relation.inside": {"relation": {"inside": True}},
+    "$.relation.self": {"relation": {"self": True}},
+    "$.relation.any_of[1].seen_by": {"relation": {"any_of": [{"hosted": True}, {"seen_by": "detect"}]}},
+    "$.relation.metric": {"relation": {"within_m": 1000, "metric": "walk"}},
+    "$.measure.agg": {"measure": {"agg": "nearest_m"}},
+    "$.measure.per": {"measure": {"agg": "count", "per": {"attr": "population", "unit": 1000}}},
+    "$.measure.of": {"measure": {"agg": "count", "of": "capacity"}},
+    "$.rollup.level": {"rollup": {**rule_of().document["rollup"], "level": "district"}},
+}
+
+
+@pytest.mark.parametrize("place", UNSUPPORTED)
+def test_what_cannot_be_calculated_yet_is_refused_by_its_place(place):
+    with pytest.raises(RuleError, match="not supported yet") as refused:
+        compile_rule(rule_of(**UNSUPPORTED[place]), DAY)
+    assert refused.value.place == place
+    assert "chưa được hỗ trợ" in refused.value.detail.vi
