@@ -1,0 +1,158 @@
+"""`wardmap load …` and `wardmap loads …`: what the command line says, checked; the work itself is in `work`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo_api.loads.wanted import OSM, UNITS, UnitOptions, Wanted
+from geo_api.settings import Settings
+from loaders.options import LoadOptions, Mode, OnError
+
+LEVELS = ("province", "commune", "hamlet")
+
+loads = typer.Typer(name="loads", help="Các lần nạp dữ liệu · Every load of a file.", add_completion=False)
+LayerName = Annotated[
+    str, typer.Argument(metavar="LAYER", help="Tên lớp, hoặc units, hoặc osm · A layer, or units, or osm.")
+]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="GeoJSON, GPKG, Shapefile (.shp, .zip), CSV.")]
+Crs = Annotated[str | None, typer.Option(metavar="EPSG:n", help="Hệ toạ độ · Coordinate system.")]
+Encoding = Annotated[str | None, typer.Option(help="Bảng mã chữ · Encoding of the text.")]
+SourceLayer = Annotated[str | None, typer.Option(help="Lớp trong tệp · Which layer of the file.")]
+Mappings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="FIELD=COLUMN", help="Cột cho trường; lon, lat, wkt: toạ độ · Which column fills a field."
+    ),
+]
+LoadMode = Annotated[
+    Mode | None,
+    typer.Option(help="Thêm, cập nhật, thay hết · By default append, and upsert for OpenStreetMap."),
+]
+Key = Annotated[str | None, typer.Option(metavar="FIELD", help="Trường nhận dạng dòng · What identifies a row.")]
+BadRows = Annotated[OnError, typer.Option(help="Dòng sai: từ chối cả tệp hay bỏ qua · What a bad row does.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra · Check everything, write nothing.")]
+Report = Annotated[Path | None, typer.Option(help="Ghi báo cáo JSON · Write the report, as JSON.")]
+UnitLevel = Annotated[str | None, typer.Option(help="units: province, commune, hamlet.")]
+ValidFrom = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="units: có hiệu lực từ ngày · In force since.")
+]
+Document = Annotated[str | None, typer.Option(help="units: văn bản · The document that says so.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("load")(load)
+    app.add_typer(loads)
+
+
+def load(
+    layer: LayerName,
+    files: Files,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    source_layer: SourceLayer = None,
+    mappings: Mappings = None,
+    mode: LoadMode = None,
+    key: Key = None,
+    on_error: BadRows = OnError.REFUSE,
+    dry_run: DryRun = False,
+    report: Report = None,
+    level: UnitLevel = None,
+    valid_from: ValidFrom = None,
+    doc: Document = None,
+    as_json: AsJson = False,
+) -> None:
+    """Nạp tệp vào một lớp, tất cả hoặc không gì cả · Load files into a layer, all or nothing.
+
+    Ví dụ · Examples:
+
+    wardmap load schools schools.geojson --mode upsert --key code
+
+    wardmap load cameras cameras.csv --map lon=kinh_do --map lat=vi_do --map name=ten
+
+    wardmap load units communes.geojson --level commune --valid-from 2025-07-01 --doc "NQ 1674/NQ-UBTVQH15"
+
+    wardmap load osm osm_poi.geojson
+    """
+    from geo_api.loads import work  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    if mode is Mode.REPLACE and (len(files) > 1 or layer == OSM):
+        raise typer.BadParameter("--mode replace: mỗi lần một tệp vào một lớp · one file into one layer at a time")
+    options = LoadOptions(
+        crs=crs,
+        encoding=encoding,
+        source_layer=source_layer,
+        mapping=_mapping(mappings or []),
+        mode=mode,
+        key=key,
+        on_error=on_error,
+        dry_run=dry_run,
+    )
+    units = _units(layer, level, valid_from, doc, options)
+    work.run(Settings(), Wanted(layer, files, options, units, report, as_json))
+
+
+def _mapping(words: list[str]) -> dict[str, str]:
+    mapping: dict[str, str] = {}
+    for word in words:
+        field, equals, column = word.partition("=")
+        if not (field and equals and column) or field in mapping:
+            raise typer.BadParameter(f"--map {word}: cần dạng TRƯỜNG=CỘT, mỗi trường một lần · FIELD=COLUMN, each once")
+        mapping[field] = column
+    return mapping
+
+
+def _units(
+    layer: str, level: str | None, valid_from: datetime | None, doc: str | None, options: LoadOptions
+) -> UnitOptions | None:
+    """What `load units` needs besides; BadParameter when it is missing, or given for another layer."""
+    if layer != UNITS:
+        if level or valid_from or doc:
+            raise typer.BadParameter("--level, --valid-from, --doc: chỉ cho load units · only for load units")
+        return None
+    if level not in LEVELS or valid_from is None:
+        raise typer.BadParameter("load units: --level province|commune|hamlet, --valid-from YYYY-MM-DD")
+    if options.mode or options.key:
+        raise typer.BadParameter("load units: không dùng --mode, --key · takes no --mode and no --key")
+    return UnitOptions(level, valid_from.date(), doc)
+
+
+@loads.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Các lần nạp dữ liệu · Every load of a file; without a word, the newest.
+
+    Ví dụ · Example: wardmap loads
+    """
+    if context.invoked_subcommand is None:
+        list_loads()
+
+
+@loads.command("list")
+def list_loads(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Số lần nạp gần nhất · How many, newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Các lần nạp, mới nhất trước · All loads, the newest first.
+
+    Ví dụ · Example: wardmap loads list --limit 10
+    """
+    from geo_api.loads import records  # noqa: PLC0415  # as above
+
+    records.print_list(Settings(), limit, as_json=as_json)
+
+
+@loads.command("show")
+def show_load(
+    load_id: Annotated[int, typer.Argument(metavar="ID", help="Số của lần nạp · Number of the load.")],
+    as_json: AsJson = False,
+) -> None:
+    """Một lần nạp và báo cáo của nó · One load and its report.
+
+    Ví dụ · Example: wardmap loads show 12
+    """
+    from geo_api.loads import records  # noqa: PLC0415  # as above
+
+    records.print_one(Settings(), load_id, as_json=as_json)

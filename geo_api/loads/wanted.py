@@ -1,0 +1,32 @@
+"""What a command `load` asks for, as values."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from loaders.options import LoadOptions
+
+# Words that stand where a layer's name does.
+UNITS = "units"
+OSM = "osm"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOptions:
+    """valid_from: since when the units are so by law. document: that says so."""
+
+    level: str
+    valid_from: date
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Files into `layer`, which is the name of one, ``units`` or ``osm``. report: where it is written, as JSON."""
+
+    layer: str
+    files: list[Path]
+    options: LoadOptions
+    units: UnitOptions | None
+    report: Path | None
+    as_json: bool

@@ -1,0 +1,116 @@
+"""Runs the command `load`: all its files in one transaction, then what there is to say about them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import Connection
+
+from geo_api.console import err, out, print_json
+from geo_api.db import owner_connection
+from geo_api.embedded import database_urls
+from geo_api.errors import CommandFailed
+from geo_api.loads.tables import print_report
+from geo_api.loads.trouble import database_errors
+from geo_api.loads.wanted import OSM, Wanted
+from geo_api.settings import Settings
+from layers.errors import WardmapError
+from layers.layer import Layer, Storage
+from layers.registry import all_layers
+from loaders.errors import LoadRefused
+from loaders.load import Progress as OnRows
+from loaders.load import load
+from loaders.osm import load_osm
+from loaders.report import LoadReport, shortened
+from loaders.units import load_units
+
+
+def run(settings: Settings, wanted: Wanted) -> None:
+    """Load the files and print the reports. Raises WardmapError, nothing having been written, when any is refused."""
+    layer = _layer(wanted)
+    with _report_file(wanted.report) as file:
+        try:
+            with database_errors(), database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
+                reports = _load_all(connection, layer, wanted)
+        except WardmapError as error:
+            refused = [error.report] if isinstance(error, LoadRefused) else []
+            _tell(refused, error, wanted, file)
+            raise
+        _tell(reports, None, wanted, file)
+
+
+def _layer(wanted: Wanted) -> Layer | None:
+    """The layer meant; None for units and osm, which are several. Raises CommandFailed for a name that is none."""
+    if wanted.units or wanted.layer == OSM:
+        return None
+    if wanted.layer not in all_layers():
+        names = [layer.name for layer in all_layers().values() if layer.storage is Storage.FEATURE]
+        listed = ", ".join(["units", "osm", *names])
+        raise CommandFailed(
+            f"Không có lớp “{shortened(wanted.layer)}”. Các lớp nạp được: {listed}.",
+            f"There is no layer “{shortened(wanted.layer)}”. What can be loaded: {listed}.",
+        )
+    return all_layers()[wanted.layer]
+
+
+def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted) -> list[LoadReport]:
+    reports: list[LoadReport] = []
+    for path in wanted.files:
+        with _progress(path) as on_rows:
+            if wanted.units:
+                units = wanted.units
+                reports.append(
+                    load_units(connection, path, units.level, units.valid_from, units.document, wanted.options, on_rows)
+                )
+            elif layer is None:
+                reports += load_osm(connection, path, wanted.options, on_rows)
+            else:
+                reports.append(load(connection, layer, path, wanted.options, on_rows))
+    return reports
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[OnRows]:
+    """Rows read so far, while it lasts; silent where nobody watches."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(path.name, total=None)
+        yield lambda rows: progress.update(task, description=f"{path.name}: {rows:,}")
+
+
+@contextmanager
+def _report_file(path: Path | None) -> Iterator[IO[str] | None]:
+    """The file of the report, opened before anything is loaded: a load that cannot report is not begun."""
+    if path is None:
+        yield None
+        return
+    try:
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise CommandFailed(
+            f"Không ghi được báo cáo {path}: {error.strerror}.",
+            f"The report {path} cannot be written: {error.strerror}.",
+        ) from error
+    with file:
+        yield file
+
+
+def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:
+    document = _document(reports, error)
+    if file is not None:
+        json.dump(document, file, ensure_ascii=False, indent=1)
+    if wanted.as_json:
+        print_json(document)
+        return
+    for report in reports:
+        print_report(out, report)
+
+
+def _document(reports: list[LoadReport], error: WardmapError | None) -> dict[str, Any]:
+    """done: the files are loaded. error: why they are not, in both languages. loads: a report a file and layer."""
+    words = {"vi": error.detail.vi, "en": error.detail.en} if error else None
+    done = error is None and all(report.done for report in reports)
+    return {"done": done, "error": words, "loads": [report.as_json() for report in reports]}
