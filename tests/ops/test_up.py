@@ -1,0 +1,124 @@
+"""`wardmap up` as its users and their accidents see it: signals, kill -9, a second one beside it."""
+
+import os
+import signal
+import socket
+import urllib.request
+
+import pytest
+
+from tests.ops.conftest import Installation, processes_of, wait_for
+
+
+def remember_a_row(installation: Installation) -> None:
+    with installation.owner() as cursor:
+        cursor.execute("CREATE TABLE proof (n int)")
+        cursor.execute("INSERT INTO proof VALUES (42)")
+
+
+def remembered(installation: Installation) -> list[tuple[int]]:
+    with installation.owner() as cursor:
+        cursor.execute("SELECT n FROM proof")
+        return cursor.fetchall()
+
+
+def test_a_second_up_is_told_where_the_first_one_is(installation: Installation) -> None:
+    first = installation.up()
+    second = installation.command("up", "--port", "0")
+    assert second.returncode == 1
+    assert f"(tiến trình {first.pid})" in second.stderr
+    assert f"running already (process {first.pid})" in second.stderr
+    assert str(installation.address(first.pid)) in second.stderr
+    assert installation.serves(first.pid)
+
+
+@pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2")])
+def test_a_signal_stops_everything(installation: Installation, how: signal.Signals, workers: str) -> None:
+    process = installation.up("--workers", workers)
+    assert any("postgres" in line for line in processes_of(installation.data_dir))
+    process.send_signal(how)
+    assert process.wait(30) == 0
+    assert processes_of(installation.data_dir) == []
+    assert not (installation.data_dir / "postgres" / "postmaster.pid").exists()
+
+
+def test_after_kill_of_up_nothing_runs_on_and_nothing_is_lost(installation: Installation) -> None:
+    process = installation.up("--workers", "2")
+    remember_a_row(installation)
+    process.kill()
+    process.wait()
+    again = installation.up()
+    assert remembered(installation) == [(42,)]
+    again.terminate()
+    again.wait(30)
+    wait_for(lambda: not processes_of(installation.data_dir), "workers of the killed one have ended")
+
+
+def test_after_kill_of_the_postmaster_the_service_recovers_by_itself(installation: Installation) -> None:
+    process = installation.up()
+    remember_a_row(installation)
+    killed = installation.postmaster()
+    os.kill(killed, signal.SIGKILL)
+    wait_for(lambda: not os.path.exists(f"/proc/{killed}"), "the postmaster is gone")
+    wait_for(lambda: installation.serves(process.pid), "the service answers again")
+    assert installation.postmaster() != killed
+    assert remembered(installation) == [(42,)]
+
+
+def test_a_killed_worker_is_replaced(installation: Installation) -> None:
+    process = installation.up("--workers", "2")
+    workers = [
+        int(pid)
+        for pid in os.listdir("/proc")
+        if pid.isdigit() and _parent(int(pid)) == process.pid and "spawn_main" in _command_line(int(pid))
+    ]
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    assert len(workers) == 2
+    wait_for(lambda: installation.serves(process.pid), "the service answers again")
+
+
+def test_a_command_works_beside_a_running_up(installation: Installation) -> None:
+    process = installation.up()
+    done = installation.command("migrate")
+    assert done.returncode == 0, done.stderr
+    assert installation.serves(process.pid)
+
+
+def test_a_taken_port_is_refused_before_anything_is_made(fresh: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = fresh.command("up", "--port", str(port))
+    assert done.returncode == 1
+    assert f"Cổng {port}" in done.stderr
+    assert f"Port {port} is in use" in done.stderr
+    assert not fresh.data_dir.exists()
+
+
+def test_a_foreign_address_is_refused(fresh: Installation) -> None:
+    done = fresh.command("up", "--host", "192.0.2.1", "--port", "0")
+    assert done.returncode == 1
+    assert "192.0.2.1" in done.stderr
+    assert not fresh.data_dir.exists()
+
+
+def test_up_shows_the_map(installation: Installation) -> None:
+    process = installation.up()
+    with urllib.request.urlopen(f"{installation.address(process.pid)}ogc/collections/communes/items") as answer:
+        assert answer.status == 200
+
+
+def _parent(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return int(stat.read().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def _command_line(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/cmdline") as line:
+            return line.read()
+    except OSError:
+        return ""
