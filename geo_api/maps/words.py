@@ -17,7 +17,6 @@ GROUPS = {
 
 WORDS = {
     "site": Text("Bản đồ số Nam Định — Ninh Bình", "Digital map of Nam Định — Ninh Bình"),
-    "site_short": Text("Bản đồ số", "Digital map"),
     "summary": Text(
         "Xã, phường nào đã phủ, nơi nào còn thiếu: bản đồ, số liệu và dữ liệu mở.",
         "Which communes are covered and what is still missing: map, figures and open data.",
@@ -40,12 +39,13 @@ WORDS = {
     "summary_share": Text(
         "{passed} trên {known} địa điểm đã rõ đạt tiêu chí", "{passed} of {known} known places meet the rule"
     ),
+    "unchecked": Text("Chưa đối chiếu với văn bản gốc", "Not yet checked against the source document"),
     "summary_rest": Text("{failed} điểm còn thiếu · {unknown} chưa đủ dữ liệu", "{failed} gaps · {unknown} not known"),
     "legend": Text("Chú giải", "Legend"),
     "legend_hint": Text("Số xã, phường theo tỷ lệ địa điểm đạt", "Number of communes by share of places that pass"),
-    "class_lowest": Text("dưới {to} %", "under {to} %"),
-    "class_middle": Text("{from}–<{to} %", "{from}–<{to} %"),
-    "class_all": Text("100 %", "100 %"),
+    "class_lowest": Text("dưới {to}%", "<{to}%"),
+    "class_middle": Text("{from}–<{to}%", "{from}–<{to}%"),
+    "class_all": Text("100%", "100%"),
     "class_none": Text("chưa có số liệu", "no data"),
     "communes_counted": Text("{count} xã, phường", "{count} communes"),
     "gap_fail": Text("Điểm chưa đạt", "Place that fails"),
@@ -91,6 +91,11 @@ WORDS = {
     "error_tiles": Text("Một phần bản đồ chưa tải được.", "A part of the map could not be loaded."),
     "error_figures": Text("Chưa tải được số liệu.", "The figures could not be loaded."),
     "error_details": Text("Chưa tải được thông tin đầy đủ.", "The full record could not be loaded."),
+    "no_figures": Text("Chưa có số liệu phủ", "No coverage figures yet"),
+    "no_figures_hint": Text(
+        "Số liệu xuất hiện ở đây sau khi nạp dữ liệu và tính mức độ phủ.",
+        "Figures appear here once data is loaded and the coverage is calculated.",
+    ),
     "error_offline": Text("Kiểm tra kết nối mạng rồi thử lại.", "Check the connection and try again."),
     "retry": Text("Thử lại", "Try again"),
     "no_script": Text(
@@ -104,9 +109,7 @@ WORDS = {
         "Ranh giới tham khảo, không có giá trị pháp lý", "Boundaries are for reference, without legal force"
     ),
     "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
-    "attribution_osm": Text(
-        "địa điểm có thể gồm dữ liệu © OpenStreetMap (ODbL)", "places may include © OpenStreetMap (ODbL)"
-    ),
+    "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),
     "open_data_all": Text("Dữ liệu mở", "Open data"),
     "api": Text("API", "API"),
 }

@@ -24,7 +24,7 @@ function readPosition(text: string): Position | null {
   const [zoom, lat, lng] = text.split("/").map(Number);
   if (zoom === undefined || lat === undefined || lng === undefined) return null;
   const possible = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
-  return possible ? { zoom: Math.round(zoom), lat, lng } : null;
+  return possible ? { zoom, lat, lng } : null;
 }
 
 export function writeHash({ position, layers, unit }: Shown): void {

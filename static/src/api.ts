@@ -18,6 +18,9 @@ export interface UnitCoverage {
 }
 
 export interface Coverage {
+  title: { vi: string; en: string };
+  /** Whether somebody has compared the rule with the document it comes from. */
+  checked: boolean;
   calculated_for: string;
   units: UnitCoverage[];
 }
@@ -32,15 +35,19 @@ export interface Gap {
   lat: number;
 }
 
-export interface Rule {
-  id: string;
-  title: { vi: string; en?: string | null };
-}
-
 export interface Feature {
   id: number | string;
   geometry: { type: string; coordinates: unknown } | null;
   properties: Record<string, unknown>;
+}
+
+class HttpError extends Error {
+  constructor(
+    path: string,
+    readonly status: number,
+  ) {
+    super(`${path}: ${status}`);
+  }
 }
 
 /** The document at `path`. Throws for any answer that is not one. */
@@ -49,16 +56,18 @@ export async function getJson<T>(path: string): Promise<T> {
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  if (!response.ok) throw new HttpError(path, response.status);
   return (await response.json()) as T;
 }
 
-export function getRules(): Promise<{ rules: Rule[] }> {
-  return getJson("/api/v1/coverage/rules");
-}
-
-export function getCoverage(rule: string): Promise<Coverage> {
-  return getJson(`/api/v1/coverage/${encodeURIComponent(rule)}/units`);
+/** The newest result of a rule; null when it was never calculated. */
+export async function getCoverage(rule: string): Promise<Coverage | null> {
+  try {
+    return await getJson<Coverage>(`/api/v1/coverage/${encodeURIComponent(rule)}/units`);
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return null;
+    throw error;
+  }
 }
 
 export async function getGaps(rule: string, unit: number): Promise<Gap[]> {

@@ -4,6 +4,7 @@ import { type Feature, featurePath, type Gap, getFeature, getGaps, type UnitCove
 import { type Field, type Layer, layerNamed } from "./catalogue";
 import { button, byId, el, swatch } from "./dom";
 import { pointOf } from "./geometry";
+import { layerSwatch } from "./layer-list";
 import { proportions } from "./legend";
 import type { Picked } from "./map/pick";
 import { classOf, UNKNOWN_COLOR } from "./palette";
@@ -146,7 +147,7 @@ export class Details {
     const items = others.slice(0, GAPS_AT_FIRST).map((other) => {
       const name = String(other.properties.full_name ?? other.properties.name ?? "") || t("unnamed");
       const words = el("span", {}, name, el("small", {}, other.layer.title));
-      return el("li", {}, button({}, () => this.act.picked([other]), swatch(other.layer.color, "circle"), words));
+      return el("li", {}, button({}, () => this.act.picked([other]), layerSwatch(other.layer), words));
     });
     return el("section", {}, el("h3", {}, t("also_here")), el("ul", { class: "gaps" }, ...items));
   }

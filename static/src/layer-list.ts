@@ -7,6 +7,10 @@ import { t } from "./words";
 
 const SHAPES = { point: "circle", line: "stroke", area: "square" } as const;
 
+export function layerSwatch(layer: Layer): HTMLElement {
+  return swatch(layer.color, layer.name === "coverage_units" ? "ramp" : SHAPES[layer.geometry]);
+}
+
 export class LayerList {
   private readonly visible: Set<string>;
   private readonly hints = new Map<Layer, HTMLElement>();
@@ -57,9 +61,8 @@ export class LayerList {
     this.boxes.set(layer.name, box);
     const hint = el("small", { hidden: "" }, t("layer_from_zoom"));
     this.hints.set(layer, hint);
-    const shape = layer.name === "coverage_units" ? "ramp" : SHAPES[layer.geometry];
     const name = el("span", { class: "layer-name", title: layer.description }, layer.title, hint);
-    return el("label", { class: "layer" }, box, swatch(layer.color, shape), name);
+    return el("label", { class: "layer" }, box, layerSwatch(layer), name);
   }
 
   private toggle(name: string, on: boolean): void {

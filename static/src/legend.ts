@@ -6,7 +6,7 @@ import { byId, el, swatch } from "./dom";
 import { CLASSES, histogram, UNKNOWN_COLOR } from "./palette";
 import { count, percent, t } from "./words";
 
-const BAR_PIXELS = 44;
+const BAR_PIXELS = 36;
 
 export interface Totals {
   passed: number;

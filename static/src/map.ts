@@ -1,6 +1,6 @@
 // The public map: puts the parts together. Each part knows the page only through what it is given here.
 
-import { type Coverage, getCoverage, getFeature, getRules, getTileJson, type UnitCoverage } from "./api";
+import { type Coverage, getCoverage, getFeature, getTileJson, type UnitCoverage } from "./api";
 import { readHash, writeHash } from "./address-bar";
 import { catalogue } from "./catalogue";
 import { Details } from "./details";
@@ -55,10 +55,9 @@ class Page {
 
   private async loadFigures(): Promise<void> {
     try {
-      const [{ rules }, coverage] = await Promise.all([getRules(), getCoverage(catalogue.rule)]);
-      const title = rules.find(({ id }) => id === catalogue.rule)?.title;
-      byId("rule-title").textContent = title?.[catalogue.language] ?? title?.vi ?? catalogue.rule;
-      this.showCoverage(coverage);
+      const coverage = await getCoverage(catalogue.rule);
+      if (coverage === null) this.showNoCoverage();
+      else this.showCoverage(coverage);
     } catch {
       showTrouble("error_figures", () => void this.loadFigures());
     }
@@ -66,10 +65,17 @@ class Page {
 
   private showCoverage(coverage: Coverage): void {
     this.units = new Map(coverage.units.map((unit) => [unit.unit_id, unit]));
-    byId("as-of").textContent = t("as_of", { date: day(coverage.calculated_for) });
+    byId("rule-title").textContent = coverage.title[catalogue.language];
+    const asOf = t("as_of", { date: day(coverage.calculated_for) });
+    byId("as-of").textContent = coverage.checked ? asOf : `${asOf} · ${t("unchecked")}`;
     showFigures(coverage);
     showLegend(coverage);
     this.table.show(coverage.units);
+  }
+
+  private showNoCoverage(): void {
+    byId("rule-title").textContent = t("no_figures");
+    byId("as-of").textContent = t("no_figures_hint");
   }
 
   private async goToUnit(unit: UnitCoverage): Promise<void> {

@@ -5,6 +5,8 @@ import { t } from "./words";
 
 const STATES = ["peek", "half", "full"] as const;
 type State = (typeof STATES)[number];
+// What a phone shows of the sheet when it is down: the rule and the legend.
+const PEEK_PIXELS = 180;
 // Less than this is a tap with an unsteady finger.
 const DRAG_PIXELS = 12;
 
@@ -17,6 +19,7 @@ export class Sheet {
 
   constructor() {
     this.state = phone.matches ? "peek" : "full";
+    this.panel.style.setProperty("--peek", `${PEEK_PIXELS}px`);
     this.handle.addEventListener("click", () => this.toggle());
     this.panel.addEventListener("focusin", (event) => {
       if (this.state === "peek" && event.target !== this.handle && event.target !== this.panel) this.set("half");
@@ -33,7 +36,7 @@ export class Sheet {
   /** CSS pixels of the map that the sheet covers from below. */
   get covers(): number {
     if (!phone.matches) return 0;
-    return Math.max(0, byId("map").getBoundingClientRect().bottom - this.panel.getBoundingClientRect().top);
+    return this.state === "peek" ? PEEK_PIXELS : this.panel.offsetHeight;
   }
 
   /** Let the map be seen: on a phone the sheet goes down. */

@@ -9,15 +9,21 @@ import { t } from "./words";
 const PATIENCE_MS = 250;
 const NOTES: Record<string, string> = { sketch: "boundary_sketch", derived: "boundary_sketch", reference: "boundary_reference" };
 
-/** Say what went wrong, with a button that tries again. */
+const troubles = new Map<string, () => void>();
+
+/** Say what went wrong, with one button that tries all of it again. */
 export function showTrouble(key: string, again: () => void): void {
-  const trouble = byId("trouble");
-  const retry = button({}, () => {
-    trouble.hidden = true;
-    again();
-  }, t("retry"));
-  trouble.replaceChildren(el("p", {}, t(key), " ", t("error_offline")), retry);
-  trouble.hidden = false;
+  troubles.set(key, again);
+  const said = [...troubles.keys(), "error_offline"].map((each) => t(each)).join(" ");
+  byId("trouble").replaceChildren(el("p", {}, said), button({}, retryAll, t("retry")));
+  byId("trouble").hidden = false;
+}
+
+function retryAll(): void {
+  const tries = [...troubles.values()];
+  troubles.clear();
+  byId("trouble").hidden = true;
+  for (const again of tries) again();
 }
 
 /** Watches the tiles come in. */

@@ -28,7 +28,7 @@ export function count(value: number): string {
 
 /** A share of one as per cent, cut off and not rounded up: 99.6 % is not 100 %. */
 export function percent(share: number): string {
-  return `${numbers.format(Math.floor(share * 100 + 1e-9))} %`;
+  return `${numbers.format(Math.floor(share * 100 + 1e-9))}%`;
 }
 
 /** Metres, as kilometres from 1,000 on. */

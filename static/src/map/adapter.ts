@@ -13,6 +13,8 @@ import { makeView, sourceOf } from "./sources";
 const MIN_ZOOM = 5;
 const MAX_ZOOM = 19;
 const CLOSE_ZOOM = 16;
+// From this part of a zoom on, tiles of the next one are shown, and not so much reduced that names become too small.
+const REDUCIBLE = 0.6;
 // protomaps-leaflet forgets the labels of all but so many tiles; a wide screen shows more than its 16.
 const LABELED_TILES = 64;
 
@@ -114,15 +116,8 @@ export class MapView {
     else this.mark.setLatLng([at.lat, at.lon]).addTo(this.map);
   }
 
-  fit([west, south, east, north]: Bounds): void {
-    const { topLeft, bottomRight } = this.listener.covered();
-    this.map.fitBounds(
-      [
-        [south, west],
-        [north, east],
-      ],
-      { paddingTopLeft: topLeft, paddingBottomRight: bottomRight },
-    );
+  fit(bounds: Bounds): void {
+    this.map.fitBounds(latLngs(bounds), this.fitOptions());
   }
 
   /** Move to a point, close enough to see what is around it, and ring it. */
@@ -135,8 +130,21 @@ export class MapView {
     this.map.setView(this.map.unproject(centre, zoom), zoom);
   }
 
+  private fitOptions(): L.FitBoundsOptions {
+    const { topLeft, bottomRight } = this.listener.covered();
+    return { paddingTopLeft: topLeft, paddingBottomRight: bottomRight };
+  }
+
+  /** All of the padding together, as getBoundsZoom wants it. */
+  private padding(): L.Point {
+    const { topLeft, bottomRight } = this.listener.covered();
+    return L.point(topLeft).add(L.point(bottomRight));
+  }
+
   private pickAt(at: L.LatLng): void {
-    this.listener.picked(pick(this.vector.views, this.visible, at.wrap(), this.map.getZoom()));
+    const found = pick(this.vector.views, this.visible, at.wrap(), this.map.getZoom());
+    this.listener.picked(found);
+    if (found.length > 0) this.map.panInside(at, this.fitOptions());
   }
 
   /** Draw all tiles anew and ask again for those that did not come. */
@@ -161,8 +169,14 @@ export class MapView {
     return holders.slice(-1).flatMap((layer) => outlineRules(sourceOf(layer), layer.name, unit));
   }
 
+  /** All of the area, filling the map between whole zooms where tiles need not be enlarged, which would blur them. */
   private showHome(): void {
-    if (this.home !== null) this.fit(this.home);
+    if (this.home === null) return;
+    this.map.options.zoomSnap = 0;
+    const exact = this.map.getBoundsZoom(latLngs(this.home), false, this.padding());
+    const zoom = exact % 1 >= REDUCIBLE ? exact : Math.floor(exact);
+    this.map.fitBounds(latLngs(this.home), { ...this.fitOptions(), maxZoom: zoom });
+    this.map.options.zoomSnap = 1;
   }
 
   private addControls(): void {
@@ -181,6 +195,10 @@ export class MapView {
       .addAttribution(`<a href="/ogc/">${t("attribution")}</a> · ${osm}`)
       .addTo(this.map);
   }
+}
+
+function latLngs([west, south, east, north]: Bounds): L.LatLngBounds {
+  return L.latLngBounds([south, west], [north, east]);
 }
 
 function vectorLayer(): VectorLayer {

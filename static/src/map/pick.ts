@@ -10,6 +10,8 @@ import { sourceOf } from "./sources";
 const MOUSE = 22;
 const FINGER = 44;
 const TOPMOST = { point: 0, line: 1, area: 2 } as const;
+// Further out points are too many and too small to be meant; the area is.
+const POINTS_FROM = 12;
 
 export interface Picked {
   layer: Layer;
@@ -17,7 +19,7 @@ export interface Picked {
   properties: Record<string, unknown>;
 }
 
-/** Features of visible layers at a place, points first and the topmost of each kind first. Names cannot be picked. */
+/** Features of visible layers at a place, points first (areas, far out), the topmost first. */
 export function pick(views: Map<string, View>, visible: readonly Layer[], at: L.LatLng, zoom: number): Picked[] {
   const brush = window.matchMedia("(pointer: coarse)").matches ? FINGER : MOUSE;
   const found = new Map<string, Picked>();
@@ -28,5 +30,6 @@ export function pick(views: Map<string, View>, visible: readonly Layer[], at: L.
       found.set(`${layer.name}/${id}`, { layer, id, properties: props });
     }
   }
-  return [...found.values()].sort((a, b) => TOPMOST[a.layer.geometry] - TOPMOST[b.layer.geometry]);
+  const way = zoom < POINTS_FROM ? -1 : 1;
+  return [...found.values()].sort((a, b) => way * (TOPMOST[a.layer.geometry] - TOPMOST[b.layer.geometry]));
 }

@@ -6,6 +6,7 @@ import {
   createPattern,
   type Feature,
   type LabelRule,
+  type LabelSymbolizer,
   LineSymbolizer,
   OffsetTextSymbolizer,
   type PaintRule,
@@ -37,9 +38,14 @@ function rank(layer: Layer): number {
   return place < 0 ? ORDER.length : place;
 }
 
-/** 0.4 of the declared size where a point is one of a thousand, all of it from zoom 14 on. */
+/** A third of the declared size where a point is one of a thousand, all of it from zoom 14 on. */
 function sized(size: number): (zoom: number) => number {
-  return (zoom) => size * Math.min(1, Math.max(0.4, 0.4 + (zoom - 9) * 0.12));
+  return (zoom) => size * Math.min(1, Math.max(0.33, 0.33 + (zoom - 10) * 0.17));
+}
+
+/** White around a point; a hair's breadth while the points are small. */
+function edge(zoom: number): number {
+  return zoom < 12 ? 0.5 : 1.2;
 }
 
 function hatching(): HTMLCanvasElement {
@@ -72,12 +78,12 @@ const gaps: PaintRules = (layer, source) => [
   {
     ...source,
     filter: (_zoom, feature) => feature.props.outcome !== "fail",
-    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: UNKNOWN_COLOR, width: 1.5 }),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: UNKNOWN_COLOR, width: (zoom: number) => (zoom < 12 ? 1 : 1.8) }),
   },
   {
     ...source,
     filter: (_zoom, feature) => feature.props.outcome === "fail",
-    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: 1 }),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edge }),
   },
 ];
 
@@ -132,7 +138,7 @@ const lines: PaintRules = (layer, source) => [
 const points: PaintRules = (layer, source) => [
   {
     ...source,
-    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: 1.2 }),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edge }),
   },
 ];
 
@@ -162,14 +168,29 @@ export function outlineRules(dataSource: string, dataLayer: string, unit: number
   return [outline(HALO, 6), outline(INK, 3)];
 }
 
+/** Names with a halo of round corners; the canvas would draw them pointed. */
+function rounded(names: LabelSymbolizer): LabelSymbolizer {
+  return {
+    place: (layout, geometry, feature) =>
+      names.place(layout, geometry, feature)?.map((label) => ({
+        ...label,
+        draw: (ctx: CanvasRenderingContext2D) => {
+          ctx.lineJoin = "round";
+          label.draw(ctx);
+        },
+      })),
+  };
+}
+
 export function labelRulesFor(layer: Layer, dataSource: string): LabelRule[] {
   const source = { dataSource, dataLayer: layer.name };
   const text = { labelProps: ["name"], fontFamily: FONT, fill: INK, stroke: HALO, width: 3, lineHeight: 1.25 };
   if (layer.name === "commune_labels") {
-    const fontSize = (zoom: number) => (zoom < 10 ? 11 : zoom < 12 ? 12.5 : 15);
-    return [{ ...source, symbolizer: new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 }) }];
+    const fontSize = (zoom: number) => (zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
+    const names = new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 });
+    return [{ ...source, symbolizer: rounded(names) }];
   }
   if (layer.geometry !== "point" || !layer.fields.some((field) => field.name === "name")) return [];
-  const symbolizer = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
-  return [{ ...source, minzoom: NAMES_FROM, symbolizer }];
+  const names = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
+  return [{ ...source, minzoom: NAMES_FROM, symbolizer: rounded(names) }];
 }
