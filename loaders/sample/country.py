@@ -7,12 +7,13 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.codes import HAMLET_PREFIX, mint
 from loaders.sample.cells import GRID_M, Grid, hamlet_cells, scatter
 from loaders.sample.gazetteer import Gazetteer, OldCommune, read_gazetteer
 from loaders.sample.hamlets import HamletName, hamlet_counts, hamlet_names, people_of
-from loaders.sample.plane import Floats, Integers, Shapes, below, chance, to_lonlat, warp
+from loaders.sample.plane import Floats, Integers, Shapes, below, chance, to_lonlat, to_plane, warp
 
 CODE_LENGTH = 5
 # How often a point that fell outside its hamlet is brought half way to the centre before it takes the centre itself.
@@ -66,6 +67,16 @@ class Country:
         return _merged(self.cells, self.successor_of[self.commune_of])
 
     @cached_property
+    def fields(self) -> Shapes:
+        """The cells of the hamlets in the plane."""
+        return np.asarray(shapely.transform(self.cells, to_plane))
+
+    @cached_property
+    def land(self) -> BaseGeometry:
+        """All land in the plane."""
+        return shapely.coverage_union_all(self.fields)
+
+    @cached_property
     def town(self) -> NDArray[np.bool_]:
         """Whether a hamlet lies in a ward or township of before the merger."""
         return np.array([self.gazetteer.old[i].kind != "xã" for i in self.commune_of])
@@ -79,6 +90,23 @@ class Country:
     def _nearest(self, commune: int, point: Floats) -> int:
         members = np.flatnonzero(self.commune_of == commune)
         return int(members[np.hypot(*(self.seats[members] - point).T).argmin()])
+
+    def center_of(self, commune: str) -> int:
+        """The middle hamlet of a commune as it was: ``Cồn``, or ``Nam Điền (Nam Trực)`` where a name is not enough."""
+        return int(self.centers[self._by_name[commune]])
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        named = {f"{c.name} ({c.district})": i for i, c in enumerate(self.gazetteer.old)}
+        return named | {c.name: i for i, c in enumerate(self.gazetteer.old)}
+
+    def find(self, district: str, commune: str, hamlet: str | None) -> int:
+        """The hamlet of that name, or the middle one of the commune. Raises KeyError for an unknown commune."""
+        index = self._by_name[f"{commune} ({district})"]
+        for member in np.flatnonzero(self.commune_of == index).tolist():
+            if self.hamlets[member].title.name == hamlet:
+                return int(member)
+        return int(self.centers[index])
 
     def old_commune(self, hamlet: int) -> OldCommune:
         return self.gazetteer.old[self.hamlets[hamlet].commune]
