@@ -6,6 +6,7 @@ import typer
 
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
+from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
 from layers.errors import WardmapError
 
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 ops.register(app)
+loads.register(app)
 app.add_typer(coverage)
 
 
