@@ -17,7 +17,9 @@ SELECT c.relname::text AS name
   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'map_public'
  WHERE c.relkind = 'v'
    AND NOT EXISTS (SELECT FROM pg_attribute a
-                    WHERE a.attrelid = to_regclass('layer.' || quote_ident(c.relname)) AND a.attname = 'is_public');
+                     JOIN pg_class t ON t.oid = a.attrelid AND t.relname = c.relname
+                     JOIN pg_namespace m ON m.oid = t.relnamespace AND m.nspname = 'layer'
+                    WHERE a.attname = 'is_public');
 
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,

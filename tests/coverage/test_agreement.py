@@ -51,7 +51,7 @@ RULES = {
         "rollup": rolled("all", "==", 1, "province"),
     },
     "busy junctions, several layers": {
-        "subject": {"set": "junction", "where": {"traffic": "high", "arms": {"op": ">=", "value": 3.5}}},
+        "subject": {"set": "junction", "where": {"traffic": "high", "arms": {"op": ">=", "value": 3.4}}},
         "target": {
             "set": "asset",
             "kind": ["camera", "wifi"],

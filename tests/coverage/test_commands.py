@@ -1,0 +1,83 @@
+"""`wardmap coverage …` over a small world."""
+
+import json
+
+import pytest
+from sqlalchemy import make_url
+from typer.testing import CliRunner
+
+from geo_api.coverage.commands import coverage
+from geo_api.db import owner_connection
+from geo_api.errors import CommandFailed
+from tests.coverage.test_routes import town
+from tests.coverage.world import build
+
+
+@pytest.fixture(scope="module")
+def town_db(coverage_db):
+    with owner_connection(coverage_db.owner) as connection:
+        build(connection, town())
+    return coverage_db
+
+
+@pytest.fixture
+def wardmap(town_db, monkeypatch):
+    def url(given):
+        return make_url(given).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    monkeypatch.setenv("WARDMAP_DATABASE_URL", url(town_db.service))
+    monkeypatch.setenv("WARDMAP_OWNER_DATABASE_URL", url(town_db.owner))
+
+    def call(*words):
+        result = CliRunner().invoke(coverage, words, env={"COLUMNS": "200"})
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return call
+
+
+def test_run_says_what_it_found(wardmap):
+    result = wardmap("run", "--at", "2025-11-21", "--json")
+    (summary,) = json.loads(result.stdout)
+    assert (summary["rule"], summary["at"]) == ("wifi.public-place", "2025-11-21")
+    words = ("subjects", "passed", "failed", "unknown", "outside", "units")
+    assert [summary[word] for word in words] == [5, 1, 3, 1, 0, 3]
+    assert "wifi.public-place" in wardmap("run", "wifi.public-place").stdout
+
+
+def test_report_of_a_unit_by_its_code_and_by_its_name(wardmap):
+    wardmap("run")
+    by_code = json.loads(wardmap("report", "00123", "--json").stdout)
+    assert by_code == json.loads(wardmap("report", "xa 00123", "--json").stdout)
+    (rule,) = by_code["rules"]
+    assert (rule["outcome"], rule["passed"], rule["failed"], rule["unknown"]) == ("fail", 1, 2, 1)
+    assert [gap["name"] for gap in rule["gaps"]] == ["far", "near", "dim"]
+    table = wardmap("report", "00123").stdout
+    for words in ("Xã 00123", "chưa đạt · fail", "33.3%", "far", "200", "chưa đủ dữ liệu · unknown"):
+        assert words in table
+
+
+def test_report_of_a_unit_without_gaps(wardmap):
+    wardmap("run")
+    assert json.loads(wardmap("report", "00125", "--json").stdout)["rules"][0]["gaps"] == []
+
+
+def test_unknown_names_are_refused_with_what_there_is(wardmap):
+    with pytest.raises(CommandFailed, match=r"There is no rule “wifi”\. Rules: wifi\.public-place\."):
+        wardmap("run", "wifi")
+    with pytest.raises(CommandFailed, match="There is no unit “Atlantis”"):
+        wardmap("report", "Atlantis")
+
+
+def test_a_name_of_several_units_is_refused_with_their_codes(wardmap, town_db):
+    with owner_connection(town_db.owner) as connection:
+        connection.exec_driver_sql("UPDATE unit_version SET name = 'Giao Thủy' WHERE name <> '00123'")
+    with pytest.raises(CommandFailed, match=r"may be: Xã Giao Thủy \(00124\), Xã Giao Thủy \(00125\)"):
+        wardmap("report", "giao thuy")
+
+
+def test_wrong_usage_is_told_apart_from_refusal(wardmap):
+    assert wardmap("run", "--at", "soon").exit_code == 2
+    assert wardmap("report").exit_code == 2
+    assert "Example: wardmap coverage run" in wardmap("run", "--help").stdout
