@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from loaders.sample.make import make_sample
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
@@ -10,6 +9,7 @@ from geo_api.coverage.run import run_all
 from geo_api.db import owner_connection
 from geo_api.parameters import today
 from layers.layer import Text
+from loaders.sample.make import make_sample
 
 
 def is_empty(owner: URL) -> bool:
