@@ -15,8 +15,8 @@ DEFAULT = "utf-8"
 def known_encoding(name: str | None) -> str:
     """The name of a text encoding, UTF-8 for None. Raises LoadError for one that nobody knows."""
     try:
-        b"".decode(name or DEFAULT)
-    except LookupError:
+        "a".encode(name or DEFAULT)
+    except (LookupError, ValueError):
         raise LoadError(
             f"Không biết bảng mã “{shortened(name)}” (ví dụ đúng: utf-8, cp1258).",
             f"Encoding “{shortened(name)}” is not known (known ones are utf-8, cp1258 and others).",

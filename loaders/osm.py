@@ -4,11 +4,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from loaders.errors import NothingForLayer
+from loaders.errors import LoadError, NothingForLayer
 from loaders.load import Progress, load, quiet
 from loaders.options import LoadOptions
+from loaders.read import opened
 from loaders.report import LoadReport
-from loaders.tags import tagged_layers
+from loaders.tags import has_tags, tagged_layers
 
 
 def load_osm(
@@ -18,6 +19,8 @@ def load_osm(
 
     Raises LoadError or LoadRefused as `load` does, nothing being written to any layer then.
     """
+    options = options or LoadOptions()
+    _check(path, options)
     reports = []
     with connection.begin_nested():
         for layer in tagged_layers():
@@ -28,3 +31,12 @@ def load_osm(
     if not reports:
         raise NothingForLayer(path.name)
     return reports
+
+
+def _check(path: Path, options: LoadOptions) -> None:
+    with opened(path, options) as source:
+        if not has_tags(source):
+            raise LoadError(
+                f"Tệp {path.name} không phải dữ liệu OpenStreetMap dạng bảng (cần cột osm_id và các cột thẻ).",
+                f"File {path.name} is no table of OpenStreetMap data (with a column osm_id and one column a tag).",
+            )

@@ -38,7 +38,7 @@ def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
     Raises LoadError for OpenStreetMap data into a layer without tags, where all objects of any kind would become its
     rows, unless ``--map`` says what is what.
     """
-    if _ID not in source.columns or not _tag_keys() & set(source.columns):
+    if not has_tags(source):
         return False
     if layer.osm:
         return True
@@ -48,6 +48,11 @@ def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
             f"Layer {layer.name} has no mapping from OpenStreetMap tags; if the file holds this kind only, give --map.",
         )
     return False
+
+
+def has_tags(source: Source) -> bool:
+    """Whether the file has identities of OpenStreetMap and at least one tag that some layer speaks of."""
+    return _ID in source.columns and not _tag_keys().isdisjoint(source.columns)
 
 
 @cache

@@ -1,0 +1,23 @@
+"""A database for the loaders: each test works in a transaction of its own that is undone at its end."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, create_engine
+
+from tests.conftest import Server, TestDatabase
+
+
+@pytest.fixture(scope="session")
+def loads_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
+    with server.database(migrated.admin.database) as database:
+        yield database
+
+
+@pytest.fixture
+def connection(loads_db: TestDatabase) -> Iterator[Connection]:
+    engine = create_engine(loads_db.owner)
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+    engine.dispose()
