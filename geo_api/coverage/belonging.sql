@@ -2,7 +2,7 @@
 UPDATE coverage_subject s SET unit_id = found.unit_id
   FROM (SELECT p.layer, p.id, min(u.id) AS unit_id
           FROM layer.units u
-          JOIN (SELECT layer, id, ST_PointOnSurface(geom) AS point FROM coverage_subject) p ON ST_Covers(u.geom, p.point)
+          JOIN coverage_subject p ON p.geom && u.geom AND ST_Covers(u.geom, ST_PointOnSurface(p.geom))
          WHERE u.level = :level AND u.valid @> CAST(:at AS date)
          GROUP BY p.layer, p.id) AS found
  WHERE (found.layer, found.id) = (s.layer, s.id)

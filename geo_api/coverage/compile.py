@@ -46,10 +46,11 @@ def compile_rule(rule: Rule, at: date) -> Plan:
         prepare=(
             Statement(_template("scratch.sql"), {}),
             *(_subjects(source, day) for source in rule.subject.sources),
+            # The planner knows nothing of a table made a moment ago.
+            Statement("ANALYZE coverage_subject", {}),
             Statement(_template("belonging.sql"), {"level": rule.rollup.level, "at": day}),
             *(_targets(source, day) for source in rule.target.sources),
-            # The planner knows nothing of tables made a moment ago.
-            Statement("ANALYZE coverage_subject, coverage_target", {}),
+            Statement("ANALYZE coverage_target", {}),
         ),
         write=(_results(rule), _units(rule, day)),
         clear=Statement("DROP TABLE coverage_subject, coverage_target", {}),

@@ -30,9 +30,9 @@ SELECT :run_id, j.layer, j.id, j.name, j.unit_id, j.outcome, j.low,
       -- The nearest in degrees is not always the nearest in metres, but bounds how far that can be.
       SELECT t.layer, t.id, ST_Distance(j.geom::geography, t.geom::geography) AS distance_m
         FROM coverage_target t
-       WHERE t.sure AND (t.layer, t.id) <> (j.layer, j.id)
+       WHERE b.target_id IS NULL AND t.sure AND (t.layer, t.id) <> (j.layer, j.id)
          AND t.geom && layer.box_around(j.geom, (
              SELECT ST_Distance(j.geom::geography, g.geom::geography) FROM coverage_target g
               WHERE g.sure AND (g.layer, g.id) <> (j.layer, j.id) ORDER BY g.geom <-> j.geom LIMIT 1))
        ORDER BY distance_m, t.layer, t.id LIMIT 1
-  ) AS n ON b.target_id IS NULL
+  ) AS n ON true

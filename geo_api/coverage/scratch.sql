@@ -9,6 +9,7 @@ CREATE TEMPORARY TABLE coverage_target (
     geom geometry(Geometry, 4326),      -- NULL stands for a whole layer that holds no rows: it was never surveyed
     sure boolean                        -- false: it would count if something not known about it were so
 ) ON COMMIT DROP;
+CREATE INDEX ON coverage_subject USING gist (geom);
 CREATE INDEX ON coverage_target USING gist (geom);
 CREATE INDEX coverage_target_sure ON coverage_target USING gist (geom) WHERE sure;
 CREATE INDEX ON coverage_target (host);
