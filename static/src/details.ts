@@ -11,6 +11,8 @@ import { classOf, UNKNOWN_COLOR } from "./palette";
 import { distance, fieldValue, percent, t } from "./words";
 
 const GAPS_AT_FIRST = 8;
+// Of the height of a phone's map, what the card leaves the rest of to be seen.
+const TALLEST = 0.6;
 // Said in the head of the card, or of no use to a reader.
 const NOT_LISTED = new Set(["name", "full_name", "rule", "unit_id", "place_layer"]);
 
@@ -33,6 +35,7 @@ export class Details {
     private readonly rule: string,
     private readonly act: Opener,
   ) {
+    this.card.style.setProperty("--tallest", `${TALLEST * 100}%`);
     this.card.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
@@ -42,9 +45,10 @@ export class Details {
     return !this.card.hidden;
   }
 
-  /** CSS pixels that the card takes; none while it is closed. */
+  /** CSS pixels that the card takes; none while it is closed. In height what it may grow to. */
   get size(): { width: number; height: number } {
-    return { width: this.card.offsetWidth, height: this.card.offsetHeight };
+    const height = (this.card.parentElement?.clientHeight ?? 0) * TALLEST;
+    return this.isOpen ? { width: this.card.offsetWidth, height } : { width: 0, height: 0 };
   }
 
   close(): void {

@@ -17,6 +17,8 @@ import { UnitsTable } from "./units-table";
 import { day, t } from "./words";
 
 const MARGIN = 20;
+// The scale and the note on boundaries lie along the lower edge.
+const NOTES = 44;
 // Where the map opens when the server cannot say: Nam Định.
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 
@@ -133,7 +135,7 @@ class Page {
     const card = this.details.size;
     const below = Math.max(this.sheet.covers, Sheet.onPhone ? card.height : 0);
     const right = Sheet.onPhone ? 0 : card.width;
-    return { topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + right, MARGIN + below] };
+    return { topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + right, NOTES + below] };
   }
 }
 

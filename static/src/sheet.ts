@@ -6,7 +6,7 @@ import { t } from "./words";
 const STATES = ["peek", "half", "full"] as const;
 type State = (typeof STATES)[number];
 // What a phone shows of the sheet when it is down: the rule and the legend.
-const PEEK_PIXELS = 180;
+const PEEK_PIXELS = 172;
 // Less than this is a tap with an unsteady finger.
 const DRAG_PIXELS = 12;
 
@@ -19,7 +19,7 @@ export class Sheet {
 
   constructor() {
     this.state = phone.matches ? "peek" : "full";
-    this.panel.style.setProperty("--peek", `${PEEK_PIXELS}px`);
+    document.documentElement.style.setProperty("--peek", `${PEEK_PIXELS}px`);
     this.handle.addEventListener("click", () => this.toggle());
     this.panel.addEventListener("focusin", (event) => {
       if (this.state === "peek" && event.target !== this.handle && event.target !== this.panel) this.set("half");

@@ -37,8 +37,16 @@ export class UnitsTable {
       const isChosen = row.dataset.unit === String(unit);
       row.querySelector("button")?.toggleAttribute("aria-current", isChosen);
       row.classList.toggle("chosen", isChosen);
-      if (isChosen) row.scrollIntoView({ block: "nearest" });
+      if (isChosen) this.scrollTo(row);
     }
+  }
+
+  /** Scrolls the table alone: scrollIntoView would move the page on a phone, where the table is below the screen. */
+  private scrollTo(row: HTMLElement): void {
+    const view = byId("view-table");
+    const top = row.offsetTop - this.head.offsetHeight;
+    const bottom = row.offsetTop + row.offsetHeight - view.clientHeight;
+    if (view.scrollTop > top || view.scrollTop < bottom) view.scrollTop = top;
   }
 
   private render(): void {

@@ -13,8 +13,10 @@ import { makeView, sourceOf } from "./sources";
 const MIN_ZOOM = 5;
 const MAX_ZOOM = 19;
 const CLOSE_ZOOM = 16;
-// From this part of a zoom on, tiles of the next one are shown, and not so much reduced that names become too small.
+// Leaflet shows tiles of the nearest whole zoom: reduced by more than this names would be too small to read,
 const REDUCIBLE = 0.6;
+// and below this they are enlarged, which only a screen with pixels to spare can take.
+const ENLARGEABLE = 0.49;
 // protomaps-leaflet forgets the labels of all but so many tiles; a wide screen shows more than its 16.
 const LABELED_TILES = 64;
 
@@ -169,13 +171,12 @@ export class MapView {
     return holders.slice(-1).flatMap((layer) => outlineRules(sourceOf(layer), layer.name, unit));
   }
 
-  /** All of the area, filling the map between whole zooms where tiles need not be enlarged, which would blur them. */
+  /** All of the area, filling the map between whole zooms where that leaves the drawing sharp. */
   private showHome(): void {
     if (this.home === null) return;
     this.map.options.zoomSnap = 0;
     const exact = this.map.getBoundsZoom(latLngs(this.home), false, this.padding());
-    const zoom = exact % 1 >= REDUCIBLE ? exact : Math.floor(exact);
-    this.map.fitBounds(latLngs(this.home), { ...this.fitOptions(), maxZoom: zoom });
+    this.map.fitBounds(latLngs(this.home), { ...this.fitOptions(), maxZoom: sharpZoom(exact) });
     this.map.options.zoomSnap = 1;
   }
 
@@ -195,6 +196,12 @@ export class MapView {
       .addAttribution(`<a href="/ogc/">${t("attribution")}</a> · ${osm}`)
       .addTo(this.map);
   }
+}
+
+function sharpZoom(exact: number): number {
+  const part = exact % 1;
+  if (part >= REDUCIBLE) return exact;
+  return Math.floor(exact) + (window.devicePixelRatio >= 2 ? Math.min(part, ENLARGEABLE) : 0);
 }
 
 function latLngs([west, south, east, north]: Bounds): L.LatLngBounds {

@@ -9,6 +9,7 @@ import {
   type LabelSymbolizer,
   LineSymbolizer,
   OffsetTextSymbolizer,
+  Padding,
   type PaintRule,
   PolygonSymbolizer,
 } from "protomaps-leaflet";
@@ -20,6 +21,8 @@ const INK = "#1c2b36";
 const HALO = "#ffffff";
 // Names of single places would be a thicket before this zoom.
 const NAMES_FROM = 15;
+// Up to this zoom the names of communes must leave some of the colours to be seen.
+const FAR = 9;
 const COVERAGE_OPACITY = 0.88;
 
 type Source = { dataSource: string; dataLayer: string };
@@ -38,14 +41,14 @@ function rank(layer: Layer): number {
   return place < 0 ? ORDER.length : place;
 }
 
-/** A third of the declared size where a point is one of a thousand, all of it from zoom 14 on. */
+/** A fifth of the declared size where a point is one of a thousand, all of it from zoom 14 on. */
 function sized(size: number): (zoom: number) => number {
-  return (zoom) => size * Math.min(1, Math.max(0.33, 0.33 + (zoom - 10) * 0.17));
+  return (zoom) => size * Math.min(1, Math.max(0.2, 0.33 + (zoom - 10) * 0.17));
 }
 
 /** White around a point; a hair's breadth while the points are small. */
 function edge(zoom: number): number {
-  return zoom < 12 ? 0.5 : 1.2;
+  return zoom < 10 ? 0.25 : zoom < 12 ? 0.5 : 1.2;
 }
 
 function hatching(): HTMLCanvasElement {
@@ -78,7 +81,7 @@ const gaps: PaintRules = (layer, source) => [
   {
     ...source,
     filter: (_zoom, feature) => feature.props.outcome !== "fail",
-    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: UNKNOWN_COLOR, width: (zoom: number) => (zoom < 12 ? 1 : 1.8) }),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: UNKNOWN_COLOR, width: (zoom: number) => edge(zoom) * 1.5 }),
   },
   {
     ...source,
@@ -186,9 +189,12 @@ export function labelRulesFor(layer: Layer, dataSource: string): LabelRule[] {
   const source = { dataSource, dataLayer: layer.name };
   const text = { labelProps: ["name"], fontFamily: FONT, fill: INK, stroke: HALO, width: 3, lineHeight: 1.25 };
   if (layer.name === "commune_labels") {
-    const fontSize = (zoom: number) => (zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
-    const names = new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 });
-    return [{ ...source, symbolizer: rounded(names) }];
+    const fontSize = (zoom: number) => (zoom < 10 ? 9 : zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
+    const names = rounded(new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 }));
+    return [
+      { ...source, maxzoom: FAR, symbolizer: new Padding(6, names) },
+      { ...source, minzoom: FAR + 1, symbolizer: names },
+    ];
   }
   if (layer.geometry !== "point" || !layer.fields.some((field) => field.name === "name")) return [];
   const names = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
