@@ -25,8 +25,9 @@ coverage = typer.Typer(
     name="coverage", help="Mức độ phủ theo tiêu chí · Coverage by rule.", no_args_is_help=True, add_completion=False
 )
 
-# Gaps that a report lists for each rule.
+# Gaps that a report lists for each rule, and units that a name with many meanings is answered with.
 SHOWN_GAPS = 1000
+SHOWN_UNITS = 10
 # The owner reads the views behind all audiences.
 SCHEMA = "layer"
 OUTCOMES = {
@@ -106,15 +107,26 @@ def _rows(connection: Connection, statement: Statement) -> list[Row[*tuple[Any, 
 def _unit(connection: Connection, words: str, at: date) -> Row[*tuple[Any, ...]]:
     """The one unit that a code or name means. Raises CommandFailed when it is none or several."""
     found = _rows(connection, unit_lookup_statement(words.replace("\x00", ""), at))
-    # A code means one unit; a name may be that of many.
-    if found and (len(found) == 1 or found[0].code == words):
-        return found[0]
     if not found:
         raise CommandFailed(f"Không có đơn vị “{words}”.", f"There is no unit “{words}”.")
-    listed = ", ".join(f"{unit.full_name} ({unit.code})" for unit in found[:10])
+    chosen = _chosen(found, words)
+    if len(chosen) == 1:
+        return chosen[0]
+    listed = ", ".join(_described(unit) for unit in chosen[:SHOWN_UNITS])
+    more = "" if len(chosen) <= SHOWN_UNITS else " …"
     raise CommandFailed(
-        f"“{words}” có thể là: {listed}. Hãy dùng mã.", f"“{words}” may be: {listed}. Please give the code."
+        f"“{words}” có thể là: {listed}{more}. Hãy dùng mã.", f"“{words}” may be: {listed}{more}. Please give the code."
     )
+
+
+def _chosen(found: list[Row[*tuple[Any, ...]]], words: str) -> list[Row[*tuple[Any, ...]]]:
+    """A code means one unit; a name rather a commune than one of the many hamlets that may share it."""
+    by_code = [unit for unit in found if unit.code == words]
+    return by_code or [unit for unit in found if unit.level != "hamlet"] or found
+
+
+def _described(unit: Row[*tuple[Any, ...]]) -> str:
+    return f"{unit.full_name}, {unit.parent} ({unit.code})" if unit.parent else f"{unit.full_name} ({unit.code})"
 
 
 def _gaps(connection: Connection, rule: str, unit: int) -> list[Gap]:
@@ -151,7 +163,9 @@ def _print_report(
 
 
 def _summary_table(summaries: list[RunSummary]) -> Table:
-    table = Table("Tiêu chí\nRule", "Ngày\nDay")
+    table = Table()
+    table.add_column("Tiêu chí\nRule", overflow="fold")
+    table.add_column("Ngày\nDay", no_wrap=True)
     for heading in ("Địa điểm\nPlaces", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown", "Đơn vị\nUnits"):
         table.add_column(heading, justify="right")
     for one in summaries:

@@ -123,9 +123,9 @@ def gaps_statement(schema: str, wanted: GapsRequest) -> Statement:
 def unit_lookup_statement(words: str, at: date) -> Statement:
     """Units that a code or a name means on day `at`; marks and the case of letters may be missing."""
     return Statement(
-        "SELECT id, code, full_name, level FROM layer.units\n"
+        "SELECT id, code, full_name, parent, level FROM layer.units\n"
         " WHERE valid @> CAST(:at AS date)\n"
         "   AND (code = :words OR fold_vi(:words) IN (fold_vi(name), fold_vi(full_name)))\n"
-        " ORDER BY (code = :words) IS NOT TRUE, level, code",
+        " ORDER BY level, code",
         {"words": words, "at": at.isoformat()},
     )

@@ -10,7 +10,7 @@ from geo_api.coverage.commands import coverage
 from geo_api.db import owner_connection
 from geo_api.errors import CommandFailed
 from tests.coverage.test_routes import town
-from tests.coverage.world import build
+from tests.coverage.world import WEST, Unit, World, build
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,13 @@ def test_a_name_of_several_units_is_refused_with_their_codes(wardmap, town_db):
         connection.exec_driver_sql("UPDATE unit_version SET name = 'Giao Thủy' WHERE name <> '00123'")
     with pytest.raises(CommandFailed, match=r"may be: Xã Giao Thủy \(00124\), Xã Giao Thủy \(00125\)"):
         wardmap("report", "giao thuy")
+
+
+def test_a_name_means_the_commune_rather_than_a_hamlet_in_it(wardmap, town_db):
+    with owner_connection(town_db.owner) as connection:
+        build(connection, World([Unit("HXX", WEST, "hamlet")]))
+        connection.exec_driver_sql("UPDATE unit_version SET name = 'Trà Lũ' WHERE name IN ('00123', 'HXX')")
+    assert json.loads(wardmap("report", "tra lu", "--json").stdout)["code"] == "00123"
 
 
 def test_wrong_usage_is_told_apart_from_refusal(wardmap):

@@ -1,11 +1,13 @@
 """What a rule says of one culture house, case by case: pass, fail, unknown, and how far the nearest that counts is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from sqlalchemy import text
 
 from geo_api.coverage.run import run, run_all
+from geo_api.db import owner_connection
 from tests.coverage.world import (
     DAY,
     EAST,
@@ -240,6 +242,20 @@ def test_a_day_to_come_does_not_hide_today(connection):
     assert runs(connection) == [(1, date(2999, 1, 1), True)]
     run(connection, rule_of(), date(2025, 8, 1))
     assert runs(connection) == [(1, date(2999, 1, 1), False), (1, date(2025, 8, 1), True)]
+
+
+def test_two_runs_at_once_wait_for_each_other(empty_db):
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, World([Unit("W", WEST)], [HOUSE, wifi(10)]))
+
+    def run_once(_):
+        with owner_connection(empty_db.owner) as connection:
+            return run(connection, rule_of(), DAY).subjects
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(run_once, range(8))) == [1] * 8
+    with owner_connection(empty_db.owner) as connection:
+        assert runs(connection) == [(1, DAY, True)]
 
 
 def test_every_shipped_rule_runs_on_an_empty_database(connection):
