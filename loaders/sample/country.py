@@ -14,6 +14,7 @@ from loaders.sample.cells import GRID_M, Grid, hamlet_cells, scatter
 from loaders.sample.gazetteer import Gazetteer, OldCommune, read_gazetteer
 from loaders.sample.hamlets import HamletName, hamlet_counts, hamlet_names, people_of
 from loaders.sample.plane import Floats, Integers, Shapes, below, chance, to_lonlat, to_plane, warp
+from loaders.sample.settle import merged, settled
 
 CODE_LENGTH = 5
 # How often a point that fell outside its hamlet is brought half way to the centre before it takes the centre itself.
@@ -46,8 +47,7 @@ class Country:
     @cached_property
     def successor_of(self) -> Integers:
         """Index of the new commune for each old one."""
-        index = {commune.code: i for i, commune in enumerate(self.gazetteer.new)}
-        return np.array([index[commune.successor] for commune in self.gazetteer.old])
+        return successors(self.gazetteer)
 
     @cached_property
     def seats(self) -> Floats:
@@ -60,11 +60,11 @@ class Country:
 
     @cached_property
     def old_communes(self) -> Shapes:
-        return _merged(self.cells, self.commune_of)
+        return merged(self.cells, self.commune_of)
 
     @cached_property
     def new_communes(self) -> Shapes:
-        return _merged(self.cells, self.successor_of[self.commune_of])
+        return merged(self.cells, self.successor_of[self.commune_of])
 
     @cached_property
     def fields(self) -> Shapes:
@@ -130,6 +130,11 @@ class Country:
         return places
 
 
+def successors(gazetteer: Gazetteer) -> Integers:
+    index = {commune.code: i for i, commune in enumerate(gazetteer.new)}
+    return np.array([index[commune.successor] for commune in gazetteer.old])
+
+
 def draw_country() -> Country:
     """The same country every time."""
     gazetteer = read_gazetteer()
@@ -139,27 +144,10 @@ def draw_country() -> Country:
     counts = hamlet_counts(people)
     centers = np.vstack([scatter(grid, i, int(count)) for i, count in enumerate(counts)])
     cells = hamlet_cells(centers, grid.outline)
-    owner = _settled(cells, np.repeat(np.arange(len(counts)), counts))
+    owner = settled(cells, np.repeat(np.arange(len(counts)), counts), successors(gazetteer))
     order = np.argsort(owner, kind="stable")
     hamlets = _hamlets(gazetteer, owner[order], warp(centers[order]), people)
     return Country(gazetteer, hamlets, cells[order])
-
-
-def _merged(cells: Shapes, owner: Integers) -> Shapes:
-    return np.array([shapely.coverage_union_all(cells[owner == i]) for i in range(owner.max() + 1)])
-
-
-def _settled(cells: Shapes, owner: Integers) -> Integers:
-    """Hamlets cut off from the rest of their commune go to the neighbour with whom they share the most corners."""
-    settled = owner.copy()
-    for commune, land in enumerate(_merged(cells, owner)):
-        parts = sorted(shapely.get_parts(land), key=lambda part: part.area)
-        for stray in parts[:-1]:
-            members = np.flatnonzero((owner == commune) & shapely.intersects(cells, stray.representative_point()))
-            shared = shapely.length(shapely.intersection(cells, stray.boundary))
-            shared[owner == commune] = 0
-            settled[members] = owner[shared.argmax()]
-    return settled
 
 
 def _hamlets(gazetteer: Gazetteer, owner: Integers, seats: Floats, people: Floats) -> tuple[Hamlet, ...]:

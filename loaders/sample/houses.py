@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from loaders.sample.country import Country
-from loaders.sample.plane import Floats, Integers, chance, to_lonlat
+from loaders.sample.plane import Floats, Integers, chance, to_lonlat, to_plane
 from loaders.sample.streets import Street
 
 # Metres from house to house and from the middle of the road, in the city and elsewhere.
@@ -14,6 +14,9 @@ SPACING_CITY, SPACING = 8.0, 15.0
 FROM_LANE, FROM_ROAD = 6.0, 10.5
 FIRST_M, NUMBER_EVERY_M = 9.0, 6.0
 EMPTY_LOTS = 0.12
+LONGEST_ROW_CITY, LONGEST_ROW = 40, 14
+# Houses in a row before the next street has its turn.
+STRING_CITY, STRING = 60, 11
 CITY_WEIGHT, TOWN_WEIGHT = 1.9, 1.25
 
 
@@ -45,12 +48,15 @@ def _lots(country: Country, streets: list[Street]) -> Houses:
     """Every place where a house could stand."""
     lines = np.array([street.line for street in streets])
     hamlets = np.array([street.hamlet for street in streets])
-    spacing = np.where(_city(country)[hamlets] == 2, SPACING_CITY, SPACING)
-    rows = np.maximum((shapely.length(lines) - 2 * FIRST_M) // spacing, 0).astype(int)
+    in_city = _city(country)[hamlets] == 2
+    spacing = np.where(in_city, SPACING_CITY, SPACING)
+    longest = np.where(in_city, LONGEST_ROW_CITY, LONGEST_ROW)
+    rows = np.clip((shapely.length(lines) - 2 * FIRST_M) // spacing, 0, longest).astype(int)
     street = np.repeat(np.arange(len(streets)), 2 * rows)
     step = np.arange(len(street)) - np.repeat(np.cumsum(2 * rows) - 2 * rows, 2 * rows)
     along = FIRST_M + step // 2 * spacing[street]
     points = _beside(lines[street], along, step % 2, np.array([s.is_lane for s in streets])[street])
+    shapely.prepare(country.fields)
     kept = shapely.contains_xy(country.fields[hamlets[street]], points)
     kept &= chance("empty lots").random(len(street)) >= EMPTY_LOTS
     numbers = _numbers(streets, street, along, step)
@@ -76,11 +82,16 @@ def _numbers(streets: list[Street], street: Integers, along: Floats, step: Integ
 
 
 def _order(country: Country, streets: list[Street], lots: Houses) -> Integers:
-    """Lots by hamlet; in the city along the streets first, in villages along the lanes, string after string."""
+    """Lots by hamlet: streets first in the city and lanes in a village, on each the string nearest to the middle."""
     is_lane = np.array([s.is_lane for s in streets])[lots.streets]
     later = is_lane == (_city(country)[lots.hamlets] == 2)
-    shuffled = chance("strings").permutation(len(streets))[lots.streets]
-    return np.lexsort((np.arange(len(later)), shuffled, later, lots.hamlets))
+    away = np.hypot(*(to_plane(lots.spots) - country.seats[lots.hamlets]).T)
+    by_street = np.lexsort((away, lots.streets))
+    first = np.searchsorted(lots.streets[by_street], lots.streets[by_street])
+    string = np.empty(len(away), dtype=int)
+    length = np.where(_city(country)[lots.hamlets] == 2, STRING_CITY, STRING)[by_street]
+    string[by_street] = (np.arange(len(away)) - first) // length
+    return np.lexsort((away, lots.streets, string, later, lots.hamlets))
 
 
 def _within_quota(country: Country, hamlets: Integers, count: int) -> Integers:

@@ -122,7 +122,9 @@ def _pieces(network: Network) -> Iterator[Street]:
     for index, ((a, b), name, line, start) in enumerate(rows):
         middle, named = start + float(line.length) / 2, index in network.streets
         yield Street(a, name, _cut(line, 0.0, 0.5), start, is_lane=False, is_numbered=named)
-        yield Street(b, name, _cut(line, 0.5, 1.0), middle, is_lane=False, is_numbered=named)
+        # Village roads are built on from the village outwards; a named street is numbered from end to end.
+        second = _cut(line, 0.5, 1.0) if named else _cut(line, 1.0, 0.5)
+        yield Street(b, name, second, middle, is_lane=False, is_numbered=named)
 
 
 def _cut(line: BaseGeometry, start: float, end: float) -> BaseGeometry:
