@@ -7,11 +7,11 @@ import pytest
 from shapely import box
 
 from geo_api.coverage.run import run
+from tests.coverage.slow_evaluator import SlowEvaluator
 from tests.coverage.world import (
     DAY,
     EAST,
     WEST,
-    SlowEvaluator,
     Thing,
     Unit,
     World,
