@@ -1,0 +1,183 @@
+"""The commands `load` and `loads`, run as people run them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from geo_api.cli import main
+from tests.conftest import Server, TestDatabase
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+COMMAND = [sys.executable, "-m", "geo_api.cli"]
+HEADER = "key,name,capacity,lon,lat\n"
+GOOD = HEADER + "1,Trường Tiểu học A,100,106.1,20.4\n2,Trường THCS B,200,106.2,20.4\n"
+BAD = HEADER + "3,Trường C,100,106.1,20.4\n4,Trường D,many,106.2,20.4\n"
+
+
+@pytest.fixture
+def environment(empty_db: TestDatabase) -> dict[str, str]:
+    url = empty_db.owner.render_as_string(hide_password=False)
+    return {**os.environ, "WARDMAP_DATABASE_URL": url, "WARDMAP_OWNER_DATABASE_URL": url, "COLUMNS": "200"}
+
+
+@pytest.fixture
+def wardmap(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process: starting Python anew for each would take most of the time."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        arguments = ["wardmap", *map(str, words)]
+        monkeypatch.setattr(sys, "argv", arguments)
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, int(end.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def ask(empty_db: TestDatabase) -> Callable[[str], object]:
+    def run(statement: str) -> object:
+        engine = create_engine(empty_db.admin)
+        with engine.connect() as connection:
+            answer = connection.execute(text(statement)).scalar_one()
+        engine.dispose()
+        return answer
+
+    return run
+
+
+def _csv(folder: Path, content: str, name: str = "schools.csv") -> Path:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_file_goes_in_and_the_load_is_listed(wardmap: Run, ask: Callable[[str], object], tmp_path: Path):
+    done = wardmap("load", "schools", _csv(tmp_path, GOOD), "--json")
+    assert done.returncode == 0, done.stderr
+    [report] = json.loads(done.stdout)["loads"]
+    assert (report["rows_written"], report["done"]) == (2, True)
+    assert ask("SELECT count(*) FROM layer.schools") == 2
+    [listed] = json.loads(wardmap("loads", "list", "--json").stdout)
+    assert (listed["id"], listed["file_name"], listed["layer"]) == (report["load_id"], "schools.csv", "schools")
+    shown = wardmap("loads", "show", str(report["load_id"]))
+    assert "OGC:CRS84" in shown.stdout
+    assert "schools.csv" in wardmap("loads").stdout
+
+
+def test_a_refusal_names_row_field_and_reason_in_both_languages(
+    environment: dict[str, str], ask: Callable[[str], object], tmp_path: Path
+):
+    words = ["load", "schools", str(_csv(tmp_path, BAD)), "--report", str(tmp_path / "report.json")]
+    refused = subprocess.run([*COMMAND, *words], check=False, env=environment, capture_output=True, text=True)
+    assert refused.returncode == 1
+    line = next(line for line in refused.stdout.splitlines() if "many" in line)
+    assert "capacity" in line
+    assert "2" in line
+    assert "không phải số nguyên" in refused.stdout
+    assert "not a whole number" in refused.stdout
+    assert "Traceback" not in refused.stdout + refused.stderr
+    document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert document["done"] is False
+    [problem] = document["loads"][0]["problems"]
+    assert (problem["row"], problem["field"], problem["value"]) == (2, "capacity", "many")
+    assert ask("SELECT count(*) FROM feature") == ask("SELECT count(*) FROM load") == 0
+
+
+def test_of_several_files_all_or_none(wardmap: Run, ask: Callable[[str], object], tmp_path: Path):
+    good, bad = _csv(tmp_path, GOOD), _csv(tmp_path, BAD, "bad.csv")
+    assert wardmap("load", "schools", good, bad).returncode == 1
+    assert ask("SELECT count(*) FROM feature") == 0
+    assert wardmap("load", "schools", good, bad, "--on-error", "skip").returncode == 0
+    assert ask("SELECT count(*) FROM feature") == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["schools"], 2),
+        (["schools", "FILE", "--map", "name"], 2),
+        (["schools", "FILE", "--map", "name=a", "--map", "name=b"], 2),
+        (["schools", "FILE", "--mode", "overwrite"], 2),
+        (["schools", "FILE", "--level", "commune"], 2),
+        (["schools", "FILE", "FILE", "--mode", "replace"], 2),
+        (["units", "FILE"], 2),
+        (["units", "FILE", "--level", "commune", "--valid-from", "tomorrow"], 2),
+        (["units", "FILE", "--level", "commune", "--valid-from", "2025-07-01", "--key", "code"], 2),
+        (["nonsense", "FILE"], 1),
+        (["schools", "nowhere.geojson"], 1),
+        (["schools", "FILE", "--crs", "EPSG:0"], 1),
+        (["schools", "FILE", "--report", "/nowhere/report.json"], 1),
+        (["osm", "FILE"], 1),
+    ],
+)
+def test_wrong_words(wardmap: Run, ask: Callable[[str], object], tmp_path: Path, words: list[str], code: int):
+    path = str(_csv(tmp_path, GOOD))
+    answer = wardmap("load", *[path if word == "FILE" else word for word in words])
+    assert answer.returncode == code, answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert answer.stderr
+    assert ask("SELECT count(*) FROM load") == 0
+
+
+def test_a_database_without_our_tables(wardmap: Run, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    with server.database() as bare:
+        monkeypatch.setenv("WARDMAP_OWNER_DATABASE_URL", bare.owner.render_as_string(hide_password=False))
+        answer = wardmap("load", "schools", _csv(tmp_path, GOOD))
+    assert answer.returncode == 1
+    assert "wardmap migrate" in answer.stderr
+
+
+def test_a_database_that_is_not_there(wardmap: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("WARDMAP_OWNER_DATABASE_URL", f"postgresql://nobody@/nothing?host={tmp_path}")
+    answer = wardmap("load", "schools", _csv(tmp_path, GOOD))
+    assert answer.returncode == 1
+    assert "nothing was written" in answer.stderr
+    assert "psycopg2" not in answer.stderr
+
+
+@pytest.mark.parametrize("moment", ["COPY incoming%", "%INSERT INTO feature%"])
+def test_a_killed_load_leaves_nothing(
+    environment: dict[str, str], ask: Callable[[str], object], wardmap: Run, tmp_path: Path, moment: str
+):
+    rows = "".join(f"{n},Trường {n},100,{106 + n / 1e6:.6f},20.4\n" for n in range(40_000))
+    path = _csv(tmp_path, HEADER + rows)
+    process = subprocess.Popen([*COMMAND, "load", "schools", str(path)], env=environment, stderr=subprocess.DEVNULL)
+    running = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+        f"AND pid <> pg_backend_pid() AND query LIKE '{moment}'"
+    )
+    while not ask(running):
+        assert process.poll() is None, "the load ended before it could be killed"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    while ask(others):
+        time.sleep(0.05)
+    assert ask("SELECT count(*) FROM feature") == ask("SELECT count(*) FROM load") == 0
+    assert wardmap("load", "schools", _csv(tmp_path, GOOD, "small.csv")).returncode == 0
+    assert ask("SELECT count(*) FROM feature") == 2
+
+
+def test_units_and_openstreetmap_as_the_readme_says(wardmap: Run, ask: Callable[[str], object], shared_data: Path):
+    words = ("--level", "commune", "--valid-from", "2025-07-01", "--doc", "NQ 1674/NQ-UBTVQH15")
+    done = wardmap("load", "units", shared_data / "ninhbinh_2025_communes.geojson", *words)
+    assert done.returncode == 0, done.stderr
+    assert ask("SELECT count(*) FROM map_public.communes") == 129
+    done = wardmap("load", "osm", shared_data / "osm_poi_ninhbinh.geojson")
+    assert done.returncode == 0, done.stderr
+    assert ask("SELECT count(*) FROM map_public.markets") == 12
+    done = wardmap("load", "schools", shared_data / "osm_poi_ninhbinh.geojson")
+    assert done.returncode == 0, done.stderr
+    assert ask("SELECT count(*) FROM map_public.schools") == 17
