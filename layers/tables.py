@@ -182,6 +182,7 @@ coverage_run = Table(
 coverage_result = Table(
     "coverage_result",
     metadata,
+    Column("id", BigInteger, nullable=False),
     Column("run_id", BigInteger, primary_key=True),
     Column("layer", Text, primary_key=True),
     Column("subject_id", BigInteger, primary_key=True),
@@ -198,6 +199,7 @@ coverage_result = Table(
 coverage_unit = Table(
     "coverage_unit",
     metadata,
+    Column("id", BigInteger, nullable=False),
     Column("run_id", BigInteger, primary_key=True),
     Column("unit_id", BigInteger, primary_key=True),
     Column("subjects", Integer, nullable=False),

@@ -51,6 +51,12 @@ def audience_view_sql(layer: Layer, audience: Audience) -> str:
     return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS {selected}'
 
 
+def open_layers_sql(layers: Iterable[Layer]) -> str:
+    """``layer.open_layers``: names of the layers whose every row the public may see."""
+    names = [f"('{layer.name}')" for layer in layers if layer.audience is Audience.PUBLIC and not layer.row_audience]
+    return f"CREATE VIEW layer.open_layers (name) AS VALUES {', '.join(names)}"
+
+
 def grants_sql(audience: Audience) -> str:
     schema, role = schema_of(audience), role_of(audience)
     return f"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}"
@@ -64,7 +70,7 @@ def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
     statements = [partition_sql(layer) for layer in generic]
     statements += [f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}" for schema in schemas]
     statements += [typed_view_sql(layer) for layer in generic]
-    statements += own_sql
+    statements += [open_layers_sql(layers), *own_sql]
     for audience in Audience:
         visible = [layer for layer in layers if is_visible(layer.audience, audience)]
         statements += [audience_view_sql(layer, audience) for layer in visible]

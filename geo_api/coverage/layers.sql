@@ -10,17 +10,6 @@ RETURN ST_Expand(
         90, greatest(abs(ST_YMin(place)), abs(ST_YMax(place))) + metres / 110000)))))),
     metres / 110000);
 
--- Layers whose every row the public may see; of the others not even a gap or a distance may tell.
-CREATE VIEW layer.open_layers AS
-SELECT c.relname::text AS name
-  FROM pg_class c
-  JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'map_public'
- WHERE c.relkind = 'v'
-   AND NOT EXISTS (SELECT FROM pg_attribute a
-                     JOIN pg_class t ON t.oid = a.attrelid AND t.relname = c.relname
-                     JOIN pg_namespace m ON m.oid = t.relnamespace AND m.nspname = 'layer'
-                    WHERE a.attname = 'is_public');
-
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,
        coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked, at AS calculated_for, computed_at
@@ -30,7 +19,7 @@ CREATE VIEW map_public.coverage_runs AS SELECT * FROM layer.coverage_runs;
 CREATE VIEW map_staff.coverage_runs AS SELECT * FROM layer.coverage_runs;
 
 CREATE VIEW layer.coverage_units AS
-SELECT u.unit_id AS id, r.rule_id AS rule, u.unit_id, n.name, n.full_name, n.code,
+SELECT u.id, r.rule_id AS rule, u.unit_id, n.name, n.full_name, n.code,
        u.outcome, u.share, u.subjects, u.passed, u.failed, u.unknown, r.at AS calculated_for, n.geom, n.geom_3857
   FROM coverage_run r
   JOIN coverage_unit u ON u.run_id = r.id
@@ -38,7 +27,7 @@ SELECT u.unit_id AS id, r.rule_id AS rule, u.unit_id, n.name, n.full_name, n.cod
  WHERE r.is_current;
 
 CREATE VIEW layer.coverage_gaps AS
-SELECT g.subject_id AS id, r.rule_id AS rule, g.layer AS place_layer, g.name, g.unit_id,
+SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id,
        n.full_name AS unit_name, n.code AS unit_code, g.outcome, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857,
        g.layer IN (SELECT name FROM layer.open_layers)
        AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public

@@ -14,7 +14,7 @@ const GAPS_AT_FIRST = 8;
 // Of the height of a phone's map, what the card leaves the rest of to be seen.
 const TALLEST = 0.6;
 // Said in the head of the card, or of no use to a reader.
-const NOT_LISTED = new Set(["name", "full_name", "rule", "unit_id", "place_layer"]);
+const NOT_LISTED = new Set(["name", "full_name", "rule", "unit_id", "place_layer", "place_id"]);
 
 export interface Opener {
   /** Ring a point where the map is. */
@@ -79,12 +79,13 @@ export class Details {
     const gap = isGap ? fieldList(layer, properties) : null;
     const name = String(properties.name ?? "") || t("unnamed");
     const turn = this.open(layer.title, name, gap, el("p", { class: "quiet" }, t("loading")));
-    if (record === undefined || picked.id === undefined) return this.finish(fieldList(layer, properties), also);
+    const id = isGap ? Number(properties.place_id) : picked.id;
+    if (record === undefined || id === undefined) return this.finish(fieldList(layer, properties), also);
     try {
-      const feature = await getFeature(record.name, picked.id);
+      const feature = await getFeature(record.name, id);
       if (turn !== this.turn) return;
       this.rename(feature);
-      this.finish(fieldList(record, feature.properties), dataLink(record.name, picked.id), also);
+      this.finish(fieldList(record, feature.properties), dataLink(record.name, id), also);
       const at = pointOf(feature.geometry);
       if (at !== null) this.act.ring(...at);
     } catch {

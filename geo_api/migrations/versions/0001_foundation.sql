@@ -167,6 +167,7 @@ CREATE TABLE coverage_run (
 );
 CREATE UNIQUE INDEX ON coverage_run (rule_id) WHERE is_current;
 CREATE TABLE coverage_result (
+    id           bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     run_id       bigint NOT NULL REFERENCES coverage_run ON DELETE CASCADE,
     layer        text NOT NULL,
     subject_id   bigint NOT NULL,
@@ -184,6 +185,7 @@ CREATE TABLE coverage_result (
 CREATE INDEX ON coverage_result USING gist (geom_3857);
 CREATE INDEX ON coverage_result (run_id, unit_id);
 CREATE TABLE coverage_unit (
+    id       bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     run_id   bigint NOT NULL REFERENCES coverage_run ON DELETE CASCADE,
     unit_id  bigint NOT NULL REFERENCES unit,
     subjects integer NOT NULL,
