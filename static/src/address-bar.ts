@@ -29,7 +29,7 @@ function readPosition(text: string): Position | null {
 
 export function writeHash({ position, layers, unit }: Shown): void {
   const parts: string[] = [];
-  if (position !== null) parts.push(`map=${position.zoom}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`);
+  if (position !== null) parts.push(`map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`);
   if (layers !== null) parts.push(`layers=${layers.join(",")}`);
   if (unit !== null) parts.push(`unit=${unit}`);
   history.replaceState(null, "", parts.length > 0 ? `#${parts.join("&")}` : location.pathname + location.search);

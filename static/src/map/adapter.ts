@@ -86,7 +86,7 @@ export class MapView {
   start(home: Bounds, position: Position | null): void {
     this.home = home;
     if (position === null) this.showHome();
-    else this.map.setView([position.lat, position.lng], position.zoom, { animate: false });
+    else this.betweenZooms(() => this.map.setView([position.lat, position.lng], position.zoom, { animate: false }));
     this.vector.addTo(this.map);
   }
 
@@ -173,10 +173,18 @@ export class MapView {
 
   /** All of the area, filling the map between whole zooms where that leaves the drawing sharp. */
   private showHome(): void {
-    if (this.home === null) return;
+    const home = this.home;
+    if (home === null) return;
+    this.betweenZooms(() => {
+      const exact = this.map.getBoundsZoom(latLngs(home), false, this.padding());
+      this.map.fitBounds(latLngs(home), { ...this.fitOptions(), maxZoom: sharpZoom(exact) });
+    });
+  }
+
+  /** Leaflet otherwise rounds to whole zooms, and should when people zoom. */
+  private betweenZooms(move: () => void): void {
     this.map.options.zoomSnap = 0;
-    const exact = this.map.getBoundsZoom(latLngs(this.home), false, this.padding());
-    this.map.fitBounds(latLngs(this.home), { ...this.fitOptions(), maxZoom: sharpZoom(exact) });
+    move();
     this.map.options.zoomSnap = 1;
   }
 

@@ -1,0 +1,110 @@
+"""A real browser against the real service. A page that complains, asks another host or breaks its policy fails its test."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from geo_api.app import create_app
+from geo_api.settings import Settings
+from tests.conftest import TestDatabase
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+WATCH_POLICY = """
+    window.violations = [];
+    addEventListener("securitypolicyviolation", (e) => violations.push(e.violatedDirective + " " + e.blockedURI));
+"""
+
+
+@dataclass
+class Visit:
+    """One page and everything it did."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Page:
+        self.page.goto(self.base + path)
+        self.page.wait_for_selector("#map .leaflet-tile-loaded", state="attached")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and the map has been drawn."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function("document.getElementById('map').getAttribute('aria-busy') !== 'true'")
+
+    @property
+    def foreign(self) -> list[str]:
+        return [url for url in self.requests if not url.startswith((self.base, "data:", "blob:"))]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; closed before other tests, for its event loop lives in this thread."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit_to(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Makes visits; at the end of the test each must have been silent and stayed at home."""
+    visits: list[Visit] = []
+
+    def make(base: str, size: dict[str, int] = DESKTOP, **options: object) -> Visit:
+        phone = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if size is PHONE else {}
+        context = browser.new_context(viewport=size, locale="vi-VN", **{**phone, **options})
+        context.add_init_script(WATCH_POLICY)
+        visit = Visit(context.new_page(), base)
+        visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("dialog", lambda dialog: visit.complaints.append(f"dialog: {dialog.message}"))
+        visit.page.on("request", lambda request: visit.requests.append(request.url))
+        visits.append(visit)
+        return visit
+
+    yield make
+    for visit in visits:
+        violations = visit.page.evaluate("window.violations")
+        visit.page.context.close()
+        assert (visit.complaints, visit.foreign, violations) == ([], [], [])
+
+
+@pytest.fixture
+def visit(visit_to: Callable[..., Visit], live_url: str) -> Visit:
+    """A visit to the sample data on a wide screen."""
+    return visit_to(live_url)
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def any_visit(visit_to: Callable[..., Visit], live_url: str, request: pytest.FixtureRequest) -> Visit:
+    """The same on a wide screen and on a phone."""
+    return visit_to(live_url, PHONE if request.param == "phone" else DESKTOP)
+
+
+@contextmanager
+def serving(database: TestDatabase) -> Iterator[str]:
+    """The address of a server over `database`, as long as the block runs."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), database.service), log_level="warning"))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
