@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +31,8 @@ def wait_for(happens: Callable[[], object], what: str) -> None:
 
 def environment(data_dir: Path) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("WARDMAP_", "PG"))}
+    # Compiled modules are kept, as they are on a user's machine: these tests start many processes.
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**inherited, "WARDMAP_DATA_DIR": str(data_dir)}
 
 
@@ -145,12 +146,17 @@ def migrated_directory() -> Iterator[Path]:
         yield folder / "data"
 
 
-@pytest.fixture
-def installation(migrated_directory: Path) -> Iterator[Installation]:
-    """A migrated cluster without data, not running."""
+@contextmanager
+def copied(directory: Path) -> Iterator[Installation]:
     with open_folder() as folder:
-        subprocess.run(["cp", "-a", str(migrated_directory), str(folder / "data")], check=True)
+        subprocess.run(["cp", "-a", str(directory), str(folder / "data")], check=True)
         installation = Installation(folder / "data")
         yield installation
         installation.close()
-        shutil.rmtree(folder / "data")
+
+
+@pytest.fixture
+def installation(migrated_directory: Path) -> Iterator[Installation]:
+    """A migrated cluster without data, not running."""
+    with copied(migrated_directory) as installation:
+        yield installation

@@ -77,9 +77,12 @@ def test_a_path_too_long_for_a_socket(installation: Installation) -> None:
 
 
 def test_only_one_process_runs_it(installation: Installation) -> None:
-    with database_urls(Settings(data_dir=installation.data_dir), "first"):
-        with pytest.raises(ClusterBusy, match=f"wardmap first.*process {os.getpid()}"):
-            Cluster(installation.data_dir).start("second")
+    expected = f"wardmap first.*process {os.getpid()}"
+    with (
+        database_urls(Settings(data_dir=installation.data_dir), "first"),
+        pytest.raises(ClusterBusy, match=expected),
+    ):
+        Cluster(installation.data_dir).start("second")
 
 
 def test_a_command_that_ends_first_waits_for_the_one_on_its_server(installation: Installation) -> None:

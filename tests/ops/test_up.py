@@ -3,11 +3,16 @@
 import os
 import signal
 import socket
-import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import Installation, processes_of, wait_for
+from tests.ops.conftest import Installation, copied, processes_of, wait_for
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def remember_a_row(installation: Installation) -> None:
@@ -22,14 +27,21 @@ def remembered(installation: Installation) -> list[tuple[int]]:
         return cursor.fetchall()
 
 
-def test_a_second_up_is_told_where_the_first_one_is(installation: Installation) -> None:
-    first = installation.up()
+@pytest.fixture(scope="module")
+def running(migrated_directory: Path) -> Iterator[tuple[Installation, int]]:
+    """An `up` with two workers that several tests use, each leaving it as it was; and its process number."""
+    with copied(migrated_directory) as installation:
+        yield installation, installation.up("--workers", "2").pid
+
+
+def test_a_second_up_is_told_where_the_first_one_is(running: tuple[Installation, int]) -> None:
+    installation, first = running
     second = installation.command("up", "--port", "0")
     assert second.returncode == 1
-    assert f"(tiến trình {first.pid})" in second.stderr
-    assert f"running already (process {first.pid})" in second.stderr
-    assert str(installation.address(first.pid)) in second.stderr
-    assert installation.serves(first.pid)
+    assert f"(tiến trình {first})" in second.stderr
+    assert f"running already (process {first})" in second.stderr
+    assert str(installation.address(first)) in second.stderr
+    assert installation.serves(first)
 
 
 @pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2")])
@@ -54,35 +66,31 @@ def test_after_kill_of_up_nothing_runs_on_and_nothing_is_lost(installation: Inst
     wait_for(lambda: not processes_of(installation.data_dir), "workers of the killed one have ended")
 
 
-def test_after_kill_of_the_postmaster_the_service_recovers_by_itself(installation: Installation) -> None:
-    process = installation.up()
+def test_after_kill_of_the_postmaster_the_service_recovers_by_itself(running: tuple[Installation, int]) -> None:
+    installation, pid = running
     remember_a_row(installation)
     killed = installation.postmaster()
     os.kill(killed, signal.SIGKILL)
-    wait_for(lambda: not os.path.exists(f"/proc/{killed}"), "the postmaster is gone")
-    wait_for(lambda: installation.serves(process.pid), "the service answers again")
+    wait_for(lambda: not Path(f"/proc/{killed}").exists(), "the postmaster is gone")
+    wait_for(lambda: installation.serves(pid), "the service answers again")
     assert installation.postmaster() != killed
     assert remembered(installation) == [(42,)]
 
 
-def test_a_killed_worker_is_replaced(installation: Installation) -> None:
-    process = installation.up("--workers", "2")
-    workers = [
-        int(pid)
-        for pid in os.listdir("/proc")
-        if pid.isdigit() and _parent(int(pid)) == process.pid and "spawn_main" in _command_line(int(pid))
-    ]
+def test_a_killed_worker_is_replaced(running: tuple[Installation, int]) -> None:
+    installation, pid = running
+    workers = [child for child in children_of(pid) if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     assert len(workers) == 2
-    wait_for(lambda: installation.serves(process.pid), "the service answers again")
+    wait_for(lambda: installation.serves(pid), "the service answers again")
 
 
-def test_a_command_works_beside_a_running_up(installation: Installation) -> None:
-    process = installation.up()
+def test_a_command_works_beside_a_running_up(running: tuple[Installation, int]) -> None:
+    installation, pid = running
     done = installation.command("migrate")
     assert done.returncode == 0, done.stderr
-    assert installation.serves(process.pid)
+    assert installation.serves(pid)
 
 
 def test_a_taken_port_is_refused_before_anything_is_made(fresh: Installation) -> None:
@@ -100,25 +108,3 @@ def test_a_foreign_address_is_refused(fresh: Installation) -> None:
     assert done.returncode == 1
     assert "192.0.2.1" in done.stderr
     assert not fresh.data_dir.exists()
-
-
-def test_up_shows_the_map(installation: Installation) -> None:
-    process = installation.up()
-    with urllib.request.urlopen(f"{installation.address(process.pid)}ogc/collections/communes/items") as answer:
-        assert answer.status == 200
-
-
-def _parent(pid: int) -> int:
-    try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return int(stat.read().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
-
-
-def _command_line(pid: int) -> str:
-    try:
-        with open(f"/proc/{pid}/cmdline") as line:
-            return line.read()
-    except OSError:
-        return ""
