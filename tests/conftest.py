@@ -89,24 +89,32 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def migrated(server: Server) -> Iterator[TestDatabase]:
-    """A migrated database without data; a template, so nobody may stay connected to it."""
+def template(server: Server) -> Iterator[str]:
+    """Name of a migrated database without data. Nobody connects to it: PostgreSQL copies only what is at rest."""
     with server.database() as database:
         migrate(database.owner, SERVICE)
+        assert database.admin.database
+        yield database.admin.database
+
+
+@pytest.fixture(scope="session")
+def migrated(server: Server, template: str) -> Iterator[TestDatabase]:
+    """A migrated database without data. Shared: tests only read it."""
+    with server.database(template) as database:
         yield database
 
 
 @pytest.fixture
-def empty_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
+def empty_db(server: Server, template: str) -> Iterator[TestDatabase]:
     """A migrated database of the test's own, without data."""
-    with server.database(migrated.admin.database) as database:
+    with server.database(template) as database:
         yield database
 
 
 @pytest.fixture(scope="session")
-def sample_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
+def sample_db(server: Server, template: str) -> Iterator[TestDatabase]:
     """The sample data with its coverage calculated. Shared: tests only read it."""
-    with server.database(migrated.admin.database) as database:
+    with server.database(template) as database:
         fill(database.owner)
         yield database
 
