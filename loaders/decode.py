@@ -1,7 +1,6 @@
 """Bytes into text. Files of the offices come in several encodings; which one is said by the file or by --encoding."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from layers.layer import Text
@@ -40,9 +39,10 @@ def decoded(rows: Iterable[SourceRow], encoding: str) -> Iterator[SourceRow]:
     """Rows with their bytes made text; a row that is not in `encoding` gets a fault."""
     for row in rows:
         try:
-            yield replace(row, values={column: _text(value, encoding) for column, value in row.values.items()})
+            values = {column: _text(value, encoding) for column, value in row.values.items()}
+            yield SourceRow(row.number, values, row.geometry, row.fault)
         except UnicodeError:
-            yield replace(row, values={}, fault=row.fault or _undecodable(encoding))
+            yield SourceRow(row.number, {}, row.geometry, row.fault or _undecodable(encoding))
 
 
 def _text(value: Any, encoding: str) -> Any:

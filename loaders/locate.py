@@ -1,13 +1,14 @@
 """Where rows are: shapes from coordinate columns where needed, then all to WGS 84 (EPSG:4326, longitude first)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
@@ -18,6 +19,10 @@ from loaders.match import find_column
 from loaders.options import LoadOptions
 from loaders.report import Tally, shortened
 from loaders.source import Source, SourceRow
+
+Shapes = NDArray[np.object_]
+Coordinates = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 BATCH_ROWS = 5_000
 LON_NAMES = ("lon", "lng", "long", "longitude", "kinh_do", "kinh độ")
@@ -106,9 +111,11 @@ def _with_shape(row: SourceRow, position: Position) -> SourceRow:
         return row
     cells = [row.values.get(column) for column in position.columns]
     if any(cell is None or not str(cell).strip() for cell in cells):
-        return replace(row, geometry=None)
+        return SourceRow(row.number, row.values)
     shape = _from_wkt(cells[0]) if len(cells) == 1 else _from_numbers(cells)
-    return replace(row, fault=shape) if isinstance(shape, Text) else replace(row, geometry=shape)
+    if isinstance(shape, Text):
+        return SourceRow(row.number, row.values, fault=shape)
+    return SourceRow(row.number, row.values, shape)
 
 
 def _from_wkt(cell: Any) -> BaseGeometry | Text:
@@ -129,57 +136,57 @@ def _from_numbers(cells: list[Any]) -> BaseGeometry | Text:
 
 
 def _transformed(batch: list[SourceRow], operation: Operation) -> Iterator[SourceRow]:
-    """All shapes of a batch in one go: transforming them one by one costs ten times as much."""
+    """All shapes of a batch in one go: one by one costs ten times as much."""
     shapes = shapely.force_2d(np.array([None if row.fault else row.geometry for row in batch], dtype=object))
-    faults = [row.fault or _fault_before(shape, operation) for row, shape in zip(batch, shapes, strict=True)]
-    usable = np.array([fault is None for fault in faults])
-    moved = np.full(len(batch), None, dtype=object)
-    moved[usable] = shapely.transform(shapes[usable], operation.apply)
-    for row, shape, fault in zip(batch, moved, faults, strict=True):
-        found = fault or _fault_after(shape)
-        yield replace(row, geometry=None if found else shape, fault=found)
+    usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    finite = usable & _all_coordinates(shapes, np.isfinite)
+    placed = finite & _all_coordinates(shapes, _in_world) if operation.crs.is_geographic else finite
+    moved = shapes.copy()
+    moved[placed] = shapely.transform(shapes[placed], operation.apply)
+    near = placed & _all_coordinates(moved, _in_neighbourhood)
+    for row, before, after, flags in zip(batch, shapes, moved, zip(usable, finite, near, strict=True), strict=True):
+        if row.fault or not all(flags):
+            yield SourceRow(row.number, row.values, fault=row.fault or _fault(before, after, *flags))
+        else:
+            yield SourceRow(row.number, row.values, after)
 
 
-def _fault_before(shape: BaseGeometry | None, operation: Operation) -> Text | None:
-    if shape is None or shape.is_empty:
-        return _NO_GEOMETRY
-    coordinates = shapely.get_coordinates(shape)
-    if not np.isfinite(coordinates).all():
-        return _NOT_FINITE
-    if operation.crs.is_geographic and (np.abs(coordinates) > (180, 90)).any():
-        return _outside_world(shape)
-    return None
+def _all_coordinates(shapes: Shapes, holds: Callable[[Coordinates], Flags]) -> Flags:
+    """For each shape, whether `holds` is true of every one of its coordinates."""
+    coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
+    flags = np.ones(len(shapes), dtype=bool)
+    flags[owners[~holds(coordinates).all(axis=1)]] = False
+    return flags
 
 
-def _fault_after(shape: BaseGeometry) -> Text | None:
-    coordinates = shapely.get_coordinates(shape)
-    if not np.isfinite(coordinates).all() or (np.abs(coordinates) > (180, 90)).any():
-        return _outside_world(shape)
-    return None if _is_near(shape.bounds) else _outside_vietnam(shape)
+def _in_world(coordinates: Coordinates) -> Flags:
+    return np.asarray(np.abs(coordinates) <= (180, 90))
 
 
-def _is_near(bounds: tuple[float, float, float, float]) -> bool:
+def _in_neighbourhood(coordinates: Coordinates) -> Flags:
     west, south, east, north = NEIGHBOURHOOD
-    return west <= bounds[0] and south <= bounds[1] and bounds[2] <= east and bounds[3] <= north
+    return np.asarray((coordinates >= (west, south)) & (coordinates <= (east, north)))
+
+
+def _fault(before: BaseGeometry, after: BaseGeometry, is_usable: bool, is_finite: bool, _is_near: bool) -> Text:
+    """Why a shape that cannot be used cannot."""
+    if not is_usable:
+        return _NO_GEOMETRY
+    if not is_finite:
+        return _NOT_FINITE
+    if _is_swapped(before) or _is_swapped(after):
+        return _SWAPPED
+    coordinates = shapely.get_coordinates(after)
+    if not (np.isfinite(coordinates).all() and _in_world(coordinates).all()):
+        return _OUTSIDE_WORLD
+    return _outside_vietnam(after)
 
 
 def _is_swapped(shape: BaseGeometry) -> bool:
-    left, bottom, right, top = shape.bounds
-    return _is_near((bottom, left, top, right))
-
-
-def _outside_world(shape: BaseGeometry) -> Text:
-    if _is_swapped(shape):
-        return _SWAPPED
-    return Text(
-        "toạ độ nằm ngoài thế giới; hệ toạ độ (--crs) có thể sai.",
-        "its coordinates are outside the world; the coordinate system (--crs) may be wrong.",
-    )
+    return bool(_in_neighbourhood(shapely.get_coordinates(shape)[:, ::-1]).all())
 
 
 def _outside_vietnam(shape: BaseGeometry) -> Text:
-    if _is_swapped(shape):
-        return _SWAPPED
     x, y = shape.bounds[:2]
     return Text(
         f"nằm xa Việt Nam ({y:.4f}° vĩ, {x:.4f}° kinh); hệ toạ độ (--crs) hoặc thứ tự trục có thể sai.",
@@ -188,6 +195,10 @@ def _outside_vietnam(shape: BaseGeometry) -> Text:
     )
 
 
+_OUTSIDE_WORLD = Text(
+    "toạ độ nằm ngoài thế giới; hệ toạ độ (--crs) có thể sai.",
+    "its coordinates are outside the world; the coordinate system (--crs) may be wrong.",
+)
 _SWAPPED = Text(
     "kinh độ và vĩ độ có vẻ bị đổi chỗ cho nhau.", "its longitude and latitude appear to have changed places."
 )

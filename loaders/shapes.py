@@ -42,7 +42,7 @@ def fit_shape(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
             f"hình học là {shape.geom_type}, còn lớp này chỉ nhận {words.vi}.",
             f"its geometry is a {shape.geom_type}, but this layer takes {words.en}.",
         )
-    if not shapely.is_valid(shape):
+    if wanted is not Geometry.POINT and not shapely.is_valid(shape):
         raise _invalid(shape)
     return shape
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, bindparam, text
 
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
-from loaders.write import Cell, FeatureRow, attributes_json, copy_rows, ewkb
+from loaders.write import Cell, FeatureRow, attributes_json, copy_rows, ewkbs
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.
 ANALYZE_FROM_ROWS = 1_000
 COLUMNS = ("source_row", "key", "name", "status", "host", "attributes", "geom")
 
+
+class _Placed(Protocol):
+    @property
+    def geometry(self) -> BaseGeometry: ...
+
+
+_Row = TypeVar("_Row", bound=_Placed)
 _CREATE = """
 CREATE TEMP TABLE incoming (source_row bigint NOT NULL, key text, name text, status text, host text,
                             attributes jsonb NOT NULL, geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP
@@ -51,16 +59,24 @@ def lock_layer(connection: Connection, layer: str) -> None:
 def stage(connection: Connection, layer: Layer, rows: Iterable[FeatureRow], on_batch: Callable[[], None]) -> int:
     """COPY `rows` into the temporary table ``incoming``; how many there are."""
     connection.execute(text(_CREATE))
-    return copy_in_batches(connection, COLUMNS, (_cells(layer, row) for row in rows), on_batch)
+    return copy_in_batches(connection, COLUMNS, rows, lambda row: _cells(layer, row), on_batch)
 
 
 def copy_in_batches(
-    connection: Connection, columns: tuple[str, ...], rows: Iterator[tuple[Cell, ...]], on_batch: Callable[[], None]
+    connection: Connection,
+    columns: tuple[str, ...],
+    rows: Iterable[_Row],
+    cells: Callable[[_Row], tuple[Cell, ...]],
+    on_batch: Callable[[], None],
 ) -> int:
-    """COPY into ``incoming`` batch by batch: an error while making a row must not reach the driver inside its COPY."""
-    total = 0
-    while batch := list(islice(rows, BATCH_ROWS)):
-        copy_rows(connection, "incoming", columns, batch)
+    """COPY into ``incoming``, `cells` of a row and then its geometry; how many rows.
+
+    Batch by batch: an error while making a row must not reach the driver inside its COPY.
+    """
+    iterator, total = iter(rows), 0
+    while batch := list(islice(iterator, BATCH_ROWS)):
+        shapes = ewkbs([row.geometry for row in batch])
+        copy_rows(connection, "incoming", columns, [(*cells(r), shape) for r, shape in zip(batch, shapes, strict=True)])
         total += len(batch)
         on_batch()
     return total
@@ -68,7 +84,7 @@ def copy_in_batches(
 
 def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
     own = [row.values.get(name) for name in ("key", "name", "status", "host")]
-    return (row.source_row, *own, attributes_json(layer, row), ewkb(row.geometry))
+    return (row.source_row, *own, attributes_json(layer, row))
 
 
 def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[Problem]:

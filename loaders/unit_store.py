@@ -14,7 +14,7 @@ from layers.layer import Text
 from loaders.report import Problem, shortened
 from loaders.store import copy_in_batches
 from loaders.unit_rows import Level, UnitRow
-from loaders.write import ewkb
+from loaders.write import Cell
 
 COLUMNS = ("source_row", "code", "has_given_code", "name", "kind", "parent_code", "parent_name", "geom")
 
@@ -113,11 +113,11 @@ class Change:
 def stage(connection: Connection, rows: Iterable[UnitRow], on_batch: Callable[[], None]) -> int:
     """COPY `rows` into ``incoming``; how many there are."""
     connection.execute(text(_CREATE))
-    cells = (
-        (r.source_row, r.code, r.has_given_code, r.name, r.kind, r.parent_code, r.parent_name, ewkb(r.geometry))
-        for r in rows
-    )
-    return copy_in_batches(connection, COLUMNS, cells, on_batch)
+    return copy_in_batches(connection, COLUMNS, rows, _cells, on_batch)
+
+
+def _cells(row: UnitRow) -> tuple[Cell, ...]:
+    return (row.source_row, row.code, row.has_given_code, row.name, row.kind, row.parent_code, row.parent_name)
 
 
 def find(connection: Connection, level: Level, day: date) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from shapely import set_srid, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
@@ -29,6 +30,12 @@ class FeatureRow:
 def ewkb(geometry: BaseGeometry) -> str:
     """Hexadecimal EWKB in EPSG:4326, two dimensions."""
     return str(to_wkb(set_srid(geometry, 4326), hex=True, output_dimension=2, include_srid=True))
+
+
+def ewkbs(geometries: Sequence[BaseGeometry]) -> Sequence[str]:
+    """`ewkb` of many, at a fraction of the cost."""
+    shapes = set_srid(np.array(geometries, dtype=object), 4326)
+    return list(to_wkb(shapes, hex=True, output_dimension=2, include_srid=True))
 
 
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
