@@ -18,6 +18,8 @@ REACH = 0.96
 # Gaps between boxes narrower than twice this are land, spits narrower than that are sea or river.
 CLOSE_M, OPEN_M = 1800.0, 700.0
 OUTSIDE = -1
+# How far from its centre, in halves of its box, a commune may claim a cell.
+WINDOW = 5.0
 # The shore as a sailor would sketch it, from the mouth of the Red River to that of the Đáy; EPSG:4326.
 SHORE = (
     (106.54, 20.32), (106.59, 20.27), (106.59, 20.23), (106.55, 20.20), (106.47, 20.20), (106.38, 20.18),
@@ -38,28 +40,34 @@ class Grid:
     def __init__(self, boxes: Sequence[tuple[Floats, Floats]]) -> None:
         centers = np.array([center for center, _ in boxes])
         halves = np.array([half for _, half in boxes])
-        points = _lattice(centers - halves, centers + halves)
-        owner, depth = _deepest(points, centers, halves)
+        x, y = _axes(centers - halves, centers + halves)
+        owner, depth = _deepest(x, y, centers, halves)
+        points = np.stack(np.meshgrid(x, y), axis=-1)
         self.outline = _with_coast(_outline(points[depth <= REACH]))
         shapely.prepare(self.outline)
-        land = shapely.contains_xy(self.outline, points)
+        land = shapely.contains_xy(self.outline, points[..., 0], points[..., 1]) & (owner != OUTSIDE)
         self.points, self.owner = points[land], owner[land]
 
 
-def _lattice(low: Floats, high: Floats) -> Floats:
+def _axes(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Eastings and northings of the grid over all boxes."""
     (west, south), (east, north) = low.min(axis=0), high.max(axis=0)
-    x, y = np.meshgrid(np.arange(west, east, GRID_M), np.arange(south, north, GRID_M))
-    return np.column_stack([x.ravel(), y.ravel()])
+    return np.arange(west, east, GRID_M), np.arange(south, north, GRID_M)
 
 
-def _deepest(points: Floats, centers: Floats, halves: Floats) -> tuple[Integers, Floats]:
-    """For each point the commune whose ellipse holds it deepest, and how deep: 0 centre, 1 edge of the box."""
-    best = np.full(len(points), np.inf)
-    owner = np.full(len(points), OUTSIDE, dtype=np.int64)
+def _deepest(x: Floats, y: Floats, centers: Floats, halves: Floats) -> tuple[Integers, Floats]:
+    """For each cell (rows, columns) the commune whose ellipse holds it deepest, and how deep: 0 centre, 1 edge."""
+    best = np.full((len(y), len(x)), np.inf)
+    owner = np.full(best.shape, OUTSIDE, dtype=np.int64)
     for index, (center, half) in enumerate(zip(centers, halves, strict=True)):
-        depth = np.square((points - center) / half).sum(axis=1)
-        better = np.flatnonzero(depth < best)
-        best[better], owner[better] = depth[better], index
+        columns, rows = (
+            slice(*np.searchsorted(axis, (middle - WINDOW * size, middle + WINDOW * size)))
+            for axis, middle, size in zip((x, y), center, half, strict=True)
+        )
+        depth = np.square((x[columns] - center[0]) / half[0]) + np.square((y[rows, None] - center[1]) / half[1])
+        better = depth < best[rows, columns]
+        best[rows, columns][better] = depth[better]
+        owner[rows, columns][better] = index
     return owner, np.sqrt(best)
 
 

@@ -17,28 +17,24 @@ CONTENT = {
     "load": "SELECT layer, file_sha256, rows_written FROM load",
 }
 
+TABLES = ("load", "feature", "unit", "unit_event", "addressable")
+
 
 def digests(connection: Connection) -> dict[str, str]:
     statement = "SELECT md5(string_agg(md5(x::text), '' ORDER BY md5(x::text))) FROM ({}) x"
     return {name: str(connection.scalar(text(statement.format(sql)))) for name, sql in CONTENT.items()}
 
 
-def test_a_second_database_gets_the_same_content(sample: Connection, empty_db: TestDatabase) -> None:
+def test_a_second_database_gets_the_same_and_keeps_nothing_when_the_caller_gives_up(
+    sample: Connection, empty_db: TestDatabase
+) -> None:
     told: list[Text] = []
     engine = create_engine(empty_db.owner)
-    with engine.begin() as connection:
-        make_sample(connection, told.append)
-        again = digests(connection)
-    engine.dispose()
-    assert again == digests(sample)
-    assert told
-
-
-def test_nothing_is_kept_when_the_caller_gives_up(empty_db: TestDatabase) -> None:
-    engine = create_engine(empty_db.owner)
     with engine.connect() as connection:
-        make_sample(connection)
+        make_sample(connection, told.append)
+        assert digests(connection) == digests(sample)
         connection.rollback()
-        tables = ("load", "feature", "unit", "unit_event", "addressable")
-        assert [connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables] == [0] * len(tables)
+        left = [connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in TABLES]
     engine.dispose()
+    assert left == [0] * len(TABLES)
+    assert told
