@@ -26,6 +26,8 @@ class Page {
   private readonly asked = readHash(location.hash);
   private units = new Map<number, UnitCoverage>();
   private unit: number | null = null;
+  /** Counts journeys of the map: an answer that comes after the next one has begun moves nothing. */
+  private turn = 0;
   private readonly sheet = new Sheet();
   private readonly status = new TileStatus(() => this.map.redraw());
   private readonly map = new MapView(byId("map"), catalogue.rule, {
@@ -40,7 +42,7 @@ class Page {
   private readonly layers = new LayerList(this.asked.layers, () => this.layersChanged());
   private readonly details = new Details(catalogue.rule, {
     ring: (lon, lat) => this.map.ring({ lon, lat }),
-    goTo: (lon, lat) => this.map.showPoint(lon, lat),
+    goTo: (lon, lat) => this.goToPoint(lon, lat),
     picked: (found) => this.showPicked(found),
     closed: () => this.choose(null),
   });
@@ -81,14 +83,20 @@ class Page {
   }
 
   private async goToUnit(unit: UnitCoverage): Promise<void> {
+    const turn = ++this.turn;
     const shown = this.showUnit(unit);
     try {
       const { geometry } = await getFeature("communes", unit.unit_id);
-      if (geometry !== null && this.unit === unit.unit_id) this.map.fit(boundsOf(geometry));
+      if (geometry !== null && turn === this.turn) this.map.fit(boundsOf(geometry));
     } catch {
       showTrouble("error_details", () => void this.goToUnit(unit));
     }
     await shown;
+  }
+
+  private goToPoint(lon: number, lat: number): void {
+    this.turn += 1;
+    this.map.showPoint(lon, lat);
   }
 
   private async showUnit(unit: UnitCoverage): Promise<void> {

@@ -3,16 +3,20 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
-from shapely.geometry import shape
-from sqlalchemy import text
+from shapely.geometry import Point, shape
+from sqlalchemy import insert
 
 from geo_api.db import owner_connection
+from layers import tables
+from layers.wifi import LAYER
+from loaders.write import FeatureRow, copy_features
 from tests.browser.conftest import PHONE, Visit, serving
 from tests.conftest import TestDatabase
 
@@ -153,7 +157,7 @@ def test_a_gap_of_the_list_is_found_on_the_map(visit: Visit) -> None:
     visit.settle()
     page.locator("#details .gaps button").first.click()
     expect(page.locator("#map .leaflet-overlay-pane path")).to_be_visible()
-    assert "map=16/" in page.url
+    page.wait_for_url(re.compile("#map=16/"))
 
 
 def test_layers_are_asked_for_only_when_shown(visit: Visit) -> None:
@@ -163,15 +167,17 @@ def test_layers_are_asked_for_only_when_shown(visit: Visit) -> None:
     assert not [url for url in visit.requests if "/tiles/schools/" in url]
     page.get_by_role("tab", name="Lớp bản đồ").click()
     box = page.get_by_role("checkbox", name="Trường học")
-    colour = page.locator("label", has=box).locator(".swatch").evaluate(
-        "(swatch) => getComputedStyle(swatch).backgroundColor.match(/\\d+/g).map(Number)"
+    colour = (
+        page.locator("label", has=box)
+        .locator(".swatch")
+        .evaluate("(swatch) => getComputedStyle(swatch).backgroundColor.match(/\\d+/g).map(Number)")
     )
     box.check()
-    page.wait_for_function(f"({COUNT_COLOURS})([{colour}])[0] > 20")
+    visit.until(f"(colour) => ({COUNT_COLOURS})([colour])[0] > 20", colour)
     assert [url for url in visit.requests if "/tiles/schools/" in url]
     assert "schools" in page.url
     box.uncheck()
-    page.wait_for_function(f"({COUNT_COLOURS})([{colour}])[0] === 0")
+    visit.until(f"(colour) => ({COUNT_COLOURS})([colour])[0] === 0", colour)
 
 
 def test_layer_list_groups_all_public_layers(visit: Visit) -> None:
@@ -250,30 +256,29 @@ def test_failed_tiles_are_told_and_tried_again(visit: Visit) -> None:
     page.get_by_role("button", name="Thử lại").click()
     expect(page.get_by_role("alert")).to_be_hidden()
     colours = [c["colour"] for c in legend(page)[:-1] if c["count"] > 0]
-    page.wait_for_function(f"Math.min(...({COUNT_COLOURS})({colours})) > 100")
+    visit.until(f"(colours) => Math.min(...({COUNT_COLOURS})(colours)) > 100", colours)
     assert any("500" in complaint for complaint in visit.complaints)
     visit.complaints.clear()
+
+
+def add_wifi(database: TestDatabase, name: str) -> None:
+    """One wifi point at 20.3° N, 106.2° E."""
+    with owner_connection(database.owner) as connection:
+        load = connection.execute(
+            insert(tables.load)
+            .values(layer="wifi", mode="append", file_name="f", file_sha256="", source_crs="EPSG:4326", report={})
+            .values(rows_read=1, rows_written=1, rows_refused=0, loaded_by="test", loaded_at=datetime.now(UTC))
+            .returning(tables.load.c.id)
+        ).scalar_one()
+        row = FeatureRow(Point(106.2, 20.3), {"name": name, "operator": name, "free": True}, 1)
+        copy_features(connection, LAYER, load, [row])
 
 
 def test_a_script_in_a_name_is_text_and_a_map_without_figures_works(
     visit_to: Callable[..., Visit], empty_db: TestDatabase
 ) -> None:
     name = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
-    with owner_connection(empty_db.owner) as connection:
-        load = connection.scalar(
-            text(
-                "INSERT INTO load (layer, mode, file_name, file_sha256, source_crs, rows_read, rows_written, rows_refused,"
-                " report, loaded_by, loaded_at) VALUES ('wifi', 'append', 'f', '', 'EPSG:4326', 1, 1, 0, '{}', 'test', now())"
-                " RETURNING id"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO feature (layer, name, attributes, geom, load_id, source_row) VALUES ('wifi', :name,"
-                " CAST(:attributes AS jsonb), ST_SetSRID(ST_MakePoint(106.2, 20.3), 4326), :load, 1)"
-            ),
-            {"name": name, "attributes": json.dumps({"operator": name, "free": True}), "load": load},
-        )
+    add_wifi(empty_db, name)
     with serving(empty_db) as base:
         visit = visit_to(base)
         page = visit.open("/#map=17/20.3/106.2&layers=wifi")
@@ -290,11 +295,13 @@ def test_a_script_in_a_name_is_text_and_a_map_without_figures_works(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_no_barrier_that_axe_knows(visit_to: Callable[..., Visit], live_url: str, size: str, scheme: str) -> None:
-    visit = visit_to(live_url, **({"size": PHONE} if size == "phone" else {}), color_scheme=scheme, reduced_motion="reduce")
+    visit = visit_to(
+        live_url, **({"size": PHONE} if size == "phone" else {}), color_scheme=scheme, reduced_motion="reduce"
+    )
     page = visit.open()
     page.evaluate(AXE.read_text())
     found = barriers(page)
-    page.locator("#view-table tbody button").first.click()
+    page.locator("#view-table tbody button").first.press("Enter")
     visit.settle()
     found += barriers(page)
     page.locator("#details").get_by_role("button", name="Đóng").click()

@@ -56,6 +56,7 @@ export class MapView {
   private visible: readonly Layer[] = [];
   private unit: number | null = null;
   private home: Bounds | null = null;
+  private isZooming = false;
 
   constructor(
     container: HTMLElement,
@@ -75,7 +76,9 @@ export class MapView {
     this.vector = vectorLayer();
     this.addControls();
     this.map.on("click", (event) => this.pickAt(event.latlng));
-    this.map.on("moveend zoomend", () => this.listener.moved());
+    this.map.on("zoomstart", () => (this.isZooming = true));
+    this.map.on("zoomend", () => (this.isZooming = false));
+    this.map.on("moveend", () => this.listener.moved());
     container.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === container) this.pickAt(this.map.getCenter());
     });
@@ -119,7 +122,7 @@ export class MapView {
   }
 
   fit(bounds: Bounds): void {
-    this.map.fitBounds(latLngs(bounds), this.fitOptions());
+    this.move(() => this.map.fitBounds(latLngs(bounds), this.fitOptions()));
   }
 
   /** Move to a point, close enough to see what is around it, and ring it. */
@@ -129,7 +132,13 @@ export class MapView {
     const { topLeft, bottomRight } = this.listener.covered();
     const shift = L.point(bottomRight).subtract(L.point(topLeft)).divideBy(2);
     const centre = this.map.project([lat, lon], zoom).add(shift);
-    this.map.setView(this.map.unproject(centre, zoom), zoom);
+    this.move(() => this.map.setView(this.map.unproject(centre, zoom), zoom));
+  }
+
+  /** Leaflet drops what it is told while it zooms: wait for the end of that. */
+  private move(action: () => void): void {
+    if (this.isZooming) this.map.once("zoomend", action);
+    else action();
   }
 
   private fitOptions(): L.FitBoundsOptions {
@@ -146,7 +155,7 @@ export class MapView {
   private pickAt(at: L.LatLng): void {
     const found = pick(this.vector.views, this.visible, at.wrap(), this.map.getZoom());
     this.listener.picked(found);
-    if (found.length > 0) this.map.panInside(at, this.fitOptions());
+    if (found.length > 0) this.move(() => this.map.panInside(at, this.fitOptions()));
   }
 
   /** Draw all tiles anew and ask again for those that did not come. */
