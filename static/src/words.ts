@@ -46,7 +46,7 @@ export function day(iso: string): string {
 /** The value of a declared field as a person reads it; null when there is none. */
 export function fieldValue(field: Field, value: unknown): string | null {
   if (value === null || value === undefined || value === "") return null;
-  if (typeof value === "boolean") return t(String(value));
+  if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (field.type === "date") return day(String(value));
   if (typeof value === "number") return measured(field, value);
   return field.choices[String(value)] ?? String(value);
