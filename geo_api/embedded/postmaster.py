@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,15 +72,14 @@ class Postmaster(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        pause = RUNNING_POLL_SECONDS
+        pause = 0.0
         while not self._stopping.is_set():
-            started = time.monotonic()
-            self._serve_once()
+            came_up = self._serve_once()
             if not self._was_ready:
                 self._give_up()
                 return
-            lived_long = time.monotonic() - started > LONGEST_PAUSE_SECONDS
-            pause = RUNNING_POLL_SECONDS if lived_long else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            # One that served and died is wanted back at once; one that cannot start is not tried without end.
+            pause = 0.0 if came_up else min(max(pause * 2, RUNNING_POLL_SECONDS), LONGEST_PAUSE_SECONDS)
             self._stopping.wait(pause)
 
     def _give_up(self) -> None:
@@ -89,8 +87,8 @@ class Postmaster(threading.Thread):
         with self._changed:
             self._changed.notify_all()
 
-    def _serve_once(self) -> None:
-        """One life of the server, from a clean start to its end."""
+    def _serve_once(self) -> bool:
+        """One life of the server, from a clean start to its end; True when it took connections."""
         end_leftovers(self._files.data, self._cluster_name)
         # Nothing of this server is alive: the file is stale, and its number may be another process's by now.
         self._files.pid_file.unlink(missing_ok=True)
@@ -105,9 +103,9 @@ class Postmaster(threading.Thread):
                 start_new_session=True,
                 **self._account.process_options,
             )
-        self._attend(child)
+        return self._attend(child)
 
-    def _attend(self, child: subprocess.Popen[bytes]) -> None:
+    def _attend(self, child: subprocess.Popen[bytes]) -> bool:
         ready = False
         while child.poll() is None and not self._stopping.is_set():
             if not ready and self._files.is_ready(child.pid):
@@ -119,6 +117,7 @@ class Postmaster(threading.Thread):
             _shut_down(child)
         else:
             log.warning("postgresql ended", code=child.returncode, log=str(self._files.log))
+        return ready
 
     def _report_ready(self) -> None:
         with self._changed:
