@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from geo_api.embedded.cluster import Cluster, ClusterBusy
 from geo_api.embedded.configuration import OWNER, SERVICE
 from geo_api.embedded.lock import FileLock
+from geo_api.errors import CommandFailed
 from geo_api.settings import Settings, driver_url
 
 # Another command may be making the cluster at this moment, or replaying a log.
@@ -29,13 +31,40 @@ class DatabaseUrls:
 def database_urls(settings: Settings, command: str = "") -> Iterator[DatabaseUrls]:
     """The given server, or the private cluster: joined when another process runs it, else run while the block lasts.
 
-    `command` is told to others that want the cluster meanwhile. Raises CommandFailed.
+    `command` is told to others that want the cluster meanwhile. Raises CommandFailed, also for trouble with the
+    database inside the block.
     """
     if settings.database_url:
-        yield given_urls(settings.database_url, settings.owner_database_url)
+        urls = given_urls(settings.database_url, settings.owner_database_url)
+        with trouble_explained(urls):
+            yield urls
         return
     with _private(Cluster(settings.data_dir), command) as cluster:
-        yield cluster_urls(cluster)
+        urls = cluster_urls(cluster)
+        with trouble_explained(urls):
+            yield urls
+
+
+@contextmanager
+def trouble_explained(urls: DatabaseUrls) -> Iterator[None]:
+    """What the database driver raises in the block, said to a person: which database, and what kind of trouble.
+
+    Raises CommandFailed. The driver's own text can hold data of a row, so it is not repeated.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        place = urls.owner.set(drivername="postgresql").render_as_string(hide_password=True)
+        code = getattr(error.orig, "pgcode", None)
+        if isinstance(error, OperationalError) and code is None:
+            raise CommandFailed(
+                f"Không kết nối được cơ sở dữ liệu {place}: kiểm tra địa chỉ, vai trò, mật khẩu và máy chủ ấy.",
+                f"Cannot connect to the database {place}: check the address, the role, the password and that server.",
+            ) from error
+        raise CommandFailed(
+            f"Cơ sở dữ liệu {place} không làm được việc này (SQLSTATE {code}). Hãy chạy: wardmap doctor",
+            f"The database {place} could not do this (SQLSTATE {code}). Run: wardmap doctor",
+        ) from error
 
 
 def given_urls(service: str, owner: str | None) -> DatabaseUrls:

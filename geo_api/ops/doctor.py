@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.table import Table
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from geo_api.catalogue.migrate import revisions
 from geo_api.console import out
@@ -104,12 +103,6 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield _service_role(connection, service_role(urls.service))
     except CommandFailed as error:
         yield Finding("database", False, "—", error.detail)
-    except SQLAlchemyError:
-        remedy = Text(
-            "Cơ sở dữ liệu không trả lời: kiểm tra WARDMAP_DATABASE_URL và máy chủ ấy.",
-            "The database does not answer: check WARDMAP_DATABASE_URL and that server.",
-        )
-        yield Finding("database", False, "—", remedy)
 
 
 _NO_REMEDY = Text("Không cần làm gì.", "Nothing to do.")

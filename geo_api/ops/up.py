@@ -14,7 +14,7 @@ from geo_api.console import err, out
 from geo_api.embedded import Cluster, DatabaseUrls
 from geo_api.embedded.cluster import ClusterBusy
 from geo_api.embedded.lock import Holder
-from geo_api.embedded.urls import cluster_urls, given_urls
+from geo_api.embedded.urls import cluster_urls, given_urls, trouble_explained
 from geo_api.errors import CommandFailed
 from geo_api.ops.roles import service_role
 from geo_api.server import reserve, serve, stopped_by_signals
@@ -44,15 +44,20 @@ def run(settings: Settings, wanted: Wanted) -> None:
     Raises CommandFailed when the port is taken, another `up` runs, or the database cannot be had.
     """
     with stopped_by_signals(), _reserved(settings, wanted) as listening, _database(settings) as (urls, cluster):
-        _say("Cập nhật cấu trúc cơ sở dữ liệu", "Bringing the schema up to date")
-        migrate(urls.owner, service_role(urls.service))
-        if wanted.with_sample and sample.is_empty(urls.owner):
-            sample.fill(urls.owner, lambda step: _say(step.vi, step.en))
+        with trouble_explained(urls):
+            _prepare(urls, wanted)
         addresses = _addresses(listening, settings.public_url)
         if cluster:
             cluster.announce(addresses[0])
         _show(addresses)
         serve(settings, urls.service, [listening], wanted.workers)
+
+
+def _prepare(urls: DatabaseUrls, wanted: Wanted) -> None:
+    _say("Cập nhật cấu trúc cơ sở dữ liệu", "Bringing the schema up to date")
+    migrate(urls.owner, service_role(urls.service))
+    if wanted.with_sample and sample.is_empty(urls.owner):
+        sample.fill(urls.owner, lambda step: _say(step.vi, step.en))
 
 
 @contextmanager

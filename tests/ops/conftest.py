@@ -58,10 +58,10 @@ class Installation:
     data_dir: Path
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "geo_api.cli", *words],
-            env=environment(self.data_dir),
+            env=environment(self.data_dir) | variables,
             capture_output=True,
             text=True,
             check=False,

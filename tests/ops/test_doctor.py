@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from geo_api.ops.doctor import Finding, examine
 from geo_api.settings import Settings
 from tests.conftest import Server, TestDatabase
@@ -39,7 +41,16 @@ def test_a_server_that_is_not_there(fresh: Installation) -> None:
     settings = Settings(database_url=f"postgresql://somebody@/nowhere?host={fresh.data_dir}")
     found = {finding.name: finding for finding in examine(settings)}
     assert not found["database"].is_well
-    assert "WARDMAP_DATABASE_URL" in found["database"].remedy.en
+    assert "Cannot connect to the database postgresql://somebody@" in found["database"].remedy.en
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("up", "--port", "0")])
+def test_commands_say_which_database_is_away(fresh: Installation, words: tuple[str, ...]) -> None:
+    done = fresh.command(*words, WARDMAP_DATABASE_URL=f"postgresql://somebody:secret@/nowhere?host={fresh.data_dir}")
+    assert done.returncode == 1
+    assert "Không kết nối được cơ sở dữ liệu postgresql://somebody:***@" in done.stderr
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_it_makes_nothing_and_says_so_by_its_exit_code(fresh: Installation) -> None:
