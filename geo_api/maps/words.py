@@ -16,7 +16,7 @@ GROUPS = {
 }
 
 WORDS = {
-    "site": Text("Bản đồ số Nam Định — Ninh Bình", "Digital map of Nam Định — Ninh Bình"),
+    "site": Text("Bản đồ số Nam Định — Ninh Bình", "Map of Nam Định — Ninh Bình"),
     "summary": Text(
         "Xã, phường nào đã phủ, nơi nào còn thiếu: bản đồ, số liệu và dữ liệu mở.",
         "Which communes are covered and what is still missing: map, figures and open data.",

@@ -155,7 +155,7 @@ export class MapView {
   private pickAt(at: L.LatLng): void {
     const found = pick(this.vector.views, this.visible, at.wrap(), this.map.getZoom());
     this.listener.picked(found);
-    if (found.length > 0) this.move(() => this.map.panInside(at, this.fitOptions()));
+    if (found.length > 0) this.move(() => this.betweenZooms(() => this.map.panInside(at, this.fitOptions())));
   }
 
   /** Draw all tiles anew and ask again for those that did not come. */

@@ -166,7 +166,11 @@ export function outlineRules(dataSource: string, dataLayer: string, unit: number
     dataSource,
     dataLayer,
     filter,
-    symbolizer: new LineSymbolizer({ color, width, lineJoin: "round" }),
+    symbolizer: new LineSymbolizer({
+      color,
+      width: (zoom: number) => (zoom < 11 ? width / 2 : width),
+      lineJoin: "round",
+    }),
   });
   return [outline(HALO, 6), outline(INK, 3)];
 }
