@@ -141,11 +141,11 @@ def empty_client(empty_db: TestDatabase) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="session")
-def live_url(sample_db: TestDatabase) -> Iterator[str]:
-    """Address of a running server over the sample data, for browsers and other real clients."""
+@contextmanager
+def serving(database: TestDatabase) -> Iterator[str]:
+    """The address of a running server over `database`, for browsers and other real clients."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), sample_db.service), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), database.service), log_level="warning"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:
@@ -153,6 +153,13 @@ def live_url(sample_db: TestDatabase) -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def live_url(sample_db: TestDatabase) -> Iterator[str]:
+    """Address of a running server over the sample data."""
+    with serving(sample_db) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

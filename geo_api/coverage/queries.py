@@ -109,7 +109,8 @@ def gaps_statement(schema: str, wanted: GapsRequest) -> Statement:
     return Statement(
         f"SELECT r.rule, r.calculated_for, g.* FROM {schema}.coverage_runs r LEFT JOIN LATERAL (\n"
         "    SELECT g.* FROM (\n"
-        "        SELECT rule, place_layer AS layer, place_id AS id, name, unit_id, unit_name, unit_code, outcome, distance_m,\n"
+        "        SELECT rule, place_layer AS layer, place_id AS id, name,\n"
+        "               unit_id, unit_name, unit_code, outcome, distance_m,\n"
         "               ST_X(ST_PointOnSurface(geom)) AS lon, ST_Y(ST_PointOnSurface(geom)) AS lat,\n"
         "               (outcome <> 'fail')::int AS rank, -coalesce(distance_m, 'Infinity') AS nearness\n"
         f"          FROM {schema}.coverage_gaps) g\n"

@@ -1,20 +1,12 @@
 """A real browser against the real service: a page that complains, asks another host or breaks its policy fails."""
 
 import shutil
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from geo_api.app import create_app
-from geo_api.settings import Settings
-from tests.conftest import TestDatabase
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -102,17 +94,3 @@ def visit(visit_to: Callable[..., Visit], live_url: str) -> Visit:
 def any_visit(visit_to: Callable[..., Visit], live_url: str, request: pytest.FixtureRequest) -> Visit:
     """The same on a wide screen and on a phone."""
     return visit_to(live_url, PHONE if request.param == "phone" else DESKTOP)
-
-
-@contextmanager
-def serving(database: TestDatabase) -> Iterator[str]:
-    """The address of a server over `database`, as long as the block runs."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), database.service), log_level="warning"))
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()

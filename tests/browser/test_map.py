@@ -17,8 +17,8 @@ from geo_api.db import owner_connection
 from layers import tables
 from layers.wifi import LAYER
 from loaders.write import FeatureRow, copy_features
-from tests.browser.conftest import PHONE, Visit, serving
-from tests.conftest import TestDatabase
+from tests.browser.conftest import PHONE, Visit
+from tests.conftest import TestDatabase, serving
 
 RULE = "wifi.public-place"
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
