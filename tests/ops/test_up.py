@@ -50,7 +50,7 @@ def test_a_signal_stops_everything(installation: Installation, how: signal.Signa
     assert any("postgres" in line for line in processes_of(installation.data_dir))
     process.send_signal(how)
     assert process.wait(30) == 0
-    # The database is down before `up` ends; a helper of Python's multiprocessing notices the end of its parent after it.
+    # The database is down before `up` ends; a helper of Python's multiprocessing notices that end a moment later.
     assert not any("postgres" in line for line in processes_of(installation.data_dir))
     wait_for(lambda: not processes_of(installation.data_dir), "nothing is left running")
     assert not (installation.data_dir / "postgres" / "postmaster.pid").exists()
