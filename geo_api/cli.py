@@ -3,11 +3,13 @@
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
 from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
+from geo_api.settings import bad_setting
 from layers.errors import WardmapError
 
 app = typer.Typer(
@@ -28,6 +30,9 @@ def main() -> None:
         app()
     except WardmapError as error:
         print_refusal(error)
+        sys.exit(1)
+    except ValidationError as error:
+        print_refusal(bad_setting(error))
         sys.exit(1)
 
 

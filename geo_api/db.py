@@ -16,6 +16,8 @@ from geo_api.settings import Settings
 from layers.layer import Audience
 
 POOL_TIMEOUT_SECONDS = 5
+# So that `current_date` is the day it is in Vietnam, wherever the server stands.
+TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 
 
@@ -63,7 +65,7 @@ class Database:
 def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
     options = (
         f"-c role={role_of(audience)} -c default_transaction_read_only=on"
-        f" -c statement_timeout={settings.statement_timeout_ms} -c jit=off -c application_name=wardmap"
+        f" -c statement_timeout={settings.statement_timeout_ms} -c jit=off -c application_name=wardmap {TIME_ZONE}"
     )
     return create_engine(
         url,
@@ -79,7 +81,8 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
 @contextmanager
 def owner_connection(url: URL) -> Iterator[Connection]:
     """One transaction as the owner of the tables: committed at the end of the block, undone by any exception."""
-    engine = create_engine(url, connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c jit=off"})
+    options = f"-c jit=off {TIME_ZONE}"
+    engine = create_engine(url, connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": options})
     try:
         with engine.begin() as connection:
             yield connection

@@ -3,9 +3,12 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from layers.errors import WardmapError
 
 
 def default_data_dir() -> Path:
@@ -40,12 +43,22 @@ class Settings(BaseSettings):
         return self.database_url is None
 
 
+def bad_setting(error: ValidationError) -> WardmapError:
+    """The first setting that is wrong, by its name; its value may be a password and is not repeated."""
+    first = error.errors(include_input=False)[0]
+    name = "WARDMAP_" + "_".join(map(str, first["loc"])).upper()
+    return WardmapError(f"Giá trị của {name} không dùng được.", f"The value of {name} cannot be used: {first['msg']}.")
+
+
 def driver_url(url: str) -> URL:
     """`url` for SQLAlchemy with psycopg2 named (``postgresql://`` alone means psycopg 3 from SQLAlchemy 2.1 on).
 
     Raises ValueError when it is not a PostgreSQL URL.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("is not a URL of the form postgresql://role@host/database") from None
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise ValueError("must begin with postgresql://")
     return parsed.set(drivername="postgresql+psycopg2")
