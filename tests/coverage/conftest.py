@@ -7,8 +7,8 @@ from sqlalchemy import Connection, create_engine
 
 
 @pytest.fixture(scope="module")
-def coverage_db(server, migrated):
-    with server.database(migrated.admin.database) as database:
+def coverage_db(server, template):
+    with server.database(template) as database:
         yield database
 
 
