@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -61,9 +62,10 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
 
 def worker() -> FastAPI:
     """What each worker process runs: the application, ending with the process that started it."""
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
+    parent = multiprocessing.parent_process()
+    # It may have died while this process was still importing: then no signal will come any more.
+    if parent is None or os.getppid() != parent.pid:
         raise SystemExit(0)
     return from_environment()
 

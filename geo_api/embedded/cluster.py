@@ -190,8 +190,15 @@ class Cluster:
         postmaster = Postmaster(command, ServerFiles(directories.server, log_file), account, self.name)
         if not postmaster.start_and_wait(START_SECONDS):
             postmaster.stop()
-            raise _not_started(str(log_file), log_file.read_text(encoding="utf-8", errors="replace"))
+            raise _not_started(str(log_file), _text(log_file))
         return postmaster
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        return f"error: {error.strerror}"
 
 
 def _not_started(where: str, output: str) -> CommandFailed:

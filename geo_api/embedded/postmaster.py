@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +75,7 @@ class Postmaster(threading.Thread):
     def run(self) -> None:
         pause = 0.0
         while not self._stopping.is_set():
-            came_up = self._serve_once()
+            came_up = self._try_to_serve()
             if not self._was_ready:
                 self._give_up()
                 return
@@ -86,6 +87,14 @@ class Postmaster(threading.Thread):
         self._stopping.set()
         with self._changed:
             self._changed.notify_all()
+
+    def _try_to_serve(self) -> bool:
+        try:
+            return self._serve_once()
+        except Exception:
+            # Whatever it was, say a disk or a process table that is full: with this thread the server would end.
+            log.exception("postgresql not watched")
+            return False
 
     def _serve_once(self) -> bool:
         """One life of the server, from a clean start to its end; True when it took connections."""
@@ -147,7 +156,16 @@ def server_environment() -> dict[str, str]:
 
 
 def bound_log(path: Path) -> None:
-    """Keep the log and one older piece of it. Copied, not renamed: the server holds the file open."""
-    if path.stat().st_size > LOG_BYTES:
-        shutil.copyfile(path, path.with_suffix(".log.1"))
-        os.truncate(path, 0)
+    """Keep the log and one older piece of it, as far as the disk and others that tidy up there allow."""
+    with suppress(OSError):
+        if path.stat().st_size > LOG_BYTES:
+            _set_aside(path, path.with_suffix(".log.1"))
+
+
+def _set_aside(path: Path, older: Path) -> None:
+    """Copied, not renamed: the server holds the file open. On a full disk the room matters more than old words."""
+    try:
+        shutil.copyfile(path, older)
+    except OSError:
+        older.unlink(missing_ok=True)
+    os.truncate(path, 0)

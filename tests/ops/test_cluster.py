@@ -1,7 +1,9 @@
 """The private cluster: made, found again after every kind of interruption, shared."""
 
 import os
+import signal
 import threading
+import time
 from pathlib import Path
 
 import psycopg2
@@ -9,6 +11,8 @@ import pytest
 
 from geo_api.embedded import Cluster, database_urls
 from geo_api.embedded.cluster import ClusterBusy
+from geo_api.embedded.configuration import answers
+from geo_api.embedded.postmaster import bound_log
 from geo_api.errors import CommandFailed
 from geo_api.settings import Settings
 from tests.ops.conftest import Installation, wait_for
@@ -113,6 +117,30 @@ def test_a_command_that_ends_first_waits_for_the_one_on_its_server(installation:
 def test_settings_that_name_no_postgresql_are_refused() -> None:
     with pytest.raises(ValueError, match="postgresql://"):
         Settings(database_url="mysql://somewhere/else")
+
+
+def test_a_removed_log_costs_nothing_but_the_log(installation: Installation) -> None:
+    log = installation.data_dir / "log" / "postgresql.log"
+    with database_urls(Settings(data_dir=installation.data_dir)) as urls:
+        owner = urls.owner.set(drivername="postgresql").render_as_string(False)
+        log.unlink()
+        # Several looks of the one that watches the server.
+        time.sleep(0.5)
+        first = installation.postmaster()
+        assert answer(owner, "SELECT 1") == 1
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: log.exists() and answers(owner), "another server is there, with a log of its own")
+        assert installation.postmaster() != first
+
+
+def test_the_log_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo_api.embedded.postmaster.LOG_BYTES", 2_000)
+    log = tmp_path / "postgresql.log"
+    log.write_bytes(b"x" * 3_000)
+    log.with_suffix(".log.1").symlink_to("/dev/full")
+    bound_log(log)
+    assert log.stat().st_size == 0
+    assert not log.with_suffix(".log.1").is_symlink()
 
 
 def test_the_log_stays_bounded(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

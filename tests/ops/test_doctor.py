@@ -1,6 +1,7 @@
 """`wardmap doctor` finds what is wrong, says what to do, and changes nothing."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,6 +21,12 @@ def test_a_migrated_database_is_well(migrated: TestDatabase) -> None:
     found = findings(migrated, "wardmap_service")
     names = {"database", "PostGIS", "schema", "coordinate systems", "clock", "service role"}
     assert {name for name in names if found[name].is_well} == names
+
+
+def test_the_clock_is_shown_in_utc(migrated: TestDatabase) -> None:
+    shown = findings(migrated, "wardmap_service")["clock"].found
+    theirs = datetime.strptime(shown.split(" · ")[0], "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC)
+    assert abs(datetime.now(UTC) - theirs) < timedelta(minutes=30)
 
 
 def test_a_database_that_was_never_migrated(server: Server) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from tests.ops.conftest import Installation, copied, processes_of, wait_for
 
 def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def workers_of(pid: int) -> list[int]:
+    return [child for child in children_of(pid) if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
 
 
 def remember_a_row(installation: Installation) -> None:
@@ -68,6 +73,21 @@ def test_after_kill_of_up_nothing_runs_on_and_nothing_is_lost(installation: Inst
     wait_for(lambda: not processes_of(installation.data_dir), "workers of the killed one have ended")
 
 
+@pytest.mark.parametrize("seconds", [0.2, 0.6])
+def test_after_kill_of_up_while_its_workers_begin_the_port_is_free(installation: Installation, seconds: float) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    process = installation.start("up", "--port", str(port), "--no-sample", "--workers", "2")
+    wait_for(lambda: len(workers_of(process.pid)) == 2, "both workers are there")
+    # They are importing: too late to be stopped by a broken pipe, too early to have asked for a signal.
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
+    wait_for(lambda: not processes_of(installation.data_dir), "nothing is left running")
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
 def test_after_kill_of_the_postmaster_the_service_recovers_by_itself(running: tuple[Installation, int]) -> None:
     installation, pid = running
     remember_a_row(installation)
@@ -81,7 +101,7 @@ def test_after_kill_of_the_postmaster_the_service_recovers_by_itself(running: tu
 
 def test_a_killed_worker_is_replaced(running: tuple[Installation, int]) -> None:
     installation, pid = running
-    workers = [child for child in children_of(pid) if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
+    workers = workers_of(pid)
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     assert len(workers) == 2
