@@ -1,9 +1,12 @@
 """What every command shares: where it prints, and how it says that it was refused."""
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text as Cell
 
 from layers.errors import WardmapError
 
@@ -15,6 +18,19 @@ err = Console(stderr=True, soft_wrap=True)
 def print_json(value: Any) -> None:
     """Machine-readable answer on standard output; dates and the like as text."""
     out.print_json(json.dumps(value, ensure_ascii=False, default=str), highlight=False)
+
+
+def plain_table(columns: Sequence[str | Column], rows: Iterable[Sequence[Any]], title: str | None = None) -> Table:
+    """A table whose cells are printed as they are: names out of data may look like Rich's markup."""
+    headings = (Column(each, overflow="fold") if isinstance(each, str) else each for each in columns)
+    table = Table(*headings, title=Cell(title) if title else None, title_justify="left")
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    return table
+
+
+def _cell(value: Any) -> Cell:
+    return value if isinstance(value, Cell) else Cell("" if value is None else str(value))
 
 
 def print_refusal(error: WardmapError) -> None:

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Connection, Row, text
 
-from geo_api.console import out, print_json
+from geo_api.console import out, plain_table, print_json
 from geo_api.coverage.documents import Gap, UnitCoverage, gap_document, unit_coverage
 from geo_api.coverage.queries import GapsRequest, gaps_statement, unit_lookup_statement, unit_statement
 from geo_api.coverage.rule import Rule, shipped_rules
@@ -163,23 +163,21 @@ def _print_report(
 
 
 def _summary_table(summaries: list[RunSummary]) -> Table:
-    table = Table()
-    table.add_column("Tiêu chí\nRule", overflow="fold")
-    table.add_column("Ngày\nDay", no_wrap=True)
-    for heading in ("Địa điểm\nPlaces", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown", "Đơn vị\nUnits"):
-        table.add_column(heading, justify="right")
-    for one in summaries:
-        counts = (one.subjects, one.passed, one.failed, one.unknown, one.units)
-        table.add_row(one.rule, one.at.isoformat(), *map(str, counts))
-    return table
+    counts = ("Địa điểm\nPlaces", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown", "Đơn vị\nUnits")
+    columns: tuple[str | Column, ...] = ("Tiêu chí\nRule", Column("Ngày\nDay", no_wrap=True), *map(_numbers, counts))
+    rows = ((s.rule, s.at, s.subjects, s.passed, s.failed, s.unknown, s.units) for s in summaries)
+    return plain_table(columns, rows)
 
 
 def _result_table(row: Row[*tuple[Any, ...]]) -> Table:
-    table = Table("Tiêu chí\nRule", "Kết quả\nResult")
-    for heading in ("Tỷ lệ\nShare", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown"):
-        table.add_column(heading, justify="right")
-    table.add_row(f"{row.title_vi}\n{row.title_en or row.rule}", _outcome(row.outcome), *_figures(unit_coverage(row)))
-    return table
+    figures = ("Tỷ lệ\nShare", "Đạt\nPass", "Chưa đạt\nFail", "Chưa rõ\nUnknown")
+    columns: tuple[str | Column, ...] = ("Tiêu chí\nRule", "Kết quả\nResult", *map(_numbers, figures))
+    title = f"{row.title_vi}\n{row.title_en or row.rule}"
+    return plain_table(columns, [(title, _outcome(row.outcome), *_figures(unit_coverage(row)))])
+
+
+def _numbers(heading: str) -> Column:
+    return Column(heading, justify="right")
 
 
 def _figures(result: UnitCoverage) -> tuple[str, ...]:
@@ -188,12 +186,18 @@ def _figures(result: UnitCoverage) -> tuple[str, ...]:
 
 
 def _gaps_table(gaps: list[Gap]) -> Table:
-    table = Table("Còn thiếu\nGap", "Loại\nKind", "Kết quả\nResult")
-    table.add_column("Gần nhất\nNearest (m)", justify="right")
-    for gap in gaps:
-        distance = "–" if gap.distance_m is None else f"{gap.distance_m:,.0f}"
-        table.add_row(gap.name or f"#{gap.id}", all_layers()[gap.layer].title.vi, _outcome(gap.outcome), distance)
-    return table
+    columns: tuple[str | Column, ...] = (
+        "Còn thiếu\nGap",
+        "Loại\nKind",
+        "Kết quả\nResult",
+        _numbers("Gần nhất\nNearest (m)"),
+    )
+    return plain_table(columns, map(_gap_cells, gaps))
+
+
+def _gap_cells(gap: Gap) -> tuple[str, ...]:
+    distance = "–" if gap.distance_m is None else f"{gap.distance_m:,.0f}"
+    return gap.name or f"#{gap.id}", all_layers()[gap.layer].title.vi, _outcome(gap.outcome), distance
 
 
 def _outcome(outcome: str) -> str:

@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Reader
 from geo_api.answers import cacheable
+from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.language import preferred
-from geo_api.maps.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.maps.page import render_map
 
 router = APIRouter(tags=["pages"])

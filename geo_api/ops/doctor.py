@@ -7,16 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.table import Table
+from rich.text import Text as Cell
 from sqlalchemy import Connection, text
 
+from geo_api.assets import MANIFEST, static_folder
 from geo_api.catalogue.migrate import revisions
-from geo_api.console import out
+from geo_api.console import out, plain_table
 from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls, database_urls
 from geo_api.embedded.installation import OLDEST_POSTGIS, installations
 from geo_api.errors import CommandFailed
-from geo_api.maps.assets import MANIFEST, static_folder
 from geo_api.ops.roles import service_role
 from geo_api.settings import Settings
 from layers.layer import Text
@@ -49,12 +49,14 @@ def examine(settings: Settings) -> list[Finding]:
 
 def show(findings: list[Finding]) -> None:
     """A table for a person."""
-    table = Table("", "Kiểm tra · Check", "Thấy · Found", "Việc cần làm · What to do")
-    for finding in findings:
-        remedy = "" if finding.is_well else f"{finding.remedy.vi}\n{finding.remedy.en}"
-        mark = "[green]✓[/]" if finding.is_well else "[red]✗[/]"
-        table.add_row(mark, finding.name, finding.found, remedy)
-    out.print(table)
+    columns = ("", "Kiểm tra · Check", "Thấy · Found", "Việc cần làm · What to do")
+    out.print(plain_table(columns, map(_row, findings)))
+
+
+def _row(finding: Finding) -> tuple[Cell | str, ...]:
+    mark = Cell("✓", "green") if finding.is_well else Cell("✗", "red")
+    remedy = "" if finding.is_well else f"{finding.remedy.vi}\n{finding.remedy.en}"
+    return mark, finding.name, finding.found, remedy
 
 
 def _python() -> Finding:
@@ -138,6 +140,7 @@ def _coordinate_systems(connection: Connection) -> Finding:
 
 def _clock(connection: Connection) -> Finding:
     theirs = connection.scalar(text("SELECT clock_timestamp()")) or datetime.now(UTC)
+    theirs = theirs.astimezone(UTC)
     difference = abs((datetime.now(UTC) - theirs).total_seconds())
     return Finding(
         "clock",

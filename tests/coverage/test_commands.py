@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from typer.testing import CliRunner
 
 from geo_api.coverage.commands import coverage
@@ -56,6 +56,18 @@ def test_report_of_a_unit_by_its_code_and_by_its_name(wardmap):
     table = wardmap("report", "00123").stdout
     for words in ("Xã 00123", "chưa đạt · fail", "33.3%", "far", "200", "chưa đủ dữ liệu · unknown"):
         assert words in table
+
+
+def test_a_name_that_looks_like_markup_is_printed_as_it_is(wardmap, town_db):
+    name = "Nhà văn hóa [/xóm 1]"
+    with owner_connection(town_db.owner) as connection:
+        connection.execute(text("UPDATE feature SET name = :name WHERE name = 'far'"), {"name": name})
+    wardmap("run")
+    printed = wardmap("report", "00123")
+    with owner_connection(town_db.owner) as connection:
+        connection.execute(text("UPDATE feature SET name = 'far' WHERE name = :name"), {"name": name})
+    assert printed.exit_code == 0
+    assert name in printed.stdout
 
 
 def test_report_of_a_unit_without_gaps(wardmap):

@@ -3,16 +3,17 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from geo_api.assets import asset_urls, static_folder
 from geo_api.errors import Unavailable
-from geo_api.maps.assets import asset_urls, static_folder
 from geo_api.maps.page import SHOWN_AT_FIRST, render_map
 from geo_api.maps.words import GROUPS, WORDS
-from layers.layer import Audience
+from layers.layer import Audience, Text
 from layers.registry import all_layers, layers_for
 
 SOURCES = Path(__file__).parents[2] / "static" / "src"
@@ -61,11 +62,12 @@ def test_page_runs_nothing_that_stands_in_it(empty_client: TestClient) -> None:
 
 
 def test_words_of_a_declaration_cannot_leave_their_block() -> None:
-    layer = all_layers()["wifi"]
+    hostile = "</script><script>alert(1)</script><!-- & '\""
+    layer = replace(all_layers()["wifi"], title=Text(hostile, hostile))
     html = render_map("vi", [layer], {"map.js": "</script>", "map.css": '"', "icon.svg": ""})
     assert 'src="&lt;/script&gt;"' in html
-    assert html.count("</script>") == 2
-    assert catalogue_in(html)["layers"][0]["title"] == layer.title.vi
+    assert (html.count("<script"), html.count("</script>"), html.count("<!--")) == (2, 2, 0)
+    assert catalogue_in(html)["layers"][0]["title"] == hostile
 
 
 def test_built_files_may_be_kept_for_good(empty_client: TestClient) -> None:

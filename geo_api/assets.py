@@ -13,7 +13,7 @@ from geo_api.errors import Unavailable
 
 MOUNT = "/static"
 # Beside the package in an installed wheel, in static/dist of a checkout.
-FOLDERS = (Path(__file__).parents[1] / "static", Path(__file__).parents[2] / "static" / "dist")
+FOLDERS = (Path(__file__).parent / "static", Path(__file__).parents[1] / "static" / "dist")
 MANIFEST = "manifest.json"
 # The name of a built file holds a hash of its content, so a copy can never be out of date.
 CACHE_FOREVER = "public, max-age=31536000, immutable"
