@@ -8,7 +8,7 @@ from pathlib import Path
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read_csv import open_csv
-from loaders.read_gdal import open_geopackage, open_shapefile
+from loaders.read_gdal import open_geopackage, open_shapefile, shapefile_parts
 from loaders.read_geojson import open_geojson
 from loaders.read_zip import open_zip
 from loaders.report import shortened
@@ -34,7 +34,8 @@ def opened(path: Path, options: LoadOptions) -> Iterator[Source]:
             yield source
     except OSError as error:
         raise LoadError(
-            f"Không đọc được tệp {path.name}: {error.strerror}.", f"File {path.name} cannot be read: {error.strerror}."
+            f"Không đọc được tệp {path.name}: {error.strerror or 'dữ liệu hỏng'}.",
+            f"File {path.name} cannot be read: {error.strerror or 'its data is damaged'}.",
         ) from error
 
 
@@ -57,7 +58,7 @@ def _check(path: Path) -> None:
 def file_sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of the file; of all its parts in order of their endings for a Shapefile."""
     digest = hashlib.sha256()
-    parts = sorted(path.parent.glob(path.stem + ".*")) if path.suffix.lower() == ".shp" else [path]
+    parts = shapefile_parts(path) if path.suffix.lower() == ".shp" else [path]
     for part in parts:
         with part.open("rb") as file:
             while chunk := file.read(1 << 20):

@@ -31,9 +31,11 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
     if b"\0" in start and not is_utf16:
         raise LoadError(f"Tệp {path.name} không phải văn bản.", f"File {path.name} is not text.")
     with path.open(encoding="utf-16" if is_utf16 else _AS_BYTES, newline="") as file:
+        if start.startswith(_UTF8_MARK):
+            file.read(len(_UTF8_MARK))
         delimiter = _delimiter(start.decode(file.encoding, "replace"))
         records = _records(csv.reader(file, delimiter=delimiter, strict=True), path)
-        header = [cell if is_utf16 else cell.encode(_AS_BYTES).removeprefix(_UTF8_MARK) for cell in next(records, [])]
+        header = [cell if is_utf16 else cell.encode(_AS_BYTES) for cell in next(records, [])]
         encoding = known_encoding(options.encoding)
         columns = _columns(header, encoding, path)
         rows = (_row(number, columns, cells, is_utf16) for number, cells in enumerate(records, start=1))

@@ -24,7 +24,7 @@ from loaders.source import Source, SourceRow
 
 _PROGRAM = Path(__file__).with_name("gdal_process.py")
 _NEEDED_PARTS = (".shp", ".shx", ".dbf")
-_OTHER_PARTS = (".prj", ".cpg")
+SHAPEFILE_PARTS = (*_NEEDED_PARTS, ".prj", ".cpg")
 
 
 @contextmanager
@@ -41,11 +41,18 @@ def open_geopackage(path: Path, options: LoadOptions) -> Iterator[Source]:
 def open_shapefile(path: Path, options: LoadOptions) -> Iterator[Source]:
     """A Shapefile and its parts, whatever the case of their endings. Raises LoadError when one is missing."""
     with TemporaryDirectory(prefix="wardmap-") as folder:
-        for part in path.parent.iterdir():
-            if part.stem == path.stem and part.suffix.lower() in _NEEDED_PARTS + _OTHER_PARTS:
-                Path(folder, "data" + part.suffix.lower()).symlink_to(part.absolute())
+        for part in shapefile_parts(path):
+            Path(folder, "data" + part.suffix.lower()).symlink_to(part.absolute())
         with open_parts(Path(folder), path.name, options) as source:
             yield source
+
+
+def shapefile_parts(path: Path) -> list[Path]:
+    """The files that make up the Shapefile at `path`, in order of their endings."""
+    found = (
+        part for part in path.parent.iterdir() if part.stem == path.stem and part.suffix.lower() in SHAPEFILE_PARTS
+    )
+    return sorted(found, key=lambda part: part.suffix.lower())
 
 
 @contextmanager
@@ -96,15 +103,23 @@ def _all_but(driver: str) -> str:
 
 
 def _lines(process: subprocess.Popen[bytes], name: str) -> Iterator[Any]:
-    """What the process writes. Raises LoadError when it ends otherwise than well."""
+    """What the process writes. Raises LoadError when it ends otherwise than well, or in the middle of a line."""
     assert process.stdout is not None  # noqa: S101
     for line in process.stdout:
-        yield json.loads(line)
+        try:
+            value = json.loads(line)
+        except ValueError:
+            raise _unreadable(name) from None
+        yield value
     if process.wait() != 0:
-        raise LoadError(
-            f"Không đọc được tệp {name}: hỏng, hoặc không đúng loại như phần đuôi tên.",
-            f"File {name} cannot be read: it is damaged, or not of the kind that its name says.",
-        )
+        raise _unreadable(name)
+
+
+def _unreadable(name: str) -> LoadError:
+    return LoadError(
+        f"Không đọc được tệp {name}: hỏng, hoặc không đúng loại như phần đuôi tên.",
+        f"File {name} cannot be read: it is damaged, or not of the kind that its name says.",
+    )
 
 
 def _source(about: dict[str, Any], lines: Iterator[Any], name: str, encoding: str) -> Source:

@@ -4,18 +4,18 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.read_gdal import open_parts
+from loaders.read_gdal import SHAPEFILE_PARTS, open_parts
 from loaders.report import shortened
 from loaders.source import Source
 
 MAX_BYTES = 2 << 30
-_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ENCRYPTED = 0x1
 
 
@@ -27,7 +27,7 @@ def open_zip(path: Path, options: LoadOptions) -> Iterator[Source]:
             with ZipFile(path) as archive:
                 chosen = _choose(archive, path.name, options.source_layer)
                 _extract(archive, chosen, Path(folder), path.name)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError):
+        except (BadZipFile, zlib.error, LZMAError, UnicodeDecodeError, EOFError, NotImplementedError):
             raise LoadError(
                 f"Tệp {path.name} không phải ZIP hoặc đã hỏng.", f"File {path.name} is not a ZIP archive or is damaged."
             ) from None
@@ -68,7 +68,7 @@ def _which(name: str, found: list[str]) -> LoadError:
 
 
 def _extract(archive: ZipFile, members: list[ZipInfo], folder: Path, name: str) -> None:
-    wanted = [member for member in members if PurePosixPath(member.filename).suffix.lower() in _PARTS]
+    wanted = [member for member in members if PurePosixPath(member.filename).suffix.lower() in SHAPEFILE_PARTS]
     # zipfile itself stops at the declared size, so that what is declared is what can come out.
     if sum(member.file_size for member in wanted) > MAX_BYTES:
         raise LoadError(

@@ -1,6 +1,7 @@
 """Every format that can be loaded, through the one function that loads."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pyproj
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, text
 from layers.registry import all_layers
 from loaders.load import load
 from loaders.options import LoadOptions
+from loaders.read import file_sha256
 from tests.loaders.tools import HAI_HAU, NAM_DINH, frame, rows_of, zipped
 
 LAYERS = all_layers()
@@ -48,6 +50,14 @@ def test_tables_as_spreadsheets_write_them(connection: Connection, tmp_path: Pat
     report = load(connection, LAYERS["markets"], path)
     assert [row["name"] for row in rows_of(connection, "markets")] == ["Chợ Rồng", "Chợ Hạ"]
     assert report.unmatched == ("other",)
+
+
+def test_a_byte_order_mark_before_a_quoted_header(connection: Connection, tmp_path: Path):
+    content = '"key","name","lon","lat"\n"1","Cầu, Đò","106.1","20.4"\n'
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8-sig")
+    report = load(connection, LAYERS["schools"], tmp_path / "a.csv")
+    assert [(row["key"], row["name"]) for row in rows_of(connection, "schools")] == [("1", "Cầu, Đò")]
+    assert report.unmatched == ()
 
 
 def test_wkt_and_projected_coordinates_by_mapping(connection: Connection, tmp_path: Path):
@@ -114,6 +124,16 @@ def test_the_load_is_on_record(connection: Connection, tmp_path: Path):
     assert record.report == json.loads(json.dumps(report.as_json()))
     numbers = connection.execute(text("SELECT array_agg(source_row ORDER BY key) FROM feature WHERE layer = 'schools'"))
     assert numbers.scalar_one() == [1, 2]
+
+
+def test_the_record_of_a_shapefile_tells_its_parts_apart(connection: Connection, tmp_path: Path):
+    """Brackets in a name are letters, and a change in one part of a Shapefile is another file."""
+    path = tmp_path / "trường [1].shp"
+    frame().to_file(path)
+    first = file_sha256(path)
+    path.with_suffix(".dbf").write_bytes(path.with_suffix(".dbf").read_bytes().replace(b"THCS", b"THPT"))
+    assert first not in (file_sha256(path), sha256().hexdigest())
+    assert load(connection, LAYERS["schools"], path).rows_written == 2
 
 
 def _geojson(points: list[list[float]], crs: str | None = None) -> str:
