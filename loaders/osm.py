@@ -4,9 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from loaders.errors import LoadError, NothingForLayer
+from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.load import Progress, load, quiet
-from loaders.options import LoadOptions
+from loaders.options import LoadOptions, OnError
 from loaders.read import opened
 from loaders.report import LoadReport
 from loaders.tags import has_tags, tagged_layers
@@ -17,20 +17,26 @@ def load_osm(
 ) -> list[LoadReport]:
     """Load OpenStreetMap objects into every layer whose tags they have; layers that none fits are left out.
 
+    When bad rows are skipped, a layer all of whose rows are bad is skipped with them; its report, last, is not `done`.
     Raises LoadError or LoadRefused as `load` does, nothing being written to any layer then.
     """
     options = options or LoadOptions()
     _check(path, options)
-    reports = []
+    reports: list[LoadReport] = []
+    refusals: list[LoadRefused] = []
     with connection.begin_nested():
         for layer in tagged_layers():
             try:
                 reports.append(load(connection, layer, path, options, on_rows))
             except NothingForLayer:
                 continue
+            except LoadRefused as refusal:
+                if options.on_error is OnError.REFUSE:
+                    raise
+                refusals.append(refusal)
     if not reports:
-        raise NothingForLayer(path.name)
-    return reports
+        raise refusals[0] if refusals else NothingForLayer(path.name)
+    return [*reports, *(refusal.report for refusal in refusals)]
 
 
 def _check(path: Path, options: LoadOptions) -> None:

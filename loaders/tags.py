@@ -18,7 +18,7 @@ from layers.registry import all_layers
 from loaders.errors import LoadError
 from loaders.match import POSITION_ROLES, Matching, find_column
 from loaders.options import LoadOptions
-from loaders.report import Tally
+from loaders.report import Problem, Tally, shortened
 from loaders.source import Source, SourceRow
 
 _ID = "osm_id"
@@ -79,6 +79,9 @@ def osm_rows(
         if entry is None and not (row.fault and not row.values):
             tally.rows_ignored += 1
             continue
+        if entry and _number(row) is None:
+            tally.refuse([Problem(row.number, _ID, shortened(row.values.get(_ID) or ""), _NO_ID)])
+            continue
         found = _as_feature(row, entry, wanted) if entry else row
         shape = _as_point(found.geometry) if layer.geometry is Geometry.POINT else found.geometry
         reduced += shape is not found.geometry
@@ -111,10 +114,14 @@ def _name(tags: Mapping[str, Any]) -> str:
 def _as_feature(row: SourceRow, entry: OsmTags, wanted: Mapping[str, str]) -> SourceRow:
     values: dict[str, Any] = {"name": _name(row.values), **entry.sets}
     values |= {name: row.values.get(column) for name, column in wanted.items()}
-    number = str(row.values.get(_ID) or "").strip().removesuffix(".0")
-    if not re.fullmatch(r"-?\d{1,19}", number):
-        return replace(row, values=values, fault=row.fault or _NO_ID)
+    number = _number(row) or ""
     return replace(row, values={"key": f"osm:{_kind(row, number)}/{number.lstrip('-')}", **values})
+
+
+def _number(row: SourceRow) -> str | None:
+    """The object's number as exports write it, with a sign or ``.0``; None when it is none."""
+    number = str(row.values.get(_ID) or "").strip().removesuffix(".0")
+    return number if re.fullmatch(r"-?\d{1,19}", number, re.ASCII) else None
 
 
 def _kind(row: SourceRow, number: str) -> str:
@@ -134,4 +141,4 @@ def _as_point(shape: BaseGeometry | None) -> BaseGeometry | None:
     return shapely.point_on_surface(shape)
 
 
-_NO_ID = Text("osm_id không phải là số.", "its osm_id is not a number.")
+_NO_ID = Text("không phải là số.", "it is not a number.")

@@ -10,9 +10,9 @@ from shapely import Point, Polygon
 from sqlalchemy import Connection
 
 from layers.registry import all_layers
-from loaders.errors import LoadError, NothingForLayer
+from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.load import load
-from loaders.options import LoadOptions
+from loaders.options import LoadOptions, OnError
 from loaders.osm import load_osm
 from tests.loaders.tools import NAM_DINH, count, frame, rows_of
 
@@ -105,6 +105,28 @@ def test_all_layers_or_none(connection: Connection, tmp_path: Path):
     with pytest.raises(LoadError, match="far from Vietnam"):
         load_osm(connection, path)
     assert count(connection, "feature") == count(connection, "load") == 0
+
+
+def test_skipping_leaves_out_a_layer_that_has_no_good_row(connection: Connection, tmp_path: Path):
+    far = ({"osm_id": 2, "amenity": "place_of_worship"}, Point(2, 48))
+    path = _export(tmp_path, ({"osm_id": 1, "amenity": "marketplace"}, NAM_DINH), far)
+    skip = LoadOptions(on_error=OnError.SKIP)
+    reports = {report.layer: report for report in load_osm(connection, path, skip)}
+    assert (reports["markets"].rows_written, reports["markets"].done) == (1, True)
+    refused = reports["worship_places"]
+    assert (refused.rows_refused, refused.rows_written, refused.done) == (1, 0, False)
+    assert count(connection, "feature") == count(connection, "load") == 1
+    with pytest.raises(LoadRefused, match="far from Vietnam"):
+        load_osm(connection, _export(tmp_path, far), skip)
+
+
+def test_an_identity_that_is_no_number_is_one_problem(connection: Connection, tmp_path: Path):
+    path = _export(tmp_path, ({"osm_id": "W12", "amenity": "school"}, NAM_DINH))
+    with pytest.raises(LoadRefused) as refusal:
+        load(connection, LAYERS["schools"], path)
+    [problem] = refusal.value.report.problems
+    assert (problem.row, problem.field, problem.value) == (1, "osm_id", "W12")
+    assert "not a number" in problem.reason.en
 
 
 def test_an_ordinary_file_is_not_load_osm(connection: Connection, tmp_path: Path):
