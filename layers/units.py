@@ -2,6 +2,8 @@
 
 from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
 
+LEVELS = ("province", "commune", "hamlet")
+
 UNIT_ID = Field(
     name="unit_id", type=FieldType.INTEGER, title=Text("Mã định danh đơn vị", "Identity of the unit"), tile_from=0
 )

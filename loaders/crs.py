@@ -38,7 +38,7 @@ def named_crs(name: str) -> CRS:
     """The system of ``--crs``. Raises LoadError when it is not of the form EPSG:n, unknown, or not one of positions."""
     if not _EPSG.fullmatch(name.strip()):
         raise LoadError(
-            f"Hệ toạ độ “{shortened(name)}” phải viết dạng EPSG:số, ví dụ EPSG:9209.",
+            f"Hệ tọa độ “{shortened(name)}” phải viết dạng EPSG:số, ví dụ EPSG:9209.",
             f"Coordinate system “{shortened(name)}” must be written as EPSG:number, such as EPSG:9209.",
         )
     return parsed_crs(name.strip().upper())
@@ -52,7 +52,7 @@ def parsed_crs(definition: str) -> CRS:
         crs = None
     if crs is None or not (crs.is_geographic or crs.is_projected):
         raise LoadError(
-            f"Hệ toạ độ không biết hoặc không dùng được: {shortened(definition)}. Hãy nêu --crs EPSG:số.",
+            f"Hệ tọa độ không biết hoặc không dùng được: {shortened(definition)}. Hãy nêu --crs EPSG:số.",
             f"Coordinate system not known or not usable: {shortened(definition)}. Please give --crs EPSG:number.",
         )
     return crs
@@ -68,7 +68,7 @@ def operation_to_wgs84(crs: CRS) -> Operation:
         group = None
     if group is None or not group.transformers:
         raise LoadError(
-            f"Không có phép chuyển từ hệ toạ độ {crs.name} sang WGS 84.",
+            f"Không có phép chuyển từ hệ tọa độ {crs.name} sang WGS 84.",
             f"No operation leads from {crs.name} to WGS 84.",
         )
     best = group.transformers[0]

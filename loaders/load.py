@@ -10,7 +10,7 @@ from layers.layer import Layer, Storage
 from loaders import store
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
-from loaders.options import LoadOptions, OnError
+from loaders.options import LoadOptions, Mode, OnError
 from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
 from loaders.report import LoadReport, Tally
@@ -28,12 +28,14 @@ def load(
 ) -> LoadReport:
     """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
 
-    Raises LoadError when the file as a whole cannot be loaded, LoadRefused (with the report) when its rows are refused;
-    nothing is written then, and the transaction can go on.
+    Raises LoadError when the file as a whole cannot be loaded, or options contradict each other, and LoadRefused (with
+    the report) when its rows are refused; nothing is written then, and the transaction can go on.
     """
     if layer.storage is not Storage.FEATURE:
         raise _not_loadable(layer)
     options = options or LoadOptions()
+    if options.mode is Mode.REPLACE and options.on_error is OnError.SKIP:
+        raise _not_replaceable()
     with opened(path, options) as source, connection.begin_nested() as savepoint:
         report = _write(connection, layer, path, source, options, on_rows)
         if options.dry_run:
@@ -71,6 +73,14 @@ def check_rows(tally: Tally, staged: int, options: LoadOptions) -> None:
         raise LoadRefused(tally.result())
     if staged == 0 and tally.rows_ignored == tally.rows_read:
         raise NothingForLayer(name)
+
+
+def _not_replaceable() -> LoadError:
+    """A row left out of the file would take the good row of the same key out of the layer."""
+    return LoadError(
+        "--mode replace không đi cùng --on-error skip: dòng bị bỏ qua sẽ mất khỏi lớp.",
+        "--mode replace does not go with --on-error skip: rows left out would be lost to the layer.",
+    )
 
 
 def _not_loadable(layer: Layer) -> LoadError:

@@ -1,6 +1,5 @@
 """Where rows are: shapes from coordinate columns where needed, then all to WGS 84 (EPSG:4326, longitude first)."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +18,7 @@ from loaders.match import find_column
 from loaders.options import LoadOptions
 from loaders.report import Tally, shortened
 from loaders.source import Source, SourceRow
+from loaders.values import NUMBER
 
 Shapes = NDArray[np.object_]
 Coordinates = NDArray[np.float64]
@@ -28,9 +28,8 @@ BATCH_ROWS = 5_000
 LON_NAMES = ("lon", "lng", "long", "longitude", "kinh_do", "kinh độ")
 LAT_NAMES = ("lat", "latitude", "vi_do", "vĩ độ")
 WKT_NAMES = ("wkt", "geom", "geometry")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_NO_GEOMETRY = Text("không có hình học hoặc toạ độ.", "it has no geometry or coordinates.")
-_NOT_FINITE = Text("có toạ độ không phải là số.", "it has coordinates that are not numbers.")
+_NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
+_NOT_FINITE = Text("có tọa độ không phải là số.", "it has coordinates that are not numbers.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _usual_position(columns: tuple[str, ...]) -> Position:
         return Position((wkt,))
     listed = ", ".join(shortened(column) for column in columns)
     raise LoadError(
-        f"Không biết cột nào là toạ độ; hãy nêu --map lon=CỘT --map lat=CỘT. Các cột: {listed}.",
+        f"Không biết cột nào là tọa độ; hãy nêu --map lon=CỘT --map lat=CỘT. Các cột: {listed}.",
         f"No column is known to hold coordinates; please give --map lon=COLUMN --map lat=COLUMN. Columns: {listed}.",
     )
 
@@ -77,7 +76,7 @@ def find_operation(source: Source, options: LoadOptions, tally: Tally) -> Operat
         crs = declared or parsed_crs(str(source.assumed_crs))
     else:
         raise LoadError(
-            "Tệp không nói toạ độ theo hệ nào; hãy nêu --crs, ví dụ --crs EPSG:9209.",
+            "Tệp không nói tọa độ theo hệ nào; hãy nêu --crs, ví dụ --crs EPSG:9209.",
             "The file does not say which coordinate system it is in; please give --crs, such as --crs EPSG:9209.",
         )
     operation = operation_to_wgs84(crs)
@@ -127,9 +126,9 @@ def _from_wkt(cell: Any) -> BaseGeometry | Text:
 
 def _from_numbers(cells: list[Any]) -> BaseGeometry | Text:
     for cell in cells:
-        if not _NUMBER.fullmatch(str(cell).strip()):
+        if not NUMBER.fullmatch(str(cell).strip()):
             return Text(
-                f"toạ độ “{shortened(cell)}” không phải là số (dùng dấu chấm thập phân).",
+                f"tọa độ “{shortened(cell)}” không phải là số (dùng dấu chấm thập phân).",
                 f"coordinate “{shortened(cell)}” is not a number (the decimal sign is a point).",
             )
     return shapely.Point(float(cells[0]), float(cells[1]))
@@ -189,14 +188,14 @@ def _is_swapped(shape: BaseGeometry) -> bool:
 def _outside_vietnam(shape: BaseGeometry) -> Text:
     x, y = shape.bounds[:2]
     return Text(
-        f"nằm xa Việt Nam ({y:.4f}° vĩ, {x:.4f}° kinh); hệ toạ độ (--crs) hoặc thứ tự trục có thể sai.",
+        f"nằm xa Việt Nam ({y:.4f}° vĩ, {x:.4f}° kinh); hệ tọa độ (--crs) hoặc thứ tự trục có thể sai.",
         f"it lies far from Vietnam (lat {y:.4f}°, lon {x:.4f}°); the coordinate system (--crs) or the order of axes "
         "may be wrong.",
     )
 
 
 _OUTSIDE_WORLD = Text(
-    "toạ độ nằm ngoài thế giới; hệ toạ độ (--crs) có thể sai.",
+    "tọa độ nằm ngoài thế giới; hệ tọa độ (--crs) có thể sai.",
     "its coordinates are outside the world; the coordinate system (--crs) may be wrong.",
 )
 _SWAPPED = Text(

@@ -28,7 +28,7 @@ _REASONS = {
     "Too few points in geometry component": "quá ít điểm",
     "Too few distinct points in geometry component": "quá ít điểm khác nhau",
     "Ring is not closed": "vòng không khép kín",
-    "Invalid Coordinate": "toạ độ sai",
+    "Invalid Coordinate": "tọa độ sai",
 }
 
 

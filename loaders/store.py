@@ -10,12 +10,11 @@ from sqlalchemy import Connection, bindparam, text
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
-from loaders.write import Cell, FeatureRow, attributes_json, copy_rows, ewkbs
+from loaders.write import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.
 ANALYZE_FROM_ROWS = 1_000
-COLUMNS = ("source_row", "key", "name", "status", "host", "attributes", "geom")
 
 
 class _Placed(Protocol):
@@ -59,7 +58,9 @@ def lock_layer(connection: Connection, layer: str) -> None:
 def stage(connection: Connection, layer: Layer, rows: Iterable[FeatureRow], on_batch: Callable[[], None]) -> int:
     """COPY `rows` into the temporary table ``incoming``; how many there are."""
     connection.execute(text(_CREATE))
-    return copy_in_batches(connection, COLUMNS, rows, lambda row: _cells(layer, row), on_batch)
+    return copy_in_batches(
+        connection, (*FEATURE_COLUMNS, "geom"), rows, lambda row: feature_cells(layer, row), on_batch
+    )
 
 
 def copy_in_batches(
@@ -80,11 +81,6 @@ def copy_in_batches(
         total += len(batch)
         on_batch()
     return total
-
-
-def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
-    own = [row.values.get(name) for name in ("key", "name", "status", "host")]
-    return (row.source_row, *own, attributes_json(layer, row))
 
 
 def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[Problem]:

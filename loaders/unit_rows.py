@@ -36,7 +36,7 @@ COMMUNE = Level(
     "commune", "communes", ("xã", "phường", "thị trấn", "đặc khu"), "gso", 5, PROVINCE, ("province_code", "province")
 )
 HAMLET = Level("hamlet", "hamlets", ("thôn", "xóm", "tổ dân phố"), "wardmap", None, COMMUNE, ("commune_code",))
-LEVELS = {level.name: level for level in (PROVINCE, COMMUNE, HAMLET)}
+LEVEL_OF = {level.name: level for level in (PROVINCE, COMMUNE, HAMLET)}
 
 _HAMLET_CODE_LENGTH = 5
 _COLUMN_TITLES = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
+from layers.units import LEVELS
 from loaders import store, unit_parents, unit_store
 from loaders.errors import LoadError
 from loaders.intake import take_in
@@ -15,7 +16,7 @@ from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
 from loaders.report import LoadReport, Tally, shortened
 from loaders.source import Source
-from loaders.unit_rows import COMMUNE, LEVELS, Level, file_layer, unit_rows
+from loaders.unit_rows import COMMUNE, LEVEL_OF, Level, file_layer, unit_rows
 
 
 def load_units(
@@ -44,13 +45,13 @@ def load_units(
 
 
 def _level(name: str) -> Level:
-    if name not in LEVELS:
+    if name not in LEVEL_OF:
         listed = ", ".join(LEVELS)
         raise LoadError(
             f"Không có cấp “{shortened(name)}”; các cấp: {listed}.",
             f"There is no level “{shortened(name)}”; the levels are {listed}.",
         )
-    return LEVELS[name]
+    return LEVEL_OF[name]
 
 
 def _write(

@@ -9,13 +9,12 @@ from typing import Any
 from layers.layer import Field, FieldType, Text, Value
 
 MAX_TEXT = 10_000
-# Fields with an index over them; PostgreSQL's limit for one entry is 2,704 bytes.
+# Fields that are columns may have an index over them; PostgreSQL's limit for one entry is 2,704 bytes.
 MAX_INDEXED_TEXT = 500
-INDEXED_FIELDS = frozenset({"key", "name", "status", "host"})
 _EXACT_FLOAT = 2**53
 _BIGINT = 2**63
 _INTEGER = re.compile(r"[+-]?\d{1,19}(\.0*)?", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?)?", re.ASCII)
 # Control characters but tab and line ends, and halves of surrogate pairs: PostgreSQL stores no such text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -55,7 +54,7 @@ def _text(cell: Any) -> str:
 
 
 def _check_text(field: Field, value: str) -> None:
-    limit = MAX_INDEXED_TEXT if field.name in INDEXED_FIELDS else MAX_TEXT
+    limit = MAX_INDEXED_TEXT if field.is_column else MAX_TEXT
     if len(value) > limit:
         raise Unfit(f"dài quá {limit} ký tự.", f"it is longer than {limit} characters.")
     if _CONTROL.search(value):
@@ -76,7 +75,7 @@ def _integer(cell: Any) -> int:
 
 def _number(cell: Any) -> float:
     is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    if is_number or (isinstance(cell, str) and _NUMBER.fullmatch(cell)):
+    if is_number or (isinstance(cell, str) and NUMBER.fullmatch(cell)):
         try:
             value = float(cell)
         except OverflowError:

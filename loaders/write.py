@@ -3,17 +3,22 @@
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import psycopg2
+import psycopg2.errors
 from shapely import set_srid, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
-from layers.layer import Layer
+from layers.layer import COLUMN_FIELDS, Layer
+from loaders.errors import LoadError
 
 Cell = str | int | float | bool | None
+FEATURE_COLUMNS = ("source_row", *COLUMN_FIELDS, "attributes")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _BUFFER_BYTES = 1 << 20
 
@@ -39,25 +44,44 @@ def ewkbs(geometries: Sequence[BaseGeometry]) -> Sequence[str]:
 
 
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """COPY `rows` into `table`. Table and column names are ours, never a file's."""
+    """COPY `rows` into `table`. Table and column names are ours, never a file's.
+
+    Raises LoadError when the database does not take them.
+    """
     names = ", ".join(f'"{column}"' for column in columns)
-    cursor = connection.connection.cursor()
-    cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _RowStream(rows), size=_BUFFER_BYTES)
+    try:
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _RowStream(rows), size=_BUFFER_BYTES)
+    except psycopg2.Error as error:
+        raise _not_taken(error) from None
+
+
+def _not_taken(error: psycopg2.Error) -> LoadError:
+    """The driver's own words can hold the values of a row; they are not repeated."""
+    if isinstance(error, psycopg2.errors.DiskFull):
+        return LoadError(
+            "Đĩa của máy chủ cơ sở dữ liệu đã đầy; không ghi gì.",
+            "The disk of the database server is full; nothing was written.",
+        )
+    return LoadError(
+        f"Cơ sở dữ liệu không nhận dữ liệu (SQLSTATE {error.pgcode or '—'}); không ghi gì.",
+        f"The database did not take the data (SQLSTATE {error.pgcode or '—'}); nothing was written.",
+    )
 
 
 def copy_features(connection: Connection, layer: Layer, load_id: int, rows: Iterable[FeatureRow]) -> None:
     """COPY rows into the partition of `layer`; fields that have no column of their own go into `attributes`."""
-    columns = ("layer", "key", "name", "status", "host", "attributes", "geom", "load_id", "source_row")
-    copy_rows(connection, "feature", columns, (_feature_cells(layer, load_id, row) for row in rows))
+    columns = ("layer", "load_id", *FEATURE_COLUMNS, "geom")
+    cells = ((layer.name, load_id, *feature_cells(layer, row), ewkb(row.geometry)) for row in rows)
+    copy_rows(connection, "feature", columns, cells)
 
 
-def _feature_cells(layer: Layer, load_id: int, row: FeatureRow) -> Sequence[Cell]:
-    own = [row.values.get(name) for name in ("key", "name", "status", "host")]
-    return (layer.name, *own, attributes_json(layer, row), ewkb(row.geometry), load_id, row.source_row)
+def feature_cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
+    """What goes into `FEATURE_COLUMNS`."""
+    return (row.source_row, *(row.values.get(name) for name in COLUMN_FIELDS), _attributes(layer, row))
 
 
-def attributes_json(layer: Layer, row: FeatureRow) -> str:
-    """The values of `row` that have no column of their own, as the JSON of column ``attributes``."""
+def _attributes(layer: Layer, row: FeatureRow) -> str:
     attributes = {
         f.name: row.values[f.name] for f in layer.fields if not f.is_column and row.values.get(f.name) is not None
     }

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from layers.registry import all_layers
 from loaders.errors import LoadError, LoadRefused
 from loaders.load import load
-from loaders.options import LoadOptions, Mode
+from loaders.options import LoadOptions, Mode, OnError
 from tests.loaders.tools import count, rows_of
 
 MARKETS = all_layers()["markets"]
@@ -64,6 +64,15 @@ def test_replace_keeps_the_identity_of_rows_whose_key_persists(connection: Conne
     assert set(after) == {"2", "9"}
     assert after["2"] == before["2"]
     assert report.rows_removed == 4
+
+
+def test_replace_does_not_skip_rows(connection: Connection, tmp_path: Path):
+    """A row left out of the file would take the good row of its key out of the layer."""
+    load(connection, MARKETS, _csv(tmp_path, "1,a,5", "2,b,6"), _options(Mode.UPSERT))
+    options = LoadOptions(mode=Mode.REPLACE, key="code", on_error=OnError.SKIP)
+    with pytest.raises(LoadError, match="--on-error skip"):
+        load(connection, MARKETS, _csv(tmp_path, "1,a,many", "2,b,6"), options)
+    assert set(_ids(connection)) == {"1", "2"}
 
 
 def test_other_layers_stay_as_they_are(connection: Connection, tmp_path: Path):

@@ -4,16 +4,18 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from shapely import LineString, MultiPoint, Point, Polygon
 from sqlalchemy import Connection
 
 from layers.registry import all_layers
+from loaders import read_gdal
 from loaders.errors import LoadError, LoadRefused
 from loaders.load import load
 from loaders.options import LoadOptions, OnError
+from loaders.write import FeatureRow, copy_features
 from tests.loaders.tools import HAI_HAU, NAM_DINH, count, frame, rows_of, zipped
 
 LAYERS = all_layers()
@@ -123,6 +125,25 @@ def _slip(folder: Path) -> Path:
     return path
 
 
+def _damaged_zip(method: int) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        with ZipFile(folder / "a.zip", "w", method) as archive:
+            archive.writestr("a.shp", bytes(range(256)) * 20)
+        content = bytearray((folder / "a.zip").read_bytes())
+        start = len("a.shp") + 30
+        content[start + 9 : start + 60] = b"\xff" * 51
+        (folder / "a.zip").write_bytes(content)
+        return folder / "a.zip"
+
+    return make
+
+
+def _zip_with_a_name_in_no_encoding(folder: Path) -> Path:
+    path = _zip(("ạ.shp", b"x"))(folder)
+    path.write_bytes(path.read_bytes().replace("ạ".encode(), b"\xff\xfe\xff"))
+    return path
+
+
 _BOW_TIE = Polygon([(106.1, 20.1), (106.2, 20.2), (106.2, 20.1), (106.1, 20.2)])
 
 # What is made, and a word that the refusal must hold.
@@ -169,6 +190,10 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "zip slip": (_slip, "dangerous path"),
     "zip absolute": (_zip(("/etc/passwd.shp", b"x")), "dangerous path"),
     "zip rubbish shp": (_zip(("a.shp", b"x"), ("a.shx", b"x"), ("a.dbf", b"x")), "damaged"),
+    "zip damaged, deflate": (_damaged_zip(ZIP_DEFLATED), "damaged"),
+    "zip damaged, lzma": (_damaged_zip(ZIP_LZMA), "damaged"),
+    "zip damaged, bzip2": (_damaged_zip(ZIP_BZIP2), "damaged"),
+    "zip with a name in no encoding": (_zip_with_a_name_in_no_encoding, "damaged"),
     "wrong geometry": (_shapes(LineString([NAM_DINH, HAI_HAU])), "LineString"),
     "wrong geometry gpkg": (_shapes(NAM_DINH.buffer(0.01), suffix="gpkg"), "Polygon"),
     "two points in one": (_shapes(MultiPoint([NAM_DINH, HAI_HAU])), "MultiPoint"),
@@ -262,6 +287,28 @@ def test_nan_inside_a_geopackage_is_refused(connection: Connection, tmp_path: Pa
     with pytest.raises(LoadRefused) as refusal:
         load(connection, LAYERS["schools"], path)
     assert [problem.row for problem in refusal.value.report.problems] == [1]
+
+
+def test_gdal_killed_in_the_middle_of_a_line(connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As when it reaches its limit of memory or time."""
+    frame().to_file(tmp_path / "a.gpkg")
+    dying = tmp_path / "dying.py"
+    about = json.dumps({"layers": ["a"], "layer": "a", "columns": ["name"], "crs": "EPSG:4326", "has_geometry": True})
+    dying.write_text(
+        f"import os\nprint({about!r}, '[null, \"na', sep='\\n', end='', flush=True)\nos.kill(os.getpid(), 9)\n"
+    )
+    monkeypatch.setattr(read_gdal, "_PROGRAM", dying)
+    with pytest.raises(LoadError, match="damaged"):
+        load(connection, LAYERS["schools"], tmp_path / "a.gpkg")
+
+
+def test_what_the_database_refuses_is_said_without_values(connection: Connection):
+    row = FeatureRow(NAM_DINH, {"name": "kín"}, source_row=1)
+    with pytest.raises(LoadError) as refusal, connection.begin_nested():
+        copy_features(connection, LAYERS["schools"], 404, [row, FeatureRow(NAM_DINH, {"name": "kín\0"}, 2)])
+    assert "SQLSTATE 22021" in refusal.value.detail.en
+    assert "kín" not in refusal.value.detail.vi
+    assert count(connection, "feature") == 0
 
 
 def test_a_required_field_needs_a_column(connection: Connection, tmp_path: Path):
