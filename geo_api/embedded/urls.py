@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg2
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from geo_api.embedded.cluster import Cluster, ClusterBusy
 from geo_api.embedded.configuration import OWNER, SERVICE
 from geo_api.embedded.lock import FileLock
-from geo_api.errors import CommandFailed
+from geo_api.errors import NOT_MIGRATED, CommandFailed
 from geo_api.settings import Settings, driver_url
 
 # Another command may be making the cluster at this moment, or replaying a log.
 JOIN_SECONDS = 60.0
 POLL_SECONDS = 0.1
+UNDEFINED_COLUMN = "42703"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,27 @@ def trouble_explained(urls: DatabaseUrls) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, psycopg2.Error) as error:
         place = urls.owner.set(drivername="postgresql").render_as_string(hide_password=True)
-        code = getattr(error.orig, "pgcode", None)
-        if isinstance(error, OperationalError) and code is None:
-            raise CommandFailed(
-                f"Không kết nối được cơ sở dữ liệu {place}: kiểm tra địa chỉ, vai trò, mật khẩu và máy chủ ấy.",
-                f"Cannot connect to the database {place}: check the address, the role, the password and that server.",
-            ) from error
-        raise CommandFailed(
-            f"Cơ sở dữ liệu {place} không làm được việc này (SQLSTATE {code}). Hãy chạy: wardmap doctor",
-            f"The database {place} could not do this (SQLSTATE {code}). Run: wardmap doctor",
-        ) from error
+        raise _explained(error.orig if isinstance(error, DBAPIError) else error, place) from error
+
+
+def _explained(error: BaseException | None, place: str) -> CommandFailed:
+    code = getattr(error, "pgcode", None)
+    if code in (*NOT_MIGRATED, UNDEFINED_COLUMN):
+        return CommandFailed(
+            f"Cơ sở dữ liệu {place} chưa đúng phiên bản. Hãy chạy: wardmap migrate",
+            f"The database {place} is not up to date. Run: wardmap migrate",
+        )
+    if isinstance(error, psycopg2.OperationalError) and code is None:
+        return CommandFailed(
+            f"Không kết nối được cơ sở dữ liệu {place}: kiểm tra địa chỉ, vai trò, mật khẩu và máy chủ ấy.",
+            f"Cannot connect to the database {place}: check the address, the role, the password and that server.",
+        )
+    return CommandFailed(
+        f"Cơ sở dữ liệu {place} không làm được việc này (SQLSTATE {code or '—'}). Hãy chạy: wardmap doctor",
+        f"The database {place} could not do this (SQLSTATE {code or '—'}). Run: wardmap doctor",
+    )
 
 
 def given_urls(service: str, owner: str | None) -> DatabaseUrls:

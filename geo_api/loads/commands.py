@@ -8,22 +8,21 @@ import typer
 
 from geo_api.loads.wanted import OSM, UNITS, UnitOptions, Wanted
 from geo_api.settings import Settings
+from layers.units import LEVELS
 from loaders.options import LoadOptions, Mode, OnError
-
-LEVELS = ("province", "commune", "hamlet")
 
 loads = typer.Typer(name="loads", help="Các lần nạp dữ liệu · Every load of a file.", add_completion=False)
 LayerName = Annotated[
     str, typer.Argument(metavar="LAYER", help="Tên lớp, hoặc units, hoặc osm · A layer, or units, or osm.")
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="GeoJSON, GPKG, Shapefile (.shp, .zip), CSV.")]
-Crs = Annotated[str | None, typer.Option(metavar="EPSG:n", help="Hệ toạ độ · Coordinate system.")]
+Crs = Annotated[str | None, typer.Option(metavar="EPSG:n", help="Hệ tọa độ · Coordinate system.")]
 Encoding = Annotated[str | None, typer.Option(help="Bảng mã chữ · Encoding of the text.")]
 SourceLayer = Annotated[str | None, typer.Option(help="Lớp trong tệp · Which layer of the file.")]
 Mappings = Annotated[
     list[str] | None,
     typer.Option(
-        "--map", metavar="FIELD=COLUMN", help="Cột cho trường; lon, lat, wkt: toạ độ · Which column fills a field."
+        "--map", metavar="FIELD=COLUMN", help="Cột cho trường; lon, lat, wkt: tọa độ · Which column fills a field."
     ),
 ]
 LoadMode = Annotated[
@@ -81,6 +80,8 @@ def load(
 
     if mode is Mode.REPLACE and (len(files) > 1 or layer == OSM):
         raise typer.BadParameter("--mode replace: mỗi lần một tệp vào một lớp · one file into one layer at a time")
+    if mode is Mode.REPLACE and on_error is OnError.SKIP:
+        raise typer.BadParameter("--mode replace: không đi cùng --on-error skip · not together with --on-error skip")
     options = LoadOptions(
         crs=crs,
         encoding=encoding,

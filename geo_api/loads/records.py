@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.engine import URL
 
-from geo_api.console import out, print_json
+from geo_api.console import out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.loads.tables import plain_table
-from geo_api.loads.trouble import database_errors
+from geo_api.loads.tables import problems_table
 from geo_api.settings import Settings
+from layers.layer import Text
+from loaders.report import Problem
 
 _LIST = """
 SELECT id, loaded_at, loaded_by, layer, mode, file_name, rows_read, rows_written, rows_refused
@@ -19,23 +20,33 @@ SELECT id, loaded_at, loaded_by, layer, mode, file_name, rows_read, rows_written
 """
 _ONE = "SELECT * FROM load WHERE id = :id"
 _BIGINT = 2**63
-_TITLES = ("№", "Lúc · At", "Người nạp · By", "Lớp · Layer", "Cách · Mode", "Tệp · File", "Đọc", "Ghi", "Từ chối")
+_TITLES = (
+    "№",
+    "Lúc · At",
+    "Người nạp · By",
+    "Lớp · Layer",
+    "Cách · Mode",
+    "Tệp · File",
+    "Đọc · Read",
+    "Ghi · Written",
+    "Từ chối · Refused",
+)
 
 
 def print_list(settings: Settings, limit: int, *, as_json: bool) -> None:
     """The newest loads."""
-    with database_errors(), database_urls(settings, "loads list") as urls:
+    with database_urls(settings, "loads list") as urls:
         rows = _rows(urls.owner, _LIST, {"limit": limit})
     if as_json:
         print_json([dict(row._mapping) for row in rows])
         return
     cells = ((r.id, f"{r.loaded_at:%Y-%m-%d %H:%M}", *r[2:]) for r in rows)
-    out.print(plain_table("Các lần nạp · Loads", _TITLES, cells))
+    out.print(plain_table(_TITLES, cells, "Các lần nạp · Loads"))
 
 
 def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
     """One load with its report. Raises CommandFailed when there is none of that number."""
-    with database_errors(), database_urls(settings, "loads show") as urls:
+    with database_urls(settings, "loads show") as urls:
         rows = _rows(urls.owner, _ONE, {"id": load_id}) if abs(load_id) < _BIGINT else []
     if not rows:
         raise CommandFailed(f"Không có lần nạp số {load_id}.", f"There is no load number {load_id}.")
@@ -44,10 +55,10 @@ def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
         print_json(values)
         return
     report = values.pop("report")
-    out.print(plain_table(f"Lần nạp · Load {load_id}", ("", ""), values.items()))
-    problems = ((p["row"], p["field"], p["value"], p["reason"]["vi"]) for p in report.get("problems", []))
-    if report.get("problems"):
-        out.print(plain_table("Dòng bị từ chối · Rows refused", ("Dòng", "Trường", "Giá trị", "Lý do"), problems))
+    out.print(plain_table(("", ""), values.items(), f"Lần nạp · Load {load_id}"))
+    problems = [Problem(p["row"], p["field"], p["value"], Text(**p["reason"])) for p in report.get("problems", [])]
+    if problems:
+        out.print(problems_table(problems, "--json"))
 
 
 def _rows(url: URL, statement: str, values: dict[str, Any]) -> list[Row[Any]]:

@@ -1,29 +1,22 @@
 """Reports and records of loads as tables in a terminal. Files' words are printed as they are, never as markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from loaders.report import LoadReport
+from geo_api.console import plain_table
+from layers.layer import Text
+from loaders.report import LoadReport, Problem
 
-SHOWN_PROBLEMS = 20
-
-
-def plain_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """A table whose cells are plain text."""
-    table = Table(title=Cell(title), title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Cell("" if cell is None else str(cell)) for cell in row))
-    return table
+SHOWN_REASONS = 20
+SHOWN_ROWS = 5
 
 
 def print_report(console: Console, report: LoadReport) -> None:
-    """Counts, coordinates, warnings, and the first problems."""
+    """Counts, coordinates, warnings, and what is wrong with rows."""
     console.print(Cell(_summary(report), style="green" if not report.problems else ""))
     if report.source_crs:
         accuracy = "?" if report.accuracy_m is None else f"{report.accuracy_m:g}"
@@ -33,7 +26,7 @@ def print_report(console: Console, report: LoadReport) -> None:
     for warning in report.warnings:
         console.print(Cell(f"  ! {warning.vi}\n    {warning.en}", style="yellow"))
     if report.problems:
-        console.print(_problems(report))
+        console.print(problems_table(report.problems, "--report F.json"))
 
 
 def _summary(report: LoadReport) -> str:
@@ -43,15 +36,29 @@ def _summary(report: LoadReport) -> str:
     counts = (
         f"đọc · read {report.rows_read}, ghi · written {report.rows_written}",
         f"từ chối · refused {report.rows_refused}, bỏ qua · ignored {report.rows_ignored}",
-        f"xoá · removed {report.rows_removed}",
+        f"xóa · removed {report.rows_removed}",
     )
     return f"{'•' if report.problems else '✓'} {head}\n  {', '.join(counts)}"
 
 
-def _problems(report: LoadReport) -> Table:
-    shown = report.problems[:SHOWN_PROBLEMS]
-    more = len(report.problems) - len(shown)
-    title = "Dòng bị từ chối · Rows refused" + (f" (+ {more} … --report F.json)" if more else "")
-    columns = ("Dòng · Row", "Trường · Field", "Giá trị · Value", "Lý do · Reason")
-    rows = ((p.row, p.field, p.value, f"{p.reason.vi}\n{p.reason.en}") for p in shown)
-    return plain_table(title, columns, rows)
+def problems_table(problems: Sequence[Problem], whole: str) -> Table:
+    """Each reason once for a field, with the first rows it is true of. whole: the option that gives all of them."""
+    alike: dict[tuple[str | None, Text], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.field, problem.reason), []).append(problem)
+    groups = list(alike.values())
+    is_cut = len(groups) > SHOWN_REASONS or any(len(group) > SHOWN_ROWS for group in groups)
+    title = "Dòng bị từ chối · Rows refused" + (f" (đầy đủ · all: {whole})" if is_cut else "")
+    columns = ("Số dòng · Count", "Dòng · Row", "Trường · Field", "Giá trị · Value", "Lý do · Reason")
+    return plain_table(columns, map(_reason_cells, groups[:SHOWN_REASONS]), title)
+
+
+def _reason_cells(group: Sequence[Problem]) -> tuple[Any, ...]:
+    first = group[0]
+    rows = _first_of([str(problem.row) for problem in group])
+    values = _first_of(list(dict.fromkeys(problem.value for problem in group)))
+    return (len(group), rows, first.field, values, f"{first.reason.vi}\n{first.reason.en}")
+
+
+def _first_of(words: Sequence[str]) -> str:
+    return ", ".join(words[:SHOWN_ROWS]) + (" …" if len(words) > SHOWN_ROWS else "")

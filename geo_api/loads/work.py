@@ -14,7 +14,6 @@ from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.loads.tables import print_report
-from geo_api.loads.trouble import database_errors
 from geo_api.loads.wanted import OSM, Wanted
 from geo_api.settings import Settings
 from layers.errors import WardmapError
@@ -33,7 +32,7 @@ def run(settings: Settings, wanted: Wanted) -> None:
     layer = _layer(wanted)
     with _report_file(wanted.report) as file:
         try:
-            with database_errors(), database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
+            with database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
                 reports = _load_all(connection, layer, wanted)
         except WardmapError as error:
             refused = [error.report] if isinstance(error, LoadRefused) else []
@@ -110,7 +109,7 @@ def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted,
 
 
 def _document(reports: list[LoadReport], error: WardmapError | None) -> dict[str, Any]:
-    """done: the files are loaded. error: why they are not, in both languages. loads: a report a file and layer."""
+    """done: the files are loaded, but for what was to be skipped. loads: a report a file and layer."""
     words = {"vi": error.detail.vi, "en": error.detail.en} if error else None
-    done = error is None and all(report.done for report in reports)
+    done = error is None and any(report.done for report in reports)
     return {"done": done, "error": words, "loads": [report.as_json() for report in reports]}

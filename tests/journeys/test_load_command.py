@@ -95,6 +95,22 @@ def test_a_refusal_names_row_field_and_reason_in_both_languages(
     assert ask("SELECT count(*) FROM feature") == ask("SELECT count(*) FROM load") == 0
 
 
+def test_a_reason_shared_by_many_rows_is_printed_once(wardmap: Run, tmp_path: Path):
+    many = "".join(f"{n},Trường {n},nhiều,106.1,20.4\n" for n in range(1, 31))
+    path = _csv(tmp_path, HEADER + many + "31,Trường 31,-1,106.1,20.4\n32,Trường 32,32,106.1,20.4\n")
+    refused = wardmap("load", "schools", path, "--report", tmp_path / "report.json")
+    assert refused.stdout.count("it is not a whole number") == 1
+    [line] = [line for line in refused.stdout.splitlines() if "nhiều" in line]
+    assert "30" in line
+    assert "1, 2, 3, 4, 5 …" in line
+    assert "it is less than 0" in refused.stdout
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert len(report["loads"][0]["problems"]) == 31
+    assert wardmap("load", "schools", path, "--on-error", "skip").returncode == 0
+    shown = wardmap("loads", "show", "1").stdout
+    assert shown.count("it is not a whole number") == 1
+
+
 def test_of_several_files_all_or_none(wardmap: Run, ask: Callable[[str], object], tmp_path: Path):
     good, bad = _csv(tmp_path, GOOD), _csv(tmp_path, BAD, "bad.csv")
     assert wardmap("load", "schools", good, bad).returncode == 1
@@ -112,6 +128,7 @@ def test_of_several_files_all_or_none(wardmap: Run, ask: Callable[[str], object]
         (["schools", "FILE", "--mode", "overwrite"], 2),
         (["schools", "FILE", "--level", "commune"], 2),
         (["schools", "FILE", "FILE", "--mode", "replace"], 2),
+        (["schools", "FILE", "--mode", "replace", "--key", "key", "--on-error", "skip"], 2),
         (["units", "FILE"], 2),
         (["units", "FILE", "--level", "commune", "--valid-from", "tomorrow"], 2),
         (["units", "FILE", "--level", "commune", "--valid-from", "2025-07-01", "--key", "code"], 2),
@@ -143,7 +160,7 @@ def test_a_database_that_is_not_there(wardmap: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("WARDMAP_OWNER_DATABASE_URL", f"postgresql://nobody@/nothing?host={tmp_path}")
     answer = wardmap("load", "schools", _csv(tmp_path, GOOD))
     assert answer.returncode == 1
-    assert "nothing was written" in answer.stderr
+    assert "Cannot connect to the database" in answer.stderr
     assert "psycopg2" not in answer.stderr
 
 

@@ -9,8 +9,8 @@ from tests.conftest import Server, TestDatabase
 
 
 @pytest.fixture(scope="session")
-def loads_db(server: Server, migrated: TestDatabase) -> Iterator[TestDatabase]:
-    with server.database(migrated.admin.database) as database:
+def loads_db(server: Server, template: str) -> Iterator[TestDatabase]:
+    with server.database(template) as database:
         yield database
 
 
