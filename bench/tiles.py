@@ -1,6 +1,6 @@
 """How long tiles take: over HTTP from a server of its own, beside the bare statement from a driver loop, in one run.
 
-    wardmap bench tiles            the sample data in the private PostGIS, or WARDMAP_DATABASE_URL
+    .venv/bin/python -m bench.tiles      the sample data in the private PostGIS, or WARDMAP_DATABASE_URL
 
 Each figure is over the tiles of one layer and zoom that hold something, in random order, one after the other. The
 ratio says what the service adds to the database. Absolute figures are of one machine on one day; compare within a run.

@@ -19,6 +19,8 @@ POOL_TIMEOUT_SECONDS = 5
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
 TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
+# What the database needs beside PostgreSQL itself.
+EXTENSIONS = ("postgis", "btree_gist")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
-# SQLSTATE of a statement that ran into its time limit.
+# SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
 QUERY_CANCELED = "57014"
+NOT_MIGRATED = ("3F000", "42P01")
 
 
 class BadRequest(WardmapError):
@@ -134,12 +135,17 @@ def _in_our_words(error: HTTPException) -> WardmapError:
 
 
 def _is_away(error: DBAPIError) -> bool:
-    """Whether the database is unreachable, stopping, full or out of time, rather than asked something wrong."""
-    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    """Whether the database is away, stopping, full, out of time or not yet migrated: no mistake of the question."""
+    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return away or _sqlstate(error) in NOT_MIGRATED
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "pgcode", None)
 
 
 def _database_trouble(error: DBAPIError) -> Unavailable:
-    if getattr(error.orig, "pgcode", None) == QUERY_CANCELED:
+    if _sqlstate(error) == QUERY_CANCELED:
         return Unavailable(
             "Yêu cầu mất quá nhiều thời gian; hãy thu hẹp vùng hỏi.",
             "The request took too long; ask for a smaller area.",

@@ -47,7 +47,7 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuses a request whose body is larger than anything we accept, before a byte of it is read."""
+    """Refuses a request that declares a body larger than anything we accept, before a byte of it is read."""
 
     def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
         self.app = app

@@ -48,10 +48,6 @@ class Period:
     start: date | None
     end: date | None
 
-    @property
-    def is_one_day(self) -> bool:
-        return self.start is not None and self.start == self.end
-
 
 def parse_day(name: str, value: str) -> date:
     """A day as ``2025-07-01``, or a moment as RFC 3339 (its day in Vietnam). Raises BadRequest."""

@@ -79,7 +79,7 @@ COVERAGE_GAPS = Layer(
     fields=(
         RULE,
         Field(name="place_layer", type=FieldType.TEXT, title=Text("Loại địa điểm", "Layer of the place"), tile_from=0),
-        Field(name="place_id", type=FieldType.INTEGER, title=Text("Số của địa điểm", "Id of the place"), tile_from=0),
+        Field(name="place_id", type=FieldType.INTEGER, title=Text("Mã số địa điểm", "Id of the place"), tile_from=0),
         Field(name="name", type=FieldType.TEXT, title=Text("Tên địa điểm", "Name of the place"), tile_from=9),
         Field(name="unit_id", type=FieldType.INTEGER, title=Text("Đơn vị", "Unit"), tile_from=None),
         Field(name="unit_name", type=FieldType.TEXT, title=Text("Xã, phường", "Commune or ward"), tile_from=9),

@@ -24,7 +24,7 @@ LAYER = Layer(
         Field(
             name="level",
             type=FieldType.TEXT,
-            title=Text("Tuyến", "Level"),
+            title=Text("Loại cơ sở", "Kind of facility"),
             tile_from=9,
             choices=(
                 Choice("station", Text("Trạm y tế", "Health station")),

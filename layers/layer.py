@@ -9,8 +9,10 @@ from types import MappingProxyType
 Value = str | int | float | bool
 
 NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}")
-# What every relation behind a layer already has; a declared field may not take these names.
-RESERVED = frozenset({"id", "geom", "geom_3857", "valid", "is_public", "bbox", "limit", "datetime", "at", "f", "crs"})
+# What relations and requests already have; a declared field may not take these names.
+RESERVED_COLUMNS = {"id", "geom", "geom_3857", "valid", "is_public", "load_id", "recorded_at", "label_point", "mvt"}
+RESERVED_PARAMETERS = {"bbox", "limit", "datetime", "at", "cursor", "f", "crs", "filter", "sortby", "lang"}
+RESERVED = frozenset(RESERVED_COLUMNS | RESERVED_PARAMETERS)
 # Fields kept as columns of table `feature`; all others live in its `attributes`.
 COLUMN_FIELDS = ("key", "name", "status", "host")
 MAX_ZOOM = 22

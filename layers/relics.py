@@ -6,7 +6,7 @@ from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, OsmTa
 LAYER = Layer(
     name="relics",
     title=Text("Di tích", "Relic sites"),
-    description=Text("Di tích lịch sử, văn hóa đã xếp hạng.", "Listed historic and cultural sites."),
+    description=Text("Di tích lịch sử, văn hóa.", "Historic and cultural sites."),
     geometry=Geometry.POINT,
     group=Group.PLACE,
     kinds={"relic": {}},

@@ -1,6 +1,8 @@
 """Brings a database to the state this version needs: extensions, tables, roles, views, rights. Safe to run again."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -8,13 +10,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
 import geo_api
 from geo_api.catalogue.views import catalogue_sql
-from geo_api.db import owner_connection, role_of
+from geo_api.db import EXTENSIONS, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
 from layers.registry import all_layers
@@ -24,7 +27,6 @@ log = structlog.get_logger()
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
 OWN_VIEWS = ("units", "addresses", "coverage")
-EXTENSIONS = ("postgis", "btree_gist")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 
@@ -37,8 +39,10 @@ def migrate(url: URL, service_role: str) -> None:
     with owner_connection(url) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         _ensure_extensions(connection)
+        _check_coordinate_systems(connection)
         command.upgrade(alembic_config(connection), "head")
         _ensure_roles(connection, service_role)
+        _forbid_making_things(connection)
         _apply_catalogue(connection)
 
 
@@ -68,15 +72,53 @@ def _ensure_extensions(connection: Connection) -> None:
             ) from error
 
 
+def _check_coordinate_systems(connection: Connection) -> None:
+    """The first migration adds VN-2000's systems to PostGIS's own table, which a superuser owns."""
+    may_write = text("SELECT has_table_privilege(to_regclass('spatial_ref_sys'), 'INSERT')")
+    if revisions(connection)[0] is None and not connection.scalar(may_write):
+        raise _missing_right(f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {_current_user(connection)};")
+
+
 def _ensure_roles(connection: Connection, service_role: str) -> None:
     quoted = connection.dialect.identifier_preparer.quote(service_role)
     for audience in Audience:
         role = role_of(audience)
         if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
-            connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
+            with _needing(f"ALTER ROLE {_current_user(connection)} CREATEROLE;"):
+                connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
         is_member = text("SELECT pg_has_role(:service, :role, 'MEMBER')")
         if not connection.scalar(is_member, {"service": service_role, "role": role}):
-            connection.execute(text(f"GRANT {role} TO {quoted}"))
+            grant = f"GRANT {role} TO {quoted}"
+            with _needing(f"{grant};"):
+                connection.execute(text(grant))
+
+
+@contextmanager
+def _needing(statement: str) -> Iterator[None]:
+    """Raises CommandFailed that names `statement` when the owner lacks the right to do what is in the block."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise _missing_right(statement) from error
+
+
+def _missing_right(statement: str) -> CommandFailed:
+    return CommandFailed(
+        f"Vai trò chủ cơ sở dữ liệu thiếu một quyền. Người quản trị cần chạy: {statement}",
+        f"The role that owns the database lacks a right. An administrator has to run: {statement}",
+    )
+
+
+def _current_user(connection: Connection) -> str:
+    return str(connection.scalar(text("SELECT quote_ident(current_user)")))
+
+
+def _forbid_making_things(connection: Connection) -> None:
+    """Nobody but the owner makes anything, temporary functions included: one could look into a view's hidden rows."""
+    name = connection.dialect.identifier_preparer.quote(connection.scalar(text("SELECT current_database()")) or "")
+    connection.execute(text(f"REVOKE TEMPORARY, CREATE ON DATABASE {name} FROM PUBLIC"))
 
 
 def _apply_catalogue(connection: Connection) -> None:

@@ -49,7 +49,8 @@ def count_statement(request: ItemsRequest) -> Statement:
 def item_statement(request: ItemsRequest, item: int) -> Statement:
     """The one feature with that id (none, or one row as in items_statement)."""
     conditions, params = _conditions(request)
-    source = f"SELECT * FROM {_relation(request)}{_where([*conditions, 'id = :id'])} LIMIT 1"
+    newest = " ORDER BY valid DESC" if request.layer.dated else ""
+    source = f"SELECT * FROM {_relation(request)}{_where([*conditions, 'id = :id'])}{newest} LIMIT 1"
     return Statement(_geojson_sql(request.layer, request.audience, source), {**params, "id": item})
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from geo_api.access import ReadAs, Reader
 from geo_api.answers import cacheable
@@ -28,8 +27,8 @@ At = Annotated[str | None, Query(description="Day of the world shown, as 2025-06
 Datetime = Annotated[str | None, Query(description="The same as an RFC 3339 moment or interval (OGC)")]
 
 
-@router.get("/", dependencies=[Depends(only_declared)])
-def landing(request: Request) -> JSONResponse:
+@router.get("/", dependencies=[Depends(only_declared)], response_class=Response)
+def landing(request: Request) -> Response:
     """Landing page: where everything is."""
     base = base_url(request)
     links = [
@@ -38,19 +37,19 @@ def landing(request: Request) -> JSONResponse:
         link(f"{base}/ogc/conformance", "conformance", "application/json", "Conformance classes"),
         link(f"{base}/ogc/collections", "data", "application/json", "Collections"),
     ]
-    return JSONResponse({"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links})
+    return _json(request, {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links})
 
 
-@router.get("/conformance", dependencies=[Depends(only_declared)])
-def conformance() -> JSONResponse:
+@router.get("/conformance", dependencies=[Depends(only_declared)], response_class=Response)
+def conformance(request: Request) -> Response:
     """The conformance classes that are held."""
-    return JSONResponse({"conformsTo": CONFORMANCE})
+    return _json(request, {"conformsTo": CONFORMANCE})
 
 
 @router.get("/openapi", dependencies=[Depends(only_declared)], response_class=Response)
 def openapi(request: Request) -> Response:
     """The OpenAPI 3.0 document of the whole service."""
-    return JSONResponse(request.app.openapi(), media_type="application/vnd.oai.openapi+json;version=3.0")
+    return _json(request, request.app.openapi(), "application/vnd.oai.openapi+json;version=3.0")
 
 
 @router.get("/collections", dependencies=[Depends(only_declared)], response_class=Response)
@@ -79,7 +78,13 @@ def items(
     reader: Reader,
     collection: str,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
-    limit: Annotated[str, Query(description=f"Features on a page, 1 to {MAX_LIMIT}")] = str(DEFAULT_LIMIT),
+    limit: Annotated[
+        str,
+        Query(
+            description=f"Features on a page; more than {MAX_LIMIT} gives {MAX_LIMIT}",
+            json_schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+        ),
+    ] = str(DEFAULT_LIMIT),
     datetime: Datetime = None,
     at: At = None,
     cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
@@ -96,7 +101,8 @@ def items(
         period=parse_period(at, datetime),
         bbox=parse_bbox(bbox) if bbox is not None else None,
         values={name: parse_value(field, given[name]) for name, field in fields.items() if name in given},
-        limit=parse_integer("limit", limit, 1, MAX_LIMIT),
+        # A larger page than we give is not an error (OGC API – Features, Core).
+        limit=min(parse_integer("limit", limit, 1, 10**17), MAX_LIMIT),
         after=parse_integer("cursor", cursor, 0, 2**62) if cursor is not None else None,
     )
     return cacheable(request, _page(request, reader, wanted), GEOJSON)
@@ -140,8 +146,8 @@ def _with_links(feature: str, links: list[dict[str, str]]) -> bytes:
     return f'{feature[:-1]}, "links": {json.dumps(links, ensure_ascii=False)}}}'.encode()
 
 
-def _json(request: Request, document: dict[str, Any]) -> Response:
-    return cacheable(request, json.dumps(document, ensure_ascii=False).encode(), "application/json", VARY)
+def _json(request: Request, document: dict[str, Any], media_type: str = "application/json") -> Response:
+    return cacheable(request, json.dumps(document, ensure_ascii=False).encode(), media_type, VARY)
 
 
 def _language(request: Request) -> str:

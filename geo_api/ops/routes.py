@@ -11,8 +11,8 @@ router = APIRouter(prefix="/health", tags=["health"], dependencies=[Depends(only
 
 
 @router.get("/live")
-def live() -> JSONResponse:
-    """The process answers."""
+async def live() -> JSONResponse:
+    """The process answers, also while every thread waits for the database."""
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 

@@ -50,7 +50,8 @@ def tile(
     wanted = _layers(reader, layers)
     chooses = {field.name: field for layer in wanted for field in layer.fields if field.selector}
     refuse_unknown(request, {"at", *chooses})
-    selected = {name: parse_value(field, v) for name, field in chooses.items() if (v := request.query_params.get(name))}
+    given = request.query_params
+    selected = {name: parse_value(field, given[name]) for name, field in chooses.items() if name in given}
     day = parse_period(at, None).start
     assert day is not None  # noqa: S101  # parse_period(at, None) always names one day
     statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, day, selected)

@@ -8,6 +8,7 @@ import shapely
 
 from loaders.sample.country import Country
 from loaders.sample.inventory import Inventory, Thing, beside, some, spots_of
+from loaders.sample.names import ONE_STOP_OFFICE
 from loaders.sample.plane import Floats, chance, to_lonlat, to_plane
 
 STATES, STATE_SHARES = ("active", "broken", "planned"), (0.93, 0.05, 0.02)
@@ -26,7 +27,7 @@ LAMP_STEP_M, LAMP_SIDE_M = 40.0, 4.0
 LIT_SHARE = {"national": 0.1, "provincial": 0.05, "main_axis": 0.16}
 REPORTS = 340
 REPORT_TEXTS = {
-    "wifi": ("Wifi tại nhà văn hóa không kết nối được", "Wifi ở bộ phận một cửa chậm vào buổi sáng"),
+    "wifi": ("Wifi tại nhà văn hóa không kết nối được", "Wifi ở trung tâm hành chính công chậm vào buổi sáng"),
     "lighting": ("Đèn đường trục chính không sáng", "Bóng đèn đầu ngõ nhấp nháy", "Cột đèn nghiêng sau bão"),
     "loudspeaker": ("Loa truyền thanh rè, nghe không rõ", "Cụm loa không phát bản tin buổi chiều"),
     "environment": ("Rác tồn đọng ở điểm tập kết", "Nước thải chảy ra mương tưới", "Lục bình lấp kênh tiêu"),
@@ -187,7 +188,7 @@ def _sensors(country: Country, inventory: Inventory) -> None:
     offices = inventory["one_stop_offices"][: len(country.gazetteer.new)]
     spots = beside(spots_of(offices), 25.0, chance("rain"))
     rain = (
-        {"name": f"Trạm đo mưa tự động {c.values['name'].removeprefix('Bộ phận một cửa UBND ')}", "status": "active",
+        {"name": f"Trạm đo mưa tự động {c.values['name'].removeprefix(f'{ONE_STOP_OFFICE} ')}", "status": "active",
          "measures": "rainfall"}
         for c in offices
     )  # fmt: skip

@@ -84,10 +84,6 @@ CITY_STREETS = (
     "Tháp Phổ Minh", "Trương Hán Siêu", "Trần Kỳ", "Vị Hoàng", "Vị Xuyên", "Vũ Ngọc Phan", "Vũ Trọng Phụng",
     "Vụ Bản", "Ỷ Lan",
 )  # fmt: skip
-TOWN_STREETS = (
-    "Trung tâm", "Thanh niên", "Chợ", "Bờ sông", "30 tháng 4", "19 tháng 5", "Đông Thành", "Tây Thành",
-    "Nội thị", "Trục thị trấn", "Bến xe cũ", "Nhà Thờ", "Cầu Mới", "Trường học",
-)  # fmt: skip
 PAGODA_WORDS = (
     "Linh Quang", "Phúc Lâm", "Hưng Long", "Khánh Long", "Đại Bi", "Thiên Phúc", "Bảo Quang", "Phúc Khánh",
     "Linh Ứng", "Quang Minh", "Diên Khánh", "Sùng Phúc", "Phúc Hưng", "Vĩnh Long", "Thánh Long", "Linh Sơn",
@@ -98,6 +94,8 @@ MARKET_WORDS = (
     "Đền", "Bến", "Giá", "Lạng", "Si", "Quán", "Thượng", "Hạ", "Bể", "Đê", "Nam", "Đón", "Cau", "Ghềnh", "Phủ",
     "Họa",
 )  # fmt: skip
+# What communes call it since the merger.
+ONE_STOP_OFFICE = "Trung tâm Phục vụ hành chính công"
 HIGH_SCHOOLS = {
     "Nam Định": ("Chuyên Lê Hồng Phong", "Trần Hưng Đạo", "Nguyễn Khuyến", "Nguyễn Huệ", "Ngô Quyền", "Mỹ Lộc",
                  "Trần Văn Lan", "Trần Nhật Duật"),

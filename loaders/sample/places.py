@@ -9,7 +9,7 @@ from loaders.sample.country import Country
 from loaders.sample.gazetteer import OldCommune
 from loaders.sample.inventory import Inventory, some
 from loaders.sample.landmarks import ALL
-from loaders.sample.names import HIGH_SCHOOLS, MARKET_WORDS, PAGODA_WORDS, VILLAGE_POOL
+from loaders.sample.names import HIGH_SCHOOLS, MARKET_WORDS, ONE_STOP_OFFICE, PAGODA_WORDS, VILLAGE_POOL
 from loaders.sample.plane import chance
 
 ACTIVE = "active"
@@ -79,7 +79,7 @@ def _offices(country: Country, inventory: Inventory) -> None:
     titles = [new[country.gazetteer.old[i].code] for i in seats]
     desks = source.integers(6, 15, len(seats)).tolist()
     offices = (
-        {"name": f"Bộ phận một cửa UBND {c.kind} {c.name}", "status": ACTIVE, "desks": n}
+        {"name": f"{ONE_STOP_OFFICE} {c.kind} {c.name}", "status": ACTIVE, "desks": n}
         for c, n in zip(titles, desks, strict=True)
     )
     inventory.add_points("one_stop_offices", hamlets, country.spots(hamlets, 0.1, "offices"), offices)
@@ -88,7 +88,7 @@ def _offices(country: Country, inventory: Inventory) -> None:
     left = np.setdiff1d(np.arange(len(country.gazetteer.old)), seats)
     kept = left[some(len(left), OLD_SEATS_KEPT, source)]
     second = (
-        {"name": f"Điểm tiếp nhận hồ sơ tại trụ sở cũ {c.kind} {c.name}", "status": ACTIVE, "desks": 2}
+        {"name": f"Điểm tiếp nhận và trả kết quả (trụ sở cũ {c.kind} {c.name})", "status": ACTIVE, "desks": 2}
         for c in (country.gazetteer.old[i] for i in kept)
     )
     hamlets = country.centers[kept]

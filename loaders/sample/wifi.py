@@ -15,10 +15,11 @@ SHARES = {
     "one_stop_offices": 0.97, "health_stations": 0.68, "culture_houses": 0.52,
     "relics": 0.3, "markets": 0.25, "public_places": 0.22, "schools": 0.15,
 }  # fmt: skip
-# Communes that have done everything, and the least zeal of the others.
+# Communes that have done everything, and the zeal of the others; one has done everything and measured nothing.
 COMPLETE, LEAST, MOST = 6, 0.25, 1.6
+DONE, UNMEASURED = MOST + 1, MOST + 2
 ALWAYS = frozenset({"one_stop_offices", "health_stations", "culture_houses"})
-# What is wrong with a point, and how often: in a complete commune nothing is. None is what nobody measured or said.
+# What is wrong with a point, and how often: in a commune that is DONE nothing is. None is what nobody measured or said.
 FINE = "fine"
 TROUBLES: dict[str, tuple[float, dict[str, Any]]] = {
     FINE: (0.80, {}),
@@ -44,24 +45,25 @@ def install_wifi(country: Country, inventory: Inventory) -> None:
         if layer in ALWAYS:
             chances = np.where(zeal[commune] > MOST, 1.0, chances)
         chosen = set(some(len(places), chances, source).tolist())
-        perfect = zeal[commune] > MOST
-        _add_hosted(inventory, [(p, bool(perfect[i])) for i, p in enumerate(places) if i in chosen], source)
+        hosts = [(p, float(zeal[commune[i]])) for i, p in enumerate(places) if i in chosen]
+        _add_hosted(inventory, hosts, source)
         if layer in ALWAYS:
             _add_unhosted(inventory, [p for i, p in enumerate(places) if i not in chosen], source)
 
 
 def _zeal(country: Country) -> Floats:
-    """How far above or below the usual share a commune of today is; above MOST for those that have done everything."""
+    """How far above or below the usual share a commune is; DONE and UNMEASURED are those with wifi everywhere."""
     count = len(country.gazetteer.new)
-    values = np.concatenate([np.full(COMPLETE, MOST + 1), np.linspace(LEAST, MOST, count - COMPLETE)])
+    values = np.concatenate([np.full(COMPLETE, DONE), [UNMEASURED], np.linspace(LEAST, MOST, count - COMPLETE - 1)])
     return np.asarray(chance("zeal").permutation(values))
 
 
-def _add_hosted(inventory: Inventory, places: list[tuple[Thing, bool]], source: np.random.Generator) -> None:
+def _add_hosted(inventory: Inventory, places: list[tuple[Thing, float]], source: np.random.Generator) -> None:
     hosts = [place for place, _ in places]
     spots = beside(spots_of(hosts), source.uniform(2, 12, len(hosts)), source)
     states = source.choice(list(TROUBLES), len(hosts), p=[share for share, _ in TROUBLES.values()]).tolist()
-    rows = _values(hosts, [FINE if perfect else s for s, (_, perfect) in zip(states, places, strict=True)], source)
+    settled = {DONE: FINE, UNMEASURED: "unknown"}
+    rows = _values(hosts, [settled.get(zeal, s) for s, (_, zeal) in zip(states, places, strict=True)], source)
     values = ({"host": host.reference, **row} for host, row in zip(hosts, rows, strict=True))
     inventory.add_points("wifi", [host.hamlet for host in hosts], spots, values)
 

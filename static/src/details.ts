@@ -64,7 +64,7 @@ export class Details {
     const turn = this.open(t("commune"), unit.full_name, ...unitFigures(unit), el("p", { class: "quiet" }, t("loading")));
     try {
       const gaps = await getGaps(this.rule, unit.unit_id);
-      if (turn === this.turn) this.finish(this.gapList(gaps), dataLink("communes", unit.unit_id));
+      if (turn === this.turn) this.finish(this.gapLists(gaps), dataLink("communes", unit.unit_id));
     } catch {
       if (turn === this.turn) this.finish(this.trouble(() => void this.showUnit(unit)));
     }
@@ -120,21 +120,31 @@ export class Details {
     if (title !== null && name) title.textContent = String(name);
   }
 
-  private gapList(gaps: readonly Gap[]): HTMLElement {
+  /** What fails and what is not known apart, each in the order of the server: the farthest first. */
+  private gapLists(gaps: readonly Gap[]): HTMLElement {
     if (gaps.length === 0) return el("p", { class: "all-well" }, t("no_gaps"));
-    const ordered = [...gaps].sort((a, b) => (b.distance_m ?? Infinity) - (a.distance_m ?? Infinity));
-    const items = ordered.map((gap) => el("li", {}, this.gapButton(gap)));
+    const failed = gaps.filter(({ outcome }) => outcome === "fail");
+    const unknown = gaps.filter(({ outcome }) => outcome !== "fail");
+    return el("div", {}, this.gapList("gaps_fail", failed), this.gapList("gaps_unknown", unknown));
+  }
+
+  private gapList(title: string, gaps: readonly Gap[]): HTMLElement | null {
+    if (gaps.length === 0) return null;
+    const items = gaps.map((gap) => el("li", {}, this.gapButton(gap)));
     const list = el("ul", { class: "gaps" }, ...items.slice(0, GAPS_AT_FIRST));
-    const section = el("section", {}, el("h3", {}, t("gaps_here", { count: gaps.length })), list);
+    const section = el("section", {}, el("h3", {}, t(title, { count: gaps.length })), list);
     const rest = items.slice(GAPS_AT_FIRST);
-    if (rest.length === 0) return section;
+    if (rest.length > 0) section.append(this.moreButton(list, rest));
+    return section;
+  }
+
+  private moreButton(list: HTMLElement, rest: readonly HTMLElement[]): HTMLElement {
     const more = button({ class: "quiet-button" }, () => {
       list.append(...rest);
       more.remove();
       rest[0]?.querySelector("button")?.focus();
     }, t("show_more", { count: rest.length }));
-    section.append(more);
-    return section;
+    return more;
   }
 
   private gapButton(gap: Gap): HTMLElement {

@@ -16,7 +16,9 @@ import { setUpTabs } from "./tabs";
 import { UnitsTable } from "./units-table";
 import { day, t } from "./words";
 
+// Around what is shown, in CSS pixels; a phone has none to spare.
 const MARGIN = 20;
+const PHONE_MARGIN = 8;
 // The scale and the note on boundaries lie along the lower edge.
 const NOTES = 44;
 // Where the map opens when the server cannot say: Nam Định.
@@ -143,7 +145,8 @@ class Page {
     const card = this.details.size;
     const below = Math.max(this.sheet.covers, Sheet.onPhone ? card.height : 0);
     const right = Sheet.onPhone ? 0 : card.width;
-    return { topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + right, NOTES + below] };
+    const margin = Sheet.onPhone ? PHONE_MARGIN : MARGIN;
+    return { topLeft: [margin, margin], bottomRight: [margin + right, NOTES + below] };
   }
 }
 

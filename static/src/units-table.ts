@@ -35,7 +35,9 @@ export class UnitsTable {
     this.chosen = unit;
     for (const row of this.body.rows) {
       const isChosen = row.dataset.unit === String(unit);
-      row.querySelector("button")?.toggleAttribute("aria-current", isChosen);
+      const name = row.querySelector("button");
+      if (isChosen) name?.setAttribute("aria-current", "true");
+      else name?.removeAttribute("aria-current");
       row.classList.toggle("chosen", isChosen);
       if (isChosen) this.scrollTo(row);
     }

@@ -54,7 +54,8 @@ export function fieldValue(field: Field, value: unknown): string | null {
 
 function measured(field: Field, value: number): string {
   if (field.unit === "1" && field.name === "share") return percent(value);
-  if (field.unit === "m") return distance(value);
+  // How far away something is, is known less well than how wide it is.
+  if (field.unit === "m" && field.name === "distance_m") return distance(value);
   // Identities and years are not quantities: no thousands separator.
   const plain = field.type === "integer" && (field.name.endsWith("_id") || field.name === "year");
   const unit = field.unit === null ? "" : (UNITS[field.unit] ?? field.unit);

@@ -8,7 +8,7 @@ from geo_api.answers import accepts_gzip, is_known
 from geo_api.app import create_app
 from geo_api.language import preferred
 from geo_api.settings import Settings, driver_url
-from tests.conftest import Server, TestDatabase
+from tests.conftest import Server, TestDatabase, client_of
 
 PATHS = ["/", "/tiles/communes/9/407/226.mvt", "/ogc/collections", "/health/live", "/nowhere", "/tiles/x/99/0/0.mvt"]
 
@@ -99,6 +99,13 @@ def test_a_database_that_is_away_is_503_with_a_time_to_come_back():
             assert answer.headers["retry-after"] == "1"
             assert "127.0.0.1" not in answer.text
         assert client.get("/health/live").status_code == 200
+
+
+def test_a_database_that_is_not_migrated_is_503(server: Server):
+    with server.database() as bare, client_of(bare) as client:
+        answer = client.get("/health/ready")
+        assert answer.status_code == 503
+        assert "map_public" not in answer.text
 
 
 def test_connections_that_died_while_idle_cost_no_request(

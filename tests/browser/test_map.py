@@ -10,12 +10,14 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
-from shapely.geometry import Point, shape
+from shapely.geometry import LineString, Point, shape
 from sqlalchemy import insert
 
 from geo_api.db import owner_connection
 from layers import tables
-from layers.wifi import LAYER
+from layers.layer import Layer
+from layers.roads import LAYER as ROADS
+from layers.wifi import LAYER as WIFI
 from loaders.write import FeatureRow, copy_features
 from tests.browser.conftest import PHONE, Visit
 from tests.conftest import TestDatabase, serving
@@ -122,8 +124,9 @@ def test_a_row_leads_to_its_commune(visit: Visit) -> None:
     card = page.locator("#details")
     expect(card.locator("h2")).to_have_text(unit["full_name"])
     expect(card.locator(".counts .failed dd")).to_have_text(str(unit["failed"]))
-    gaps = unit["failed"] + unit["unknown"]
-    expect(card.locator("h3")).to_have_text(f"Còn thiếu ({gaps})")
+    groups = [f"Còn thiếu ({unit['failed']})", f"Chưa đủ dữ liệu ({unit['unknown']})"]
+    expect(card.locator("h3")).to_have_text(groups if unit["unknown"] else groups[:1])
+    expect(page.locator("#view-table [aria-current=true]")).to_have_text(unit["full_name"])
     page.wait_for_url(re.compile(rf"#map=1[2-5]/.*unit={unit['unit_id']}$"))
 
 
@@ -158,6 +161,29 @@ def test_a_gap_of_the_list_is_found_on_the_map(visit: Visit) -> None:
     page.locator("#details .gaps button").first.click()
     expect(page.locator("#map .leaflet-overlay-pane path")).to_be_visible()
     page.wait_for_url(re.compile("#map=16/"))
+
+
+def test_the_list_of_gaps_keeps_the_order_of_the_server(visit: Visit) -> None:
+    unit = max(coverage(visit.base)["units"], key=lambda u: min(u["failed"], u["unknown"]))
+    assert min(unit["failed"], unit["unknown"]) > 0
+    gaps = get(visit.base, f"/api/v1/coverage/{RULE}/gaps?unit={unit['unit_id']}")["gaps"]
+    page = visit.open(f"/#unit={unit['unit_id']}")
+    for more in page.locator("#details section > button").all():
+        more.click()
+    names = page.locator("#details .gaps button > span:last-child").evaluate_all(
+        "(spans) => spans.map((span) => span.firstChild.textContent)"
+    )
+    assert names == [gap["name"] for gap in gaps]
+
+
+def test_a_width_keeps_its_decimals(visit_to: Callable[..., Visit], empty_db: TestDatabase) -> None:
+    add(empty_db, ROADS, LineString([(106.199, 20.3), (106.201, 20.3)]), {"name": "Đường Trục", "width_m": 2.5})
+    with serving(empty_db) as base:
+        visit = visit_to(base)
+        page = visit.open("/#map=17/20.3/106.2&layers=roads")
+        click_centre(page)
+        expect(page.locator("#details dd").filter(has_text="2,5 m")).to_have_count(1)
+        visit.complaints.clear()
 
 
 def test_layers_are_asked_for_only_when_shown(visit: Visit) -> None:
@@ -261,24 +287,23 @@ def test_failed_tiles_are_told_and_tried_again(visit: Visit) -> None:
     visit.complaints.clear()
 
 
-def add_wifi(database: TestDatabase, name: str) -> None:
-    """One wifi point at 20.3° N, 106.2° E."""
+def add(database: TestDatabase, layer: Layer, geometry: Point | LineString, values: dict[str, Any]) -> None:
+    """One feature; EPSG:4326."""
     with owner_connection(database.owner) as connection:
         load = connection.execute(
             insert(tables.load)
-            .values(layer="wifi", mode="append", file_name="f", file_sha256="", source_crs="EPSG:4326", report={})
+            .values(layer=layer.name, mode="append", file_name="f", file_sha256="", source_crs="EPSG:4326", report={})
             .values(rows_read=1, rows_written=1, rows_refused=0, loaded_by="test", loaded_at=datetime.now(UTC))
             .returning(tables.load.c.id)
         ).scalar_one()
-        row = FeatureRow(Point(106.2, 20.3), {"name": name, "operator": name, "free": True}, 1)
-        copy_features(connection, LAYER, load, [row])
+        copy_features(connection, layer, load, [FeatureRow(geometry, values, 1)])
 
 
 def test_a_script_in_a_name_is_text_and_a_map_without_figures_works(
     visit_to: Callable[..., Visit], empty_db: TestDatabase
 ) -> None:
     name = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
-    add_wifi(empty_db, name)
+    add(empty_db, WIFI, Point(106.2, 20.3), {"name": name, "operator": name, "free": True})
     with serving(empty_db) as base:
         visit = visit_to(base)
         page = visit.open("/#map=17/20.3/106.2&layers=wifi")

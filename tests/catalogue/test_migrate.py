@@ -77,6 +77,17 @@ def test_the_public_role_is_refused_by_the_database_itself(migrated: TestDatabas
         scalars(migrated.service, f"SELECT id FROM {relation} LIMIT 1", role_of(Audience.PUBLIC))
 
 
+@pytest.mark.parametrize(
+    "statement", ["CREATE TEMP TABLE t (a int)", "CREATE FUNCTION pg_temp.f() RETURNS int RETURN 1"]
+)
+def test_nobody_but_the_owner_makes_anything(server: Server, statement: str):
+    """A function of one's own, even a temporary one, could look at the rows that a view hides."""
+    with server.database() as database:  # not a copy: PostgreSQL copies no rights on the database itself
+        migrate(database.owner, SERVICE)
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            scalars(database.service, statement, role_of(Audience.PUBLIC))
+
+
 def test_the_service_role_owns_nothing_and_is_nobody_special(migrated: TestDatabase):
     owned = f"SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = '{SERVICE}'"
     assert scalars(migrated.owner, owned) == []

@@ -55,7 +55,7 @@ def test_rules_tell_what_they_ask_and_on_what_basis(town_client):
     assert (rule["id"], rule["version"], rule["severity"], rule["level"]) == (RULE, 1, "required", "commune")
     assert rule["title"]["vi"].startswith("Wifi miễn phí")
     assert rule["title"]["en"].startswith("Free wifi")
-    assert rule["basis"]["checked"] is True
+    assert rule["basis"]["checked"] is False
     assert rule["rule"]["pass"] == {"op": ">=", "value": 1}
     assert town_client.get(f"/api/v1/coverage/rules/{RULE}").json() == rule
 
@@ -64,7 +64,7 @@ def test_units_with_share_counts_and_outcome(town_client):
     answer = town_client.get(f"{BASE}/units")
     document = answer.json()
     assert answer.headers["content-type"] == "application/json"
-    assert (document["rule"], document["version"], document["checked"]) == (RULE, 1, True)
+    assert (document["rule"], document["version"], document["checked"]) == (RULE, 1, False)
     assert document["calculated_for"] == DAY.isoformat()
     assert document["computed_at"].startswith("20")
     columns = ("code", "outcome", "share", "subjects", "passed", "failed", "unknown")

@@ -138,6 +138,20 @@ def test_wifi_has_every_awkward_case(sample: Connection) -> None:
     assert sum(40 <= value <= 50 for value in distances) > 20
 
 
+def test_some_communes_have_done_everything_and_in_one_nothing_is_known(sample: Connection) -> None:
+    counted = "SELECT outcome, count(*) FROM layer.coverage_units WHERE rule = 'wifi.public-place' GROUP BY 1"
+    outcomes = {row[0]: row[1] for row in sample.execute(text(counted))}
+    assert outcomes["unknown"] == 1
+    assert outcomes["pass"] >= 3
+
+
+def test_offices_have_the_names_of_today(sample: Connection) -> None:
+    names = list(sample.scalars(text("SELECT name FROM feature WHERE layer = 'one_stop_offices'")))
+    centres = [name for name in names if name.startswith("Trung tâm Phục vụ hành chính công ")]
+    assert len(centres) == 57
+    assert all("(trụ sở cũ " in name for name in set(names) - set(centres))
+
+
 def test_famous_places_are_in_their_communes(sample: Connection) -> None:
     where = (
         "SELECT c.name FROM feature f JOIN layer.communes c ON ST_Covers(c.geom, f.geom)"

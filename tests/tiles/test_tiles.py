@@ -1,12 +1,19 @@
 """Tiles as a client gets them: content, headers, refusals."""
 
 import gzip
+from contextlib import closing
 
 import mapbox_vector_tile
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
+from geo_api.db import Database
+from geo_api.parameters import today
+from geo_api.settings import Settings
+from geo_api.tiles.plan import Tile, tile_statement
+from layers.layer import Audience
+from layers.registry import all_layers
 from tests.conftest import TestDatabase
 
 # The zoom 10 tile over Nam Định city.
@@ -105,6 +112,16 @@ def test_a_dwelling_is_in_no_tile_of_the_public(client: TestClient, sample_db: T
         answer = client.get(f"/tiles/addresses/16/{x}/{y}.mvt")
         found = decode(answer.content)["addresses"]["features"] if answer.content else []
         assert {f["properties"]["kind"] for f in found} <= {"office", "relic_site", "public_place"}
+        assert "dwelling" in kinds_for_staff(sample_db, Tile(16, x, y))
+
+
+def kinds_for_staff(database: TestDatabase, tile: Tile) -> set[str]:
+    """Kinds of the addresses that the staff would see in the tile."""
+    statement = tile_statement([all_layers()["addresses"]], tile, Audience.STAFF, today(), {})
+    assert statement is not None
+    with closing(Database(database.service, Settings())) as service:
+        (row,) = service.rows(Audience.STAFF, statement)
+    return {f["properties"]["kind"] for f in decode(bytes(row[0]))["addresses"]["features"]}
 
 
 def test_tilejson_gives_the_meaning_of_every_field_in_the_language_asked_for(client: TestClient):
