@@ -5,6 +5,7 @@ from collections.abc import Callable
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812  # psycopg2 writes its class in lower case
 
+from geo_api.db import EXTENSIONS
 from geo_api.embedded.configuration import OWNER, SERVICE, SUPERUSER
 
 ROLES = {
@@ -12,13 +13,12 @@ ROLES = {
     # Owns nothing and inherits nothing: what it may read, it reads as an audience's role.
     SERVICE: f"CREATE ROLE {SERVICE} LOGIN NOINHERIT",
 }
-EXTENSIONS = ("postgis", "btree_gist")
 
 
 def ensure_database(url: Callable[[str, str], str]) -> None:
     """Make what is missing; `url(role, database)` says where."""
     _ensure_roles_and_database(_superuser(url, "postgres"))
-    _ensure_extensions(_superuser(url, OWNER))
+    _ensure_extensions_and_rights(_superuser(url, OWNER))
 
 
 def _superuser(url: Callable[[str, str], str], database: str) -> Connection:
@@ -39,10 +39,14 @@ def _ensure_roles_and_database(connection: Connection) -> None:
     connection.close()
 
 
-def _ensure_extensions(connection: Connection) -> None:
+def _ensure_extensions_and_rights(connection: Connection) -> None:
     with connection.cursor() as cursor:
         for extension in EXTENSIONS:
             cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
         # The Vietnamese grids of VN-2000 are added to it by the migration.
         cursor.execute(f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {OWNER}")
+        # It tells the extent of tables that the asker may not read.
+        cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = 'st_estimatedextent'")
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
     connection.close()

@@ -139,6 +139,13 @@ def fresh() -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
+def bare() -> Iterator[Cluster]:
+    """A running cluster that was never migrated; tests leave it as it was."""
+    with Cluster.temporary() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
 def migrated_directory() -> Iterator[Path]:
     with open_folder() as folder:
         done = Installation(folder / "data").command("migrate")

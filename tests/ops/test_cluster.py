@@ -28,21 +28,26 @@ def answer(url: str, question: str) -> object:
         connection.close()
 
 
-def test_a_new_cluster_has_what_the_map_needs() -> None:
-    with Cluster.temporary() as cluster:
-        service = cluster.url("wardmap_service")
-        assert answer(service, "SELECT current_user") == "wardmap_service"
-        assert answer(service, "SELECT postgis_lib_version()") >= "3.3"
-        assert answer(service, "SELECT count(*) FROM pg_extension WHERE extname = 'btree_gist'") == 1
-        assert answer(service, "SELECT rolsuper OR rolinherit FROM pg_roles WHERE rolname = current_user") is False
-        assert answer(service, "SHOW listen_addresses") == ""
-        assert answer(service, "SHOW data_checksums") == "on"
-        assert answer(cluster.url("wardmap"), "SELECT has_table_privilege('spatial_ref_sys', 'INSERT')") is True
+def test_a_new_cluster_has_what_the_map_needs(bare: Cluster) -> None:
+    service = bare.url("wardmap_service")
+    assert answer(service, "SELECT current_user") == "wardmap_service"
+    assert answer(service, "SELECT postgis_lib_version()") >= "3.3"
+    assert answer(service, "SELECT count(*) FROM pg_extension WHERE extname = 'btree_gist'") == 1
+    assert answer(service, "SELECT rolsuper OR rolinherit FROM pg_roles WHERE rolname = current_user") is False
+    assert answer(service, "SHOW listen_addresses") == ""
+    assert answer(service, "SHOW data_checksums") == "on"
+    assert answer(bare.url("wardmap"), "SELECT has_table_privilege('spatial_ref_sys', 'INSERT')") is True
 
 
-def test_nobody_else_reaches_the_socket() -> None:
-    with Cluster.temporary() as cluster:
-        assert (cluster.data_dir / "run").stat().st_mode & 0o077 == 0
+def test_the_service_may_not_ask_how_far_hidden_tables_reach(bare: Cluster) -> None:
+    functions = "FROM pg_proc WHERE proname = 'st_estimatedextent'"
+    assert answer(bare.url("wardmap_service"), f"SELECT count(*) > 0 {functions}") is True
+    allowed = f"SELECT count(*) {functions} AND has_function_privilege(oid, 'EXECUTE')"
+    assert answer(bare.url("wardmap_service"), allowed) == 0
+
+
+def test_nobody_else_reaches_the_socket(bare: Cluster) -> None:
+    assert (bare.data_dir / "run").stat().st_mode & 0o077 == 0
 
 
 def test_killed_while_making_it(fresh: Installation) -> None:
