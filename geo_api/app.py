@@ -13,7 +13,7 @@ import geo_api.features.routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.tiles.routes
-from geo_api import errors, openapi
+from geo_api import errors, logs, openapi
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
@@ -50,6 +50,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
 
 def from_environment() -> FastAPI:
     """What worker processes import: all from ``WARDMAP_…`` variables. Raises CommandFailed without a database."""
+    logs.configure()
     settings = Settings()
     if settings.database_url is None:
         raise CommandFailed("Chưa đặt WARDMAP_DATABASE_URL.", "WARDMAP_DATABASE_URL is not set.")

@@ -5,6 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
+from geo_api import logs
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
 from geo_api.loads import commands as loads
@@ -26,6 +27,7 @@ app.add_typer(coverage)
 
 def main() -> None:
     """Entry point of the installed command."""
+    logs.configure()
     try:
         app()
     except WardmapError as error:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -21,8 +20,6 @@ from geo_api.db import EXTENSIONS, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
 from layers.registry import all_layers
-
-log = structlog.get_logger()
 
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
@@ -132,4 +129,3 @@ def _apply_catalogue(connection: Connection) -> None:
     for statement in statements:
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"COMMENT ON SCHEMA layer IS '{digest}'")
-    log.info("catalogue", layers=len(all_layers()))
