@@ -9,10 +9,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg2
 import pytest
 from sqlalchemy import create_engine, text
 
 from geo_api.cli import main
+from geo_api.embedded.urls import given_urls, trouble_explained
+from geo_api.errors import CommandFailed
 from tests.conftest import Server, TestDatabase
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -162,6 +165,14 @@ def test_a_database_that_is_not_there(wardmap: Run, monkeypatch: pytest.MonkeyPa
     assert answer.returncode == 1
     assert "Cannot connect to the database" in answer.stderr
     assert "psycopg2" not in answer.stderr
+
+
+def test_words_of_the_driver_stay_out_of_sight():
+    urls = given_urls("postgresql://service@db.example/map", None)
+    with pytest.raises(CommandFailed) as failure, trouble_explained(urls):
+        raise psycopg2.DataError("a value of a row")
+    assert "SQLSTATE —" in failure.value.detail.en
+    assert "a value of a row" not in failure.value.detail.vi + failure.value.detail.en
 
 
 @pytest.mark.parametrize("moment", ["COPY incoming%", "%INSERT INTO feature%"])
