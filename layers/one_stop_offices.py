@@ -7,8 +7,8 @@ LAYER = Layer(
     name="one_stop_offices",
     title=Text("Bộ phận một cửa", "One-stop offices"),
     description=Text(
-        "Bộ phận tiếp nhận và trả kết quả (một cửa) của UBND xã, phường.",
-        "Offices of the commune or ward People's Committee that receive files and hand out results.",
+        "Trung tâm Phục vụ hành chính công và điểm tiếp nhận, trả kết quả (một cửa) của xã, phường.",
+        "Public service centres of communes and wards, and the points that receive files and hand out results.",
     ),
     geometry=Geometry.POINT,
     group=Group.PLACE,

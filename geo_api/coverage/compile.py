@@ -16,7 +16,6 @@ from geo_api.coverage.errors import not_supported
 from geo_api.coverage.rule import Comparison, Relation, Rule
 from geo_api.db import Statement
 
-LEVELS = ("province", "commune", "hamlet")
 # A subject in one of these states is not there to be judged.
 ABSENT = ["closed", "planned", "removed"]
 # Smallest and largest value a statistic can take once every unknown subject is known.
