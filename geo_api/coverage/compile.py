@@ -15,6 +15,7 @@ from geo_api.coverage.conditions import FRESHER, Condition, Source
 from geo_api.coverage.errors import not_supported
 from geo_api.coverage.rule import Comparison, Relation, Rule
 from geo_api.db import Statement
+from layers.units import LEVELS
 
 # A subject in one of these states is not there to be judged.
 ABSENT = ["closed", "planned", "removed"]
