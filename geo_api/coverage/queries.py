@@ -49,8 +49,9 @@ class Cursor:
 
 def _is_cursor(rank: Any, nearness: Any, layer: Any, number: Any) -> bool:
     return (
-        rank in (0, 1)
-        and isinstance(nearness, int | float)
+        type(rank) is int
+        and rank in (0, 1)
+        and type(nearness) in (int, float)
         and not math.isnan(nearness)
         and abs(nearness) in (math.inf, min(abs(nearness), 1e9))
         and isinstance(layer, str)

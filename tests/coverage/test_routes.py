@@ -138,6 +138,7 @@ BAD = [
     "units?level=village", "units?at=yesterday", "units?at=2025-13-01", "units?at=1", "units?colour=red",
     "gaps?unit=x", "gaps?unit=-1", "gaps?unit=99999999999999999999", "gaps?limit=0", "gaps?limit=1001",
     "gaps?limit=-1", "gaps?limit=1&limit=2", "gaps?offset=1",
+    "gaps?cursor=W3RydWUsMSwiYWEiLDFd",
     "gaps?cursor=x", "gaps?cursor=bnVsbA", "gaps?cursor=WzAsTmFOLCJ3aWZpIiwxXQ", "gaps?cursor=" + "W" * 9999,
     "gaps?cursor=WzAsMSwiYVx1MDAwMCIsMV0", "gaps?cursor=WzAsMSwid2lmaSIsMWUzMDBd", "gaps?cursor=%00",
 ]  # fmt: skip
