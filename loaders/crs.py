@@ -48,7 +48,7 @@ def parsed_crs(definition: str) -> CRS:
     """A system as files declare it: WKT, ``EPSG:n`` or URN. Raises LoadError when PROJ does not know it."""
     try:
         crs = CRS.from_user_input(definition)
-    except CRSError:
+    except (CRSError, UnicodeError):
         crs = None
     if crs is None or not (crs.is_geographic or crs.is_projected):
         raise LoadError(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ Flags = NDArray[np.bool_]
 BATCH_ROWS = 5_000
 LON_NAMES = ("lon", "lng", "long", "longitude", "kinh_do", "kinh độ")
 LAT_NAMES = ("lat", "latitude", "vi_do", "vĩ độ")
+DEEPEST_WKT = 8
 WKT_NAMES = ("wkt", "geom", "geometry")
 _NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
 _NOT_FINITE = Text("có tọa độ không phải là số.", "it has coordinates that are not numbers.")
@@ -117,11 +118,19 @@ def _with_shape(row: SourceRow, position: Position) -> SourceRow:
     return SourceRow(row.number, row.values, shape)
 
 
+def _depth(text: str) -> int:
+    """How deep the brackets of a text are nested."""
+    return max(accumulate(1 if sign == "(" else -1 for sign in text if sign in "()"), default=0)
+
+
 def _from_wkt(cell: Any) -> BaseGeometry | Text:
     try:
-        return shapely.from_wkt(str(cell))
+        # GEOS calls itself for each level and has no bound of its own.
+        if _depth(str(cell)) <= DEEPEST_WKT:
+            return shapely.from_wkt(str(cell))
     except ShapelyError:
-        return Text(f"WKT không đọc được: {shortened(cell)}", f"WKT cannot be read: {shortened(cell)}")
+        pass
+    return Text(f"WKT không đọc được: {shortened(cell)}", f"WKT cannot be read: {shortened(cell)}")
 
 
 def _from_numbers(cells: list[Any]) -> BaseGeometry | Text:

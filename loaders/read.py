@@ -1,6 +1,7 @@
 """Files into rows. The ending of a file's name picks its reader; nothing is ever guessed from its content."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from loaders.read_zip import open_zip
 from loaders.report import shortened
 from loaders.source import Source
 
+# What Linux takes, in bytes.
+LONGEST_NAME = 255
+LONGEST_PATH = 4095
 Opener = Callable[[Path, LoadOptions], AbstractContextManager[Source]]
 READERS: dict[str, Opener] = {
     ".geojson": open_geojson,
@@ -41,6 +45,10 @@ def opened(path: Path, options: LoadOptions) -> Iterator[Source]:
 
 def _check(path: Path) -> None:
     name = shortened(path.name)
+    if len(os.fsencode(path.name)) > LONGEST_NAME or len(os.fsencode(path)) > LONGEST_PATH:
+        raise LoadError(f"Tên tệp quá dài: {name}.", f"The name of the file is too long: {name}.")
+    if not path.name.isprintable():
+        raise LoadError("Tên tệp có ký tự không đọc được.", "The name of the file has characters that cannot be read.")
     if path.is_dir():
         raise LoadError(f"{name} là thư mục, không phải tệp.", f"{name} is a folder, not a file.")
     if not path.is_file():

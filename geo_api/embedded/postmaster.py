@@ -93,7 +93,8 @@ class Postmaster(threading.Thread):
             return self._serve_once()
         except Exception:
             # Whatever it was, say a disk or a process table that is full: with this thread the server would end.
-            log.exception("postgresql not watched")
+            with suppress(Exception):  # nor may a closed standard error end it
+                log.exception("postgresql not watched")
             return False
 
     def _serve_once(self) -> bool:

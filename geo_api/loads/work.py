@@ -100,12 +100,21 @@ def _report_file(path: Path | None) -> Iterator[IO[str] | None]:
 def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:
     document = _document(reports, error)
     if file is not None:
-        json.dump(document, file, ensure_ascii=False, indent=1)
+        _write_report(document, file)
     if wanted.as_json:
         print_json(document)
         return
     for report in reports:
         print_report(out, report)
+
+
+def _write_report(document: dict[str, Any], file: IO[str]) -> None:
+    """The load is what it is by now; a report that cannot be written is said, and changes nothing of it."""
+    try:
+        json.dump(document, file, ensure_ascii=False, indent=1)
+        file.flush()
+    except OSError as trouble:
+        err.print(f"✗ Không ghi được báo cáo: {trouble.strerror} · The report cannot be written", markup=False)
 
 
 def _document(reports: list[LoadReport], error: WardmapError | None) -> dict[str, Any]:

@@ -1,14 +1,25 @@
 """What is written down when something goes wrong: the event, and no value of a request."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 
 from geo_api import logs
 from geo_api.access import ReadAs
 
 
+@pytest.fixture
+def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Logging as the service sets it up, and as it was before when the test is over."""
+    logs.configure()
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("configured")
 def test_an_unexpected_error_is_one_line_without_values(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -16,8 +27,8 @@ def test_an_unexpected_error_is_one_line_without_values(
         secret = "s3cret of the frame"
         raise RuntimeError(len(secret))
 
-    logs.configure()
     monkeypatch.setattr(ReadAs, "rows", fail)
+    capsys.readouterr()  # what making the sample data said
     answer = client.get("/health/ready", headers={"Authorization": "Bearer s3cret"})
     assert answer.status_code == 500
     assert answer.json()["detail"] == "Máy chủ gặp lỗi ngoài dự kiến."
