@@ -12,14 +12,13 @@ from geo_api.access import ReadAs
 
 
 @pytest.fixture
-def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Logging as the service sets it up, and as it was before when the test is over."""
-    logs.configure()
+def defaults() -> Iterator[None]:
+    """Logging as it was before, when the test is over: other tests have other standard errors."""
     yield
     structlog.reset_defaults()
 
 
-@pytest.mark.usefixtures("configured")
+@pytest.mark.usefixtures("defaults")
 def test_an_unexpected_error_is_one_line_without_values(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -27,8 +26,8 @@ def test_an_unexpected_error_is_one_line_without_values(
         secret = "s3cret of the frame"
         raise RuntimeError(len(secret))
 
+    logs.configure()
     monkeypatch.setattr(ReadAs, "rows", fail)
-    capsys.readouterr()  # what making the sample data said
     answer = client.get("/health/ready", headers={"Authorization": "Bearer s3cret"})
     assert answer.status_code == 500
     assert answer.json()["detail"] == "Máy chủ gặp lỗi ngoài dự kiến."
