@@ -47,7 +47,7 @@ def _check(path: Path) -> None:
     name = shortened(path.name)
     if len(os.fsencode(path.name)) > LONGEST_NAME or len(os.fsencode(path)) > LONGEST_PATH:
         raise LoadError(f"Tên tệp quá dài: {name}.", f"The name of the file is too long: {name}.")
-    if not path.name.isprintable():
+    if any("\ud800" <= letter <= "\udfff" for letter in path.name):  # bytes that are no UTF-8
         raise LoadError("Tên tệp có ký tự không đọc được.", "The name of the file has characters that cannot be read.")
     if path.is_dir():
         raise LoadError(f"{name} là thư mục, không phải tệp.", f"{name} is a folder, not a file.")

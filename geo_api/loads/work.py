@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -93,8 +93,11 @@ def _report_file(path: Path | None) -> Iterator[IO[str] | None]:
             f"Không ghi được báo cáo {path}: {error.strerror}.",
             f"The report {path} cannot be written: {error.strerror}.",
         ) from error
-    with file:
+    try:
         yield file
+    finally:
+        with suppress(OSError):  # what could not be written has been said
+            file.close()
 
 
 def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:

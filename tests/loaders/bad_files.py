@@ -145,6 +145,19 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "unknown ending": (_text("a.vrt", "<OGRVRTDataSource/>"), "no kind"),
     "no bytes": (_text("a.geojson", ""), "empty"),
     "no features": (_text("a.geojson", '{"type": "FeatureCollection", "features": []}'), "no rows"),
+    "shape nested without end": (
+        _text("a.csv", "wkt\n" + "GEOMETRYCOLLECTION(" * 100_000 + "POINT(1 1)" + ")" * 100_000 + "\n"),
+        "WKT cannot be read",
+    ),
+    "coordinate system of half a letter": (
+        _text(
+            "a.geojson",
+            '{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "\\ud800"}},'
+            ' "features": [{"type": "Feature", "properties": {}, "geometry": null}]}',
+        ),
+        "not known",
+    ),
+    "name that is no UTF-8": (_text("a\udcff.csv", HEADER), "characters that cannot be read"),
     "header only": (_text("a.csv", HEADER), "no rows"),
     "blank lines": (_text("a.csv", "\n\n\n"), "No column"),
     "not json": (_text("a.geojson", '{"type": "FeatureCollection", "features": [}'), "line 1"),
