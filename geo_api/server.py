@@ -25,7 +25,8 @@ BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 10
 PR_SET_PDEATHSIG = 1
-STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# A terminal that closes (SIGHUP) ends the process at once; its children end with it.
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def reserve(host: str, port: int) -> socket.socket:
