@@ -20,7 +20,7 @@ POOL_TIMEOUT_SECONDS = 5
 TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # What the database needs beside PostgreSQL itself.
-EXTENSIONS = ("postgis", "btree_gist")
+EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ load = Table(
     Column("file_name", Text, nullable=False),
     Column("file_sha256", Text, nullable=False),
     Column("source_layer", Text),
-    Column("source_crs", Text, nullable=False),
+    Column("source_crs", Text),
     Column("operation", Text),
     Column("accuracy_m", Double),
     Column("rows_read", BigInteger, nullable=False),
@@ -74,6 +74,7 @@ unit_event = Table(
     Column("document", Text),
     Column("note", Text),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("load_id", BigInteger),
 )
 unit = Table(
     "unit",
@@ -102,6 +103,13 @@ unit_version = Table(
     Column("geom_source", Text),
     Column("load_id", BigInteger),
     Column("event_id", BigInteger),
+    Column("qualifier", Text),
+)
+unit_piece = Table(
+    "unit_piece",
+    metadata,
+    Column("version_id", BigInteger, nullable=False),
+    _geometry("geom", "POLYGON", 4326),
 )
 unit_code = Table(
     "unit_code",

@@ -2,7 +2,8 @@
 
 from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
 
-LEVELS = ("province", "commune", "hamlet")
+# Tiers of units, the highest first. Districts ended with 30 June 2025.
+LEVELS = ("province", "district", "commune", "hamlet")
 
 UNIT_ID = Field(
     name="unit_id", type=FieldType.INTEGER, title=Text("Mã định danh đơn vị", "Identity of the unit"), tile_from=0
@@ -18,7 +19,10 @@ KIND = Field(
     tile_from=0,
     choices=(
         Choice("tỉnh", Text("Tỉnh", "Province")),
-        Choice("thành phố", Text("Thành phố trực thuộc Trung ương", "Centrally run city")),
+        Choice("thành phố", Text("Thành phố", "City")),
+        Choice("huyện", Text("Huyện (đến 30/6/2025)", "Rural district (until 30 June 2025)")),
+        Choice("quận", Text("Quận (đến 30/6/2025)", "Urban district (until 30 June 2025)")),
+        Choice("thị xã", Text("Thị xã (đến 30/6/2025)", "Town (until 30 June 2025)")),
         Choice("xã", Text("Xã", "Commune")),
         Choice("phường", Text("Phường", "Ward")),
         Choice("thị trấn", Text("Thị trấn (đến 30/6/2025)", "Township (until 30 June 2025)")),
@@ -69,6 +73,20 @@ PROVINCES = Layer(
     storage=Storage.OWN,
     dated=True,
     style=Style(color="#333333", width=2.5),
+    fields=UNIT_FIELDS,
+)
+DISTRICTS = Layer(
+    name="districts",
+    title=Text("Huyện, quận, thị xã (đến 30/6/2025)", "Districts (until 30 June 2025)"),
+    description=Text(
+        "Đơn vị hành chính cấp huyện, đã kết thúc ngày 30/6/2025.",
+        "Units of district level; the tier ended on 30 June 2025.",
+    ),
+    geometry=Geometry.AREA,
+    group=Group.UNIT,
+    storage=Storage.OWN,
+    dated=True,
+    style=Style(color="#5f3b76", width=2),
     fields=UNIT_FIELDS,
 )
 COMMUNES = Layer(

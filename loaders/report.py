@@ -1,7 +1,8 @@
 """What a load did or refused, for a person and for a program; and the tally that the stages keep while rows pass."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from layers.layer import Text
@@ -9,6 +10,7 @@ from loaders.options import Mode
 
 # More than anybody reads; the count of refused rows stays exact beyond it.
 MAX_PROBLEMS = 10_000
+MAX_FINDINGS = 1_000
 _Row = TypeVar("_Row")
 _SHOWN_CHARACTERS = 60
 
@@ -23,10 +25,35 @@ class Problem:
     reason: Text
 
 
+class Severity(StrEnum):
+    """Of a finding. repaired: it was wrong and could safely be put right. warning: somebody should look at it."""
+
+    NOTE = "note"
+    REPAIRED = "repaired"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check found in rows that were taken. check: its name, as ``overlap``. units: full names with codes.
+
+    amount: how much, in `measure` (``m2``, ``percent``, ``km2``). where: longitude, latitude of a point in it.
+    """
+
+    check: str
+    severity: Severity
+    text: Text
+    units: tuple[str, ...] = ()
+    amount: float | None = None
+    measure: str | None = None
+    where: tuple[float, float] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
     """One file into one layer. load_id: None when nothing was written. accuracy_m: of the coordinate operation, metres;
-    None: PROJ states none. rows_ignored: rows that are not meant for the layer, or change nothing.
+    None: PROJ states none. rows_ignored: rows that are not meant for the layer, or change nothing. findings: at most
+    MAX_FINDINGS of each check, the greatest first; findings_total: of all checks.
     """
 
     layer: str
@@ -42,6 +69,8 @@ class LoadReport:
     rows_removed: int = 0
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Text, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    findings_total: int = 0
     unmatched: tuple[str, ...] = ()
     source_layer: str | None = None
     source_crs: str | None = None
@@ -69,6 +98,8 @@ class Tally:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
     refused_rows: set[int] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    findings_total: int = 0
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -78,6 +109,11 @@ class Tally:
 
     def warn(self, vi: str, en: str) -> None:
         self.warnings.append(Text(vi, en))
+
+    def find(self, findings: Sequence[Finding]) -> None:
+        """Findings of one check, the greatest first."""
+        self.findings += findings[:MAX_FINDINGS]
+        self.findings_total += len(findings)
 
     def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
         for row in rows:
@@ -97,5 +133,7 @@ class Tally:
             rows_refused=len(self.refused_rows),
             problems=tuple(sorted(self.problems, key=lambda problem: problem.row)),
             warnings=tuple(self.warnings),
+            findings=tuple(self.findings),
+            findings_total=self.findings_total,
             **facts,
         )

@@ -70,6 +70,7 @@ class Server:
                     name,
                     "CREATE EXTENSION postgis",
                     "CREATE EXTENSION btree_gist",
+                    "CREATE EXTENSION pg_trgm",
                     f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {OWNER}",
                 )
             yield TestDatabase(self.admin.set(database=name))

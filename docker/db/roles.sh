@@ -12,6 +12,7 @@ CREATE DATABASE wardmap OWNER wardmap TEMPLATE template0 ENCODING 'UTF8' LOCALE 
 \connect wardmap
 CREATE EXTENSION postgis SCHEMA public;
 CREATE EXTENSION btree_gist SCHEMA public;
+CREATE EXTENSION pg_trgm SCHEMA public;
 GRANT INSERT, UPDATE ON spatial_ref_sys TO wardmap;
 -- It tells the extent of tables that the asker may not read.
 SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure)

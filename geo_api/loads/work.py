@@ -24,7 +24,7 @@ from loaders.load import Progress as OnRows
 from loaders.load import load
 from loaders.osm import load_osm
 from loaders.report import LoadReport, shortened
-from loaders.units import load_units
+from loaders.units.boundaries import load_units
 
 
 def run(settings: Settings, wanted: Wanted) -> None:

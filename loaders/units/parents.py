@@ -7,8 +7,8 @@ from sqlalchemy import Connection, text
 
 from layers.layer import Text
 from loaders.report import Problem
-from loaders.unit_rows import PROVINCE, split_kind
-from loaders.unit_store import Change
+from loaders.units.rows import PROVINCE, split_kind
+from loaders.units.store import Change
 
 _NAMED = """
 SELECT i.parent_code, i.parent_name, min(i.source_row), v.name, min(lower(c.valid))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from layers.layer import Text
 from loaders.report import Problem, shortened
 from loaders.store import copy_in_batches
-from loaders.unit_rows import Level, UnitRow
+from loaders.units.rows import Level, UnitRow
 from loaders.write import Cell
 
 COLUMNS = ("source_row", "code", "has_given_code", "name", "kind", "parent_code", "parent_name", "geom")

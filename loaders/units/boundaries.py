@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from layers.units import LEVELS
-from loaders import store, unit_parents, unit_store
+from loaders import store as layer_store
 from loaders.errors import LoadError
 from loaders.intake import take_in
 from loaders.load import Progress, check_rows, quiet
@@ -16,7 +16,8 @@ from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
 from loaders.report import LoadReport, Tally, shortened
 from loaders.source import Source
-from loaders.unit_rows import COMMUNE, LEVEL_OF, Level, file_layer, unit_rows
+from loaders.units import parents, store
+from loaders.units.rows import COMMUNE, LEVEL_OF, Level, file_layer, unit_rows
 
 
 def load_units(
@@ -67,34 +68,34 @@ def _write(
     intake = take_in(source, file_layer(level), path.name, options)
     tally = intake.tally
     tally.describe(mode=Mode.UPSERT)
-    store.lock_layer(connection, "units")
+    layer_store.lock_layer(connection, "units")
     rows = unit_rows(intake.rows, level, tally)
-    staged = unit_store.stage(connection, rows, lambda: on_rows(tally.rows_read))
+    staged = store.stage(connection, rows, lambda: on_rows(tally.rows_read))
     staged -= _refuse(connection, level, day, tally)
     check_rows(tally, staged, options)
     staged -= _leave_unchanged(connection, day, tally)
     load_id = begin_record(connection, tally.result(rows_written=staged), file_sha256(path))
     # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
     recorded = connection.execute(select(func.clock_timestamp())).scalar_one()
-    change = unit_store.Change(level=level, day=day, document=document, source=path.name, recorded=recorded)
+    change = store.Change(level=level, day=day, document=document, source=path.name, recorded=recorded)
     if level is COMMUNE:
-        unit_parents.create_missing(connection, change, load_id)
-    unit_store.apply(connection, change, load_id)
+        parents.create_missing(connection, change, load_id)
+    store.apply(connection, change, load_id)
     return complete_record(connection, load_id, tally.result(rows_written=staged))
 
 
 def _refuse(connection: Connection, level: Level, day: date, tally: Tally) -> int:
-    unit_store.find(connection, level, day)
-    problems = list(unit_store.problems(connection, level, day))
+    store.find(connection, level, day)
+    problems = list(store.problems(connection, level, day))
     if level is COMMUNE:
-        problems += unit_parents.province_problems(connection, day)
+        problems += parents.province_problems(connection, day)
         if not _has_parents(connection):
             tally.warn(
                 "Tệp không có mã tỉnh (cột province_code); các đơn vị mới chưa thuộc tỉnh nào.",
                 "The file has no province codes (column province_code); new units belong to no province yet.",
             )
     tally.refuse(problems)
-    return store.drop_rows(connection, {problem.row for problem in problems}) if problems else 0
+    return layer_store.drop_rows(connection, {problem.row for problem in problems}) if problems else 0
 
 
 def _has_parents(connection: Connection) -> bool:
@@ -104,7 +105,7 @@ def _has_parents(connection: Connection) -> bool:
 
 
 def _leave_unchanged(connection: Connection, day: date, tally: Tally) -> int:
-    unchanged = unit_store.drop_unchanged(connection, day)
+    unchanged = store.drop_unchanged(connection, day)
     tally.rows_ignored += unchanged
     if unchanged:
         tally.warn(
