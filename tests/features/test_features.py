@@ -48,12 +48,14 @@ def test_a_collection_says_what_its_fields_mean(client: TestClient):
 @pytest.mark.parametrize("layer", sorted(layers_for(Audience.PUBLIC)))
 def test_every_layer_pages_through_all_its_rows_once(client: TestClient, sample_db: TestDatabase, layer: str):
     engine = create_engine(sample_db.owner)
+    day = "2025-06-30" if layer == "districts" else None  # the tier has ended
     with engine.connect() as connection:
-        dated = " WHERE valid @> current_date" if layers_for(Audience.PUBLIC)[layer].dated else ""
+        on = f"'{day}'::date" if day else "current_date"
+        dated = f" WHERE valid @> {on}" if layers_for(Audience.PUBLIC)[layer].dated else ""
         expected = connection.scalar(text(f'SELECT count(*) FROM map_public."{layer}"{dated}'))
     engine.dispose()
     seen: list[int] = []
-    href: str | None = ITEMS.format(layer) + "?limit=5000"
+    href: str | None = ITEMS.format(layer) + "?limit=5000" + (f"&at={day}" if day else "")
     while href:
         page = client.get(href).json()
         assert page["numberMatched"] == expected

@@ -1,6 +1,7 @@
 """Units of the sample: who was who on which day, and land that fits together."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,16 @@ def test_communes_lie_where_people_would_look_for_them(sample: Connection, share
 def test_there_are_about_1500_hamlets_and_after_the_merger_one_name_thrice(sample: Connection) -> None:
     count = rows(sample, "SELECT count(*) FROM layer.hamlets WHERE valid @> :day", day=DAY)[0][0]
     assert 1450 <= count <= 1550
-    thrice = "SELECT parent, full_name FROM layer.hamlets WHERE valid @> :day GROUP BY 1, 2 HAVING count(*) >= 3"
-    assert any(row.full_name == "Xóm 1" for row in rows(sample, thrice, day=DAY))
+    thrice = "SELECT parent, kind, name FROM layer.hamlets WHERE valid @> :day GROUP BY 1, 2, 3 HAVING count(*) >= 3"
+    communes = [row.parent for row in rows(sample, thrice, day=DAY) if (row.kind, row.name) == ("xóm", "1")]
+    assert communes
+    # The commune each was part of tells them apart.
+    shown = (
+        "SELECT full_name FROM layer.hamlets WHERE valid @> :day AND parent = :parent AND kind = 'xóm' AND name = '1'"
+    )
+    names = [row.full_name for row in rows(sample, shown, day=DAY, parent=communes[0])]
+    assert len(names) == len(set(names)) >= 3
+    assert all(re.fullmatch(r"Xóm 1 \(.+\)", name) for name in names)
     before = "SELECT full_name FROM unit_version v JOIN layer.hamlets h ON h.id = v.unit_id AND h.valid = v.valid"
     assert rows(sample, before + " WHERE v.valid @> :day GROUP BY parent_id, 1 HAVING count(*) > 1", day=EVE) == []
 
