@@ -1,17 +1,91 @@
--- Units as layers. `valid` is the time in which a row holds by law; the readers pick the day.
-CREATE VIEW layer.units AS
-SELECT v.unit_id AS id, v.unit_id, v.name,
+-- Units as the service reads them. `valid` is the time in which a row holds by law; the readers pick the day.
+
+-- Every version ever recorded; what holds today by our knowledge is `on_record`.
+CREATE VIEW layer.unit_versions AS
+SELECT v.id AS version_id, v.unit_id, u.level, v.name, v.name_search, spelling_vi(v.name) AS spelling, v.kind, v.qualifier,
        upper(left(v.kind, 1)) || substr(v.kind, 2) || ' ' || v.name || coalesce(' (' || v.qualifier || ')', '') AS full_name,
-       v.kind, c.code,
+       v.parent_id, v.valid, v.recorded, upper_inf(v.recorded) AS on_record, v.event_id,
+       v.area_km2, v.geom_status, v.geom_source, v.geom, v.geom_3857, v.label_point
+  FROM unit_version v
+  JOIN unit u ON u.id = v.unit_id;
+
+-- One code a unit and day: the Statistics Office's, for hamlets our own.
+CREATE VIEW layer.unit_codes AS SELECT scheme, code, unit_id, valid FROM unit_code;
+CREATE VIEW layer.unit_titles AS SELECT unit_id, title, valid, document FROM unit_title;
+CREATE VIEW layer.unit_events AS SELECT id, kind, effective, document, note, recorded_at FROM unit_event;
+
+-- Edges between units that are still on record. weight: share of from_unit that went to to_unit, by the best basis there is;
+-- all of it when it went whole; NULL: not known.
+CREATE VIEW layer.unit_lineage AS
+SELECT l.event_id, e.effective, l.from_unit, l.to_unit, l.part,
+       CASE l.part WHEN 'whole' THEN 1 ELSE coalesce(l.w_address, l.w_population, l.w_area) END AS weight,
+       CASE WHEN l.part = 'whole' THEN NULL WHEN l.w_address IS NOT NULL THEN 'address'
+            WHEN l.w_population IS NOT NULL THEN 'population' WHEN l.w_area IS NOT NULL THEN 'area' END AS weight_basis
+  FROM unit_lineage l
+  JOIN unit_event e ON e.id = l.event_id
+ WHERE EXISTS (SELECT FROM unit_version v WHERE v.unit_id = l.from_unit AND upper_inf(v.recorded))
+   AND EXISTS (SELECT FROM unit_version v WHERE v.unit_id = l.to_unit AND upper_inf(v.recorded));
+
+-- What became of a unit on a day: its edges, and what stayed with the unit itself if it lived on. The share that stayed
+-- is known as well as the weakest of the shares that went.
+CREATE VIEW layer.unit_steps AS
+SELECT from_unit, to_unit, effective, event_id, part, weight, weight_basis FROM layer.unit_lineage
+UNION ALL
+SELECT l.from_unit, l.from_unit, l.effective, min(l.event_id), 'part',
+       CASE WHEN bool_and(l.weight IS NOT NULL) THEN greatest(0, 1 - sum(l.weight)) END,
+       CASE WHEN bool_or(l.weight_basis = 'area') THEN 'area' WHEN bool_or(l.weight_basis = 'population') THEN 'population'
+            ELSE min(l.weight_basis) END
+  FROM layer.unit_lineage l
+  JOIN unit_version v ON v.unit_id = l.from_unit AND upper_inf(v.recorded) AND v.valid @> l.effective
+ GROUP BY l.from_unit, l.effective;
+
+-- Which units an event is about: those that were before it, and those that were after.
+CREATE VIEW layer.unit_changes AS
+SELECT event_id, from_unit AS unit_id, 'from' AS side FROM unit_lineage
+UNION SELECT event_id, to_unit, 'to' FROM unit_lineage
+UNION SELECT ended_by_event, id, 'from' FROM unit WHERE ended_by_event IS NOT NULL
+UNION SELECT created_by_event, id, 'to' FROM unit WHERE created_by_event IS NOT NULL
+UNION SELECT event_id, unit_id, 'to' FROM unit_version WHERE event_id IS NOT NULL
+UNION SELECT v.event_id, v.unit_id, 'from'
+        FROM unit_version v
+        JOIN unit_event e ON e.id = v.event_id
+        JOIN unit_version w ON w.unit_id = v.unit_id AND upper_inf(w.recorded) AND w.valid @> e.effective - 1;
+
+-- Boundaries in pieces: which units hold a point on a day is asked here, never of whole boundaries.
+CREATE VIEW layer.unit_pieces AS
+SELECT p.version_id, v.unit_id, u.level, v.valid, p.geom
+  FROM unit_piece p
+  JOIN unit_version v ON v.id = p.version_id AND upper_inf(v.recorded)
+  JOIN unit u ON u.id = v.unit_id;
+
+CREATE VIEW map_public.unit_versions AS SELECT * FROM layer.unit_versions;
+CREATE VIEW map_public.unit_codes AS SELECT * FROM layer.unit_codes;
+CREATE VIEW map_public.unit_titles AS SELECT * FROM layer.unit_titles;
+CREATE VIEW map_public.unit_events AS SELECT * FROM layer.unit_events;
+CREATE VIEW map_public.unit_lineage AS SELECT * FROM layer.unit_lineage;
+CREATE VIEW map_public.unit_steps AS SELECT * FROM layer.unit_steps;
+CREATE VIEW map_public.unit_changes AS SELECT * FROM layer.unit_changes;
+CREATE VIEW map_public.unit_pieces AS SELECT * FROM layer.unit_pieces;
+CREATE VIEW map_staff.unit_versions AS SELECT * FROM layer.unit_versions;
+CREATE VIEW map_staff.unit_codes AS SELECT * FROM layer.unit_codes;
+CREATE VIEW map_staff.unit_titles AS SELECT * FROM layer.unit_titles;
+CREATE VIEW map_staff.unit_events AS SELECT * FROM layer.unit_events;
+CREATE VIEW map_staff.unit_lineage AS SELECT * FROM layer.unit_lineage;
+CREATE VIEW map_staff.unit_steps AS SELECT * FROM layer.unit_steps;
+CREATE VIEW map_staff.unit_changes AS SELECT * FROM layer.unit_changes;
+CREATE VIEW map_staff.unit_pieces AS SELECT * FROM layer.unit_pieces;
+
+-- The layers: versions on record.
+CREATE VIEW layer.units AS
+SELECT v.unit_id AS id, v.unit_id, v.name, v.full_name, v.kind, c.code,
        (SELECT p.name FROM unit_version p
          WHERE p.unit_id = v.parent_id AND upper_inf(p.recorded) AND day_of(v.valid) <@ p.valid) AS parent,
        lower(v.valid) AS valid_from, upper(v.valid) AS valid_to,
-       v.area_km2, v.geom_status, v.geom, v.geom_3857, v.label_point, v.valid, u.level
-  FROM unit_version v
-  JOIN unit u ON u.id = v.unit_id
+       v.area_km2, v.geom_status, v.geom, v.geom_3857, v.label_point, v.valid, v.level
+  FROM layer.unit_versions v
   LEFT JOIN unit_code c ON c.unit_id = v.unit_id AND day_of(v.valid) <@ c.valid
-       AND c.scheme = CASE u.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END
- WHERE upper_inf(v.recorded);
+       AND c.scheme = CASE v.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END
+ WHERE v.on_record;
 
 CREATE VIEW layer.provinces AS SELECT * FROM layer.units WHERE level = 'province';
 CREATE VIEW layer.districts AS SELECT * FROM layer.units WHERE level = 'district';

@@ -14,6 +14,19 @@ from layers.registry import layers_for
 from layers.tables import metadata
 from tests.conftest import SERVICE, Server, TestDatabase
 
+# Of which day and which rule the coverage layers are; units with their history.
+BESIDE_LAYERS = (
+    "coverage_runs",
+    "unit_changes",
+    "unit_codes",
+    "unit_events",
+    "unit_lineage",
+    "unit_pieces",
+    "unit_steps",
+    "unit_titles",
+    "unit_versions",
+)
+
 
 def scalars(url: URL, sql: str, role: str | None = None) -> list:
     engine = create_engine(url)
@@ -65,8 +78,7 @@ def test_down_and_up_again_leaves_the_same_schema(server: Server):
 def test_an_audience_reads_its_layers_and_nothing_else(migrated: TestDatabase, audience: Audience):
     visible = "SELECT table_schema || '.' || table_name FROM information_schema.table_privileges WHERE grantee = '{}'"
     granted = set(scalars(migrated.owner, visible.format(role_of(audience))))
-    # coverage_runs: of which day and which rule the coverage layers are.
-    assert granted == {f"{schema_of(audience)}.{name}" for name in [*layers_for(audience), "coverage_runs"]}
+    assert granted == {f"{schema_of(audience)}.{name}" for name in [*layers_for(audience), *BESIDE_LAYERS]}
 
 
 @pytest.mark.parametrize(
