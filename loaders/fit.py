@@ -1,7 +1,9 @@
 """Rows against the declaration of a layer: each becomes a row to write, or problems that say why not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Field, Geometry, Text
 from loaders.match import Matching
@@ -11,16 +13,31 @@ from loaders.source import SourceRow
 from loaders.values import Unfit, fit_value
 from loaders.write import FeatureRow
 
-_NO_GEOMETRY = Text("không có hình học.", "it has no geometry.")
+# The shape to be stored of a row. Raises Unfit.
+Shaper = Callable[[SourceRow], BaseGeometry]
+_NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
+
+
+def as_it_is(wanted: Geometry) -> Shaper:
+    """Shapes of that kind just as the file has them: a row without one, or with one that needs repair, is unfit."""
+
+    def shape(row: SourceRow) -> BaseGeometry:
+        wrong = row.fault or row.flaw
+        if wrong or row.geometry is None:
+            wrong = wrong or _NO_GEOMETRY
+            raise Unfit(wrong.vi, wrong.en)
+        return fit_shape(row.geometry, wanted)
+
+    return shape
 
 
 def fitted(
-    rows: Iterable[SourceRow], matching: Matching, fields: Sequence[Field], geometry: Geometry, tally: Tally
+    rows: Iterable[SourceRow], matching: Matching, fields: Sequence[Field], shaper: Shaper, tally: Tally
 ) -> Iterator[FeatureRow]:
     """The rows that fit; those that do not go into `tally`."""
     wanted = [field for field in fields if field.name in matching.columns or field.required]
     for row in rows:
-        fit, problems = fit_row(row, matching, wanted, geometry)
+        fit, problems = fit_row(row, matching, wanted, shaper)
         if fit is None:
             tally.refuse(problems)
         else:
@@ -28,7 +45,7 @@ def fitted(
 
 
 def fit_row(
-    row: SourceRow, matching: Matching, fields: Sequence[Field], geometry: Geometry
+    row: SourceRow, matching: Matching, fields: Sequence[Field], shaper: Shaper
 ) -> tuple[FeatureRow | None, list[Problem]]:
     """The row to write, or all that is wrong with it."""
     if row.fault and not row.values:
@@ -42,18 +59,16 @@ def fit_row(
             values[field.name] = fit_value(field, cell)
         except Unfit as unfit:
             problems.append(Problem(row.number, field.name, shortened("" if cell is None else cell), unfit.reason))
-    shape = _shape(row, geometry, problems)
-    if problems:
+    shape = _shape(row, shaper, problems)
+    if problems or shape is None:
         return None, problems
     return FeatureRow(shape, {name: value for name, value in values.items() if value is not None}, row.number), []
 
 
-def _shape(row: SourceRow, geometry: Geometry, problems: list[Problem]) -> Any:
-    if row.geometry is None:
-        problems.append(Problem(row.number, "geometry", "", row.fault or _NO_GEOMETRY))
-        return None
+def _shape(row: SourceRow, shaper: Shaper, problems: list[Problem]) -> BaseGeometry | None:
     try:
-        return fit_shape(row.geometry, geometry)
+        return shaper(row)
     except Unfit as unfit:
-        problems.append(Problem(row.number, "geometry", row.geometry.geom_type, unfit.reason))
+        given = row.geometry.geom_type if row.geometry is not None else ""
+        problems.append(Problem(row.number, "geometry", given, unfit.reason))
         return None

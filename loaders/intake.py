@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from layers.layer import Field, Layer
 from loaders.decode import decoded, known_encoding
 from loaders.errors import LoadError
-from loaders.fit import fitted
+from loaders.fit import Shaper, as_it_is, fitted
 from loaders.locate import find_operation, find_position, located
 from loaders.match import Matching, match_columns
 from loaders.options import LoadOptions, Mode
@@ -25,15 +25,20 @@ class Intake:
     tally: Tally
 
 
-def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions) -> Intake:
-    """Rows of `source` as rows of `layer`. Raises LoadError for what is wrong with the file as a whole."""
+def take_in(
+    source: Source, layer: Layer, file_name: str, options: LoadOptions, shaper: Shaper | None = None
+) -> Intake:
+    """Rows of `source` as rows of `layer`. Raises LoadError for what is wrong with the file as a whole.
+
+    shaper: makes the shapes where they are not taken as they are; it also decides on rows without one.
+    """
     from_osm = is_osm(source, layer, options)
     mode = options.mode or (Mode.UPSERT if from_osm else Mode.APPEND)
     report = LoadReport(
         layer=layer.name, file_name=file_name, mode=mode, dry_run=options.dry_run, source_layer=source.layer
     )
     tally = Tally(report)
-    position = find_position(source, options.mapping)
+    position = find_position(source, options.mapping, required=shaper is None)
     operation = find_operation(source, options, tally)
     matching = _matching(source, layer, options, position.columns, from_osm)
     tally.describe(unmatched=matching.unmatched)
@@ -41,7 +46,8 @@ def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions) 
     if from_osm:
         rows = osm_rows(rows, source, layer, options.mapping, tally)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
-    return Intake(fitted(located(rows, position, operation), matching, fields, layer.geometry, tally), mode, tally)
+    shaper = shaper or as_it_is(layer.geometry)
+    return Intake(fitted(located(rows, position, operation), matching, fields, shaper, tally), mode, tally)
 
 
 def _matching(source: Source, layer: Layer, options: LoadOptions, used: tuple[str, ...], from_osm: bool) -> Matching:

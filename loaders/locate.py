@@ -1,7 +1,7 @@
 """Where rows are: shapes from coordinate columns where needed, then all to WGS 84 (EPSG:4326, longitude first)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import Any
 
@@ -29,7 +29,6 @@ LON_NAMES = ("lon", "lng", "long", "longitude", "kinh_do", "kinh độ")
 LAT_NAMES = ("lat", "latitude", "vi_do", "vĩ độ")
 DEEPEST_WKT = 8
 WKT_NAMES = ("wkt", "geom", "geometry")
-_NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
 _NOT_FINITE = Text("có tọa độ không phải là số.", "it has coordinates that are not numbers.")
 
 
@@ -40,8 +39,11 @@ class Position:
     columns: tuple[str, ...] = ()
 
 
-def find_position(source: Source, mapping: Mapping[str, str]) -> Position:
-    """The columns named by ``--map``, else, in a file without shapes, those with a usual name. LoadError if none."""
+def find_position(source: Source, mapping: Mapping[str, str], *, required: bool = True) -> Position:
+    """The columns named by ``--map``, else, in a file without shapes, those with a usual name. LoadError if none.
+
+    required: whether a file may not be without.
+    """
     named = {role: find_column(source.columns, mapping[role]) for role in ("lon", "lat", "wkt") if role in mapping}
     if set(named) == {"wkt"} or set(named) == {"lon", "lat"}:
         return Position(tuple(named.values()))
@@ -50,16 +52,18 @@ def find_position(source: Source, mapping: Mapping[str, str]) -> Position:
             "Hãy nêu cả --map lon=CỘT và --map lat=CỘT, hoặc chỉ --map wkt=CỘT.",
             "Please give both --map lon=COLUMN and --map lat=COLUMN, or --map wkt=COLUMN alone.",
         )
-    return Position() if source.has_geometry else _usual_position(source.columns)
+    return Position() if source.has_geometry else _usual_position(source.columns, required)
 
 
-def _usual_position(columns: tuple[str, ...]) -> Position:
+def _usual_position(columns: tuple[str, ...], required: bool) -> Position:
     lower = {column.casefold(): column for column in columns}
     lon, lat, wkt = (next((lower[n] for n in names if n in lower), None) for names in (LON_NAMES, LAT_NAMES, WKT_NAMES))
     if lon and lat:
         return Position((lon, lat))
     if wkt:
         return Position((wkt,))
+    if not required:
+        return Position()
     listed = ", ".join(shortened(column) for column in columns)
     raise LoadError(
         f"Không biết cột nào là tọa độ; hãy nêu --map lon=CỘT --map lat=CỘT. Các cột: {listed}.",
@@ -100,7 +104,10 @@ def _warn_of_other(declared: str | None, wanted: str, tally: Tally) -> None:
 
 
 def located(rows: Iterable[SourceRow], position: Position, operation: Operation) -> Iterator[SourceRow]:
-    """Rows with shapes in EPSG:4326 of two dimensions; those that cannot be placed have a fault and no shape."""
+    """Rows with shapes in EPSG:4326 of two dimensions; those that cannot be placed have a fault and no shape.
+
+    Rows without a shape, or with an empty one, have neither.
+    """
     iterator = iter(rows)
     while batch := [_with_shape(row, position) for row in islice(iterator, BATCH_ROWS)]:
         yield from _transformed(batch, operation)
@@ -153,10 +160,11 @@ def _transformed(batch: list[SourceRow], operation: Operation) -> Iterator[Sourc
     moved[placed] = shapely.transform(shapes[placed], operation.apply)
     near = placed & _all_coordinates(moved, _in_neighbourhood)
     for row, before, after, flags in zip(batch, shapes, moved, zip(usable, finite, near, strict=True), strict=True):
-        if row.fault or not all(flags):
-            yield SourceRow(row.number, row.values, fault=row.fault or _fault(before, after, *flags))
+        is_usable, is_finite, is_near = flags
+        if is_usable and not is_near:
+            yield replace(row, geometry=None, fault=_fault(before, after, is_finite))
         else:
-            yield SourceRow(row.number, row.values, after)
+            yield replace(row, geometry=after if is_usable else None)
 
 
 def _all_coordinates(shapes: Shapes, holds: Callable[[Coordinates], Flags]) -> Flags:
@@ -176,10 +184,8 @@ def _in_neighbourhood(coordinates: Coordinates) -> Flags:
     return np.asarray((coordinates >= (west, south)) & (coordinates <= (east, north)))
 
 
-def _fault(before: BaseGeometry, after: BaseGeometry, is_usable: bool, is_finite: bool, _is_near: bool) -> Text:
-    """Why a shape that cannot be used cannot."""
-    if not is_usable:
-        return _NO_GEOMETRY
+def _fault(before: BaseGeometry, after: BaseGeometry, is_finite: bool) -> Text:
+    """Why a shape that cannot be placed cannot."""
     if not is_finite:
         return _NOT_FINITE
     if _is_swapped(before) or _is_swapped(after):

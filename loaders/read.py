@@ -11,6 +11,7 @@ from loaders.options import LoadOptions
 from loaders.read_csv import open_csv
 from loaders.read_gdal import open_geopackage, open_shapefile, shapefile_parts
 from loaders.read_geojson import open_geojson
+from loaders.read_gz import ENDING, unpacked
 from loaders.read_zip import open_zip
 from loaders.report import shortened
 from loaders.source import Source
@@ -27,6 +28,8 @@ READERS: dict[str, Opener] = {
     ".zip": open_zip,
     ".csv": open_csv,
 }
+# Text that may come compressed, as name.geojson.gz.
+COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".csv"))
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def opened(path: Path, options: LoadOptions) -> Iterator[Source]:
     """The file at `path`, open for the length of the block. Raises LoadError when it cannot be read."""
     _check(path)
     try:
-        with READERS[path.suffix.lower()](path, options) as source:
+        with unpacked(path) as file, READERS[file.suffix.lower()](file, options) as source:
             yield source
     except OSError as error:
         raise LoadError(
@@ -53,8 +56,8 @@ def _check(path: Path) -> None:
         raise LoadError(f"{name} là thư mục, không phải tệp.", f"{name} is a folder, not a file.")
     if not path.is_file():
         raise LoadError(f"Không có tệp {shortened(path)}.", f"There is no file {shortened(path)}.")
-    if path.suffix.lower() not in READERS:
-        endings = ", ".join(READERS)
+    if path.suffix.lower() not in READERS and not path.name.lower().endswith(COMPRESSED):
+        endings = ", ".join((*READERS, *COMPRESSED))
         raise LoadError(
             f"Không nhận tệp {name}; các loại nhận được: {endings}.",
             f"File {name} is of no kind that can be loaded; those are {endings}.",

@@ -17,6 +17,7 @@ from loaders.report import shortened
 from loaders.source import Source, SourceRow
 
 WGS84 = "OGC:CRS84"
+_OPEN_RING = Text("vòng không khép kín.", "a ring is not closed.")
 
 
 @contextmanager
@@ -91,7 +92,21 @@ def _row(number: int, feature: Any) -> SourceRow:
     try:
         return SourceRow(number, values, shapely.from_geojson(json.dumps(shape)))
     except (ShapelyError, RecursionError):
+        return _row_of_open_rings(number, values, shape)
+
+
+def _row_of_open_rings(number: int, values: dict[str, Any], shape: Any) -> SourceRow:
+    """A row whose areas can be read once the last point of each ring is its first again; else one with a fault."""
+    try:
+        return SourceRow(number, values, shapely.from_geojson(json.dumps(_closed(shape))), flaw=_OPEN_RING)
+    except (ShapelyError, RecursionError, TypeError, KeyError, IndexError):
         return SourceRow(number, values, fault=_unreadable(shape))
+
+
+def _closed(shape: dict[str, Any]) -> dict[str, Any]:
+    areas = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}[shape["type"]]
+    rings = [[[*ring, ring[0]] if ring[0] != ring[-1] else ring for ring in area] for area in areas]
+    return {"type": "MultiPolygon", "coordinates": rings}
 
 
 def _unreadable(shape: Any) -> Text:

@@ -14,12 +14,14 @@ class SourceRow:
     """One row as the file has it. values by column; text whose encoding is not known yet is bytes.
 
     geometry: in the file's coordinate system. fault: why the row cannot be used, found while reading or locating it.
+    flaw: what the reader had to put right to make a shape of what the file has.
     """
 
     number: int
     values: dict[str, Any]
     geometry: BaseGeometry | None = None
     fault: Text | None = None
+    flaw: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
