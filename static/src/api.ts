@@ -86,3 +86,109 @@ export function getFeature(layer: string, id: number | string): Promise<Feature>
 export function featurePath(layer: string, id: number | string): string {
   return `/ogc/collections/${layer}/items/${encodeURIComponent(id)}`;
 }
+
+// Units in time.
+
+export interface Texts {
+  vi: string;
+  en: string;
+}
+
+export interface UnitEvent {
+  id: number;
+  kind: string;
+  effective: string;
+  document: string | null;
+  note: string | null;
+}
+
+export interface UnitRef {
+  id: number;
+  level: "province" | "district" | "commune" | "hamlet";
+  kind: string;
+  name: string;
+  full_name: string;
+  code: string | null;
+  valid_from: string | null;
+  /** The first day on which it no longer holds. */
+  valid_to: string | null;
+}
+
+export interface Unit extends UnitRef {
+  ancestors: UnitRef[];
+  geom_status: string;
+  bbox: [number, number, number, number] | null;
+  layer: string;
+}
+
+/** Where a unit went or came from; `weight` is the share of the older side. */
+export interface UnitShare {
+  unit: UnitRef;
+  part: "whole" | "part";
+  weight: number | null;
+  weight_basis: "address" | "population" | "area" | null;
+}
+
+export interface UnitLink extends UnitShare {
+  event: UnitEvent;
+}
+
+export interface UnitAnswer {
+  in_force: boolean;
+  unit: Unit;
+  predecessors: UnitLink[];
+  successors: UnitLink[];
+}
+
+export interface UnitVersion {
+  full_name: string;
+  parent: UnitRef | null;
+  valid_from: string | null;
+  valid_to: string | null;
+  on_record: boolean;
+  event: UnitEvent | null;
+}
+
+export interface UnitHistory {
+  versions: UnitVersion[];
+  events: UnitEvent[];
+  predecessors: UnitLink[];
+  successors: UnitLink[];
+}
+
+export interface Candidate {
+  unit: Unit;
+  in_force: boolean;
+  score: number;
+  reasons: { code: string; text: Texts }[];
+  today: { in_force: boolean; units: UnitShare[]; events: UnitEvent[] };
+  before: UnitShare[];
+  line: Texts | null;
+}
+
+export interface Resolved {
+  query: { remainder: string | null };
+  outcome: "one" | "several" | "none";
+  candidates: Candidate[];
+}
+
+/** Which units a name, an address line or a code may mean; `near` is "lon,lat". */
+export function resolveUnits(name: string, options: { limit: number; near?: string | null }): Promise<Resolved> {
+  const query = new URLSearchParams({ name, limit: String(options.limit) });
+  if (options.near) query.set("near", options.near);
+  return getJson(`/api/v1/units/resolve?${query}`);
+}
+
+/** A unit as it is on a day; today without one. */
+export function getUnit(id: number, at: string | null = null): Promise<UnitAnswer> {
+  return getJson(`/api/v1/units/${id}${at === null ? "" : `?at=${at}`}`);
+}
+
+export function getHistory(id: number): Promise<UnitHistory> {
+  return getJson(`/api/v1/units/${id}/history`);
+}
+
+/** A unit with its boundary as it is on a day. */
+export function getUnitFeature(layer: string, id: number, at: string | null): Promise<Feature> {
+  return getJson(`${featurePath(layer, id)}${at === null ? "" : `?at=${at}`}`);
+}
