@@ -9,8 +9,11 @@ SELECT v.id AS version_id, v.unit_id, u.level, v.name, v.name_search, spelling_v
   FROM unit_version v
   JOIN unit u ON u.id = v.unit_id;
 
--- One code a unit and day: the Statistics Office's, for hamlets our own.
-CREATE VIEW layer.unit_codes AS SELECT scheme, code, unit_id, valid FROM unit_code;
+-- is_main: of the scheme that a unit of this level is known by, the Statistics Office's or, for hamlets, our own.
+CREATE VIEW layer.unit_codes AS
+SELECT c.scheme, c.code, c.unit_id, c.valid, c.scheme = CASE u.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END AS is_main
+  FROM unit_code c
+  JOIN unit u ON u.id = c.unit_id;
 CREATE VIEW layer.unit_titles AS SELECT unit_id, title, valid, document FROM unit_title;
 CREATE VIEW layer.unit_events AS SELECT id, kind, effective, document, note, recorded_at FROM unit_event;
 
@@ -83,8 +86,7 @@ SELECT v.unit_id AS id, v.unit_id, v.name, v.full_name, v.kind, c.code,
        lower(v.valid) AS valid_from, upper(v.valid) AS valid_to,
        v.area_km2, v.geom_status, v.geom, v.geom_3857, v.label_point, v.valid, v.level
   FROM layer.unit_versions v
-  LEFT JOIN unit_code c ON c.unit_id = v.unit_id AND day_of(v.valid) <@ c.valid
-       AND c.scheme = CASE v.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END
+  LEFT JOIN layer.unit_codes c ON c.unit_id = v.unit_id AND c.is_main AND day_of(v.valid) <@ c.valid
  WHERE v.on_record;
 
 CREATE VIEW layer.provinces AS SELECT * FROM layer.units WHERE level = 'province';

@@ -1,0 +1,119 @@
+"""What the routes of units are asked with, read strictly: days, levels, points, identities, pages."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel
+
+from geo_api.answers import cacheable
+from geo_api.errors import BadRequest
+from geo_api.links import base_url
+from geo_api.parameters import VALUE_LENGTH, parse_day, parse_integer, today
+from layers.names import clean
+from layers.units import LEVELS
+
+MAX_LIMIT = 1000
+MAX_ID = 10**17
+AtParameter = Annotated[
+    str | None,
+    Query(description="Day of the world asked about, as 2025-06-30 or an RFC 3339 moment; today when absent"),
+]
+LevelParameter = Annotated[str | None, Query(description=f"Tier: {', '.join(LEVELS)}")]
+LimitParameter = Annotated[
+    str,
+    Query(
+        description=f"On a page, 1 to {MAX_LIMIT}",
+        json_schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
+    ),
+]
+CursorParameter = Annotated[str | None, Query(description="Where the page begins; taken from a next link")]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDay:
+    """The day asked about; is_default: nobody named one, so it is today in Vietnam."""
+
+    day: date
+    is_default: bool
+
+
+def asked_day(at: str | None) -> AskedDay:
+    """What ``at=`` means. Raises BadRequest."""
+    return AskedDay(today(), True) if at is None else AskedDay(parse_day("at", at), False)
+
+
+def asked_level(level: str | None) -> str | None:
+    """A tier by name. Raises BadRequest."""
+    if level is None or level in LEVELS:
+        return level
+    known = ", ".join(LEVELS)
+    raise BadRequest(f"Tham số “level” phải là một trong: {known}.", f"Parameter “level” must be one of {known}.")
+
+
+def asked_unit(name: str, value: str | None) -> int | None:
+    """Identity of a unit. Raises BadRequest."""
+    return None if value is None else parse_integer(name, value, 1, MAX_ID)
+
+
+def asked_limit(limit: str) -> int:
+    return parse_integer("limit", limit, 1, MAX_LIMIT)
+
+
+def asked_words(name: str, value: str | None) -> str | None:
+    """Words to look for: not empty, of reasonable length. Raises BadRequest."""
+    if value is None:
+        return None
+    if "\x00" not in value and clean(value) and len(value) <= VALUE_LENGTH:
+        return clean(value)
+    raise BadRequest(
+        f"Tham số “{name}” phải có từ 1 đến {VALUE_LENGTH} ký tự.",
+        f"Parameter “{name}” must have 1 to {VALUE_LENGTH} characters.",
+    )
+
+
+def asked_point(name: str, value: str | None) -> tuple[float, float] | None:
+    """``lon,lat`` in degrees (CRS84). Raises BadRequest."""
+    if value is None:
+        return None
+    numbers = _numbers(value)
+    if len(numbers) == 2 and abs(numbers[0]) <= 180 and abs(numbers[1]) <= 90:
+        return numbers[0], numbers[1]
+    raise BadRequest(
+        f"Tham số “{name}” phải là hai số: kinh độ,vĩ độ (độ).",
+        f"Parameter “{name}” must be two numbers: longitude,latitude (degrees).",
+    )
+
+
+def _numbers(value: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in value.split(",")]
+    except ValueError:
+        return []
+    return numbers if all(map(math.isfinite, numbers)) else []
+
+
+def asked_cursor(cursor: str | None, length: int) -> tuple[int, ...] | None:
+    """The `length` numbers that ``next_page`` wrote. Raises BadRequest."""
+    if cursor is None:
+        return None
+    if re.fullmatch(rf"\d{{1,18}}(\.\d{{1,18}}){{{length - 1}}}", cursor, re.ASCII):
+        return tuple(map(int, cursor.split(".")))
+    raise BadRequest(
+        "Tham số “cursor” phải lấy từ liên kết “next”.", "Parameter “cursor” must be taken from a “next” link."
+    )
+
+
+def next_page(request: Request, *last: int, name: str = "cursor") -> str:
+    """Address of the page that begins after `last`."""
+    query = urlencode({**request.query_params, name: ".".join(map(str, last))})
+    return f"{base_url(request)}{request.url.path}?{query}"
+
+
+def json_answer(request: Request, document: BaseModel) -> Response:
+    """`document` with its ETag."""
+    return cacheable(request, document.model_dump_json(by_alias=True).encode(), "application/json")
