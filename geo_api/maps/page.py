@@ -15,7 +15,8 @@ SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the pages: everything put in is escaped, nothing may be missing."""
     return Environment(
         loader=PackageLoader("geo_api.maps"),
         autoescape=True,
@@ -29,7 +30,7 @@ def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str]
     """The HTML of the map page in `language`, offering `layers`."""
     words = {key: text.in_language(language) for key, text in WORDS.items()}
     catalogue = catalogue_of(language, layers, words)
-    template = _environment().get_template("map.html")
+    template = environment().get_template("map.html")
     return template.render(language=language, words=words, assets=assets, catalogue=catalogue)
 
 
@@ -56,6 +57,7 @@ def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
         "description": layer.description.in_language(language),
         "geometry": layer.geometry.value,
         "group": layer.group.value,
+        "dated": layer.dated,
         "minZoom": layer.min_zoom,
         "color": layer.style.color,
         "radius": layer.style.radius,

@@ -1,4 +1,4 @@
-"""`/`: the public map. `/static/…`: the files it is made of."""
+"""`/`: the public map. `/dia-chi`: old address, new address. `/static/…`: the files it is made of."""
 
 from typing import Annotated, Literal
 
@@ -9,6 +9,7 @@ from geo_api.access import Reader
 from geo_api.answers import cacheable
 from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.language import preferred
+from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import render_map
 
 router = APIRouter(tags=["pages"])
@@ -25,6 +26,22 @@ def map_page(request: Request, reader: Reader, lang: Language = None) -> Respons
     """The public map of the communes and all public layers."""
     language = lang or preferred(request.headers.get("accept-language", ""))
     html = render_map(language, reader.layers.values(), asset_urls(static_folder()))
+    return _page(request, html, language)
+
+
+@router.get(PATH, response_class=HTMLResponse)
+def finder_page(
+    request: Request,
+    lang: Language = None,
+    q: Annotated[str, Query(max_length=300, description="An old commune, a whole old address line, or a code")] = "",
+    to: Annotated[Literal["new", "old"], Query(description="new: what it is today; old: what it was")] = "new",
+) -> Response:
+    """Old address, new address: which unit of today a former one belongs to, and by which decree; and the way back."""
+    language = lang or preferred(request.headers.get("accept-language", ""))
+    return _page(request, render_finder(language, Asked(q.strip(), to), asset_urls(static_folder())), language)
+
+
+def _page(request: Request, html: str, language: str) -> Response:
     response = cacheable(request, html.encode(), HTML, "Accept-Encoding, Accept-Language")
     response.headers["Content-Language"] = language
     return response

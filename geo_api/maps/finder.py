@@ -1,0 +1,53 @@
+"""The page “địa chỉ cũ → địa chỉ mới”: the frame, its words and what was asked; the scripts fetch the answer."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal
+from urllib.parse import urlencode
+
+from geo_api.maps.page import environment
+from geo_api.maps.words import WORDS
+from geo_api.maps.words_finder import FINDER_WORDS, SHARED
+
+PATH = "/dia-chi"
+EXAMPLES = ("example_name", "example_line", "example_bare", "example_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link to the page asks: a name, address line or code, and whether for what came after or before."""
+
+    q: str
+    to: Literal["new", "old"]
+
+    def link(self, language: str) -> str:
+        """The address that asks the same in `language`."""
+        given = {key: value for key, value in asdict(self).items() if value not in ("", "new")}
+        return f"{PATH}?{urlencode({'lang': language, **given})}"
+
+
+def render_finder(language: str, asked: Asked, assets: Mapping[str, str]) -> str:
+    """The HTML of the page in `language` with `asked` in its form."""
+    words = words_in(language)
+    other = "vi" if language == "en" else "en"
+    return (
+        environment()
+        .get_template("finder.html")
+        .render(
+            language=language,
+            words=words,
+            assets=assets,
+            asked=asked,
+            other=other,
+            other_link=asked.link(other),
+            examples=[Asked(words[key], "new") for key in EXAMPLES],
+            data_link=f"/api/v1/units/resolve?{urlencode({'name': asked.q or words['example_name']})}",
+            catalogue={"language": language, "words": words, "layers": []},
+        )
+    )
+
+
+def words_in(language: str) -> dict[str, str]:
+    """The words of the page in one language: its own and those it shares with the map."""
+    texts = {**{key: WORDS[key] for key in SHARED}, **FINDER_WORDS}
+    return {key: text.in_language(language) for key, text in texts.items()}

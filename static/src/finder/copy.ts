@@ -1,0 +1,30 @@
+// A line of text with a button that copies it.
+
+import { button, el } from "../dom";
+import { t } from "../words";
+
+const SAID_FOR_MS = 2500;
+
+/** `text` under `label`, ready to be copied. */
+export function copyLine(label: string, text: string): HTMLElement {
+  const line = el("output", { class: "copy-text", tabindex: "-1" }, text);
+  const said = el("span", { role: "status" }, t("copy"));
+  const copy = button({ class: "copy" }, () => void copied(line).then((done) => say(said, done)), said);
+  return el("div", { class: "copy-line" }, el("p", { class: "eyebrow" }, label), el("div", {}, line, copy));
+}
+
+async function copied(line: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(line.textContent ?? "");
+    return true;
+  } catch {
+    // Without HTTPS there is no clipboard: what is selected can still be copied.
+    window.getSelection()?.selectAllChildren(line);
+    return document.execCommand("copy");
+  }
+}
+
+function say(where: HTMLElement, done: boolean): void {
+  where.textContent = t(done ? "copied" : "copy_failed");
+  window.setTimeout(() => (where.textContent = t("copy")), SAID_FOR_MS);
+}

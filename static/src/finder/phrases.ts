@@ -1,0 +1,46 @@
+// What is said of units and events, in the language of the page.
+
+import type { UnitEvent, UnitRef, UnitShare } from "../api";
+import { day, percent, t } from "../words";
+
+const DAY_MS = 86_400_000;
+
+/** The last day on which a version holds; null while it holds. */
+export function lastDay(unit: UnitRef): string | null {
+  if (unit.valid_to === null) return null;
+  const ended = new Date(`${unit.valid_to.slice(0, 10)}T00:00:00Z`);
+  return new Date(ended.getTime() - DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The names of the units above, nearest first. */
+export function placeOf(ancestors: readonly UnitRef[]): string {
+  return ancestors.map(({ full_name }) => lowerFirst(full_name)).join(", ");
+}
+
+/** A full name inside a sentence: "xã Trực Hưng". */
+export function lowerFirst(name: string): string {
+  return name.charAt(0).toLocaleLowerCase("vi") + name.slice(1);
+}
+
+/** How much of the older unit is meant. */
+export function shareOf({ part, weight, weight_basis }: UnitShare): string {
+  if (part === "whole") return t("part_whole");
+  if (weight === null) return t("part_unknown");
+  return t("part_share", { share: percent(weight), basis: weight_basis === null ? "" : t(`basis_${weight_basis}`) }).trim();
+}
+
+/** "Sáp nhập, hiệu lực 1/7/2025". */
+export function eventOf(event: UnitEvent): string {
+  return `${t(`event_${event.kind}`)}, ${t("effective", { date: day(event.effective) })}`;
+}
+
+export function documentOf(event: UnitEvent): string {
+  return event.document === null ? t("no_document") : t("by_document", { document: event.document });
+}
+
+/** "đến hết 30/6/2025" or "từ 1/7/2025"; null when neither is known. */
+export function periodOf(unit: UnitRef): string | null {
+  const last = lastDay(unit);
+  if (last !== null) return t("old_until", { date: day(last) });
+  return unit.valid_from === null ? null : t("new_since", { date: day(unit.valid_from) });
+}
