@@ -20,8 +20,8 @@ Integers = NDArray[np.int64]
 # Points less than a centimetre apart are one place; corners of cells lie on a grid of a tenth of a millimetre, so that
 # the same points give the same cells to the last bit.
 PLACE_DECIMALS, CORNER_DECIMALS = 7, 9
-# Degrees². What is smaller, a hundredth of a square metre, is the rounding of two lines that mean to be one.
-NO_LAND = 1e-12
+# Degrees. What is narrower, a hundredth of a millimetre, lies between two lines that mean to be one.
+NO_WIDTH = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _cells(land: BaseGeometry, taken: BaseGeometry, seats: Floats, owner_of: Int
     to_field, to_degrees = _field(land)
     lines = [land.boundary, taken.boundary, _edges(land, to_field(seats), to_field, to_degrees)]
     faces = np.asarray(shapely.polygonize([shapely.union_all(lines)]).geoms)
-    faces = faces[shapely.area(faces) > NO_LAND]
+    faces = faces[shapely.area(faces) > NO_WIDTH * shapely.length(faces)]
     inner = shapely.get_coordinates(shapely.point_on_surface(faces))
     mine = _within(land, inner) & ~_within(taken, inner)
     tree = shapely.STRtree(np.asarray(shapely.points(to_field(seats))))
