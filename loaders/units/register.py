@@ -1,0 +1,77 @@
+"""Writes a drafted change into the tables of units: all of it in a few statements, in the caller's transaction."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from loaders.units.register_rows import Rows
+from loaders.write import copy_rows
+
+_VERSION = ("unit_id", "valid", "name", "kind", "parent_id", "event_id", "land_unit", "land_day", "is_union")
+_EDIT = (
+    *("unit_id", "has_before", "b_name", "b_kind", "b_parent", "has_after", "a_name", "a_kind", "a_parent"),
+    *("keeps_land", "a_event"),
+)
+_LINEAGE = ("event_id", "from_unit", "to_unit", "part", "w_area", "w_address", "w_population")
+# Numbers are taken from the sequence by the hundred.
+_BATCH = 500
+
+
+def _statements() -> dict[str, str]:
+    """The parts of the file beside this one, by name."""
+    whole = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: (\w+)\n", whole, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+_SQL = _statements()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is written: a law's change of `day`. recorded: the moment from which it is on record."""
+
+    day: date
+    document: str | None
+    load_id: int
+    recorded: datetime
+
+
+def numbers(connection: Connection, table: str) -> Iterator[int]:
+    """Numbers for new rows of the table, from its own sequence."""
+    statement = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+    while True:
+        yield from connection.execute(statement, {"table": table, "count": _BATCH}).scalars().all()
+
+
+def write(connection: Connection, rows: Rows, change: Change) -> None:
+    """Put the rows on record. The caller holds the lock of the layer ``units``."""
+    _run(connection, "tables", change)
+    copy_rows(connection, "new_event", ("id", "kind", "note"), rows.events)
+    copy_rows(connection, "new_version", _VERSION, rows.versions)
+    copy_rows(connection, "edit", _EDIT, rows.edits)
+    copy_rows(connection, "new_code", ("code", "unit_id", "valid"), rows.codes)
+    copy_rows(connection, "new_span", ("code", "unit_id", "valid"), rows.spans)
+    copy_rows(connection, "mark", ("unit_id", "created", "ended"), rows.marks)
+    _run(connection, "events", change)
+    copy_rows(connection, "unit", ("id", "level", "created_by_event", "ended_by_event"), rows.units)
+    copy_rows(connection, "unit_lineage", _LINEAGE, rows.lineage)
+    for part in ("land", "edits", "versions", "codes", "marks", "clear"):
+        _run(connection, part, change)
+
+
+def _run(connection: Connection, part: str, change: Change) -> None:
+    values = {
+        "day": change.day,
+        "eve": change.day - timedelta(days=1),
+        "document": change.document,
+        "load": change.load_id,
+        "recorded": change.recorded,
+    }
+    sql = _SQL[part]
+    used = {name: value for name, value in values.items() if re.search(rf"(?<!:):{name}\b", sql)}
+    connection.execute(text(sql), used)
