@@ -98,7 +98,7 @@ def _numbers(value: str) -> list[float]:
 
 
 def asked_cursor(cursor: str | None, length: int) -> tuple[int, ...] | None:
-    """The `length` numbers that ``next_page`` wrote. Raises BadRequest."""
+    """The `length` numbers that ``page_cursor`` wrote. Raises BadRequest."""
     if cursor is None:
         return None
     if re.fullmatch(rf"\d{{1,18}}(\.\d{{1,18}}){{{length - 1}}}", cursor, re.ASCII):
@@ -108,9 +108,13 @@ def asked_cursor(cursor: str | None, length: int) -> tuple[int, ...] | None:
     )
 
 
-def next_page(request: Request, *last: int, name: str = "cursor") -> str:
-    """Address of the page that begins after `last`."""
-    query = urlencode({**request.query_params, name: ".".join(map(str, last))})
+def page_cursor(*last: int) -> str:
+    return ".".join(map(str, last))
+
+
+def next_page(request: Request, cursor: str, name: str = "cursor") -> str:
+    """Address of the page that begins after what `cursor` says."""
+    query = urlencode({**request.query_params, name: cursor})
     return f"{base_url(request)}{request.url.path}?{query}"
 
 

@@ -29,19 +29,6 @@ SELECT l.event_id, e.effective, l.from_unit, l.to_unit, l.part,
  WHERE EXISTS (SELECT FROM unit_version v WHERE v.unit_id = l.from_unit AND upper_inf(v.recorded))
    AND EXISTS (SELECT FROM unit_version v WHERE v.unit_id = l.to_unit AND upper_inf(v.recorded));
 
--- What became of a unit on a day: its edges, and what stayed with the unit itself if it lived on. The share that stayed
--- is known as well as the weakest of the shares that went.
-CREATE VIEW layer.unit_steps AS
-SELECT from_unit, to_unit, effective, event_id, part, weight, weight_basis FROM layer.unit_lineage
-UNION ALL
-SELECT l.from_unit, l.from_unit, l.effective, min(l.event_id), 'part',
-       CASE WHEN bool_and(l.weight IS NOT NULL) THEN greatest(0, 1 - sum(l.weight)) END,
-       CASE WHEN bool_or(l.weight_basis = 'area') THEN 'area' WHEN bool_or(l.weight_basis = 'population') THEN 'population'
-            ELSE min(l.weight_basis) END
-  FROM layer.unit_lineage l
-  JOIN unit_version v ON v.unit_id = l.from_unit AND upper_inf(v.recorded) AND v.valid @> l.effective
- GROUP BY l.from_unit, l.effective;
-
 -- Which units an event is about: those that were before it, and those that were after.
 CREATE VIEW layer.unit_changes AS
 SELECT event_id, from_unit AS unit_id, 'from' AS side FROM unit_lineage
@@ -52,7 +39,9 @@ UNION SELECT event_id, unit_id, 'to' FROM unit_version WHERE event_id IS NOT NUL
 UNION SELECT v.event_id, v.unit_id, 'from'
         FROM unit_version v
         JOIN unit_event e ON e.id = v.event_id
-        JOIN unit_version w ON w.unit_id = v.unit_id AND upper_inf(w.recorded) AND w.valid @> e.effective - 1;
+       -- An aggregate, because the planner turns EXISTS into a join by day of everything with everything.
+       WHERE (SELECT bool_or(w.valid @> e.effective - 1) FROM unit_version w
+               WHERE w.unit_id = v.unit_id AND upper_inf(w.recorded));
 
 -- Boundaries in pieces: which units hold a point on a day is asked here, never of whole boundaries.
 CREATE VIEW layer.unit_pieces AS
@@ -66,7 +55,6 @@ CREATE VIEW map_public.unit_codes AS SELECT * FROM layer.unit_codes;
 CREATE VIEW map_public.unit_titles AS SELECT * FROM layer.unit_titles;
 CREATE VIEW map_public.unit_events AS SELECT * FROM layer.unit_events;
 CREATE VIEW map_public.unit_lineage AS SELECT * FROM layer.unit_lineage;
-CREATE VIEW map_public.unit_steps AS SELECT * FROM layer.unit_steps;
 CREATE VIEW map_public.unit_changes AS SELECT * FROM layer.unit_changes;
 CREATE VIEW map_public.unit_pieces AS SELECT * FROM layer.unit_pieces;
 CREATE VIEW map_staff.unit_versions AS SELECT * FROM layer.unit_versions;
@@ -74,7 +62,6 @@ CREATE VIEW map_staff.unit_codes AS SELECT * FROM layer.unit_codes;
 CREATE VIEW map_staff.unit_titles AS SELECT * FROM layer.unit_titles;
 CREATE VIEW map_staff.unit_events AS SELECT * FROM layer.unit_events;
 CREATE VIEW map_staff.unit_lineage AS SELECT * FROM layer.unit_lineage;
-CREATE VIEW map_staff.unit_steps AS SELECT * FROM layer.unit_steps;
 CREATE VIEW map_staff.unit_changes AS SELECT * FROM layer.unit_changes;
 CREATE VIEW map_staff.unit_pieces AS SELECT * FROM layer.unit_pieces;
 

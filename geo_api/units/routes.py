@@ -23,6 +23,7 @@ from geo_api.units.asked import (
     asked_words,
     json_answer,
     next_page,
+    page_cursor,
 )
 from geo_api.units.documents import DatesDocument, UnitDocument, UnitsDocument, change_days
 from geo_api.units.history import HistoryDocument, history_of
@@ -65,7 +66,7 @@ def units(
         at=asked.day,
         at_is_default=asked.is_default,
         units=[each.unit for each in found],
-        next=next_page(request, page[-1].tier, page[-1].id) if len(rows) > wanted.limit else None,
+        next=next_page(request, page_cursor(page[-1].tier, page[-1].id)) if len(rows) > wanted.limit else None,
     )
     return json_answer(request, document)
 

@@ -22,7 +22,6 @@ BESIDE_LAYERS = (
     "unit_events",
     "unit_lineage",
     "unit_pieces",
-    "unit_steps",
     "unit_titles",
     "unit_versions",
 )

@@ -1,0 +1,102 @@
+"""What became of units between two days, as JSON and as CSV."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo_api.units.crosswalk_queries import BASES, CrosswalkRequest
+from geo_api.units.documents import WEIGHT_DIGITS, Basis, DbRow, Level, Part, UnitRef, rounded
+from geo_api.units.queries import UnitDay
+
+CSV_COLUMNS = (
+    *("from_id", "from_level", "from_code", "from_kind", "from_name", "from_full_name"),
+    *("to_id", "to_level", "to_code", "to_kind", "to_name", "to_full_name"),
+    *("part", "weight", "weight_basis", "event_ids"),
+)
+# What spreadsheets take for a formula at the beginning of a cell.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class CrosswalkRow(BaseModel):
+    """A unit on the first day and what it is on the other; to null: nothing, as far as is known.
+
+    weight: always the share of the earlier of the two units that went to the later; null: not known.
+    weight_basis: the weakest that was used on the way; null where nothing had to be measured.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: UnitRef = Field(alias="from")
+    to: UnitRef | None
+    part: Part | None
+    weight: float | None
+    weight_basis: Basis | None
+    events: list[int]
+
+
+class CrosswalkDocument(BaseModel):
+    """Units in force on `from` and what they are on `to`; level null: of any. next: address of the next page."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: date = Field(alias="from")
+    to: date
+    level: Level | None
+    rows: list[CrosswalkRow]
+    next: str | None
+
+
+def asked_refs(wanted: CrosswalkRequest, rows: Iterable[DbRow]) -> set[UnitDay]:
+    """Every unit in `rows`, each on its day."""
+    return {
+        each
+        for row in rows
+        for each in (UnitDay(row.from_id, wanted.start), UnitDay(row.to_id, wanted.end))
+        if each.unit != 0
+    }
+
+
+def crosswalk_rows(wanted: CrosswalkRequest, rows: Sequence[DbRow], refs: dict[UnitDay, UnitRef]) -> list[CrosswalkRow]:
+    """`rows`: of `crosswalk_statement`; `refs`: of `asked_refs`."""
+    days = [(row, UnitDay(row.from_id, wanted.start), UnitDay(row.to_id, wanted.end)) for row in rows]
+    return [_row(row, refs[start], refs.get(end)) for row, start, end in days if start in refs]
+
+
+def _row(row: DbRow, start: UnitRef, end: UnitRef | None) -> CrosswalkRow:
+    weight = None if end is None else rounded(row.weight, WEIGHT_DIGITS)
+    return CrosswalkRow(
+        from_=start,
+        to=end,
+        part=None if end is None else row.part,
+        weight=weight,
+        weight_basis=BASES[row.basis - 1] if weight is not None and row.basis else None,
+        events=sorted({event for chain in row.events or () for event in chain}),
+    )
+
+
+def csv_text(rows: Iterable[CrosswalkRow], *, header: bool) -> str:
+    """Rows as CSV (RFC 4180); what a spreadsheet would take for a formula is held back by an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if header:
+        writer.writerow(CSV_COLUMNS)
+    writer.writerows(map(_cells, rows))
+    return text.getvalue()
+
+
+def _cells(row: CrosswalkRow) -> list[str | int | float | None]:
+    events = " ".join(map(str, row.events))
+    return [*_unit_cells(row.from_), *_unit_cells(row.to), row.part, row.weight, row.weight_basis, events]
+
+
+def _unit_cells(unit: UnitRef | None) -> list[str | int | None]:
+    if unit is None:
+        return [None] * 6
+    return [unit.id, unit.level, _guarded(unit.code), *map(_guarded, (unit.kind, unit.name, unit.full_name))]
+
+
+def _guarded(text: str | None) -> str | None:
+    return f"'{text}" if text is not None and text.startswith(_FORMULA) else text
