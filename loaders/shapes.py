@@ -48,7 +48,12 @@ def fit_shape(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
 
 
 def _invalid(shape: BaseGeometry) -> Unfit:
-    reason = str(shapely.is_valid_reason(shape))
+    words = reason_in_words(str(shapely.is_valid_reason(shape)))
+    return Unfit(f"hình học sai: {words.vi}.", f"its geometry is invalid: {words.en}.")
+
+
+def reason_in_words(reason: str) -> Text:
+    """What GEOS says of an invalid shape, such as ``Self-intersection[106.1 20.2]``, with its place in both languages."""
     words, _, place = reason.partition("[")
     at = f" tại [{place}" if place else ""
-    return Unfit(f"hình học sai: {_REASONS.get(words, words)}{at}.", f"its geometry is invalid: {reason}.")
+    return Text(f"{_REASONS.get(words, words)}{at}", reason)

@@ -33,9 +33,15 @@ Key = Annotated[str | None, typer.Option(metavar="FIELD", help="Trường nhận
 BadRows = Annotated[OnError, typer.Option(help="Dòng sai: từ chối cả tệp hay bỏ qua · What a bad row does.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra · Check everything, write nothing.")]
 Report = Annotated[Path | None, typer.Option(help="Ghi báo cáo JSON · Write the report, as JSON.")]
-UnitLevel = Annotated[str | None, typer.Option(help="units: province, commune, hamlet.")]
+UnitLevel = Annotated[str | None, typer.Option(help="units: province, district, commune, hamlet.")]
 ValidFrom = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="units: có hiệu lực từ ngày · In force since.")
+]
+LastDay = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="units: ngày cuối có hiệu lực · Last day in force.")
+]
+GeomStatus = Annotated[
+    str | None, typer.Option(help="units: official, reference, sketch; giá trị của ranh giới · Standing of boundaries.")
 ]
 Document = Annotated[str | None, typer.Option(help="units: văn bản · The document that says so.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
@@ -61,7 +67,9 @@ def load(
     report: Report = None,
     level: UnitLevel = None,
     valid_from: ValidFrom = None,
+    last_day: LastDay = None,
     doc: Document = None,
+    geom_status: GeomStatus = None,
     as_json: AsJson = False,
 ) -> None:
     """Nạp tệp vào một lớp, tất cả hoặc không gì cả · Load files into a layer, all or nothing.
@@ -73,6 +81,8 @@ def load(
     wardmap load cameras cameras.csv --map lon=kinh_do --map lat=vi_do --map name=ten
 
     wardmap load units communes.geojson --level commune --valid-from 2025-07-01 --doc "NQ 1674/NQ-UBTVQH15"
+
+    wardmap load units old.geojson.gz --level commune --valid-from 2024-09-01 --last-day 2025-06-30
 
     wardmap load osm osm_poi.geojson
     """
@@ -92,7 +102,7 @@ def load(
         on_error=on_error,
         dry_run=dry_run,
     )
-    units = _units(layer, level, valid_from, doc, options)
+    units = _units(layer, level, (valid_from, last_day), doc, geom_status, options)
     work.run(Settings(), Wanted(layer, files, options, units, report, as_json))
 
 
@@ -107,18 +117,26 @@ def _mapping(words: list[str]) -> dict[str, str]:
 
 
 def _units(
-    layer: str, level: str | None, valid_from: datetime | None, doc: str | None, options: LoadOptions
+    layer: str,
+    level: str | None,
+    days: tuple[datetime | None, datetime | None],
+    doc: str | None,
+    geom_status: str | None,
+    options: LoadOptions,
 ) -> UnitOptions | None:
     """What `load units` needs besides; BadParameter when it is missing, or given for another layer."""
     if layer != UNITS:
-        if level or valid_from or doc:
-            raise typer.BadParameter("--level, --valid-from, --doc: chỉ cho load units · only for load units")
+        if level or any(days) or doc or geom_status:
+            names = "--level, --valid-from, --last-day, --doc, --geom-status"
+            raise typer.BadParameter(f"{names}: chỉ cho load units · only for load units")
         return None
+    valid_from, last_day = days
     if level not in LEVELS or valid_from is None:
-        raise typer.BadParameter("load units: --level province|commune|hamlet, --valid-from YYYY-MM-DD")
+        raise typer.BadParameter(f"load units: --level {'|'.join(LEVELS)}, --valid-from YYYY-MM-DD")
     if options.mode or options.key:
         raise typer.BadParameter("load units: không dùng --mode, --key · takes no --mode and no --key")
-    return UnitOptions(level, valid_from.date(), doc)
+    last = last_day.date() if last_day else None
+    return UnitOptions(level, valid_from.date(), last, doc, geom_status or "reference")
 
 
 @loads.callback(invoke_without_command=True)

@@ -9,7 +9,8 @@ from rich.text import Text as Cell
 
 from geo_api.console import plain_table
 from layers.layer import Text
-from loaders.report import LoadReport, Problem
+from loaders.report import MAX_FINDINGS, Finding, LoadReport, Problem, Severity
+from loaders.units.titles import TITLES
 
 SHOWN_REASONS = 20
 SHOWN_ROWS = 5
@@ -25,6 +26,8 @@ def print_report(console: Console, report: LoadReport) -> None:
         console.print(Cell(f"  Cột không dùng · Columns not used: {', '.join(report.unmatched)}"))
     for warning in report.warnings:
         console.print(Cell(f"  ! {warning.vi}\n    {warning.en}", style="yellow"))
+    if report.findings:
+        console.print(findings_table(report.findings, "--report F.json"))
     if report.problems:
         console.print(problems_table(report.problems, "--report F.json"))
 
@@ -39,6 +42,33 @@ def _summary(report: LoadReport) -> str:
         f"xóa · removed {report.rows_removed}",
     )
     return f"{'•' if report.problems else '✓'} {head}\n  {', '.join(counts)}"
+
+
+def findings_table(findings: Sequence[Finding], whole: str) -> Table:
+    """A line a check and severity: how many, and the greatest. whole: the option that gives all of them."""
+    alike: dict[tuple[str, Severity], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.check, finding.severity), []).append(finding)
+    columns = ("Kiểm tra · Check", "Số · Count", "Lớn nhất · Greatest", "Ở · Where", "Đơn vị · Units")
+    title = f"Phát hiện · Findings (đầy đủ · all: {whole})"
+    return plain_table(columns, (_finding_cells(group) for group in alike.values()), title)
+
+
+def _finding_cells(group: Sequence[Finding]) -> tuple[Any, ...]:
+    first = group[0]
+    title = TITLES.get(first.check)
+    check = f"{title.vi}\n{title.en}" if title else first.check
+    count = f"≥ {len(group)}" if len(group) >= MAX_FINDINGS else str(len(group))
+    where = f"{first.where[0]:.5f}, {first.where[1]:.5f}" if first.where else ""
+    amount = f"{_amount(first)}\n" if first.amount is not None else ""
+    words = f"{amount}{first.text.vi}\n{first.text.en}"
+    style = "yellow" if first.severity is Severity.WARNING else ""
+    return Cell(check, style=style), count, words, where, "\n".join(first.units)
+
+
+def _amount(finding: Finding) -> str:
+    unit = {"m2": " m²", "km2": " km²", "percent": " %"}.get(finding.measure or "", "")
+    return f"{finding.amount:,.1f}{unit}"
 
 
 def problems_table(problems: Sequence[Problem], whole: str) -> Table:

@@ -13,11 +13,16 @@ OSM = "osm"
 
 @dataclass(frozen=True, slots=True)
 class UnitOptions:
-    """valid_from: since when the units are so by law. document: that says so."""
+    """valid_from, last_day: the days on which the units are so by law; None: no end. document: that says so.
+
+    geom_status: the standing of the boundaries.
+    """
 
     level: str
     valid_from: date
+    last_day: date | None
     document: str | None
+    geom_status: str
 
 
 @dataclass(frozen=True, slots=True)

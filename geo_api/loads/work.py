@@ -14,7 +14,7 @@ from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.loads.tables import print_report
-from geo_api.loads.wanted import OSM, Wanted
+from geo_api.loads.wanted import OSM, UnitOptions, Wanted
 from geo_api.settings import Settings
 from layers.errors import WardmapError
 from layers.layer import Layer, Storage
@@ -22,6 +22,7 @@ from layers.registry import all_layers
 from loaders.errors import LoadRefused
 from loaders.load import Progress as OnRows
 from loaders.load import load
+from loaders.options import LoadOptions
 from loaders.osm import load_osm
 from loaders.report import LoadReport, shortened
 from loaders.units.boundaries import load_units
@@ -60,15 +61,28 @@ def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted) -> li
     for path in wanted.files:
         with _progress(path) as on_rows:
             if wanted.units:
-                units = wanted.units
-                reports.append(
-                    load_units(connection, path, units.level, units.valid_from, units.document, wanted.options, on_rows)
-                )
+                reports.append(_load_units(connection, path, wanted.units, wanted.options, on_rows))
             elif layer is None:
                 reports += load_osm(connection, path, wanted.options, on_rows)
             else:
                 reports.append(load(connection, layer, path, wanted.options, on_rows))
     return reports
+
+
+def _load_units(
+    connection: Connection, path: Path, units: UnitOptions, options: LoadOptions, on_rows: OnRows
+) -> LoadReport:
+    return load_units(
+        connection,
+        path,
+        units.level,
+        units.valid_from,
+        units.document,
+        options,
+        on_rows,
+        last_day=units.last_day,
+        geom_status=units.geom_status,
+    )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Boundaries of administrative units from a file: new units, and new boundaries of units that exist."""
+"""Administrative units from a file: new ones, and new boundaries of those that exist."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,18 +6,28 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from layers.units import LEVELS
+from layers.layer import Text
 from loaders import store as layer_store
 from loaders.errors import LoadError
 from loaders.intake import take_in
 from loaders.load import Progress, check_rows, quiet
+from loaders.locate import find_position
 from loaders.options import LoadOptions, Mode
 from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
 from loaders.report import LoadReport, Tally, shortened
 from loaders.source import Source
-from loaders.units import parents, store
-from loaders.units.rows import COMMUNE, LEVEL_OF, Level, file_layer, unit_rows
+from loaders.units import store
+from loaders.units.change import GIVEN_STATUSES, Change, Recording, day_after
+from loaders.units.checks import run_checks
+from loaders.units.levels import HAMLET, level_on
+from loaders.units.official import FIELD as AREA
+from loaders.units.official import square_kilometres, with_area
+from loaders.units.parents import Parents
+from loaders.units.problems import problems
+from loaders.units.qualify import qualify_hamlets
+from loaders.units.repair import Repairs
+from loaders.units.rows import RowReader, file_layer
 
 
 def load_units(
@@ -28,88 +38,115 @@ def load_units(
     document: str | None = None,
     options: LoadOptions | None = None,
     on_rows: Progress = quiet,
+    *,
+    last_day: date | None = None,
+    geom_status: str = "reference",
 ) -> LoadReport:
-    """Load units of `level` (province, commune, hamlet) that are in force from `valid_from` on, without an end.
+    """Load units of `level` that are in force from `valid_from` to `last_day`, both included; without a last day, on.
 
-    A row whose code a unit of that name and kind has on that day gives that unit a new boundary; a code that nobody has
-    makes a unit. Mode and key of `options` do not apply. Raises LoadError, or LoadRefused with the report; nothing is
-    written then.
+    A row whose code a unit of that name and kind has on the first day gives that unit its boundary for those days; a
+    code that nobody has makes a unit. geom_status: the standing of the boundaries. Mode and key of `options` do not
+    apply. What checks find goes into the report. Raises LoadError, or LoadRefused with the report; nothing is written
+    then.
     """
-    chosen = _level(level)
+    change = Change(
+        level=level_on(level, valid_from),
+        day=valid_from,
+        until=day_after(valid_from, last_day),
+        document=document,
+        status=_given_status(geom_status),
+        source=path.name,
+    )
     options = replace(options or LoadOptions(), mode=None, key=None)
     with opened(path, options) as source, connection.begin_nested() as savepoint:
-        report = _write(connection, chosen, valid_from, document, path, source, options, on_rows)
+        report = _Loading(connection, change, path, options).run(source, on_rows)
         if options.dry_run:
             savepoint.rollback()
             return replace(report, load_id=None, done=False)
     return report
 
 
-def _level(name: str) -> Level:
-    if name not in LEVEL_OF:
-        listed = ", ".join(LEVELS)
+def _given_status(status: str) -> str:
+    if status not in GIVEN_STATUSES:
+        listed = ", ".join(GIVEN_STATUSES)
         raise LoadError(
-            f"Không có cấp “{shortened(name)}”; các cấp: {listed}.",
-            f"There is no level “{shortened(name)}”; the levels are {listed}.",
+            f"Giá trị của ranh giới “{shortened(status)}” phải là một trong: {listed}.",
+            f"The standing of boundaries, “{shortened(status)}”, must be one of {listed}.",
         )
-    return LEVEL_OF[name]
+    return status
 
 
-def _write(
-    connection: Connection,
-    level: Level,
-    day: date,
-    document: str | None,
-    path: Path,
-    source: Source,
-    options: LoadOptions,
-    on_rows: Progress,
-) -> LoadReport:
-    intake = take_in(source, file_layer(level), path.name, options)
-    tally = intake.tally
-    tally.describe(mode=Mode.UPSERT)
-    layer_store.lock_layer(connection, "units")
-    rows = unit_rows(intake.rows, level, tally)
-    staged = store.stage(connection, rows, lambda: on_rows(tally.rows_read))
-    staged -= _refuse(connection, level, day, tally)
-    check_rows(tally, staged, options)
-    staged -= _leave_unchanged(connection, day, tally)
-    load_id = begin_record(connection, tally.result(rows_written=staged), file_sha256(path))
-    # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
-    recorded = connection.execute(select(func.clock_timestamp())).scalar_one()
-    change = store.Change(level=level, day=day, document=document, source=path.name, recorded=recorded)
-    if level is COMMUNE:
-        parents.create_missing(connection, change, load_id)
-    store.apply(connection, change, load_id)
-    return complete_record(connection, load_id, tally.result(rows_written=staged))
+class _Loading:
+    """One file on its way through the stages."""
 
+    def __init__(self, connection: Connection, change: Change, path: Path, options: LoadOptions) -> None:
+        self.connection = connection
+        self.change = change
+        self.path = path
+        self.options = options
+        self.parents = Parents()
 
-def _refuse(connection: Connection, level: Level, day: date, tally: Tally) -> int:
-    store.find(connection, level, day)
-    problems = list(store.problems(connection, level, day))
-    if level is COMMUNE:
-        problems += parents.province_problems(connection, day)
-        if not _has_parents(connection):
+    def run(self, source: Source, on_rows: Progress) -> LoadReport:
+        """Stage, refuse, write, check. Raises LoadError."""
+        tally, staged = self._stage(source, on_rows)
+        staged -= self._refuse(tally)
+        check_rows(tally, staged, self.options)
+        load_id = begin_record(self.connection, tally.result(rows_written=staged), file_sha256(self.path))
+        changed = self._write(tally, load_id)
+        self._count_unchanged(tally, staged - changed)
+        run_checks(self.connection, self.change, tally)
+        store.drop_stage(self.connection)
+        return complete_record(self.connection, load_id, tally.result(rows_written=changed))
+
+    def _stage(self, source: Source, on_rows: Progress) -> tuple[Tally, int]:
+        _refuse_points(source, self.options)
+        mapping = with_area(self.options.mapping, source.columns)
+        repairs, layer = Repairs(), file_layer(self.change.level)
+        intake = take_in(source, layer, self.path.name, replace(self.options, mapping=mapping), repairs.shape)
+        tally = intake.tally
+        tally.describe(mode=Mode.UPSERT)
+        layer_store.lock_layer(self.connection, "units")
+        reader = RowReader(self.change.level, tally, repairs, square_kilometres(mapping.get(AREA)))
+        units = reader.units(intake.rows)
+        staged = store.stage(self.connection, units, self.parents, lambda: on_rows(tally.rows_read))
+        reader.report()
+        return tally, staged
+
+    def _refuse(self, tally: Tally) -> int:
+        store.find(self.connection, self.change)
+        self.parents.look_up(self.connection, self.change)
+        found = list(problems(self.connection, self.change, self.parents))
+        tally.refuse(found)
+        dropped = layer_store.drop_rows(self.connection, {problem.row for problem in found}) if found else 0
+        self.parents.keep_used(self.connection)
+        self.parents.warn(tally, self.change)
+        return dropped
+
+    def _count_unchanged(self, tally: Tally, unchanged: int) -> None:
+        tally.rows_ignored += unchanged
+        if unchanged:
             tally.warn(
-                "Tệp không có mã tỉnh (cột province_code); các đơn vị mới chưa thuộc tỉnh nào.",
-                "The file has no province codes (column province_code); new units belong to no province yet.",
+                f"{unchanged} đơn vị đã được ghi đúng như trong tệp, không đổi gì.",
+                f"{unchanged} units are on record just as in the file and stay as they are.",
             )
-    tally.refuse(problems)
-    return layer_store.drop_rows(connection, {problem.row for problem in problems}) if problems else 0
+
+    def _write(self, tally: Tally, load_id: int) -> int:
+        # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
+        recorded = self.connection.execute(select(func.clock_timestamp())).scalar_one()
+        recording = Recording(self.change, load_id, recorded)
+        tally.find(self.parents.create_missing(self.connection, recording))
+        changed = store.touch(self.connection, self.change)
+        store.apply(self.connection, recording)
+        if self.change.level.name == HAMLET.name:
+            qualify_hamlets(self.connection)
+        return changed
 
 
-def _has_parents(connection: Connection) -> bool:
-    return bool(
-        connection.exec_driver_sql("SELECT EXISTS (SELECT FROM incoming WHERE parent_code IS NOT NULL)").scalar()
-    )
-
-
-def _leave_unchanged(connection: Connection, day: date, tally: Tally) -> int:
-    unchanged = store.drop_unchanged(connection, day)
-    tally.rows_ignored += unchanged
-    if unchanged:
-        tally.warn(
-            f"{unchanged} đơn vị đã có đúng ranh giới này, không đổi gì.",
-            f"{unchanged} units have just this boundary already and stay as they are.",
+def _refuse_points(source: Source, options: LoadOptions) -> None:
+    columns = find_position(source, options.mapping, required=False).columns
+    if len(columns) == 2:
+        named = Text(" và ".join(map(shortened, columns)), " and ".join(map(shortened, columns)))
+        raise LoadError(
+            f"Cột {named.vi} là tọa độ của điểm, không phải ranh giới; hãy bỏ hai cột này, hoặc nêu --map wkt=CỘT.",
+            f"Columns {named.en} hold points, not boundaries; leave them out, or give --map wkt=COLUMN.",
         )
-    return unchanged

@@ -1,87 +1,109 @@
-"""Boundaries of administrative units as files have them: which columns are read, and what becomes of their words."""
+"""Units as files have them: which columns are read, and what becomes of their words."""
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
-from shapely import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely import MultiPolygon
 
 from layers.codes import HAMLET_PREFIX, mint
 from layers.layer import Field, FieldType, Layer, Text
+from layers.names import UnitName, fold, full_name, split_name
 from layers.registry import all_layers
-from loaders.report import Problem, Tally, shortened
+from loaders.report import Finding, Problem, Severity, Tally, shortened
+from loaders.units.above import Above, Chain
+from loaders.units.levels import COLUMN_TITLES, Level
+from loaders.units.official import FIELD as AREA
+from loaders.units.repair import Repairs
 from loaders.values import Unfit
 from loaders.write import FeatureRow
 
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How units of a level are read. code_digits: of the code of the statistics office; None: it gives none."""
-
-    name: str
-    layer: str
-    kinds: tuple[str, ...]
-    scheme: str
-    code_digits: int | None
-    parent: "Level | None" = None
-    parent_columns: tuple[str, ...] = ()
-
-
-PROVINCE = Level("province", "provinces", ("tỉnh", "thành phố"), "gso", 2)
-COMMUNE = Level(
-    "commune", "communes", ("xã", "phường", "thị trấn", "đặc khu"), "gso", 5, PROVINCE, ("province_code", "province")
-)
-HAMLET = Level("hamlet", "hamlets", ("thôn", "xóm", "tổ dân phố"), "wardmap", None, COMMUNE, ("commune_code",))
-LEVEL_OF = {level.name: level for level in (PROVINCE, COMMUNE, HAMLET)}
-
 _HAMLET_CODE_LENGTH = 5
-_COLUMN_TITLES = {
-    "code": Text("Mã đơn vị", "Code of the unit"),
-    "name": Text("Tên đơn vị", "Name of the unit"),
-    "full_name": Text("Tên đầy đủ", "Full name, with the kind of unit"),
-    "kind": Text("Loại đơn vị", "Kind of unit"),
-    "province_code": Text("Mã tỉnh", "Code of the province"),
-    "province": Text("Tên tỉnh", "Name of the province"),
-    "commune_code": Text("Mã xã, phường", "Code of the commune"),
-}
+_CENSUS_CODE = re.compile(r"\d{7}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit to be written. has_given_code: the file gives its code; else it was drawn for it."""
+    """One unit to be written. has_given_code: the file gives its code; else it was drawn for it.
+
+    parents: the units above it that the file names, the nearest first. geometry: empty where the file has no boundary.
+    area_official: as published, km².
+    """
 
     source_row: int
     code: str
     has_given_code: bool
     name: str
     kind: str
-    parent_code: str | None
-    parent_name: str | None
+    parents: Chain
+    area_official: float | None
     geometry: MultiPolygon
 
 
+@dataclass(slots=True)
+class RowReader:
+    """Makes units of rows; `findings` says what had to be put right. area_unit: of the file's areas, in km²."""
+
+    level: Level
+    tally: Tally
+    repairs: Repairs
+    area_unit: float
+    findings: list[Finding] = field(default_factory=list)
+
+    def units(self, rows: Iterable[FeatureRow]) -> Iterator[UnitRow]:
+        """Rows as units; those whose words make no unit go into the tally."""
+        for row in rows:
+            try:
+                unit = self._unit(row)
+            except UnfitField as unfit:
+                value = shortened(row.values.get(unfit.field, ""))
+                self.tally.refuse([Problem(row.source_row, unfit.field, value, unfit.reason)])
+            else:
+                self._tell(row, unit)
+                yield unit
+
+    def report(self) -> None:
+        """Put into the tally what had to be put right."""
+        for check in dict.fromkeys(finding.check for finding in self.findings):
+            self.tally.find([finding for finding in self.findings if finding.check == check])
+
+    def _unit(self, row: FeatureRow) -> UnitRow:
+        values = row.values
+        named = _named(values.get("kind"), values.get("full_name"), values.get("name"), self.level)
+        area = values.get(AREA)
+        return UnitRow(
+            source_row=row.source_row,
+            code=_code(values.get("code"), "code", self.level),
+            has_given_code="code" in values,
+            name=named.name,
+            kind=str(named.kind),
+            parents=tuple(_parents(values, self.level)),
+            area_official=area * self.area_unit if area else None,
+            geometry=cast(MultiPolygon, row.geometry),
+        )
+
+    def _tell(self, row: FeatureRow, unit: UnitRow) -> None:
+        named = f"{full_name(unit.kind, unit.name)} ({unit.code})"
+        self.findings += self.repairs.findings(row.source_row, named)
+        given = row.values.get("code", unit.code)
+        if given != unit.code:
+            words = Text(f"mã {given} được đọc là {unit.code}.", f"code {given} is read as {unit.code}.")
+            self.findings.append(
+                Finding(check="code_padded", severity=Severity.REPAIRED, text=words, units=(named,)),
+            )
+
+
 def file_layer(level: Level) -> Layer:
-    """What a file of boundaries of this level looks like, declared as layers are."""
-    names = ("code", "name", "full_name", "kind", *level.parent_columns)
-    required = {"commune_code"} if level is HAMLET else {"code"} if level.code_digits else set()
-    fields = tuple(
-        Field(name=name, type=FieldType.TEXT, title=_COLUMN_TITLES[name], required=name in required) for name in names
-    )
-    return replace(all_layers()[level.layer], fields=fields, kinds={})
-
-
-def unit_rows(rows: Iterable[FeatureRow], level: Level, tally: Tally) -> Iterator[UnitRow]:
-    """Rows as units; those whose words make no unit go into `tally`."""
-    for row in rows:
-        try:
-            yield _unit(row, level)
-        except UnfitField as unfit:
-            value = shortened(row.values.get(unfit.field, ""))
-            tally.refuse([Problem(row.source_row, unfit.field, value, unfit.reason)])
+    """What a file of units of this level looks like, declared as layers are."""
+    names = ["code", "name", "full_name", "kind"]
+    for parent in level.parents:
+        names += [parent.code_column, parent.name]
+    required = {"code"} if level.code_digits else {parent.code_column for parent in level.parents}
+    fields = [Field(name=n, type=FieldType.TEXT, title=COLUMN_TITLES[n], required=n in required) for n in names]
+    area = Field(name=AREA, type=FieldType.NUMBER, title=COLUMN_TITLES[AREA], minimum=0)
+    return replace(all_layers()[level.layer], fields=(*fields, area), kinds={})
 
 
 class UnfitField(Unfit):
@@ -92,67 +114,45 @@ class UnfitField(Unfit):
         self.field = field
 
 
-def _unit(row: FeatureRow, level: Level) -> UnitRow:
-    values = row.values
-    kind, name = _kind_and_name(values.get("kind"), values.get("full_name"), values.get("name"), level)
-    parent = level.parent
-    parent_column = level.parent_columns[0] if parent else ""
-    parent_code = values.get(parent_column)
-    return UnitRow(
-        source_row=row.source_row,
-        code=_code(values.get("code"), "code", level),
-        has_given_code="code" in values,
-        name=name,
-        kind=kind,
-        parent_code=_code(parent_code, parent_column, parent) if parent and parent_code else None,
-        parent_name=values.get("province"),
-        geometry=_multi(row.geometry),
-    )
+def _parents(values: dict[str, str], level: Level) -> Iterator[Above]:
+    for parent in level.parents:
+        code, name = values.get(parent.code_column), values.get(parent.name)
+        if code or name:
+            number = _code(code, parent.code_column, parent) if code else None
+            yield Above(parent, number, split_name(name, parent.name) if name else None)
 
 
 def _code(given: str | None, column: str, level: Level) -> str:
     """A code as text of full length: spreadsheets lose zeros at its beginning."""
-    if level.code_digits is None:
+    digits = level.code_digits
+    if digits is None:
         return given or mint(HAMLET_PREFIX, _HAMLET_CODE_LENGTH, secrets.randbelow)
-    if given is None or not re.fullmatch(r"\d+", given, re.ASCII) or len(given) > level.code_digits:
-        raise UnfitField(
-            column, f"phải gồm {level.code_digits} chữ số.", f"it must consist of {level.code_digits} digits."
-        )
-    return given.zfill(level.code_digits)
+    if given and re.fullmatch(rf"\d{{1,{digits}}}", given, re.ASCII):
+        return given.zfill(digits)
+    vi, en = f"phải gồm {digits} chữ số", f"it must consist of {digits} digits"
+    if given and _CENSUS_CODE.fullmatch(given):
+        vi += "; 7 chữ số là mã cũ của tổng điều tra, cần mã của Cục Thống kê"
+        en += "; 7 digits are an old code of the census, the code of the statistics office is needed"
+    raise UnfitField(column, f"{vi}.", f"{en}.")
 
 
-def _kind_and_name(kind: str | None, full_name: str | None, name: str | None, level: Level) -> tuple[str, str]:
+def _named(kind: str | None, full_name: str | None, name: str | None, level: Level) -> UnitName:
     """The kind in full letters, and the name without it: from their own columns, else out of the full name."""
-    told, rest = split_kind(full_name or name or "", level)
-    meant = _known_kind(kind, level) if kind else told
+    told = split_name(full_name or name or "", level.name)
+    meant = _known_kind(kind, level) if kind else told.kind
     if meant is None:
         listed = ", ".join(level.kinds)
         raise UnfitField("kind", f"phải là một trong: {listed}.", f"it must be one of {listed}.")
-    if told not in (None, meant):
-        raise UnfitField("full_name", f"ghi {told} nhưng loại là {meant}.", f"it says {told}, but the kind is {meant}.")
-    own = split_kind(name, level)[1] if name else rest
-    if not own:
+    if full_name and told.kind not in (None, meant):
+        words = told.kind
+        raise UnfitField("full_name", f"ghi {words} nhưng loại là {meant}.", f"it says {words}, the kind is {meant}.")
+    own = split_name(name, level.name) if name else told
+    proper = own.name if own.kind in (None, meant) else name
+    if not proper:
         raise UnfitField("name", "thiếu tên.", "there is no name.")
-    return meant, own
-
-
-def split_kind(full_name: str, level: Level) -> tuple[str | None, str]:
-    """“Phường Phủ Lý” → phường, Phủ Lý. A name without a kind stays as it is."""
-    for kind in level.kinds:
-        if full_name.casefold().startswith(kind + " "):
-            return kind, full_name[len(kind) :].strip()
-    return None, full_name.strip()
+    return UnitName(meant, proper)
 
 
 def _known_kind(word: str, level: Level) -> str | None:
-    return next((kind for kind in level.kinds if _folded(kind) == _folded(word)), None)
-
-
-def _folded(word: str) -> str:
-    """Lower case without marks, words apart by one space: ``thi_tran`` is thị trấn."""
-    letters = unicodedata.normalize("NFD", word.casefold().replace("đ", "d").replace("_", " "))
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
-
-
-def _multi(shape: BaseGeometry) -> MultiPolygon:
-    return shape if isinstance(shape, MultiPolygon) else MultiPolygon([cast(Polygon, shape)])
+    """``thi_tran`` is thị trấn."""
+    return next((kind for kind in level.kinds if fold(kind) == fold(word.replace("_", " "))), None)

@@ -155,7 +155,7 @@ BOW_TIE = Polygon([(106.1, 20.1), (106.2, 20.2), (106.2, 20.1), (106.1, 20.2)])
         ({"code": ["13669"], "full_name": ["Xã Mỹ Lộc"], "kind": ["phuong"]}, "the kind is phường"),
         ({"code": ["13669"], "kind": ["xa"]}, "no name"),
         ({"code": ["13669", "13669"], "full_name": ["Xã A", "Xã B"]}, "code of row 1"),
-        ({"code": ["13669"], "full_name": ["Xã A"], "province_code": ["37"]}, "province is missing"),
+        ({"code": ["13669"], "full_name": ["Xã A"], "province_code": ["37"]}, "no name for it"),
         ({"code": ["13669"], "full_name": ["Xã A"], "geometry": [BOW_TIE]}, "invalid"),
         ({"code": ["13669"], "full_name": ["Xã A"], "geometry": [WEST.exterior]}, "takes areas"),
     ],
@@ -171,6 +171,8 @@ def test_a_file_without_codes_or_of_no_level(connection: Connection, tmp_path: P
     with pytest.raises(LoadError, match="“code”"):
         _load(connection, path)
     with pytest.raises(LoadError, match="no level"):
+        load_units(connection, path, "ward", DAY)
+    with pytest.raises(LoadError, match="Districts ended"):
         load_units(connection, path, "district", DAY)
 
 
@@ -199,7 +201,7 @@ def test_the_communes_before_the_merger(connection: Connection, shared_data: Pat
     """Without a province in the file, they belong to none; and codes that they share with today's are refused."""
     report = _load(connection, shared_data / "namdinh_2024_communes.geojson", date(2024, 9, 1))
     assert report.rows_written == 175
-    assert "no province codes" in report.warnings[0].en
+    assert "province of these is not known" in report.warnings[0].en
     with pytest.raises(LoadRefused) as refusal:
         _load(connection, shared_data / "ninhbinh_2025_communes.geojson")
     assert {problem.field for problem in refusal.value.report.problems} == {"name"}

@@ -1,0 +1,18 @@
+"""Names of the checks of units, as a person reads them."""
+
+from layers.layer import Text
+
+TITLES = {
+    "overlap": Text("Chồng lấn", "Overlaps"),
+    "gap": Text("Khoảng trống", "Gaps"),
+    "outside_parent": Text("Nằm ngoài đơn vị cấp trên", "Outside the parent"),
+    "uncovered": Text("Cấp trên còn trống", "Parents left uncovered"),
+    "predecessors": Text("Khác hợp của đơn vị cũ", "Off the union of predecessors"),
+    "area": Text("Diện tích khác công bố", "Area off the published one"),
+    "name_clash": Text("Trùng tên", "Names that clash"),
+    "spelling": Text("Cách viết tên", "Spelling"),
+    "code_reused": Text("Mã dùng lại", "Codes reused"),
+    "code_padded": Text("Mã mất số 0 đầu", "Codes that lost zeros"),
+    "repaired": Text("Hình đã sửa", "Shapes repaired"),
+    "parent_created": Text("Cấp trên mới ghi", "Parents put on record"),
+}
