@@ -15,6 +15,7 @@ import geo_api.ops.routes
 import geo_api.tiles.routes
 import geo_api.units.changes
 import geo_api.units.crosswalk
+import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import errors, logs, openapi
 from geo_api.db import Database
@@ -40,6 +41,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.coverage.routes.router)
+    app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)
     app.include_router(geo_api.units.crosswalk.router)
     app.include_router(geo_api.units.changes.router)

@@ -5,8 +5,14 @@
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
+from typing import Literal
 from unicodedata import combining, normalize
+
+# How the marks of a typed name stand to those of a name on record: the same, some left out, or others.
+Marks = Literal["same", "missing", "other"]
 
 # Kinds by level, each with the ways it is abbreviated (lower case, without marks, as `fold` gives them).
 KINDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -41,6 +47,13 @@ _TONES = tuple(
     for old, new in (("òaóaỏaõaọa", "oàoáoảoãoạ"), ("òeóeỏeõeọe", "oèoéoẻoẽoẹ"), ("ùyúyủyũyụy", "uỳuýuỷuỹuỵ"))
     for i in range(0, 10, 2)
 )
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_HYPHENS = re.compile(r"\s*[-‐‑‒–—]\s*")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+# Syllables in which i and y are two spellings of one sound: Mỹ and Mĩ, Lý and Lí.
+_I_OR_Y = re.compile(r"[hklmst][iy]")
+# Beyond this many spellings of one name nobody means them all.
+_MOST_FORMS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,85 @@ def fold(text: str) -> str:
     """Lower case without any marks, one space between words: what a search without marks compares."""
     letters = normalize("NFD", clean(text).lower().replace("đ", "d"))
     return "".join(letter for letter in letters if not combining(letter))
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text was typed with marks or đ: then a letter without one is meant to have none."""
+    return fold(text) != clean(text).lower()
+
+
+def marks(typed: str, name: str) -> Marks | None:
+    """How the marks of what was typed stand to those of `name`; None when the letters already differ."""
+    ours, theirs = _letters(spelling(typed)), _letters(spelling(name))
+    if [base for base, _ in ours] != [base for base, _ in theirs]:
+        return None
+    if ours == theirs:
+        return "same"
+    fewer = all(own <= full for (_, own), (_, full) in zip(ours, theirs, strict=True))
+    return "missing" if fewer else "other"
+
+
+def _letters(text: str) -> list[tuple[str, frozenset[str]]]:
+    """Letters with their marks; the stroke of đ is one."""
+    found: list[tuple[str, frozenset[str]]] = []
+    for sign in normalize("NFD", text.replace("đ", "d\u0335")):
+        if combining(sign) and found:
+            base, own = found[-1]
+            found[-1] = (base, own | {sign})
+        else:
+            found.append((sign, frozenset()))
+    return found
+
+
+def loose(text: str) -> str:
+    """One text for all ways to write a name: no marks, hyphens or apostrophes, i for y, 4 for 04 and for IV."""
+    words = _APOSTROPHES.sub("", _HYPHENS.sub(" ", fold(text))).split()
+    return " ".join(map(_plain_word, words if len(words) > 1 else map(_arabic, words)))
+
+
+def _plain_word(word: str) -> str:
+    if word.isascii() and word.isdigit():
+        return word.lstrip("0") or "0"
+    return word[0] + "i" if _I_OR_Y.fullmatch(word) else word
+
+
+def _arabic(word: str) -> str:
+    """A Roman number of up to ten and some in our digits; any other word as it is."""
+    if len(word) > 4 or re.fullmatch("x{0,2}(ix|iv|v?i{0,3})", word) is None:
+        return word
+    values = [_ROMAN[sign] for sign in word]
+    total = sum(-own if own < after else own for own, after in zip(values, [*values[1:], 0], strict=True))
+    return str(total)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """The folded spellings under which a record may hold the name typed, the typed one first."""
+    folded = fold(text)
+    spaced = _HYPHENS.sub(" ", folded)
+    wholes = (folded, spaced, _HYPHENS.sub("-", folded), _HYPHENS.sub(" - ", folded), _APOSTROPHES.sub("'", folded))
+    found = (*wholes, *_respelled(spaced))
+    return tuple(dict.fromkeys(found))[:_MOST_FORMS]
+
+
+def _respelled(folded: str) -> Iterator[str]:
+    words = folded.split()
+    choices = [list(_word_forms(word, alone=len(words) == 1)) for word in words]
+    # A name has few such syllables; a text with many is no name.
+    if sum(len(each) > 1 for each in choices) <= 3:
+        yield from (" ".join(each) for each in product(*choices))
+
+
+def _word_forms(word: str, *, alone: bool) -> Iterable[str]:
+    if alone and (number := _plain_word(_arabic(word))).isdigit() and number.isascii():
+        return dict.fromkeys((word, number, number.zfill(2)))
+    if _I_OR_Y.fullmatch(word):
+        return (word, word[0] + ("i" if word[1] == "y" else "y"))
+    return (word,)
+
+
+def levels_of(kind: str) -> tuple[str, ...]:
+    """Levels that have units of this kind, the highest first: a thành phố may be a province or a district."""
+    return tuple(level for level, kinds in KINDS.items() if kind in kinds)
 
 
 def split_name(text: str, level: str) -> UnitName:

@@ -1,0 +1,163 @@
+"""A name or a whole address line as people write it, into the readings that it may have. Pure.
+
+“Số 12 ngõ 5, xóm 5, xã Trực Hưng, huyện Trực Ninh, Nam Định” has one: the commune Trực Hưng, with what stands before it
+and what stands after it. “truc hung truc ninh nam dinh” has many; which one is meant is for whoever knows the names.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo_api.units.address_words import Part, Token, has_digit, is_number_or_street, is_plain_kind, parts_of
+from layers.names import clean, has_marks
+
+# Longer names do not exist; earlier words of a run without any sign are street and house.
+NAME_WORDS = 5
+RUN_WORDS = 12
+STREET_WORDS = 3
+MOST_READINGS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as written, and the kind before it; None when the text does not say it."""
+
+    kind: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a line: `target` is the unit asked for, `context` what is said around it, the nearest first.
+
+    remainder: what stands before it (house, street, hamlet). hamlet: that of the remainder, which it ends at
+    `hamlet_end`. is_whole: the target is all of its part of the line. strays: words before it that nothing explains.
+    """
+
+    target: Named
+    context: tuple[Named, ...] = ()
+    remainder: str = ""
+    hamlet: Named | None = None
+    hamlet_end: int = 0
+    is_whole: bool = True
+    strays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its readings, the likeliest first. has_marks: whoever typed it uses marks."""
+
+    text: str
+    has_marks: bool
+    readings: tuple[Reading, ...]
+
+
+def parse_line(text: str) -> Line:
+    """All readings of `text`; none when it holds no word. Never raises."""
+    whole = clean(" , ".join(text.splitlines()))
+    readings: dict[Reading, None] = {}
+    for unsure in (True, False):
+        readings.update(dict.fromkeys(_readings(whole, parts_of(whole, unsure=unsure))))
+    return Line(whole, has_marks(whole), tuple(readings)[:MOST_READINGS])
+
+
+def _readings(text: str, parts: list[Part]) -> Iterator[Reading]:
+    lines = _Parts(text, parts)
+    communes = [i for i, part in enumerate(parts) if part.level == "commune"]
+    if parts and parts[0].level == "hamlet":
+        # With a commune spelled out the hamlet belongs to the house's address, and is asked for by its level alone.
+        yield from lines.prefixes(0)
+    for i in communes:
+        yield from lines.prefixes(i)
+    if communes:
+        return
+    high = next((i for i, part in enumerate(parts) if part.level == "high"), len(parts))
+    for i in range(high):
+        yield from lines.spans(i)
+    if high < len(parts):
+        yield from lines.prefixes(high)
+
+
+class _Parts:
+    """The parts of one line, and the readings that take their target from one of them."""
+
+    def __init__(self, text: str, parts: list[Part]) -> None:
+        self.text = text
+        self.parts = parts
+
+    def prefixes(self, i: int) -> Iterator[Reading]:
+        """The part begins with a kind: its first words are the name, all of them or fewer."""
+        tokens = self.parts[i].tokens
+        for end in range(min(len(tokens), RUN_WORDS), 0, -1):
+            if end == len(tokens) or end <= NAME_WORDS:
+                yield self._reading(i, 0, end)
+
+    def spans(self, i: int) -> Iterator[Reading]:
+        """No kind says where the name is: the whole part, then every few words of it."""
+        part = self.parts[i]
+        tokens = part.tokens
+        if part.level is None and (not has_digit(tokens[0]) or len(self.text.split()) == 1):
+            yield self._reading(i, 0, len(tokens))
+        first = 0 if part.level is None else 1
+        for begin in range(max(first, len(tokens) - RUN_WORDS), len(tokens)):
+            for end in range(min(len(tokens), begin + NAME_WORDS), begin, -1):
+                if end - begin < len(tokens) and not any(map(has_digit, tokens[begin:end])):
+                    yield self._reading(i, begin, end)
+
+    def _reading(self, i: int, begin: int, end: int) -> Reading:
+        part = self.parts[i]
+        kind = part.kind if begin == 0 else None
+        before, hamlet, hamlet_end = self._before(i, begin)
+        return Reading(
+            target=Named(kind, self._words(part.tokens[begin:end])),
+            context=tuple(self._context(i, end)),
+            remainder=before,
+            hamlet=hamlet,
+            hamlet_end=hamlet_end,
+            is_whole=begin == 0 and end == len(part.tokens),
+            strays=self._strays(i, begin),
+        )
+
+    def _words(self, tokens: Sequence[Token]) -> str:
+        return self.text[tokens[0].start : tokens[-1].end]
+
+    def _context(self, i: int, end: int) -> Iterator[Named]:
+        """What follows the target, then districts and provinces written before it."""
+        rest = self.parts[i].tokens[end:]
+        if rest:
+            yield Named(None, self._words(rest))
+        for part in (*self.parts[i + 1 :], *(each for each in self.parts[:i] if each.level == "high")):
+            yield Named(part.kind, self._words(part.tokens))
+
+    def _before(self, i: int, begin: int) -> tuple[str, Named | None, int]:
+        """The text before the target without districts and provinces, and the hamlet in it."""
+        pieces: list[str] = []
+        hamlet, hamlet_end = None, 0
+        for part, upto in [*((each, len(each.tokens)) for each in self.parts[:i]), (self.parts[i], begin)]:
+            if part.level == "high" or not upto:
+                continue
+            joint = self._joint(pieces, part)
+            pieces.append(joint + self.text[part.start : part.tokens[upto - 1].end])
+            if part.level == "hamlet":
+                hamlet, hamlet_end = Named(part.kind, self._words(part.tokens[:upto])), len("".join(pieces))
+        return "".join(pieces), hamlet, hamlet_end
+
+    def _joint(self, pieces: list[str], part: Part) -> str:
+        """As it was written where the line runs on, a comma where it was parted."""
+        if not pieces:
+            return ""
+        return ", " if part.begins_group else " "
+
+    def _strays(self, i: int, begin: int) -> int:
+        """Words that stand before the target and are neither a house, a street nor a hamlet."""
+        before = self.parts[i].tokens[:begin]
+        skipped = sum(each.level is None and not is_number_or_street(each.tokens[0]) for each in self.parts[:i])
+        return skipped + _unexplained(before, is_hamlet=self.parts[i].level == "hamlet")
+
+
+def _unexplained(tokens: Sequence[Token], *, is_hamlet: bool) -> int:
+    """Words that a house number, a street of up to three words or a hamlet does not account for."""
+    signs = [at for at, token in enumerate(tokens) if is_number_or_street(token)]
+    kinds = sum(map(is_plain_kind, tokens[1:]))
+    if is_hamlet or not signs:
+        return (0 if is_hamlet else len(tokens)) + 2 * kinds
+    return max(0, len(tokens) - signs[-1] - 1 - STREET_WORDS) + 2 * kinds

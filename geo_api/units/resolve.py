@@ -1,0 +1,176 @@
+"""Which units a name, an address line or a code may mean: found, judged, put in order."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from geo_api.access import ReadAs
+from geo_api.db import Statement, schema_of
+from geo_api.errors import BadRequest
+from geo_api.parameters import today
+from geo_api.units.address_line import Line, Reading
+from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, judge, without_doubt
+from geo_api.units.resolve_world import World, edge_of, version_of
+from layers.codes import HAMLET_PREFIX, is_valid
+from layers.names import fold, forms, levels_of
+from layers.units import LEVELS
+
+Outcome = Literal["one", "several", "none"]
+CODE_DIGITS = {"province": 2, "district": 3, "commune": 5}
+# Hamlets may have been loaded with codes of somebody else's making.
+CODE = re.compile(r"[0-9A-Z][0-9A-Z._-]{0,19}")
+HAMLET_CODE = re.compile(rf"{HAMLET_PREFIX}[2-9CDFHJKLMNPRTVWX]{{6}}")
+# More units of one name than anybody reads through, and more of similar names.
+MOST = 100
+MOST_SIMILAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """All that may be meant, the likeliest first, and the units that the answer speaks of. more: there are others."""
+
+    world: World
+    judged: list[Judged]
+    outcome: Outcome
+    more: bool
+
+
+def resolve(reader: ReadAs, asked: Asked) -> Resolved:
+    """Judge all units that `asked` may mean; similar names only when nothing else fits."""
+    resolved = _resolve(reader, asked, similar=False)
+    if asked.line is not None and all(each.doubt is Doubt.HARD for each in resolved.judged):
+        return _resolve(reader, asked, similar=True)
+    return resolved
+
+
+def _resolve(reader: ReadAs, asked: Asked, *, similar: bool) -> Resolved:
+    schema = schema_of(reader.audience)
+    found = reader.rows(found_statement(schema, asked, similar=similar))
+    codes: defaultdict[int, list[CodeHeld]] = defaultdict(list)
+    for row in found:
+        if row.code is not None:
+            codes[row.unit_id].append(CodeHeld(row.code, row.code_from, row.code_to))
+    candidates = {row.unit_id for row in found}
+    world = _world(reader, asked, candidates)
+    judged = [each for unit in candidates if (each := judge(world, asked, unit, codes[unit])) is not None]
+    judged.sort(key=_order)
+    return Resolved(world, judged, _outcome(world, judged), len(found) > MOST)
+
+
+def _world(reader: ReadAs, asked: Asked, candidates: set[int]) -> World:
+    schema, day = schema_of(reader.audience), today()
+    if not candidates:
+        return World((), (), day)
+    ids = {"ids": sorted(candidates), "today": day}
+    edges = [edge_of(row) for row in reader.rows(Statement(_sql("edges", schema), ids))]
+    every = candidates.union(*((edge.from_unit, edge.to_unit) for edge in edges))
+    rows = reader.rows(versions_statement(schema, asked, candidates, every, day))
+    return World(map(version_of, rows), edges, day)
+
+
+def _order(judged: Judged) -> tuple[float, int, int, str, int]:
+    """The best score first; of equals the higher tier, then by name."""
+    version = judged.version
+    return -round(judged.score, 6), judged.doubt, LEVELS.index(version.level), version.code or "", version.id
+
+
+def _outcome(world: World, judged: list[Judged]) -> Outcome:
+    if not judged:
+        return "none"
+    fitting = without_doubt(world, judged)
+    if judged[0].version.level == "hamlet":
+        # The line begins with the hamlet; the commune around it is no rival.
+        fitting = [each for each in fitting if each.version.level == "hamlet"]
+    return "one" if len(fitting) == 1 and fitting[0] is judged[0] else "several"
+
+
+def found_statement(schema: str, asked: Asked, *, similar: bool) -> Statement:
+    """Identities of the units that `asked` may mean, and the codes by which."""
+    readings = _readings(asked)
+    hamlets = [each for each in readings if _means_hamlet(each, asked)]
+    others = [each for each in readings if each not in hamlets]
+    levels = [level for level in LEVELS if level != "hamlet" and asked.level in (None, level)]
+    params = {
+        "levels": levels,
+        "names": _forms(each.target.name for each in others),
+        "hamlets": _forms(each.target.name for each in hamlets) if asked.level in (None, "hamlet") else [],
+        "within": _forms(named.name for each in hamlets for named in each.context),
+        "codes": code_forms(asked.code, asked.level) if asked.code else [],
+        "similar": list(dict.fromkeys(fold(each.target.name) for each in others if each.is_whole))[:2]
+        if similar
+        else [],
+        "most": MOST + 1,
+        "most_similar": MOST_SIMILAR,
+    }
+    return Statement(_sql("found", schema), params)
+
+
+def _readings(asked: Asked) -> tuple[Reading, ...]:
+    return asked.line.readings if asked.line is not None else ()
+
+
+def _means_hamlet(reading: Reading, asked: Asked) -> bool:
+    kind = reading.target.kind
+    return "hamlet" in levels_of(kind) if kind else asked.level == "hamlet"
+
+
+def _forms(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(form for name in names for form in forms(name)))
+
+
+def versions_statement(schema: str, asked: Asked, candidates: set[int], every: set[int], day: date) -> Statement:
+    hamlets = _forms(each.hamlet.name for each in _readings(asked) if each.hamlet is not None)
+    lon, lat = asked.near or (None, None)
+    params: dict[str, Any] = {
+        "ids": sorted(every),
+        "candidates": sorted(candidates),
+        "hamlets": hamlets,
+        "today": day,
+        "lon": lon,
+        "lat": lat,
+    }
+    return Statement(_sql("versions", schema), params)
+
+
+@cache
+def _sql(name: str, schema: str) -> str:
+    return (Path(__file__).parent / f"resolve_{name}.sql").read_text(encoding="utf-8").format(schema=schema)
+
+
+def known_code(typed: str) -> str:
+    """A code as it is kept, but for zeros lost at its beginning. Raises BadRequest for what can be no code."""
+    code = "".join(typed.split()).upper()
+    if CODE.fullmatch(code) is None:
+        raise BadRequest(
+            "Tham số “code”: mã đơn vị gồm 2, 3 hoặc 5 chữ số; mã thôn, xóm gồm chữ H và 6 ký tự.",
+            "Parameter “code”: the code of a unit has 2, 3 or 5 digits, that of a hamlet is H and 6 characters.",
+        )
+    if HAMLET_CODE.fullmatch(code) and not is_valid(code):
+        raise BadRequest(
+            "Tham số “code”: ký tự kiểm tra không khớp, mã bị chép sai.",
+            "Parameter “code”: the check character does not agree; the code was copied wrongly.",
+        )
+    return code
+
+
+def code_forms(code: str, level: str | None) -> list[str]:
+    """The codes that a typed one may be: itself, and longer ones whose zeros at the beginning were lost."""
+    sizes = [size for each, size in CODE_DIGITS.items() if size > len(code) and level in (None, each)]
+    return [code, *(code.zfill(size) for size in sizes if code.isdigit())]
+
+
+def as_code(line: Line) -> str | None:
+    """The code that the text of a line is: people put codes where names belong."""
+    text = line.text.upper()
+    return text if re.fullmatch(r"\d{5}", text, re.ASCII) or (HAMLET_CODE.fullmatch(text) and is_valid(text)) else None
+
+
+def shortened(resolved: Resolved, limit: int) -> Resolved:
+    """The first `limit` of them."""
+    more = resolved.more or len(resolved.judged) > limit
+    return replace(resolved, judged=resolved.judged[:limit], more=more)

@@ -1,0 +1,105 @@
+"""What an address line says around a unit, held against what the unit is and was part of. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+from typing import Literal
+
+from geo_api.units.address_line import Named
+from geo_api.units.resolve_world import Version, World
+from layers.names import levels_of, loose, marks
+
+# agrees: as of the day meant; otherwise: on another day, or for a unit it was made of or became.
+Verdict = Literal["agrees", "otherwise", "differs", "unknown"]
+_SHORT = {"tphcm": "ho chi minh", "hcm": "ho chi minh", "sg": "ho chi minh", "tphn": "ha noi", "hn": "ha noi"}
+_Name = tuple[list[str], Version, Verdict]
+# A letter missing or wrong in a name of usual length.
+ALMOST = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said around the unit, and what became of it; own: the unit that answers to it."""
+
+    words: str
+    verdict: Verdict
+    own: str
+
+
+class Surroundings:
+    """Names of all that a unit is part of: on the day meant, and otherwise."""
+
+    def __init__(self, on_day: Sequence[Version], otherwise: Sequence[Version]) -> None:
+        self.on_day = on_day
+        self._names: list[_Name] = [
+            *((loose(version.name).split(), version, "agrees") for version in on_day),
+            *((loose(version.name).split(), version, "otherwise") for version in otherwise),
+        ]
+
+    def say(self, named: Named) -> Said:
+        """Whether `named` is one of them; a run of words may name several, the nearest first."""
+        typed = _words(named.name)
+        words = [loose(word) for word in typed]
+        found = list(self._consume(words, typed, named.kind))
+        used = sum(len(names) for names, _, _ in found)
+        said = f"{named.kind} {named.name}" if named.kind else named.name
+        if used == len(words) and found:
+            worst: Verdict = "otherwise" if any(verdict == "otherwise" for _, _, verdict in found) else "agrees"
+            return Said(said, worst, found[0][1].full_name)
+        return self._almost(" ".join(words), said, named.kind)
+
+    def _consume(self, words: list[str], typed: list[str], kind: str | None) -> Iterator[_Name]:
+        """The names that `words` are, one after the other; stops where no name begins."""
+        at = 0
+        while at < len(words):
+            fitting = [each for each in self._names if _names_it(each, words[at:], typed[at:])]
+            if at == 0 and kind is not None:
+                fitting = [each for each in fitting if each[1].level in levels_of(kind)]
+            if not fitting:
+                return
+            longest = max(fitting, key=lambda each: (len(each[0]), each[2] == "agrees"))
+            yield longest
+            at += len(longest[0])
+
+    def _almost(self, words: str, said: str, kind: str | None) -> Said:
+        levels = levels_of(kind) if kind else ("province", "district", "commune")
+        rivals = [(" ".join(names), version) for names, version, _ in self._names if version.level in levels]
+        for name, version in rivals:
+            if SequenceMatcher(None, words, name).ratio() >= ALMOST:
+                return Said(said, "otherwise", version.full_name)
+        own = ", ".join(version.full_name for version in self.on_day)
+        return Said(said, "differs" if rivals else "unknown", own)
+
+
+def surroundings_of(world: World, meant: Version, day: date, successors: Iterable[int]) -> Surroundings:
+    """What the version `meant` on `day` is part of. successors: the units of today that hold what it was."""
+    on_day = world.ancestors(meant, day)
+    others: dict[int, Version] = {}
+    for version in world.versions(meant.id):
+        if version is not meant:
+            others.update(_by_id(world.ancestors(version, day)))
+    for unit in successors:
+        if unit != meant.id and (heir := world.near(unit, world.today)) is not None:
+            others.update(_by_id([heir, *world.ancestors(heir, world.today)]))
+    for edge in world.made_of(meant.id):
+        eve = edge.event.effective - timedelta(days=1)
+        if (former := world.near(edge.from_unit, eve)) is not None:
+            others.update(_by_id(world.ancestors(former, eve)))
+    known = {version.id for version in on_day}
+    return Surroundings(on_day, [version for id_, version in others.items() if id_ not in known])
+
+
+def _by_id(versions: Iterable[Version]) -> dict[int, Version]:
+    return {version.id: version for version in versions}
+
+
+def _names_it(own: _Name, words: list[str], typed: list[str]) -> bool:
+    """Whether the words begin with that name, and with no other marks than its own."""
+    name, version, _ = own
+    return words[: len(name)] == name and marks(" ".join(typed[: len(name)]), version.name) != "other"
+
+
+def _words(text: str) -> list[str]:
+    """Words as typed, hyphens aside, short forms in full."""
+    return [part for word in text.replace("-", " ").split() for part in _SHORT.get(loose(word), word).split()]

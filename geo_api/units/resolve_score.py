@@ -1,0 +1,261 @@
+"""How well a unit answers what was asked, with every reason for and against. Pure.
+
+A score is a product of factors; what counts against a unit is a doubt. A hard doubt rules out that it is the one meant,
+a soft one only where another unit has none.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from enum import IntEnum
+
+from geo_api.units import resolve_reasons as reasons
+from geo_api.units.address_line import Line, Reading
+from geo_api.units.resolve_context import Said, surroundings_of
+from geo_api.units.resolve_reasons import Reason
+from geo_api.units.resolve_world import Share, Version, World
+from layers.names import has_marks, levels_of, loose, marks
+
+# A letter missing, added or wrong in a name of usual length.
+SIMILAR_FROM = 0.75
+# Beyond this distance being farther off says nothing more.
+FAR_METRES = 100_000.0
+
+
+class Doubt(IntEnum):
+    """How much speaks against a unit."""
+
+    NONE = 0
+    SOFT = 1
+    HARD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHeld:
+    """A code that a unit has or had."""
+
+    code: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked: the line (or None), the code as typed (or None), the day, and the place."""
+
+    line: Line | None
+    code: str | None
+    day: date
+    is_default: bool
+    near: tuple[float, float] | None
+    level: str | None
+
+
+@dataclass(slots=True)
+class Judged:
+    """A unit as an answer. version: of the day asked about, or the nearest; shares: what it is today."""
+
+    version: Version
+    shares: dict[int, Share]
+    reading: Reading | None = None
+    score: float = 1.0
+    doubt: Doubt = Doubt.NONE
+    reasons: list[Reason] = field(default_factory=list)
+
+    def add(self, reason: Reason, factor: float = 1.0, doubt: Doubt = Doubt.NONE) -> None:
+        self.reasons.append(reason)
+        self.score *= factor
+        self.doubt = max(self.doubt, doubt)
+
+
+def judge(world: World, asked: Asked, unit: int, codes: list[CodeHeld]) -> Judged | None:
+    """The unit under the reading that fits it best; None when nothing that was asked is about it."""
+    version = world.near(unit, asked.day)
+    if version is None:
+        return None
+    shares = world.shares_today(unit, version.day_near(asked.day))
+    by_name = _by_name(world, asked, version, shares)
+    if by_name is None and not codes:
+        return None
+    judged = by_name or Judged(version, shares)
+    if asked.code is not None:
+        _add_code(judged, asked, codes, has_name=by_name is not None)
+    _add_day(judged, asked)
+    _add_place(judged, asked)
+    return judged
+
+
+def _by_name(world: World, asked: Asked, version: Version, shares: dict[int, Share]) -> Judged | None:
+    fitting = [
+        judged
+        for reading in (asked.line.readings if asked.line else ())
+        for judged in _under(world, asked, version, shares, reading)
+    ]
+    return max(fitting, key=lambda judged: judged.score, default=None)
+
+
+def _under(
+    world: World, asked: Asked, version: Version, shares: dict[int, Share], reading: Reading
+) -> Iterator[Judged]:
+    """The unit as the target of one reading; nothing when that would leave words without a meaning."""
+    if not _may_be_level(reading, version, asked.level):
+        return
+    judged = Judged(version, shares, reading)
+    if not _add_name(judged, world, asked, reading):
+        return
+    _add_kind(judged, reading)
+    said = list(_add_context(judged, world, asked, reading))
+    if reading.is_whole and not reading.strays:
+        yield judged
+        return
+    explained = all(each.verdict in ("agrees", "otherwise") for each in said)
+    # A few words out of a run are a name only if the rest of the run is explained by it.
+    if explained and (said or not reading.strays):
+        judged.score *= 0.97 * 0.9 ** min(reading.strays, 4)
+        judged.doubt = max(judged.doubt, Doubt.SOFT if reading.strays else Doubt.NONE)
+        yield judged
+
+
+def _may_be_level(reading: Reading, version: Version, level: str | None) -> bool:
+    """A thôn is never a commune; without a kind only a level asked for means hamlets."""
+    told = reading.target.kind and "hamlet" in levels_of(reading.target.kind)
+    if version.level == "hamlet":
+        return bool(told) or (reading.target.kind is None and level == "hamlet")
+    return not told
+
+
+def _add_name(judged: Judged, world: World, asked: Asked, reading: Reading) -> bool:
+    """The unit's name of the day if it is the one typed, else one of another day."""
+    typed = reading.target.name
+    own = judged.version
+    versions = [own, *(version for version in world.versions(own.id) if version.name != own.name)]
+    found = [(judgement, version) for version in versions if (judgement := _name_judgement(typed, version.name, asked))]
+    if not found:
+        return False
+    (reason, factor, doubt), version = max(found, key=lambda each: each[0][1])
+    judged.add(reason, factor, doubt)
+    if version is not own and version.name != own.name:
+        judged.add(reasons.other_day_name(version), 0.9, Doubt.SOFT)
+    return True
+
+
+def _name_judgement(typed: str, name: str, asked: Asked) -> tuple[Reason, float, Doubt] | None:
+    match marks(typed, name):
+        case "same":
+            return reasons.same_spelling(name), 1.0, Doubt.NONE
+        case "missing":
+            # Who uses marks elsewhere would have used them here.
+            careful = has_marks(typed) or (asked.line is not None and asked.line.has_marks)
+            return reasons.marks_missing(typed, name), 0.85 if careful else 0.95, Doubt.SOFT if careful else Doubt.NONE
+        case "other":
+            return reasons.other_marks(typed, name), 0.6, Doubt.HARD
+    ours, theirs = loose(typed), loose(name)
+    if ours == theirs:
+        return reasons.other_spelling(typed, name), 0.9, Doubt.SOFT
+    likeness = SequenceMatcher(None, ours, theirs).ratio()
+    return (reasons.similar_name(typed, name), 0.85 * likeness, Doubt.HARD) if likeness >= SIMILAR_FROM else None
+
+
+def _add_kind(judged: Judged, reading: Reading) -> None:
+    kind, own = reading.target.kind, judged.version.kind
+    if kind is None:
+        return
+    if kind == own:
+        judged.add(reasons.kind_agrees(kind))
+    else:
+        judged.add(reasons.kind_differs(kind, own), 0.8, Doubt.HARD)
+
+
+_CONTEXT: dict[str, tuple[float, Doubt]] = {
+    "agrees": (1.0, Doubt.NONE),
+    "otherwise": (0.95, Doubt.SOFT),
+    "unknown": (0.85, Doubt.SOFT),
+    "differs": (0.6, Doubt.HARD),
+}
+
+
+def _add_context(judged: Judged, world: World, asked: Asked, reading: Reading) -> Iterator[Said]:
+    if not reading.context:
+        return
+    around = surroundings_of(world, judged.version, asked.day, judged.shares)
+    for named in reading.context:
+        said = around.say(named)
+        judged.add(_context_reason(said), *_CONTEXT[said.verdict])
+        yield said
+
+
+def _context_reason(said: Said) -> Reason:
+    match said.verdict:
+        case "agrees":
+            return reasons.context_agrees(said.words, said.own)
+        case "otherwise":
+            return reasons.context_agrees_otherwise(said.words, said.own)
+        case "differs" if said.own:
+            return reasons.context_differs(said.words, said.own)
+    return reasons.context_unknown(said.words)
+
+
+def _add_code(judged: Judged, asked: Asked, codes: list[CodeHeld], *, has_name: bool) -> None:
+    """The code that speaks most for the unit: that of the day, else one of another day."""
+    if not codes or asked.code is None:
+        judged.add(reasons.name_or_code_alone("name"), 0.6, Doubt.HARD)
+        return
+    if asked.line is not None and not has_name:
+        judged.add(reasons.name_or_code_alone("code"), 0.6, Doubt.HARD)
+    held = min(codes, key=lambda each: (_code_days(each, asked.day), each.code != asked.code))
+    if held.code != asked.code:
+        judged.add(reasons.lost_zeros(asked.code, held.code), 0.9, Doubt.SOFT)
+    elsewhen = 0.85, Doubt.NONE if asked.is_default else Doubt.HARD
+    if held.valid_to is not None and held.valid_to <= asked.day:
+        judged.add(reasons.code_until(held.code, held.valid_to), *elsewhen)
+    elif held.valid_from is not None and held.valid_from > asked.day:
+        judged.add(reasons.code_from(held.code, held.valid_from), *elsewhen)
+    else:
+        judged.add(reasons.code_meant(held.code, asked.day))
+
+
+def _code_days(held: CodeHeld, day: date) -> int:
+    if held.valid_to is not None and held.valid_to <= day:
+        return (day - held.valid_to).days + 1
+    return max(0, (held.valid_from - day).days) if held.valid_from is not None else 0
+
+
+def _add_day(judged: Judged, asked: Asked) -> None:
+    version = judged.version
+    if version.holds_on(asked.day):
+        judged.add(reasons.in_force(asked.day))
+        return
+    # Without a day today comes first, but an old unit may well be meant; a day that was given excludes it.
+    factor, doubt = 0.85, Doubt.NONE if asked.is_default else Doubt.HARD
+    if version.valid_to is not None and version.valid_to <= asked.day:
+        judged.add(reasons.ended(version.valid_to), factor, doubt)
+    elif version.valid_from is not None:
+        judged.add(reasons.begins_later(version.valid_from), factor, doubt)
+
+
+def _add_place(judged: Judged, asked: Asked) -> None:
+    if asked.near is None:
+        return
+    if judged.version.inside:
+        judged.add(reasons.near_inside())
+    elif judged.version.distance_m is None:
+        judged.add(reasons.near_unknown(), 0.95, Doubt.SOFT)
+    else:
+        metres = judged.version.distance_m
+        judged.add(reasons.near_distance(metres), 1 - 0.3 * min(1.0, metres / FAR_METRES), Doubt.SOFT)
+
+
+def without_doubt(world: World, judged: Iterable[Judged]) -> list[Judged]:
+    """Those that may be the one meant: with the least doubt there is, and none that became wholly another of them."""
+    fitting = [each for each in judged if each.doubt < Doubt.HARD]
+    least = min((each.doubt for each in fitting), default=Doubt.NONE)
+    fitting = [each for each in fitting if each.doubt == least]
+    kept = {each.version.id for each in fitting if each.version.holds_on(world.today)}
+    return [each for each in fitting if each.version.id in kept or not _is_wholly_in(each, kept)]
+
+
+def _is_wholly_in(judged: Judged, units: set[int]) -> bool:
+    return len(judged.shares) == 1 and all(
+        unit in units and share.part == "whole" for unit, share in judged.shares.items()
+    )
