@@ -60,7 +60,7 @@ export class Answers {
   private showOne(asked: Asked, one: Candidate, all: readonly Candidate[]): string {
     const said = t("found_one", { q: asked.q });
     const others = all.filter((candidate) => candidate !== one);
-    const back = asked.unit === null || others.length === 0 ? null : this.link({ ...asked, unit: null }, { class: "back" }, t("back_to_list", { count: all.length }));
+    const back = asked.unit === null || others.length === 0 ? null : this.link({ ...asked, unit: null }, { class: "to-list" }, t("back_to_list", { count: all.length }));
     const card = new Card(one);
     this.put(back, heading(said), fitsNot(asked, one), card.element, this.others(asked, others));
     void card.complete();
@@ -72,7 +72,7 @@ export class Answers {
     const first = fits[0];
     const hint = el("p", { class: "lead" }, t(isNear ? "place_used" : "found_several_hint"));
     const locate = canLocate && !isNear ? this.locateButton() : null;
-    this.put(heading(said), first === undefined ? null : fitsNot(asked, first), hint, locate, this.choices(asked, fits), this.others(asked, rest));
+    this.put(heading(said), first === undefined ? null : fitsNot(asked, first), hint, this.choices(asked, fits), locate, this.others(asked, rest));
     return said;
   }
 
@@ -139,10 +139,9 @@ function fitsNot({ to, unit }: Asked, one: Candidate): HTMLElement | null {
 /** A candidate in a few lines: enough to choose by. */
 export function brief({ unit, in_force, today, reasons }: Candidate): HTMLElement[] {
   const now = in_force ? null : today.units.map((share) => lowerFirst(share.unit.full_name)).join(", ");
-  const place = [placeOf(unit.ancestors), periodOf(unit)].filter(Boolean).join(" · ");
   return [
     el("strong", {}, unit.full_name),
-    el("span", { class: "place" }, place),
+    el("span", { class: "place" }, `${placeOf(unit.ancestors)} · `, el("span", { class: "period" }, periodOf(unit) ?? "")),
     ...(now === null || now === "" ? [] : [el("span", { class: "now" }, t("now_is", { now }))]),
     ...(reasons.length === 0 ? [] : [el("small", {}, reasons.map(({ text }) => text[catalogue.language]).join(" · "))]),
   ];

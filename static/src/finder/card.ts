@@ -17,6 +17,7 @@ type Part = HTMLElement | null;
 export class Card {
   readonly element: HTMLElement;
   private readonly facts = el("div", { class: "facts" });
+  private readonly more = el("div", { class: "facts more" });
   // Filled when the units of today have come.
   private readonly line = el("div", { class: "slot" });
   private readonly company = el("div", { class: "slot" });
@@ -26,7 +27,9 @@ export class Card {
   constructor(private readonly candidate: Candidate) {
     const parts = candidate.in_force ? this.ofToday() : this.ofThen();
     this.facts.append(...parts.filter((part) => part !== null));
-    this.element = el("article", { class: "card", "aria-label": candidate.unit.full_name }, this.facts, this.side);
+    const units = [candidate.unit, ...(candidate.in_force ? [] : candidate.today.units.map(({ unit }) => unit))];
+    this.more.append(this.bigMaps, ...[why(candidate.reasons), ...units.map(historyOf)].filter((part) => part !== null));
+    this.element = el("article", { class: candidate.in_force ? "card back" : "card", "aria-label": candidate.unit.full_name }, this.facts, this.side, this.more);
   }
 
   /** Fetch and show the rest: what is known of the units of today, then boundaries. */
@@ -46,9 +49,9 @@ export class Card {
 
   /** Then, what happened, today. */
   private ofThen(): Part[] {
-    const { unit, today, reasons } = this.candidate;
+    const { unit, today } = this.candidate;
     const then = unitBlock("old", unit, unit.ancestors, null);
-    const now = today.units.map((share) => unitBlock("new", share.unit, null, shareOf(share)));
+    const now = today.units.map((share) => unitBlock("new", share.unit, null, t("of_old_unit", { share: shareOf(share) })));
     const ended = el("p", { class: "note" }, t(today.events.length > 0 ? "is_gone" : "today_unknown"));
     const split = el("p", { class: "note" }, t("split_note", { count: now.length }));
     return [
@@ -58,18 +61,14 @@ export class Card {
       now.length > 1 ? split : null,
       this.line,
       this.company,
-      why(reasons),
-      this.bigMaps,
-      historyOf(unit),
-      ...today.units.map((share) => historyOf(share.unit)),
     ];
   }
 
   /** Today, and what it was made of. */
   private ofToday(): Part[] {
-    const { unit, before, reasons } = this.candidate;
+    const { unit, before } = this.candidate;
     const now = unitBlock("new", unit, unit.ancestors, t("is_today"));
-    return [now, this.line, this.company, madeOf(before), why(reasons), this.bigMaps, historyOf(unit)];
+    return [now, this.company, madeOf(before), this.line];
   }
 
   private showToday(today: readonly UnitAnswer[]): void {
@@ -97,7 +96,8 @@ export class Card {
   /** District and province of the former units, which only their features carry. */
   private showParents({ features }: Boundaries): void {
     for (const place of this.facts.querySelectorAll<HTMLElement>("[data-parent]")) {
-      place.textContent = String(features.get(Number(place.dataset.parent))?.properties.parent ?? "");
+      const parent = features.get(Number(place.dataset.parent))?.properties.parent;
+      place.textContent = parent ? t("part_of", { name: String(parent) }) : "";
     }
   }
 }

@@ -35,7 +35,12 @@ export async function boundariesOf(candidate: Candidate, today: readonly UnitAns
   const found = await Promise.all([...wanted.values()].map(async (each) => ({ ...each, feature: await featureOf(each.unit) })));
   const drawn = found.filter(({ feature }) => feature.geometry !== null);
   return {
-    shapes: drawn.map(({ unit, role, feature }) => ({ name: unit.full_name, role, geometry: feature.geometry! })),
+    shapes: drawn.map(({ unit, role, feature }) => ({
+      // Names of many parts are many: the short ones leave room.
+      name: role === "new" || unit.id === candidate.unit.id ? unit.full_name : unit.name,
+      role,
+      geometry: feature.geometry!,
+    })),
     features: new Map(found.map(({ unit, feature }) => [unit.id, feature])),
     missing: found.filter(({ feature, role }) => feature.geometry === null && role !== "other").map(({ unit }) => unit.full_name),
     standings: new Set(drawn.map(({ feature }) => String(feature.properties.geom_status))),
