@@ -34,7 +34,7 @@ router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends
 CSV = "text/csv; charset=utf-8"
 DEFAULT_LEVEL = "commune"
 # Rows read at once for CSV: reading the lineage of the whole nation costs much the same for one row as for thousands.
-CSV_PAGE = 5000
+CSV_PAGE = 2000
 
 
 @router.get(

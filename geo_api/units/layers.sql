@@ -73,7 +73,8 @@ SELECT v.unit_id AS id, v.unit_id, v.name, v.full_name, v.kind, c.code,
        lower(v.valid) AS valid_from, upper(v.valid) AS valid_to,
        v.area_km2, v.geom_status, v.geom, v.geom_3857, v.label_point, v.valid, v.level
   FROM layer.unit_versions v
-  LEFT JOIN layer.unit_codes c ON c.unit_id = v.unit_id AND c.is_main AND day_of(v.valid) <@ c.valid
+  LEFT JOIN unit_code c ON c.unit_id = v.unit_id AND day_of(v.valid) <@ c.valid
+       AND c.scheme = CASE v.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END
  WHERE v.on_record;
 
 CREATE VIEW layer.provinces AS SELECT * FROM layer.units WHERE level = 'province';

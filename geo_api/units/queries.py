@@ -146,7 +146,8 @@ def _versions(schema: str, asked: str = _ASKED) -> str:
         f"    SELECT w.*, {_HELD_ON} AS held_on FROM {schema}.unit_versions w\n"
         "     WHERE w.unit_id = asked.unit_id AND w.on_record\n"
         f"     ORDER BY abs(asked.day - {_HELD_ON}), lower(w.valid) LIMIT 1) v ON true\n"
-        f"  LEFT JOIN {schema}.unit_codes c ON c.unit_id = v.unit_id AND c.is_main AND c.valid @> v.held_on"
+        f"  LEFT JOIN LATERAL (SELECT c.code FROM {schema}.unit_codes c\n"
+        "                      WHERE c.unit_id = v.unit_id AND c.is_main AND c.valid @> v.held_on LIMIT 1) c ON true"
     )
 
 
