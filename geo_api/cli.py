@@ -11,6 +11,7 @@ from geo_api.coverage.commands import coverage
 from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
 from geo_api.settings import bad_setting
+from geo_api.units.commands import units_commands
 from layers.errors import WardmapError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 ops.register(app)
 loads.register(app)
 app.add_typer(coverage)
+app.add_typer(units_commands())
 
 
 def main() -> None:

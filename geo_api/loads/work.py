@@ -1,8 +1,7 @@
 """Runs the command `load`: all its files in one transaction, then what there is to say about them."""
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,8 +12,9 @@ from geo_api.console import err, out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.loads.tables import print_report
 from geo_api.loads.wanted import OSM, UnitOptions, Wanted
+from geo_api.report_file import report_file, write_report
+from geo_api.report_tables import print_report
 from geo_api.settings import Settings
 from layers.errors import WardmapError
 from layers.layer import Layer, Storage
@@ -31,7 +31,7 @@ from loaders.units.boundaries import load_units
 def run(settings: Settings, wanted: Wanted) -> None:
     """Load the files and print the reports. Raises WardmapError, nothing having been written, when any is refused."""
     layer = _layer(wanted)
-    with _report_file(wanted.report) as file:
+    with report_file(wanted.report) as file:
         try:
             with database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
                 reports = _load_all(connection, layer, wanted)
@@ -94,44 +94,15 @@ def _progress(path: Path) -> Iterator[OnRows]:
         yield lambda rows: progress.update(task, description=f"{path.name}: {rows:,}")
 
 
-@contextmanager
-def _report_file(path: Path | None) -> Iterator[IO[str] | None]:
-    """The file of the report, opened before anything is loaded: a load that cannot report is not begun."""
-    if path is None:
-        yield None
-        return
-    try:
-        file = path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise CommandFailed(
-            f"Không ghi được báo cáo {path}: {error.strerror}.",
-            f"The report {path} cannot be written: {error.strerror}.",
-        ) from error
-    try:
-        yield file
-    finally:
-        with suppress(OSError):  # what could not be written has been said
-            file.close()
-
-
 def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:
     document = _document(reports, error)
     if file is not None:
-        _write_report(document, file)
+        write_report(document, file)
     if wanted.as_json:
         print_json(document)
         return
     for report in reports:
         print_report(out, report)
-
-
-def _write_report(document: dict[str, Any], file: IO[str]) -> None:
-    """The load is what it is by now; a report that cannot be written is said, and changes nothing of it."""
-    try:
-        json.dump(document, file, ensure_ascii=False, indent=1)
-        file.flush()
-    except OSError as trouble:
-        err.print(f"✗ Không ghi được báo cáo: {trouble.strerror} · The report cannot be written", markup=False)
 
 
 def _document(reports: list[LoadReport], error: WardmapError | None) -> dict[str, Any]:

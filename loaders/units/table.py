@@ -209,7 +209,7 @@ def _code(level: str, field: str, given: str) -> str:
 
 def _restored(unit: Named, given: str) -> Finding:
     return Finding(
-        check="code_restored",
+        check="code_padded",
         severity=Severity.REPAIRED,
         text=Text(f"Mã “{given}” được đọc là {unit.code}.", f"Code “{given}” is read as {unit.code}."),
         units=(unit.label,),

@@ -14,5 +14,9 @@ TITLES = {
     "code_reused": Text("Mã dùng lại", "Codes reused"),
     "code_padded": Text("Mã mất số 0 đầu", "Codes that lost zeros"),
     "repaired": Text("Hình đã sửa", "Shapes repaired"),
+    "rest_unknown": Text("Phần còn lại không rõ", "The rest is not known"),
+    "divided": Text("Chia cho nhiều đơn vị", "Divided among several"),
+    "two_identities": Text("Hai mã định danh", "Two identities"),
+    "other_kind": Text("Khác loại với hồ sơ", "Of another kind on record"),
     "parent_created": Text("Cấp trên mới ghi", "Parents put on record"),
 }

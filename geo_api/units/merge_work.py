@@ -1,0 +1,116 @@
+"""Runs `units merge`: the table in one transaction, then what there is to say about it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text as Cell
+
+from geo_api.console import err, out, plain_table, print_json
+from geo_api.db import owner_connection
+from geo_api.embedded import database_urls
+from geo_api.report_file import report_file, write_report
+from geo_api.report_tables import print_report
+from geo_api.settings import Settings
+from layers.errors import WardmapError
+from layers.layer import Text
+from loaders.errors import LoadRefused
+from loaders.load import Progress as OnRows
+from loaders.options import LoadOptions
+from loaders.report import LoadReport
+from loaders.units.follow import OWN, Follower
+from loaders.units.merge import Law, merge_units
+from loaders.units.merge_report import BECAME, Followed, MergeReport
+
+SHOWN = 20
+_LEVELS = {
+    "province": Text("Tỉnh", "Provinces"),
+    "district": Text("Huyện", "Districts"),
+    "commune": Text("Xã", "Communes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command `units merge` asks for. report: where it is written, as JSON."""
+
+    file: Path
+    law: Law
+    options: LoadOptions
+    report: Path | None
+    as_json: bool
+
+
+def run(settings: Settings, wanted: Wanted, followers: Sequence[Follower] = ()) -> None:
+    """Put the table on record and print the report. Raises WardmapError, nothing having been written, when refused."""
+    with report_file(wanted.report) as file:
+        try:
+            report = _merge(settings, wanted, followers)
+        except WardmapError as error:
+            _tell(error.report if isinstance(error, LoadRefused) else None, error, wanted, file)
+            raise
+        _tell(report, None, wanted, file)
+
+
+def _merge(settings: Settings, wanted: Wanted, followers: Sequence[Follower]) -> MergeReport:
+    with (
+        database_urls(settings, "units merge") as urls,
+        owner_connection(urls.owner) as connection,
+        _progress(wanted.file) as on_rows,
+    ):
+        return merge_units(connection, wanted.file, wanted.law, wanted.options, (*OWN, *followers), on_rows)
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[OnRows]:
+    """Rows read so far, while it lasts; silent where nobody watches."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(path.name, total=None)
+        yield lambda rows: progress.update(task, description=f"{path.name}: {rows:,}")
+
+
+def _tell(report: LoadReport | None, error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:
+    document = _document(report, error)
+    if file is not None:
+        write_report(document, file)
+    if wanted.as_json:
+        print_json(document)
+    elif report is not None:
+        _print(out, report)
+
+
+def _document(report: LoadReport | None, error: WardmapError | None) -> dict[str, Any]:
+    """done: the change is on record. report: None when the table could not be read."""
+    words = {"vi": error.detail.vi, "en": error.detail.en} if error else None
+    done = error is None and report is not None and report.done
+    return {"done": done, "error": words, "report": report.as_json() if report else None}
+
+
+def _print(console: Console, report: LoadReport) -> None:
+    print_report(console, report)
+    if not isinstance(report, MergeReport) or not report.units:
+        return
+    levels = [level for level in _LEVELS if level in report.units]
+    headings = ("", *(f"{_LEVELS[level].vi}\n{_LEVELS[level].en}" for level in levels))
+    rows = [_counts(became, report, levels) for became in BECAME]
+    console.print(plain_table(headings, [row for row in rows if any(row[1:])]))
+    for followed in report.followed:
+        _print_followed(console, followed)
+
+
+def _counts(became: str, report: MergeReport, levels: Sequence[str]) -> tuple[Any, ...]:
+    words = BECAME[became]
+    return f"{words.vi} · {words.en}", *(report.units[level].get(became) for level in levels)
+
+
+def _print_followed(console: Console, followed: Followed) -> None:
+    console.print(Cell(f"  → {followed.what.vi} · {followed.what.en}: {followed.moved}"))
+    for words in followed.unresolved[:SHOWN]:
+        console.print(Cell(f"    ! {words.vi}\n      {words.en}", style="yellow"))
+    if len(followed.unresolved) > SHOWN:
+        console.print(Cell(f"    … {len(followed.unresolved)} (--report F.json)", style="yellow"))
