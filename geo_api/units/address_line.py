@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo_api.units.address_words import Part, Token, has_digit, is_number_or_street, is_plain_kind, parts_of
-from layers.names import clean, has_marks
+from layers.names import clean, has_marks, loose
 
 # Longer names do not exist; earlier words of a run without any sign are street and house.
 NAME_WORDS = 5
@@ -29,11 +29,12 @@ class Named:
 class Reading:
     """One way to read a line: `target` is the unit asked for, `context` what is said around it, the nearest first.
 
-    remainder: what stands before it (house, street, hamlet). hamlet: that of the remainder, which it ends at
+    key: the name of the target as `loose` gives it. remainder: what stands before it (house, street, hamlet). hamlet: that of the remainder, which it ends at
     `hamlet_end`. is_whole: the target is all of its part of the line. strays: words before it that nothing explains.
     """
 
     target: Named
+    key: str
     context: tuple[Named, ...] = ()
     remainder: str = ""
     hamlet: Named | None = None
@@ -106,9 +107,11 @@ class _Parts:
     def _reading(self, i: int, begin: int, end: int) -> Reading:
         part = self.parts[i]
         kind = part.kind if begin == 0 else None
+        name = self._words(part.tokens[begin:end])
         before, hamlet, hamlet_end = self._before(i, begin)
         return Reading(
-            target=Named(kind, self._words(part.tokens[begin:end])),
+            target=Named(kind, name),
+            key=loose(name),
             context=tuple(self._context(i, end)),
             remainder=before,
             hamlet=hamlet,

@@ -4,18 +4,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from geo_api.access import ReadAs
-from geo_api.db import Statement, schema_of
+from geo_api.db import schema_of
 from geo_api.errors import BadRequest
 from geo_api.parameters import today
 from geo_api.units.address_line import Line, Reading
+from geo_api.units.documents import DbRow
+from geo_api.units.resolve_queries import (
+    MOST,
+    edges_statement,
+    found_statement,
+    places_statement,
+    versions_statement,
+)
 from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, judge, without_doubt
-from geo_api.units.resolve_world import World, edge_of, version_of
+from geo_api.units.resolve_world import Place, World, edge_of, version_of
 from layers.codes import HAMLET_PREFIX, is_valid
 from layers.names import fold, forms, levels_of
 from layers.units import LEVELS
@@ -25,9 +30,6 @@ CODE_DIGITS = {"province": 2, "district": 3, "commune": 5}
 # Hamlets may have been loaded with codes of somebody else's making.
 CODE = re.compile(r"[0-9A-Z][0-9A-Z._-]{0,19}")
 HAMLET_CODE = re.compile(rf"{HAMLET_PREFIX}[2-9CDFHJKLMNPRTVWX]{{6}}")
-# More units of one name than anybody reads through, and more of similar names.
-MOST = 100
-MOST_SIMILAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,16 @@ def resolve(reader: ReadAs, asked: Asked) -> Resolved:
 
 
 def _resolve(reader: ReadAs, asked: Asked, *, similar: bool) -> Resolved:
-    schema = schema_of(reader.audience)
-    found = reader.rows(found_statement(schema, asked, similar=similar))
+    found = _found(reader, asked, similar=similar)
     codes: defaultdict[int, list[CodeHeld]] = defaultdict(list)
     for row in found:
         if row.code is not None:
             codes[row.unit_id].append(CodeHeld(row.code, row.code_from, row.code_to))
     candidates = {row.unit_id for row in found}
     world = _world(reader, asked, candidates)
-    judged = [each for unit in candidates if (each := judge(world, asked, unit, codes[unit])) is not None]
+    judged = [
+        each for unit in candidates if (each := judge(world, asked, unit, codes[unit], similar=similar)) is not None
+    ]
     judged.sort(key=_order)
     return Resolved(world, judged, _outcome(world, judged), len(found) > MOST)
 
@@ -66,11 +69,18 @@ def _world(reader: ReadAs, asked: Asked, candidates: set[int]) -> World:
     schema, day = schema_of(reader.audience), today()
     if not candidates:
         return World((), (), day)
-    ids = {"ids": sorted(candidates), "today": day}
-    edges = [edge_of(row) for row in reader.rows(Statement(_sql("edges", schema), ids))]
+    edges = [edge_of(row) for row in reader.rows(edges_statement(schema, candidates, day))]
     every = candidates.union(*((edge.from_unit, edge.to_unit) for edge in edges))
-    rows = reader.rows(versions_statement(schema, asked, candidates, every, day))
-    return World(map(version_of, rows), edges, day)
+    hamlets = _forms(each.hamlet.name for each in _readings(asked) if each.hamlet is not None)
+    rows = reader.rows(versions_statement(schema, every, hamlets, day))
+    return World([version_of(row) for row in rows], edges, day, _places(reader, asked, rows))
+
+
+def _places(reader: ReadAs, asked: Asked, rows: Iterable[DbRow]) -> dict[int, Place]:
+    if asked.near is None:
+        return {}
+    statement = places_statement(schema_of(reader.audience), (row.version_id for row in rows), asked.near)
+    return {row.version_id: Place(bool(row.inside), row.distance_m) for row in reader.rows(statement)}
 
 
 def _order(judged: Judged) -> tuple[float, int, int, str, int]:
@@ -89,25 +99,21 @@ def _outcome(world: World, judged: list[Judged]) -> Outcome:
     return "one" if len(fitting) == 1 and fitting[0] is judged[0] else "several"
 
 
-def found_statement(schema: str, asked: Asked, *, similar: bool) -> Statement:
-    """Identities of the units that `asked` may mean, and the codes by which."""
+def _found(reader: ReadAs, asked: Asked, *, similar: bool) -> list[DbRow]:
     readings = _readings(asked)
     hamlets = [each for each in readings if _means_hamlet(each, asked)]
-    others = [each for each in readings if each not in hamlets]
-    levels = [level for level in LEVELS if level != "hamlet" and asked.level in (None, level)]
-    params = {
-        "levels": levels,
-        "names": _forms(each.target.name for each in others),
-        "hamlets": _forms(each.target.name for each in hamlets) if asked.level in (None, "hamlet") else [],
-        "within": _forms(named.name for each in hamlets for named in each.context),
-        "codes": code_forms(asked.code, asked.level) if asked.code else [],
-        "similar": list(dict.fromkeys(fold(each.target.name) for each in others if each.is_whole))[:2]
-        if similar
-        else [],
-        "most": MOST + 1,
-        "most_similar": MOST_SIMILAR,
-    }
-    return Statement(_sql("found", schema), params)
+    others = [each for each in readings if not _means_hamlet(each, asked)]
+    wholes = dict.fromkeys(fold(each.target.name) for each in others if each.is_whole)
+    statement = found_statement(
+        schema_of(reader.audience),
+        levels=[level for level in LEVELS if level != "hamlet" and asked.level in (None, level)],
+        names=_forms(each.target.name for each in others),
+        hamlets=_forms(each.target.name for each in hamlets) if asked.level in (None, "hamlet") else (),
+        within=_forms(named.name for each in hamlets for named in each.context),
+        codes=code_forms(asked.code, asked.level) if asked.code else (),
+        similar=list(wholes)[:2] if similar else (),
+    )
+    return reader.rows(statement)
 
 
 def _readings(asked: Asked) -> tuple[Reading, ...]:
@@ -121,25 +127,6 @@ def _means_hamlet(reading: Reading, asked: Asked) -> bool:
 
 def _forms(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(form for name in names for form in forms(name)))
-
-
-def versions_statement(schema: str, asked: Asked, candidates: set[int], every: set[int], day: date) -> Statement:
-    hamlets = _forms(each.hamlet.name for each in _readings(asked) if each.hamlet is not None)
-    lon, lat = asked.near or (None, None)
-    params: dict[str, Any] = {
-        "ids": sorted(every),
-        "candidates": sorted(candidates),
-        "hamlets": hamlets,
-        "today": day,
-        "lon": lon,
-        "lat": lat,
-    }
-    return Statement(_sql("versions", schema), params)
-
-
-@cache
-def _sql(name: str, schema: str) -> str:
-    return (Path(__file__).parent / f"resolve_{name}.sql").read_text(encoding="utf-8").format(schema=schema)
 
 
 def known_code(typed: str) -> str:

@@ -32,7 +32,7 @@ def _successor(world: World, judged: Judged) -> Version | None:
         return None
     if len(units) == 1 and all(share.part == "whole" for share in shares.values()):
         return next(iter(units.values()))
-    holding = [version for version in units.values() if version.inside]
+    holding = [version for version in units.values() if world.place(version).inside]
     if len(holding) == 1:
         judged.add(reasons.near_decides(holding[0]))
         return holding[0]

@@ -69,29 +69,31 @@ class Judged:
         self.doubt = max(self.doubt, doubt)
 
 
-def judge(world: World, asked: Asked, unit: int, codes: list[CodeHeld]) -> Judged | None:
-    """The unit under the reading that fits it best; None when nothing that was asked is about it."""
+def judge(world: World, asked: Asked, unit: int, codes: list[CodeHeld], *, similar: bool) -> Judged | None:
+    """The unit under the reading that fits it best; None when nothing that was asked is about it.
+
+    similar: names that are merely like the one typed count as well.
+    """
     version = world.near(unit, asked.day)
     if version is None:
         return None
     shares = world.shares_today(unit, version.day_near(asked.day))
-    by_name = _by_name(world, asked, version, shares)
+    by_name = _by_name(world, asked, version, shares, similar=similar)
     if by_name is None and not codes:
         return None
     judged = by_name or Judged(version, shares)
     if asked.code is not None:
         _add_code(judged, asked, codes, has_name=by_name is not None)
     _add_day(judged, asked)
-    _add_place(judged, asked)
+    _add_place(judged, world, asked)
     return judged
 
 
-def _by_name(world: World, asked: Asked, version: Version, shares: dict[int, Share]) -> Judged | None:
-    fitting = [
-        judged
-        for reading in (asked.line.readings if asked.line else ())
-        for judged in _under(world, asked, version, shares, reading)
-    ]
+def _by_name(world: World, asked: Asked, version: Version, shares: dict[int, Share], *, similar: bool) -> Judged | None:
+    keys = {loose(each.name) for each in world.versions(version.id)}
+    readings = asked.line.readings if asked.line is not None else ()
+    possible = [each for each in readings if each.key in keys or (similar and each.is_whole)]
+    fitting = [judged for reading in possible for judged in _under(world, asked, version, shares, reading)]
     return max(fitting, key=lambda judged: judged.score, default=None)
 
 
@@ -234,16 +236,17 @@ def _add_day(judged: Judged, asked: Asked) -> None:
         judged.add(reasons.begins_later(version.valid_from), factor, doubt)
 
 
-def _add_place(judged: Judged, asked: Asked) -> None:
+def _add_place(judged: Judged, world: World, asked: Asked) -> None:
     if asked.near is None:
         return
-    if judged.version.inside:
+    place = world.place(judged.version)
+    if place.inside:
         judged.add(reasons.near_inside())
-    elif judged.version.distance_m is None:
+    elif place.distance_m is None:
         judged.add(reasons.near_unknown(), 0.95, Doubt.SOFT)
     else:
-        metres = judged.version.distance_m
-        judged.add(reasons.near_distance(metres), 1 - 0.3 * min(1.0, metres / FAR_METRES), Doubt.SOFT)
+        farness = min(1.0, place.distance_m / FAR_METRES)
+        judged.add(reasons.near_distance(place.distance_m), 1 - 0.3 * farness, Doubt.SOFT)
 
 
 def without_doubt(world: World, judged: Iterable[Judged]) -> list[Judged]:

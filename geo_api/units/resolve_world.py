@@ -1,7 +1,7 @@
 """The units that an answer speaks of, with all their versions and lineage, and what became of them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,8 +30,9 @@ class EventFact:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A unit in one period. inside, distance_m: how its boundary lies to the point asked about; None: not asked."""
+    """A unit in one period."""
 
+    version_id: int
     id: int
     level: str
     kind: str
@@ -42,8 +43,6 @@ class Version:
     code: str | None
     valid_from: date | None
     valid_to: date | None
-    inside: bool
-    distance_m: float | None
     event: EventFact | None
 
     def holds_on(self, day: date) -> bool:
@@ -62,6 +61,14 @@ class Version:
         if self.valid_to is not None and day >= self.valid_to:
             return date.fromordinal(self.valid_to.toordinal() - 1)
         return day
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How a boundary lies to the point asked about. distance_m: 0 inside; None: there is no boundary."""
+
+    inside: bool = False
+    distance_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +117,17 @@ def _joined(one: Iterable[EventFact], other: Iterable[EventFact]) -> tuple[Event
 
 
 class World:
-    """Look-ups in the versions and edges given to it."""
+    """Look-ups in the versions and edges given to it; `places` by version."""
 
-    def __init__(self, versions: Iterable[Version], edges: Iterable[Edge], today: date) -> None:
+    def __init__(
+        self,
+        versions: Iterable[Version],
+        edges: Iterable[Edge],
+        today: date,
+        places: Mapping[int, Place] | None = None,
+    ) -> None:
         self.today = today
+        self._places = places or {}
         self._versions: defaultdict[int, list[Version]] = defaultdict(list)
         for version in versions:
             self._versions[version.id].append(version)
@@ -122,6 +136,10 @@ class World:
         for edge in edges:
             self._after[edge.from_unit].append(edge)
             self._before[edge.to_unit].append(edge)
+
+    def place(self, version: Version) -> Place:
+        """How the boundary of a version lies to the point asked about."""
+        return self._places.get(version.version_id, Place())
 
     def versions(self, unit: int) -> list[Version]:
         return self._versions.get(unit, [])
@@ -202,6 +220,7 @@ def version_of(row: DbRow) -> Version:
     if row.event_id is not None:
         event = EventFact(row.event_id, row.event_kind, row.effective, row.document, row.note, row.recorded_at)
     return Version(
+        row.version_id,
         row.id,
         row.level,
         row.kind,
@@ -212,8 +231,6 @@ def version_of(row: DbRow) -> Version:
         row.code,
         row.valid_from,
         row.valid_to,
-        row.inside,
-        row.distance_m,
         event,
     )
 
