@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from geo_api.console import err, out, plain_table, print_json
 from geo_api.db import owner_connection
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
 # Of what is listed by name; --json lists everything.
 SHOWN = 20
-_HEADINGS = (
-    "Xã, phường\nCommune",
+_COUNTS = (
     "Ranh giới mới\nNew boundaries",
     "Như cũ\nUnchanged",
     "Giữ nguyên\nKept",
     "Điểm\nPoints",
-    "Không dùng\nNot used",
+    "Ngoài đất chia\nBeyond",
+    "Tranh chấp\nContested",
 )
 Source = Annotated[
     str, typer.Option("--from", metavar="addresses|culture_houses", help="Suy ra từ điểm nào · From which points.")
@@ -78,7 +79,9 @@ def _derived(
 
     if source not in set(PointSource):
         raise typer.BadParameter(f"--from: {' | '.join(PointSource)}")
-    wanted = Wanted(code=code, source=PointSource(source), day=day, document=doc, overwrite=overwrite, dry_run=dry_run)
+    wanted = Wanted(
+        code=code, source=PointSource(source), day=day, document=doc or None, overwrite=overwrite, dry_run=dry_run
+    )
     with (
         database_urls(Settings(), "units derive-hamlets") as urls,
         owner_connection(urls.owner) as connection,
@@ -97,7 +100,8 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _print(derived: "list[Derived]", *, dry_run: bool) -> None:
-    out.print(plain_table(_HEADINGS, [_cells(each) for each in derived]))
+    counts = [Column(heading, justify="right") for heading in _COUNTS]
+    out.print(plain_table(("Xã, phường\nCommune", *counts), [_cells(each) for each in derived]))
     _list("Không có điểm, giữ như cũ · Without a point, as they were", derived, "without_points")
     _list("Nhà văn hóa không rõ của thôn nào · Culture houses of no one hamlet", derived, "unmatched")
     if dry_run:
@@ -105,7 +109,8 @@ def _print(derived: "list[Derived]", *, dry_run: bool) -> None:
 
 
 def _cells(each: "Derived") -> tuple[Any, ...]:
-    return f"{each.commune} ({each.code})", len(each.derived), each.unchanged, each.kept, each.points, each.unused
+    named = f"{each.commune} ({each.code})"
+    return named, len(each.derived), each.unchanged, each.kept, each.points, each.unused, each.contested
 
 
 def _list(heading: str, derived: "list[Derived]", what: str) -> None:
