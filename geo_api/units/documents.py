@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 Level = Literal["province", "district", "commune", "hamlet"]
@@ -26,6 +26,9 @@ EventKind = Literal[
     "abolish",
     "correct",
 ]
+# Lists, not tuples: OpenAPI 3.0 knows no other arrays.
+Bbox = Annotated[list[float], Field(min_length=4, max_length=4)]
+Position = Annotated[list[float], Field(min_length=2, max_length=2)]
 LAYERS: dict[str, LayerName] = {
     "province": "provinces",
     "district": "districts",
@@ -81,8 +84,8 @@ class Unit(UnitRef):
     area_km2: float | None
     geom_status: GeomStatus
     geom_source: str | None
-    bbox: tuple[float, float, float, float] | None
-    label_point: tuple[float, float] | None
+    bbox: Bbox | None
+    label_point: Position | None
     layer: LayerName
     titles: list[Title]
 
@@ -114,7 +117,7 @@ class ChangeDay(BaseModel):
 
     date: date
     events: int
-    kinds: dict[EventKind, int]
+    kinds: dict[str, int]
     documents: list[str]
 
 
@@ -164,10 +167,10 @@ def unit(row: DbRow, ancestors: list[UnitRef]) -> Unit:
     return Unit(**own)
 
 
-def degrees(*values: float | None) -> tuple[float, ...] | None:
+def degrees(*values: float | None) -> list[float] | None:
     """Coordinates without digits that mean nothing; None for what has no geometry."""
     known = [round(value, DEGREE_DIGITS) for value in values if value is not None]
-    return tuple(known) if known else None
+    return known or None
 
 
 def rounded(value: Any, digits: int) -> float | None:
