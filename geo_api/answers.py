@@ -5,27 +5,45 @@ from hashlib import blake2b
 
 from fastapi import Request, Response
 
+from geo_api.parameters import Period, seconds_left_today
+
 # How old an answer about public data may get on its way through browsers and proxies.
 PUBLIC_SECONDS = 10
-CACHE_PUBLIC = f"public, max-age={PUBLIC_SECONDS}, stale-if-error=86400"
+CACHE = "public, max-age={}, stale-if-error=86400"
+CACHE_PUBLIC = CACHE.format(PUBLIC_SECONDS)
+# The days an answer is for, written as OGC's `datetime`: 2025-06-30.
+AT_HEADER = "Wardmap-At"
 # Level 1 is within a few per cent of level 6 on tiles, at a third of the time.
 GZIP_LEVEL = 1
 # Below this a compressed body is no smaller than its own header and trailer make it.
 GZIP_FROM_BYTES = 256
 
 
-def cacheable(request: Request, body: bytes, media_type: str, vary: str = "Accept-Encoding") -> Response:
-    """`body` with a strong ETag, gzipped when the client takes it; 304 when the client has these very bytes."""
+def cacheable(
+    request: Request, body: bytes, media_type: str, vary: str = "Accept-Encoding", at: Period | None = None
+) -> Response:
+    """`body` with a strong ETag, gzipped when the client takes it; 304 when the client has these very bytes.
+
+    at: the days that the answer is for, where it is of a day; the answer says so (``Wardmap-At``).
+    """
     zipped = len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", ""))
     # A strong tag names the bytes sent, so the two encodings have two tags.
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}{"-gz" if zipped else ""}"'
-    headers = {"ETag": tag, "Cache-Control": CACHE_PUBLIC, "Vary": vary}
+    headers = {"ETag": tag, "Vary": vary, **dated_headers(at)}
     if is_known(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     if zipped:
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
     return Response(body, headers=headers, media_type=media_type)
+
+
+def dated_headers(at: Period | None) -> dict[str, str]:
+    """How long an answer may be kept, and which day it is for; that of today ends with the day."""
+    if at is None:
+        return {"Cache-Control": CACHE_PUBLIC}
+    seconds = min(PUBLIC_SECONDS, seconds_left_today()) if at.is_default else PUBLIC_SECONDS
+    return {"Cache-Control": CACHE.format(seconds), AT_HEADER: str(at)}
 
 
 def accepts_gzip(accept_encoding: str) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from geo_api.language import preferred
+from geo_api.language import language_of
 from layers.errors import WardmapError
 from layers.layer import Text
 
@@ -67,7 +67,7 @@ def not_found() -> NotFound:
 
 def problem(error: WardmapError, request: Request, headers: dict[str, str] | None = None) -> Response:
     """The problem document of `error`, in the language the request asks for."""
-    language = preferred(request.headers.get("accept-language", ""))
+    language = language_of(request)
     body = {
         "type": "about:blank",
         "title": error.title.in_language(language),

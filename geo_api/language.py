@@ -1,7 +1,14 @@
 """Which of the two languages a reader prefers: Vietnamese unless English is asked for first."""
 
+from starlette.requests import Request
+
 DEFAULT = "vi"
 LANGUAGES = ("vi", "en")
+
+
+def language_of(request: Request) -> str:
+    """The language to answer `request` in; the answer then varies by Accept-Language."""
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def preferred(accept_language: str) -> str:

@@ -4,7 +4,8 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -21,6 +22,13 @@ VALUE_LENGTH = 200
 def today() -> date:
     """Today in Vietnam, whatever the clock of the server is set to."""
     return datetime.now(VIETNAM).date()
+
+
+def seconds_left_today() -> int:
+    """Until midnight in Vietnam, when an answer that nobody asked a day for is about another day."""
+    now = datetime.now(VIETNAM)
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
+    return int((midnight - now).total_seconds())
 
 
 def only_declared(request: Request) -> None:
@@ -43,10 +51,26 @@ def refuse_unknown(request: Request, known: Iterable[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days asked about, both ends included; None is open."""
+    """The days asked about, both ends included; None is open. is_default: nobody named one, so it is today."""
 
     start: date | None
     end: date | None
+    is_default: bool = False
+
+    def __str__(self) -> str:
+        """As OGC's ``datetime`` writes it: ``2025-06-30``, ``2025-06-30/2025-07-01``, ``../2025-06-30``."""
+        ends = [end.isoformat() if end else ".." for end in (self.start, self.end)]
+        return ends[0] if ends[0] == ends[1] != ".." else "/".join(ends)
+
+    @property
+    def first(self) -> date:
+        """The first day asked about: the one there is, for routes that take ``at=`` alone."""
+        return self.start or date.min
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """What a JSON answer says of it."""
+        return {"at": str(self), "at_is_default": self.is_default}
 
 
 def parse_day(name: str, value: str) -> date:
@@ -71,7 +95,8 @@ def parse_period(at: str | None, interval: str | None) -> Period:
         day = parse_day("at", at)
         return Period(day, day)
     if interval is None:
-        return Period(today(), today())
+        day = today()
+        return Period(day, day, is_default=True)
     start, separator, end = interval.partition("/")
     if not separator:
         day = parse_day("datetime", start)

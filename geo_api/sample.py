@@ -1,6 +1,7 @@
 """The sample data with everything that follows from it, in one transaction."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL
@@ -10,6 +11,7 @@ from geo_api.db import owner_connection
 from geo_api.parameters import today
 from layers.layer import Text
 from loaders.sample.make import make_sample
+from loaders.sample.units import MERGER, ROUND_2024
 
 
 def is_empty(owner: URL) -> bool:
@@ -25,4 +27,6 @@ def fill(owner: URL, progress: Callable[[Text], None] | None = None) -> None:
         make_sample(connection, progress)
         if progress:
             progress(Text("Tính mức độ phủ", "Calculating coverage"))
-        run_all(connection, today())
+        # Both worlds of the sample and today's.
+        for day in (date.fromisoformat(ROUND_2024), date.fromisoformat(MERGER), today()):
+            run_all(connection, day)

@@ -1,7 +1,9 @@
-"""Results of the coverage rules, as layers like any other."""
+"""Results of the coverage rules at a date, as layers like any other."""
 
 from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
 
+# Days on which a result is the newest of its rule, and on which the unit it was counted in is there as it was counted.
+PERIODS = ("valid", "unit_valid")
 RULE = Field(
     name="rule",
     type=FieldType.TEXT,
@@ -39,6 +41,8 @@ COVERAGE_UNITS = Layer(
     geometry=Geometry.AREA,
     group=Group.COVERAGE,
     storage=Storage.OWN,
+    dated=True,
+    periods=PERIODS,
     style=Style(color="#2166ac", width=1, fill_opacity=0.75),
     fields=(
         RULE,
@@ -73,6 +77,8 @@ COVERAGE_GAPS = Layer(
     geometry=Geometry.POINT,
     group=Group.COVERAGE,
     storage=Storage.OWN,
+    dated=True,
+    periods=PERIODS,
     row_audience=True,
     min_zoom=7,
     style=Style(color="#b2182b", radius=4),

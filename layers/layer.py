@@ -148,7 +148,8 @@ class Layer:
 
     kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick them
     (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and
-    are asked for at a date. row_audience: the relation has a column ``is_public``; the public sees only its true rows.
+    are asked for at a date, which all columns of `periods` must hold. row_audience: the relation has a column
+    ``is_public``; the public sees only its true rows.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Layer:
     audience: Audience = Audience.PUBLIC
     min_zoom: int = 0
     dated: bool = False
+    periods: tuple[str, ...] = ("valid",)
     row_audience: bool = False
     osm: tuple[OsmTags, ...] = ()
 

@@ -3,7 +3,6 @@
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Computed,
     Date,
@@ -185,7 +184,7 @@ coverage_run = Table(
     Column("rule", JSONB, nullable=False),
     Column("at", Date, nullable=False),
     Column("computed_at", DateTime(timezone=True), nullable=False),
-    Column("is_current", Boolean, nullable=False),
+    Column("valid", DATERANGE),
 )
 coverage_result = Table(
     "coverage_result",
@@ -210,6 +209,7 @@ coverage_unit = Table(
     Column("id", BigInteger, nullable=False),
     Column("run_id", BigInteger, primary_key=True),
     Column("unit_id", BigInteger, primary_key=True),
+    Column("version_id", BigInteger, nullable=False),
     Column("subjects", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
     Column("failed", Integer, nullable=False),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from layers.layer import Layer, Storage
+from layers.layer import Group, Layer, Storage
 from loaders import store
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
@@ -84,7 +84,7 @@ def _not_replaceable() -> LoadError:
 
 
 def _not_loadable(layer: Layer) -> LoadError:
-    if layer.dated:
+    if layer.group is Group.UNIT:
         return LoadError(
             f"Lớp {layer.name} là đơn vị hành chính; hãy dùng: wardmap load units TỆP --level … --valid-from …",
             f"Layer {layer.name} holds administrative units; please use: "

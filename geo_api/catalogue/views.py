@@ -45,7 +45,7 @@ def audience_view_sql(layer: Layer, audience: Audience) -> str:
     """``map_<audience>.<name>``: what is not for this audience is absent from it."""
     columns = ["id", *(f'"{field.name}"' for field in layer.fields_for(audience)), "geom", "geom_3857"]
     if layer.dated:
-        columns.append("valid")
+        columns.extend(layer.periods)
     where = " WHERE is_public" if layer.row_audience and audience is Audience.PUBLIC else ""
     selected = f'SELECT {", ".join(columns)} FROM layer."{layer.name}"{where}'
     return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS {selected}'

@@ -36,6 +36,10 @@ OUTCOMES = {
     "unknown": Text("chưa đủ dữ liệu", "unknown"),
     "not_applicable": Text("không áp dụng", "not applicable"),
 }
+At = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Đơn vị hành chính của ngày nào · Units of which day; today if absent."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
 
 
@@ -45,20 +49,18 @@ def run_command(
         list[str] | None,
         typer.Argument(metavar="[RULE]...", help="Mã tiêu chí · Ids of rules; all when none is given."),
     ] = None,
-    at: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Đơn vị hành chính của ngày nào · Units of which day; today if absent."
-        ),
-    ] = None,
+    at: At = None,
     as_json: AsJson = False,
 ) -> None:
     """Tính mức độ phủ · Evaluate coverage rules.
 
+    The result holds from that day until the next one calculated, for units that are the same. Places and devices are
+    those known now, whatever the day.
+
     Example: wardmap coverage run wifi.public-place --at 2026-01-31
     """
     rules = _rules(names or [])
-    day = at.date() if at else today()
+    day = _day(at)
     with database_urls(Settings(), "coverage run") as urls, owner_connection(urls.owner) as connection:
         summaries = [run(connection, rule, day) for rule in rules]
     if as_json:
@@ -70,22 +72,28 @@ def run_command(
 @coverage.command("report")
 def report_command(
     unit: Annotated[
-        str, typer.Argument(metavar="UNIT", help="Mã hoặc tên đơn vị · Code or name of a unit, as of today.")
+        str, typer.Argument(metavar="UNIT", help="Mã hoặc tên đơn vị · Code or name of a unit, as of that day.")
     ],
+    at: At = None,
     as_json: AsJson = False,
 ) -> None:
     """Kết quả của một đơn vị và các điểm còn thiếu · The result of one unit and what is missing in it.
 
-    Example: wardmap coverage report 13777
+    Example: wardmap coverage report 13777 --at 2025-06-30
     """
+    day = _day(at)
     with database_urls(Settings(), "coverage report") as urls, owner_connection(urls.owner) as connection:
-        found = _unit(connection, unit, today())
-        results = _rows(connection, unit_statement(SCHEMA, found.id))
-        gaps = {row.rule: _gaps(connection, row.rule, found.id) for row in results}
+        found = _unit(connection, unit, day)
+        results = _rows(connection, unit_statement(SCHEMA, found.id, day))
+        gaps = {row.rule: _gaps(connection, row.rule, day, found.id) for row in results}
     if as_json:
-        print_json(_report_document(found, results, gaps))
+        print_json({"at": day, "at_is_default": at is None, **_report_document(found, results, gaps)})
     else:
         _print_report(found, results, gaps)
+
+
+def _day(at: datetime | None) -> date:
+    return at.date() if at else today()
 
 
 def _rules(names: list[str]) -> list[Rule]:
@@ -129,8 +137,8 @@ def _described(unit: Row[*tuple[Any, ...]]) -> str:
     return f"{unit.full_name}, {unit.parent} ({unit.code})" if unit.parent else f"{unit.full_name} ({unit.code})"
 
 
-def _gaps(connection: Connection, rule: str, unit: int) -> list[Gap]:
-    rows = _rows(connection, gaps_statement(SCHEMA, GapsRequest(rule=rule, unit=unit, limit=SHOWN_GAPS)))
+def _gaps(connection: Connection, rule: str, at: date, unit: int) -> list[Gap]:
+    rows = _rows(connection, gaps_statement(SCHEMA, GapsRequest(rule=rule, at=at, unit=unit, limit=SHOWN_GAPS)))
     return [gap_document(row) for row in rows[:SHOWN_GAPS] if row.id is not None]
 
 

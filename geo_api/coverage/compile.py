@@ -15,7 +15,6 @@ from geo_api.coverage.conditions import FRESHER, Condition, Source
 from geo_api.coverage.errors import not_supported
 from geo_api.coverage.rule import Comparison, Relation, Rule
 from geo_api.db import Statement
-from layers.units import LEVELS
 
 # A subject in one of these states is not there to be judged.
 ABSENT = ["closed", "planned", "removed"]
@@ -76,8 +75,6 @@ def _unsupported(rule: Rule) -> Iterator[str]:
     if rule.measure != "count":
         yield "$.measure.agg"
     yield from (f"$.measure.{word}" for word in ("of", "per") if word in document["measure"])
-    if rule.rollup.level not in LEVELS:
-        yield "$.rollup.level"
 
 
 def _unsupported_relation(relation: Relation) -> Iterator[str]:

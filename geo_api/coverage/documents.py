@@ -8,9 +8,11 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.coverage.rule import Rule
+from geo_api.parameters import Period
 from layers.layer import Text
 
 Outcome = Literal["pass", "fail", "unknown", "not_applicable"]
+UnitLevel = Literal["hamlet", "commune", "district", "province"]
 # Below the accuracy of any position we hold.
 DISTANCE_DIGITS = 2
 
@@ -43,7 +45,7 @@ class RuleDocument(BaseModel):
     version: int
     title: Words
     severity: Literal["required", "recommended", "info"]
-    level: Literal["hamlet", "commune", "province"]
+    level: UnitLevel
     basis: BasisDocument
     rule: dict[str, Any]
 
@@ -68,16 +70,22 @@ class UnitCoverage(BaseModel):
 
 
 class UnitsDocument(BaseModel):
-    """The result of a rule in every unit of its level."""
+    """The result of a rule in the units of its level on day `at`, counted for `calculated_for`.
 
+    without_result: units there on that day that were not counted: they came, or were drawn anew, after the calculation.
+    """
+
+    at: date
+    at_is_default: bool
     rule: str
     version: int
     title: Words
     checked: bool
     calculated_for: date
     computed_at: datetime
-    level: Literal["hamlet", "commune", "province"]
+    level: UnitLevel
     units: list[UnitCoverage]
+    without_result: int
 
 
 class Gap(BaseModel):
@@ -96,8 +104,10 @@ class Gap(BaseModel):
 
 
 class GapsDocument(BaseModel):
-    """Gaps, the greatest need first. next: address of the next page."""
+    """Gaps on day `at`, the greatest need first. next: address of the next page, of the same day."""
 
+    at: date
+    at_is_default: bool
     rule: str
     calculated_for: date
     gaps: list[Gap]
@@ -119,10 +129,12 @@ def rule_document(rule: Rule) -> RuleDocument:
     )
 
 
-def units_document(rule: Rule, rows: Sequence[Row[*tuple[Any, ...]]]) -> UnitsDocument:
+def units_document(rule: Rule, asked: Period, rows: Sequence[Row[*tuple[Any, ...]]]) -> UnitsDocument:
     """`rows`: of `units_statement`, at least one."""
-    run = rows[0]
+    run, units = rows[0], [unit_coverage(row) for row in rows if row.unit_id is not None]
     return UnitsDocument(
+        at=asked.first,
+        at_is_default=asked.is_default,
         rule=run.rule,
         version=run.version,
         title=Words(vi=run.title_vi, en=run.title_en or run.title_vi),
@@ -130,7 +142,8 @@ def units_document(rule: Rule, rows: Sequence[Row[*tuple[Any, ...]]]) -> UnitsDo
         calculated_for=run.calculated_for,
         computed_at=run.computed_at,
         level=rule.rollup.level,
-        units=[unit_coverage(row) for row in rows if row.unit_id is not None],
+        units=units,
+        without_result=run.there - len(units),
     )
 
 

@@ -1,4 +1,5 @@
--- Results of the current run of each rule as layers, and what calculating and showing them needs.
+-- Results of the rules as layers, and what calculating and showing them needs. `valid`: the days on which a run is the newest
+-- of its rule. `unit_valid`: the days on which the unit is there with the boundary that was counted in.
 
 -- A box in degrees that surely holds all within `metres` of `place` (the spheroid has at least 110 574 m a degree of
 -- latitude): the spatial index is asked with it before the distance is measured.
@@ -12,26 +13,41 @@ RETURN ST_Expand(
 
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,
-       coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked, at AS calculated_for, computed_at
+       rule #>> '{rollup,level}' AS level, coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked,
+       at AS calculated_for, computed_at, valid
   FROM coverage_run
- WHERE is_current;
+ WHERE valid IS NOT NULL;
 CREATE VIEW map_public.coverage_runs AS SELECT * FROM layer.coverage_runs;
 CREATE VIEW map_staff.coverage_runs AS SELECT * FROM layer.coverage_runs;
 
+-- A unit that got another name is the same place; one that was drawn anew is not what was counted.
+CREATE VIEW layer.coverage_places AS
+SELECT u.*, n.name, n.full_name, n.geom, n.geom_3857, n.valid
+  FROM coverage_unit u
+  JOIN layer.unit_versions n ON n.unit_id = u.unit_id AND n.on_record
+   AND (n.version_id = u.version_id
+        OR n.geom IS NOT DISTINCT FROM (SELECT c.geom FROM unit_version c WHERE c.id = u.version_id));
+
 CREATE VIEW layer.coverage_units AS
-SELECT u.id, r.rule_id AS rule, u.unit_id, n.name, n.full_name, n.code,
-       u.outcome, u.share, u.subjects, u.passed, u.failed, u.unknown, r.at AS calculated_for, n.geom, n.geom_3857
+SELECT n.id, r.rule_id AS rule, n.unit_id, n.name, n.full_name,
+       (SELECT c.code FROM layer.unit_codes c
+         WHERE c.unit_id = n.unit_id AND c.is_main AND day_of(n.valid * r.valid) <@ c.valid) AS code,
+       n.outcome, n.share, n.subjects, n.passed, n.failed, n.unknown, r.at AS calculated_for, n.geom, n.geom_3857,
+       r.valid, n.valid AS unit_valid
   FROM coverage_run r
-  JOIN coverage_unit u ON u.run_id = r.id
-  JOIN layer.units n ON n.id = u.unit_id AND n.valid @> r.at
- WHERE r.is_current;
+  JOIN layer.coverage_places n ON n.run_id = r.id AND n.valid && r.valid
+ WHERE r.valid IS NOT NULL;
 
 CREATE VIEW layer.coverage_gaps AS
 SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id,
-       n.full_name AS unit_name, n.code AS unit_code, g.outcome, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857,
+       n.full_name AS unit_name,
+       (SELECT c.code FROM layer.unit_codes c
+         WHERE c.unit_id = n.unit_id AND c.is_main AND day_of(n.valid * r.valid) <@ c.valid) AS unit_code,
+       g.outcome, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857,
+       r.valid, coalesce(n.valid, '(,)') AS unit_valid,
        g.layer IN (SELECT name FROM layer.open_layers)
        AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public
   FROM coverage_run r
   JOIN coverage_result g ON g.run_id = r.id
-  LEFT JOIN layer.units n ON n.id = g.unit_id AND n.valid @> r.at
- WHERE r.is_current AND g.outcome IN ('fail', 'unknown');
+  LEFT JOIN layer.coverage_places n ON n.run_id = g.run_id AND n.unit_id = g.unit_id AND n.valid && r.valid
+ WHERE r.valid IS NOT NULL AND g.outcome IN ('fail', 'unknown') AND (g.unit_id IS NULL OR n.unit_id IS NOT NULL);

@@ -63,40 +63,47 @@ def _is_cursor(rank: Any, nearness: Any, layer: Any, number: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GapsRequest:
-    """Gaps of a rule, of one unit or of all, from `after` on."""
+    """Gaps of a rule on day `at`, of one unit or of all, from `after` on."""
 
     rule: str
+    at: date
     unit: int | None
     limit: int
     after: Cursor | None = None
 
 
-def units_statement(schema: str, rule: str, at: date | None) -> Statement:
-    """The current run of a rule with all its units; with `at`, only if it was calculated for that day or before."""
-    day = "" if at is None else " AND r.calculated_for <= CAST(:at AS date)"
+def units_statement(schema: str, rule: str, level: str, at: date) -> Statement:
+    """The run of a rule that holds on day `at` with its units; `there`: how many units of the level there are."""
     return Statement(
-        f"SELECT {_RUN}, {_UNIT} FROM {schema}.coverage_runs r\n"
-        f"  LEFT JOIN {schema}.coverage_units u ON u.rule = r.rule\n"
-        f" WHERE r.rule = :rule{day}\n ORDER BY u.code, u.unit_id",
-        {"rule": rule} if at is None else {"rule": rule, "at": at.isoformat()},
+        f"SELECT {_RUN}, {_UNIT},\n"
+        f"       (SELECT count(*) FROM {schema}.unit_versions v\n"
+        "         WHERE v.on_record AND v.level = :level AND v.valid @> CAST(:at AS date)) AS there\n"
+        f"  FROM {schema}.coverage_runs r\n  LEFT JOIN {schema}.coverage_units u ON u.rule = r.rule AND {_holds('u')}\n"
+        " WHERE r.rule = :rule AND r.valid @> CAST(:at AS date)\n ORDER BY u.code, u.unit_id",
+        {"rule": rule, "level": level, "at": at.isoformat()},
     )
 
 
-def unit_statement(schema: str, unit: int) -> Statement:
-    """What every rule says of one unit."""
+def unit_statement(schema: str, unit: int, at: date) -> Statement:
+    """What every rule says of one unit on day `at`."""
     return Statement(
         f"SELECT {_RUN}, {_UNIT} FROM {schema}.coverage_runs r\n"
-        f"  JOIN {schema}.coverage_units u ON u.rule = r.rule\n WHERE u.unit_id = :unit ORDER BY r.rule",
-        {"unit": unit},
+        f"  JOIN {schema}.coverage_units u ON u.rule = r.rule AND {_holds('u')}\n"
+        " WHERE u.unit_id = :unit AND r.valid @> CAST(:at AS date) ORDER BY r.rule",
+        {"unit": unit, "at": at.isoformat()},
     )
+
+
+def _holds(alias: str) -> str:
+    return f"{alias}.valid @> CAST(:at AS date) AND {alias}.unit_valid @> CAST(:at AS date)"
 
 
 def gaps_statement(schema: str, wanted: GapsRequest) -> Statement:
-    """The current run with its gaps, the greatest need first: fail before unknown, the farthest from help first.
+    """The run of that day with its gaps, the greatest need first: fail before unknown, the farthest from help first.
 
     One row more than `limit` when there is another page; one row with empty gap columns when there is no gap.
     """
-    params: dict[str, Any] = {"rule": wanted.rule, "limit": wanted.limit + 1}
+    params: dict[str, Any] = {"rule": wanted.rule, "at": wanted.at.isoformat(), "limit": wanted.limit + 1}
     conditions = ["g.rule = r.rule"]
     if wanted.unit is not None:
         conditions.append("g.unit_id = :unit")
@@ -114,10 +121,10 @@ def gaps_statement(schema: str, wanted: GapsRequest) -> Statement:
         "               unit_id, unit_name, unit_code, outcome, distance_m,\n"
         "               ST_X(ST_PointOnSurface(geom)) AS lon, ST_Y(ST_PointOnSurface(geom)) AS lat,\n"
         "               (outcome <> 'fail')::int AS rank, -coalesce(distance_m, 'Infinity') AS nearness\n"
-        f"          FROM {schema}.coverage_gaps) g\n"
+        f"          FROM {schema}.coverage_gaps c WHERE {_holds('c')}) g\n"
         f"     WHERE {' AND '.join(conditions)}\n"
         "     ORDER BY g.rank, g.nearness, g.layer, g.id LIMIT :limit) g ON true\n"
-        " WHERE r.rule = :rule",
+        " WHERE r.rule = :rule AND r.valid @> CAST(:at AS date)",
         params,
     )
 

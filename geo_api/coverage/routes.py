@@ -23,12 +23,16 @@ from geo_api.coverage.rule import Rule, shipped_rules
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest, not_found
 from geo_api.links import base_url
-from geo_api.parameters import only_declared, parse_day, parse_integer
+from geo_api.parameters import Period, only_declared, parse_integer, parse_period
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["coverage"], dependencies=[Depends(only_declared)])
 
 MAX_GAPS = 1000
 MAX_ID = 10**17
+At = Annotated[
+    str | None,
+    Query(description="Day of the world shown, as 2025-06-30; today when absent. 404 before the first calculation"),
+]
 
 
 @router.get("/rules", response_model=RulesDocument)
@@ -49,17 +53,13 @@ def units(
     reader: Reader,
     rule: str,
     level: Annotated[str | None, Query(description="Level of the units; only the one the rule is added up at")] = None,
-    at: Annotated[
-        str | None,
-        Query(description="Day as 2025-07-01: the current result, 404 when that was calculated for a later day"),
-    ] = None,
+    at: At = None,
 ) -> Response:
-    """The current result of a rule in every unit: share, counts, outcome."""
-    wanted = _rule(rule)
+    """The result of a rule on a day in the units of that day: share, counts, outcome."""
+    wanted, asked = _rule(rule), parse_period(at, None)
     _check_level(wanted, level)
-    day = parse_day("at", at) if at is not None else None
-    rows = _known(reader.rows(units_statement(schema_of(reader.audience), wanted.id, day)))
-    return _json(request, units_document(wanted, rows))
+    statement = units_statement(schema_of(reader.audience), wanted.id, wanted.rollup.level, asked.first)
+    return _json(request, units_document(wanted, asked, _known(reader.rows(statement))), asked)
 
 
 @router.get("/{rule}/gaps", response_model=GapsDocument)
@@ -67,13 +67,16 @@ def gaps(
     request: Request,
     reader: Reader,
     rule: str,
+    at: At = None,
     unit: Annotated[str | None, Query(description="Identity of a unit (unit_id); all units when absent")] = None,
     limit: Annotated[str, Query(description=f"Gaps on a page, 1 to {MAX_GAPS}")] = str(MAX_GAPS),
     cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
 ) -> Response:
     """Places that fail a rule or are not known, the greatest need first: fail, then unknown, each farthest first."""
+    asked = parse_period(at, None)
     wanted = GapsRequest(
         rule=_rule(rule).id,
+        at=asked.first,
         unit=parse_integer("unit", unit, 0, MAX_ID) if unit is not None else None,
         limit=parse_integer("limit", limit, 1, MAX_GAPS),
         after=Cursor.decode(cursor) if cursor is not None else None,
@@ -81,12 +84,14 @@ def gaps(
     rows = _known(reader.rows(gaps_statement(schema_of(reader.audience), wanted)))
     page = [row for row in rows[: wanted.limit] if row.id is not None]
     document = GapsDocument(
+        at=asked.first,
+        at_is_default=asked.is_default,
         rule=wanted.rule,
         calculated_for=rows[0].calculated_for,
         gaps=[gap_document(row) for row in page],
-        next=_next(request, page[-1]) if len(rows) > wanted.limit else None,
+        next=_next(request, page[-1], asked) if len(rows) > wanted.limit else None,
     )
-    return _json(request, document)
+    return _json(request, document, asked)
 
 
 def _rule(name: str) -> Rule:
@@ -97,7 +102,7 @@ def _rule(name: str) -> Rule:
 
 
 def _known(rows: list[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
-    """A rule that was never calculated, or only for a later day, has no result to show: NotFound."""
+    """A rule that was never calculated, or only for later days, has no result to show: NotFound."""
     if not rows:
         raise not_found()
     return rows
@@ -112,11 +117,12 @@ def _check_level(rule: Rule, level: str | None) -> None:
         )
 
 
-def _next(request: Request, last: Row[*tuple[Any, ...]]) -> str:
+def _next(request: Request, last: Row[*tuple[Any, ...]], asked: Period) -> str:
+    """The pages of one answer are of one day, even when it ends between them."""
     cursor = Cursor(last.rank, last.nearness, last.layer, last.id).encode()
-    query = urlencode({**request.query_params, "cursor": cursor})
+    query = urlencode({**request.query_params, "at": str(asked), "cursor": cursor})
     return f"{base_url(request)}{request.url.path}?{query}"
 
 
-def _json(request: Request, document: BaseModel) -> Response:
-    return cacheable(request, document.model_dump_json().encode(), "application/json")
+def _json(request: Request, document: BaseModel, at: Period | None = None) -> Response:
+    return cacheable(request, document.model_dump_json().encode(), "application/json", at=at)

@@ -21,15 +21,19 @@ DELETE FROM coverage_run
    AND (computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
 """
 _OPEN = """
-INSERT INTO coverage_run (rule_id, rule_version, rule, at, is_current)
-VALUES (:rule, :version, CAST(:document AS jsonb), CAST(:at AS date), false) RETURNING id
+INSERT INTO coverage_run (rule_id, rule_version, rule, at)
+VALUES (:rule, :version, CAST(:document AS jsonb), CAST(:at AS date)) RETURNING id
 """
-_RETIRE = "UPDATE coverage_run SET is_current = false WHERE rule_id = :rule AND is_current"
-# The newest day that has come; a day still to come is shown only while there is no other.
-_PROMOTE = """
-UPDATE coverage_run SET is_current = true WHERE id = (
-    SELECT r.id FROM coverage_run r, (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) d
-     WHERE r.rule_id = :rule ORDER BY r.at > d.today, abs(r.at - d.today), r.computed_at DESC, r.id DESC LIMIT 1)
+# A run of the same day makes room, the one in force on that day ends with the eve, and the next one ends the new one.
+_MAKE_ROOM = "UPDATE coverage_run SET valid = NULL WHERE rule_id = :rule AND at = CAST(:at AS date)"
+_SHORTEN = """
+UPDATE coverage_run SET valid = daterange(at, CAST(:at AS date)) WHERE rule_id = :rule AND valid @> CAST(:at AS date)
+"""
+_PLACE = """
+UPDATE coverage_run SET valid = daterange(at, (
+    SELECT min(n.at) FROM coverage_run n
+     WHERE n.rule_id = :rule AND n.valid IS NOT NULL AND n.at > CAST(:at AS date)))
+ WHERE id = :run_id
 """
 _SUMMARY = """
 SELECT count(*) AS subjects, count(*) FILTER (WHERE outcome = 'pass') AS passed,
@@ -59,22 +63,30 @@ class RunSummary:
 def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     """Evaluate `rule` over the units of day `at`, as the owner of the tables.
 
-    An earlier run of today with the same version and day is replaced, all others stay as snapshots. The run becomes the
-    current one of its rule unless there is one for a later day that has come. Two runs of a rule wait for each other.
+    An earlier run of today with the same version and day is replaced, all others stay as snapshots. The result holds
+    from `at` until the day of the rule's next run; places and assets are those known now, whatever the day. Two runs of
+    a rule wait for each other.
     Raises RuleError, with nothing done, for what is not supported yet.
     """
     plan = compile_rule(rule, at)
-    key = {"rule": rule.id}
-    connection.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(:rule))"), {"space": LOCK_SPACE, **key})
+    key = {"rule": rule.id, "at": at.isoformat()}
+    wait_for_rule(connection, rule.id)
     run_id = _open(connection, rule, at)
     for statement in plan.prepare:
         _execute(connection, statement)
     for statement in plan.write:
         _execute(connection, statement, run_id=run_id)
     _execute(connection, plan.clear)
-    connection.execute(text(_RETIRE), key)
-    connection.execute(text(_PROMOTE), key)
+    for sql in (_MAKE_ROOM, _SHORTEN):
+        connection.execute(text(sql), key)
+    connection.execute(text(_PLACE), {**key, "run_id": run_id})
     return _summary(connection, rule, at, run_id)
+
+
+def wait_for_rule(connection: Connection, rule: str) -> None:
+    """Until the end of the transaction nobody else calculates this rule or changes what holds of it."""
+    lock = text("SELECT pg_advisory_xact_lock(:space, hashtext(:rule))")
+    connection.execute(lock, {"space": LOCK_SPACE, "rule": rule})
 
 
 def run_all(connection: Connection, at: date) -> list[RunSummary]:

@@ -33,8 +33,10 @@ def items_statement(request: ItemsRequest) -> Statement:
         conditions.append("id > :after")
         params["after"] = request.after
     params["limit"] = request.limit + 1
-    # A unit may have several versions in an interval: the newest of them stands for it.
-    one_each, order = ("DISTINCT ON (id) ", "id, valid DESC") if request.layer.dated else ("", "id")
+    # A unit may have several versions in an interval: the newest stands for it, so that no id is on two pages.
+    one_each, order = (
+        ("DISTINCT ON (id) ", f"id, {_newest_first(request.layer)}") if request.layer.dated else ("", "id")
+    )
     source = f"SELECT {one_each}* FROM {_relation(request)}{_where(conditions)} ORDER BY {order} LIMIT :limit"
     return Statement(_geojson_sql(request.layer, request.audience, source), params)
 
@@ -49,9 +51,13 @@ def count_statement(request: ItemsRequest) -> Statement:
 def item_statement(request: ItemsRequest, item: int) -> Statement:
     """The one feature with that id (none, or one row as in items_statement)."""
     conditions, params = _conditions(request)
-    newest = " ORDER BY valid DESC" if request.layer.dated else ""
+    newest = f" ORDER BY {_newest_first(request.layer)}" if request.layer.dated else ""
     source = f"SELECT * FROM {_relation(request)}{_where([*conditions, 'id = :id'])}{newest} LIMIT 1"
     return Statement(_geojson_sql(request.layer, request.audience, source), {**params, "id": item})
+
+
+def _newest_first(layer: Layer) -> str:
+    return ", ".join(f"{period} DESC" for period in layer.periods)
 
 
 def _relation(request: ItemsRequest) -> str:
@@ -75,7 +81,9 @@ def _conditions(request: ItemsRequest) -> tuple[list[str], dict[str, object]]:
     conditions: list[str] = []
     params: dict[str, object] = {}
     if request.layer.dated:
-        conditions.append("valid && daterange(CAST(:start AS date), CAST(:end AS date), '[]')")
+        # Intervals on a line that meet two by two have a day in common: each of the layer's may be asked by itself.
+        days = "daterange(CAST(:start AS date), CAST(:end AS date), '[]')"
+        conditions += [f"{period} && {days}" for period in request.layer.periods]
         params |= {"start": request.period.start, "end": request.period.end}
     if request.bbox:
         boxes = _boxes(request.bbox)

@@ -9,11 +9,20 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from geo_api.access import ReadAs, Reader
 from geo_api.answers import cacheable
 from geo_api.errors import not_found
+from geo_api.extent import known_days
 from geo_api.features.documents import CONFORMANCE, collection_document, link
 from geo_api.features.plan import ItemsRequest, count_statement, item_statement, items_statement
-from geo_api.language import preferred
+from geo_api.language import language_of
 from geo_api.links import base_url
-from geo_api.parameters import only_declared, parse_bbox, parse_integer, parse_period, parse_value, refuse_unknown
+from geo_api.parameters import (
+    Period,
+    only_declared,
+    parse_bbox,
+    parse_integer,
+    parse_period,
+    parse_value,
+    refuse_unknown,
+)
 
 router = APIRouter(prefix="/ogc", tags=["features"])
 
@@ -55,11 +64,12 @@ def openapi(request: Request) -> Response:
 @router.get("/collections", dependencies=[Depends(only_declared)], response_class=Response)
 def collections(request: Request, reader: Reader) -> Response:
     """All layers that the asker may see."""
-    language, base = _language(request), base_url(request)
+    language, base, days = language_of(request), base_url(request), known_days(reader, reader.layers.values())
     document = {
         "links": [link(f"{base}/ogc/collections", "self", "application/json", "This document")],
         "collections": [
-            collection_document(layer, reader.audience, base, language) for layer in reader.layers.values()
+            collection_document(layer, reader.audience, base, language, days.get(layer.name))
+            for layer in reader.layers.values()
         ],
     }
     return _json(request, document)
@@ -67,9 +77,10 @@ def collections(request: Request, reader: Reader) -> Response:
 
 @router.get("/collections/{collection}", dependencies=[Depends(only_declared)], response_class=Response)
 def collection(request: Request, reader: Reader, collection: str) -> Response:
-    """One layer: its title, fields and links."""
+    """One layer: its title, fields, links, and the days it knows of if it is dated."""
     layer = reader.layer(collection)
-    return _json(request, collection_document(layer, reader.audience, base_url(request), _language(request)))
+    days = known_days(reader, [layer]).get(layer.name)
+    return _json(request, collection_document(layer, reader.audience, base_url(request), language_of(request), days))
 
 
 @router.get("/collections/{collection}/items", response_class=Response, responses=GEOJSON_ANSWER)
@@ -90,7 +101,12 @@ def items(
     cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
     f: Annotated[str, Query(pattern="^json$")] = "json",  # noqa: ARG001  # validated; json is the one format so far
 ) -> Response:
-    """Features of a layer as GeoJSON, page by page. Any field of the layer may be a filter: `?level=primary`."""
+    """Features of a layer as GeoJSON, page by page. Any field of the layer may be a filter: `?level=primary`.
+
+    A dated layer shows its features of the day asked for and says so: members `at` (in an interval, OGC's `datetime`)
+    and `at_is_default` beside those of GeoJSON, and the header `Wardmap-At`. In an interval each feature is there once,
+    as its newest version in it. Layers without dates take a day too, and are as they are.
+    """
     layer = reader.layer(collection)
     fields = {field.name: field for field in layer.fields_for(reader.audience)}
     refuse_unknown(request, {*ITEMS_PARAMETERS, *fields})
@@ -105,14 +121,14 @@ def items(
         limit=min(parse_integer("limit", limit, 1, 10**17), MAX_LIMIT),
         after=parse_integer("cursor", cursor, 0, 2**62) if cursor is not None else None,
     )
-    return cacheable(request, _page(request, reader, wanted), GEOJSON)
+    return cacheable(request, _page(request, reader, wanted), GEOJSON, at=_said(wanted))
 
 
 @router.get("/collections/{collection}/items/{item}", response_class=Response, responses=GEOJSON_ANSWER)
 def item(
     request: Request, reader: Reader, collection: str, item: str, datetime: Datetime = None, at: At = None
 ) -> Response:
-    """One feature as GeoJSON."""
+    """One feature as GeoJSON; of a dated layer as it is on that day, 404 when it is not there then."""
     refuse_unknown(request, {"datetime", "at"})
     layer = reader.layer(collection)
     if not (item.isascii() and item.isdigit() and len(item) <= 18):
@@ -122,8 +138,11 @@ def item(
     if not found:
         raise not_found()
     base = f"{base_url(request)}/ogc/collections/{layer.name}"
-    links = [link(f"{base}/items/{item}", "self", GEOJSON, ""), link(base, "collection", "application/json", "")]
-    return cacheable(request, _with_links(found[0][1], links), GEOJSON)
+    query = f"?{request.url.query}" if request.url.query else ""
+    links = [link(f"{base}/items/{item}{query}", "self", GEOJSON, ""), link(base, "collection", "application/json", "")]
+    said = _said(wanted)
+    members = {**(said.members if said else {}), "links": links}
+    return cacheable(request, _with_members(found[0][1], members), GEOJSON, at=said)
 
 
 def _page(request: Request, reader: ReadAs, wanted: ItemsRequest) -> bytes:
@@ -134,21 +153,31 @@ def _page(request: Request, reader: ReadAs, wanted: ItemsRequest) -> bytes:
     links = [link(f"{here}/items?{request.url.query}", "self", GEOJSON, "This page")]
     links.append(link(here, "collection", "application/json", "The collection"))
     if len(rows) > wanted.limit:
-        query = urlencode({**request.query_params, "cursor": page[-1][0]})
+        # The pages of one answer are of one day, even when it ends between them.
+        day = {"at": str(wanted.period)} if wanted.layer.dated and wanted.period.is_default else {}
+        query = urlencode({**request.query_params, **day, "cursor": page[-1][0]})
         links.append(link(f"{here}/items?{query}", "next", GEOJSON, "Next page"))
-    head = {"type": "FeatureCollection", "numberMatched": matched, "numberReturned": len(page), "links": links}
+    said = _said(wanted)
+    head = {
+        "type": "FeatureCollection",
+        **(said.members if said else {}),
+        "numberMatched": matched,
+        "numberReturned": len(page),
+        "links": links,
+    }
     # The features are JSON already: they are joined as text, not parsed and written again.
     features = ",".join(row[1] for row in page)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{features}]}}'.encode()
 
 
-def _with_links(feature: str, links: list[dict[str, str]]) -> bytes:
-    return f'{feature[:-1]}, "links": {json.dumps(links, ensure_ascii=False)}}}'.encode()
+def _said(wanted: ItemsRequest) -> Period | None:
+    """The days an answer is for; a layer without dates is of no day."""
+    return wanted.period if wanted.layer.dated else None
+
+
+def _with_members(feature: str, members: dict[str, Any]) -> bytes:
+    return f"{feature[:-1]}, {json.dumps(members, ensure_ascii=False)[1:]}".encode()
 
 
 def _json(request: Request, document: dict[str, Any], media_type: str = "application/json") -> Response:
     return cacheable(request, json.dumps(document, ensure_ascii=False).encode(), media_type, VARY)
-
-
-def _language(request: Request) -> str:
-    return preferred(request.headers.get("accept-language", ""))

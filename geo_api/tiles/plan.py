@@ -49,6 +49,15 @@ def tile_statement(
     return Statement("SELECT " + " || ".join(f"({part})" for part in parts), params)
 
 
+def bounds_statement(audience: Audience, at: date) -> Statement:
+    """One row (west, south, east, north) in degrees around the communes of a day; none when there are none."""
+    return Statement(
+        "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM (SELECT ST_Extent(geom) AS e"
+        f" FROM {schema_of(audience)}.communes WHERE valid @> CAST(:at AS date)) t WHERE e IS NOT NULL",
+        {"at": at},
+    )
+
+
 @cache
 def _layer_sql(layer: Layer, audience: Audience, zoom: int, selected: frozenset[str]) -> str:
     columns = "".join(f", {_attribute(f)}" for f in layer.fields_for(audience) if _is_carried(f, zoom))
@@ -63,7 +72,8 @@ def _layer_sql(layer: Layer, audience: Audience, zoom: int, selected: frozenset[
 
 
 def _conditions(layer: Layer, selected: frozenset[str]) -> str:
-    dated = " AND valid @> CAST(:at AS date)" if layer.dated else ""
+    periods = layer.periods if layer.dated else ()
+    dated = "".join(f" AND {period} @> CAST(:at AS date)" for period in periods)
     chosen = (f' AND "{f.name}" = :{f.name}' for f in layer.fields if f.selector and f.name in selected)
     return dated + "".join(chosen)
 

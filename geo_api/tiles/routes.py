@@ -2,17 +2,18 @@
 
 import json
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import CACHE_PUBLIC, cacheable
-from geo_api.db import Statement, schema_of
+from geo_api.answers import cacheable, dated_headers
 from geo_api.errors import BadRequest
-from geo_api.language import preferred
+from geo_api.extent import known_days
+from geo_api.language import language_of
 from geo_api.links import base_url
-from geo_api.parameters import only_declared, parse_period, parse_value, refuse_unknown
-from geo_api.tiles.plan import parse_tile, tile_statement
+from geo_api.parameters import Period, only_declared, parse_period, parse_value, refuse_unknown
+from geo_api.tiles.plan import bounds_statement, parse_tile, tile_statement
 from layers.layer import MAX_ZOOM, Layer
 
 router = APIRouter(tags=["tiles"])
@@ -26,6 +27,10 @@ TILE_ANSWERS: dict[int | str, dict[str, Any]] = {
     204: {"description": "Nothing is in this tile."},
     304: {"description": "The client has these bytes."},
 }
+At = Annotated[
+    str | None,
+    Query(description="Day of the world shown, as 2025-06-30; today when absent. Layers without dates are as they are"),
+]
 
 
 def _layers(reader: ReadAs, names: str) -> list[Layer]:
@@ -43,65 +48,65 @@ def tile(
     z: str,
     x: str,
     y: str,
-    at: Annotated[str | None, Query(description="Day of the world shown, for units; today when absent")] = None,
+    at: At = None,
     rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
 ) -> Response:
-    """One Mapbox vector tile (2.1) of one or several layers; 204 when it is empty."""
+    """One Mapbox vector tile (2.1) of one or several layers; 204 when it is empty.
+
+    A tile with units or results of a day says which day in `Wardmap-At`.
+    """
     wanted = _layers(reader, layers)
     chooses = {field.name: field for layer in wanted for field in layer.fields if field.selector}
     refuse_unknown(request, {"at", *chooses})
     given = request.query_params
     selected = {name: parse_value(field, given[name]) for name, field in chooses.items() if name in given}
-    day = parse_period(at, None).start
-    assert day is not None  # noqa: S101  # parse_period(at, None) always names one day
-    statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, day, selected)
+    asked = parse_period(at, None)
+    statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, asked.first, selected)
     body = bytes(reader.rows(statement)[0][0]) if statement else b""
+    said = asked if any(layer.dated for layer in wanted) else None
     if not body:
-        return Response(status_code=204, headers={"Cache-Control": CACHE_PUBLIC})
-    return cacheable(request, body, MVT)
+        return Response(status_code=204, headers=dated_headers(said))
+    return cacheable(request, body, MVT, at=said)
 
 
 @router.get("/tiles/{layer}.json", dependencies=[Depends(only_declared)], response_class=Response)
-def tilejson(request: Request, reader: Reader, layer: str) -> Response:
-    """TileJSON 3.0 of a layer: its zooms, bounds and the meaning of every field."""
-    declared = reader.layer(layer)
-    language = preferred(request.headers.get("accept-language", ""))
-    document = _tilejson(declared, reader, language, base_url(request))
+def tilejson(request: Request, reader: Reader, layer: str, at: At = None) -> Response:
+    """TileJSON 3.0 of a layer: its zooms, bounds and the meaning of every field.
+
+    Of a dated layer also (members of our own) `at`, the day its tiles are of, and `valid`: the first day and the day
+    after the last for which there is anything, null where it is open. With `at=` the tiles are those of that day.
+    """
+    declared, asked = reader.layer(layer), parse_period(at, None)
+    document = _tilejson(declared, reader, language_of(request), base_url(request)) | _bounds(reader, asked, declared)
+    if declared.dated:
+        document |= {
+            **asked.members,
+            "valid": [day and day.isoformat() for day in known_days(reader, [declared])[layer]],
+        }
+        if not asked.is_default:
+            document["tiles"] = [f"{address}?{urlencode({'at': str(asked)})}" for address in document["tiles"]]
     body = json.dumps(document, ensure_ascii=False).encode()
-    return cacheable(request, body, "application/json", "Accept-Encoding, Accept-Language")
+    said = asked if declared.dated else None
+    return cacheable(request, body, "application/json", "Accept-Encoding, Accept-Language", at=said)
 
 
 def _tilejson(layer: Layer, reader: ReadAs, language: str, base: str) -> dict[str, Any]:
     fields = {
         f.name: f.title.in_language(language) for f in layer.fields_for(reader.audience) if f.tile_from is not None
     }
-    bounds = _bounds(reader)
+    described = {"description": layer.description.in_language(language), "minzoom": layer.min_zoom, "maxzoom": MAX_ZOOM}
     return {
         "tilejson": "3.0.0",
         "name": layer.title.in_language(language),
-        "description": layer.description.in_language(language),
+        **described,
         "tiles": [f"{base}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"],
-        "minzoom": layer.min_zoom,
-        "maxzoom": MAX_ZOOM,
-        "bounds": bounds,
-        "center": [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, max(layer.min_zoom, 10)],
-        "vector_layers": [
-            {
-                "id": layer.name,
-                "description": layer.description.in_language(language),
-                "minzoom": layer.min_zoom,
-                "maxzoom": MAX_ZOOM,
-                "fields": fields,
-            }
-        ],
+        "vector_layers": [{"id": layer.name, **described, "fields": fields}],
     }
 
 
-def _bounds(reader: ReadAs) -> list[float]:
-    """Bounds of today's communes: the map's own, whatever lies in one layer of it."""
-    sql = (
-        "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM (SELECT ST_Extent(geom) AS e"
-        f" FROM {schema_of(reader.audience)}.communes WHERE valid @> current_date) t WHERE e IS NOT NULL"
-    )
-    found = reader.rows(Statement(sql, {}))
-    return [round(float(value), 6) for value in found[0]] if found else VIETNAM_BOUNDS
+def _bounds(reader: ReadAs, asked: Period, layer: Layer) -> dict[str, Any]:
+    """Bounds of the day's communes: the map's own, whatever lies in one layer of it."""
+    found = reader.rows(bounds_statement(reader.audience, asked.first))
+    bounds = [round(float(value), 6) for value in found[0]] if found else VIETNAM_BOUNDS
+    center = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, max(layer.min_zoom, 10)]
+    return {"bounds": bounds, "center": center}

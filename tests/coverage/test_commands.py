@@ -84,16 +84,27 @@ def test_unknown_names_are_refused_with_what_there_is(wardmap):
 
 def test_a_name_of_several_units_is_refused_with_their_codes(wardmap, town_db):
     with owner_connection(town_db.owner) as connection:
-        connection.exec_driver_sql("UPDATE unit_version SET name = 'Giao Thủy' WHERE name <> '00123'")
-    with pytest.raises(CommandFailed, match=r"may be: Xã Giao Thủy \(00124\), Xã Giao Thủy \(00125\)"):
+        build(connection, World([Unit(code, None, name="Giao Thủy") for code in ("00224", "00225")]))
+    with pytest.raises(CommandFailed, match=r"may be: Xã Giao Thủy \(00224\), Xã Giao Thủy \(00225\)"):
         wardmap("report", "giao thuy")
 
 
 def test_a_name_means_the_commune_rather_than_a_hamlet_in_it(wardmap, town_db):
     with owner_connection(town_db.owner) as connection:
-        build(connection, World([Unit("HXX", WEST, "hamlet")]))
-        connection.exec_driver_sql("UPDATE unit_version SET name = 'Trà Lũ' WHERE name IN ('00123', 'HXX')")
-    assert json.loads(wardmap("report", "tra lu", "--json").stdout)["code"] == "00123"
+        build(connection, World([Unit("HXX", WEST, "hamlet", name="Trà Lũ"), Unit("00226", None, name="Trà Lũ")]))
+    assert json.loads(wardmap("report", "tra lu", "--json").stdout)["code"] == "00226"
+
+
+def test_report_of_a_day_is_of_its_unit_and_its_result(wardmap, town_db):
+    with owner_connection(town_db.owner) as connection:
+        build(connection, World([Unit("00999", WEST, valid="[2024-09-01,2025-07-01)")]))
+    wardmap("run", "--at", "2025-06-01")
+    report = json.loads(wardmap("report", "00999", "--at", "2025-06-30", "--json").stdout)
+    assert (report["at"], report["at_is_default"]) == ("2025-06-30", False)
+    assert [(rule["calculated_for"], rule["passed"]) for rule in report["rules"]] == [("2025-06-01", 1)]
+    assert [gap["name"] for gap in report["rules"][0]["gaps"]] == ["far", "near", "dim"]
+    with pytest.raises(CommandFailed, match="There is no unit “00999”"):
+        wardmap("report", "00999", "--at", "2025-07-01")
 
 
 def test_wrong_usage_is_told_apart_from_refusal(wardmap):

@@ -81,7 +81,6 @@ UNSUPPORTED = {
     "$.measure.agg": {"measure": {"agg": "nearest_m"}},
     "$.measure.per": {"measure": {"agg": "count", "per": {"attr": "population", "unit": 1000}}},
     "$.measure.of": {"measure": {"agg": "count", "of": "capacity"}},
-    "$.rollup.level": {"rollup": {**rule_of().document["rollup"], "level": "district"}},
 }
 
 

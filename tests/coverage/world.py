@@ -66,6 +66,7 @@ class Unit:
     area: Polygon | None
     level: str = "commune"
     valid: str = "[2025-07-01,)"
+    name: str | None = None
 
 
 @dataclass
@@ -111,13 +112,14 @@ def _add_unit(connection: Connection, unit: Unit) -> None:
             "WITH made AS (INSERT INTO unit (level) VALUES (:level) RETURNING id), coded AS ("
             "  INSERT INTO unit_code SELECT :scheme, :code, id, CAST(:valid AS daterange) FROM made)"
             " INSERT INTO unit_version (unit_id, valid, name, kind, geom, geom_status)"
-            " SELECT id, CAST(:valid AS daterange), :code, 'xã', ST_Multi(ST_GeomFromText(:area, 4326)), :status"
+            " SELECT id, CAST(:valid AS daterange), :name, 'xã', ST_Multi(ST_GeomFromText(:area, 4326)), :status"
             " FROM made"
         ),
         {
             "level": unit.level,
             "scheme": "wardmap" if unit.level == "hamlet" else "gso",
             "code": unit.code,
+            "name": unit.name or unit.code,
             "valid": unit.valid,
             "area": unit.area.wkt if unit.area else None,
             "status": "sketch" if unit.area else "none",
