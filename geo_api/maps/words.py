@@ -1,5 +1,6 @@
 """Every word of the map page that no declaration carries, in both languages; ``{name}`` is filled in by the scripts."""
 
+from geo_api.maps.words_time import TIME_WORDS
 from layers.layer import Group, Text
 
 # In the order of the layer list.
@@ -111,4 +112,5 @@ WORDS = {
     "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),
     "open_data_all": Text("Dữ liệu mở", "Open data"),
     "api": Text("API", "API"),
+    **TIME_WORDS,
 }

@@ -1,5 +1,7 @@
 // The JSON the page asks for.
 
+import type { Change } from "./timeline-days";
+
 const TIMEOUT_MS = 20_000;
 
 export type Outcome = "pass" | "fail" | "unknown" | "not_applicable";
@@ -41,7 +43,7 @@ export interface Feature {
   properties: Record<string, unknown>;
 }
 
-class HttpError extends Error {
+export class HttpError extends Error {
   constructor(
     path: string,
     readonly status: number,
@@ -60,27 +62,31 @@ export async function getJson<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** The newest result of a rule; null when it was never calculated. */
-export async function getCoverage(rule: string): Promise<Coverage | null> {
+/** The result of a rule on a day (null: today); null when it was not calculated for that. */
+export async function getCoverage(rule: string, at: string | null): Promise<Coverage | null> {
   try {
-    return await getJson<Coverage>(`/api/v1/coverage/${encodeURIComponent(rule)}/units`);
+    return await getJson<Coverage>(`/api/v1/coverage/${encodeURIComponent(rule)}/units${at === null ? "" : `?at=${at}`}`);
   } catch (error) {
     if (error instanceof HttpError && error.status === 404) return null;
     throw error;
   }
 }
 
-export async function getGaps(rule: string, unit: number): Promise<Gap[]> {
-  const answer = await getJson<{ gaps: Gap[] }>(`/api/v1/coverage/${encodeURIComponent(rule)}/gaps?unit=${unit}`);
+export async function getGaps(rule: string, unit: number, at: string | null): Promise<Gap[]> {
+  const day = at === null ? "" : `&at=${at}`;
+  const answer = await getJson<{ gaps: Gap[] }>(`/api/v1/coverage/${encodeURIComponent(rule)}/gaps?unit=${unit}${day}`);
   return answer.gaps;
 }
 
-export function getTileJson(layer: string): Promise<{ bounds: [number, number, number, number] }> {
+/** `valid`: the first day for which a dated layer has anything, and the day after the last; null is open. */
+export function getTileJson(
+  layer: string,
+): Promise<{ bounds: [number, number, number, number]; valid?: [string | null, string | null] }> {
   return getJson(`/tiles/${layer}.json`);
 }
 
-export function getFeature(layer: string, id: number | string): Promise<Feature> {
-  return getJson(featurePath(layer, id));
+export function getFeature(layer: string, id: number | string, at: string | null): Promise<Feature> {
+  return getJson(`${featurePath(layer, id)}${at === null ? "" : `?at=${at}`}`);
 }
 
 export function featurePath(layer: string, id: number | string): string {
@@ -170,6 +176,8 @@ export interface Resolved {
   query: { remainder: string | null };
   outcome: "one" | "several" | "none";
   candidates: Candidate[];
+  /** Whether there are others than those listed. */
+  more: boolean;
 }
 
 /** Which units a name, an address line or a code may mean; `near` is "lon,lat". */
@@ -177,6 +185,12 @@ export function resolveUnits(name: string, options: { limit: number; near?: stri
   const query = new URLSearchParams({ name, limit: String(options.limit) });
   if (options.near) query.set("near", options.near);
   return getJson(`/api/v1/units/resolve?${query}`);
+}
+
+/** Communes in force on a day (null: today) whose name holds `words`, marks aside. */
+export async function getCommunesNamed(words: string, at: string | null, limit: number): Promise<Unit[]> {
+  const query = new URLSearchParams({ level: "commune", q: words, limit: String(limit), ...(at === null ? {} : { at }) });
+  return (await getJson<{ units: Unit[] }>(`/api/v1/units?${query}`)).units;
 }
 
 /** A unit as it is on a day; today without one. */
@@ -188,7 +202,19 @@ export function getHistory(id: number): Promise<UnitHistory> {
   return getJson(`/api/v1/units/${id}/history`);
 }
 
-/** A unit with its boundary as it is on a day. */
-export function getUnitFeature(layer: string, id: number, at: string | null): Promise<Feature> {
-  return getJson(`${featurePath(layer, id)}${at === null ? "" : `?at=${at}`}`);
+/** The days on which units of a level changed. */
+export function getUnitDates(level: string): Promise<{ today: string; dates: Change[] }> {
+  return getJson(`/api/v1/units/dates?level=${level}`);
+}
+
+/** All units of a level on a day, page by page. */
+export async function getUnits(level: string, at: string | null): Promise<Unit[]> {
+  const units: Unit[] = [];
+  for (let cursor = ""; ; ) {
+    const query = new URLSearchParams({ level, limit: "1000", ...(at === null ? {} : { at }), ...(cursor === "" ? {} : { cursor }) });
+    const page = await getJson<{ units: Unit[]; next: string | null }>(`/api/v1/units?${query}`);
+    units.push(...page.units);
+    if (page.next === null || page.units.length === 0) return units;
+    cursor = page.next;
+  }
 }

@@ -18,6 +18,8 @@ export interface Layer {
   description: string;
   geometry: "point" | "line" | "area";
   group: string;
+  /** Whether it shows the units of one day. */
+  dated: boolean;
   minZoom: number;
   color: string;
   radius: number;

@@ -1,20 +1,28 @@
 // The card of what was chosen: a commune with its gaps, or one feature with the meaning of every field.
 
-import { type Feature, featurePath, type Gap, getFeature, getGaps, type UnitCoverage } from "./api";
-import { type Field, type Layer, layerNamed } from "./catalogue";
-import { button, byId, el, swatch } from "./dom";
+import { type Gap, getFeature, getGaps, getUnit, type UnitAnswer, type UnitCoverage, type UnitRef } from "./api";
+import { layerNamed } from "./catalogue";
+import { AT_FIRST, codeLine, dataLink, fieldList, gapLists, unitFigures } from "./details-parts";
+import { button, byId, el } from "./dom";
 import { pointOf } from "./geometry";
 import { layerSwatch } from "./layer-list";
-import { proportions } from "./legend";
+import { finderLink, history, lineage, standing } from "./lineage";
+import { type Pair, pairLineage, pairList, pairOf } from "./lineage-pair";
 import type { Picked } from "./map/pick";
-import { classOf, UNKNOWN_COLOR } from "./palette";
-import { distance, fieldValue, percent, t } from "./words";
+import { t } from "./words";
 
-const GAPS_AT_FIRST = 8;
 // Of the height of a phone's map, what the card leaves the rest of to be seen.
 const TALLEST = 0.6;
-// Said in the head of the card, or of no use to a reader.
-const NOT_LISTED = new Set(["name", "full_name", "rule", "unit_id", "place_layer", "place_id"]);
+
+/** A unit as it is chosen: what is known of it before anything is asked. */
+export interface ChosenUnit {
+  id: number;
+  layer: string;
+  name: string;
+  code: string | null;
+  /** Its figures on the day shown; null when there are none. */
+  coverage: UnitCoverage | null;
+}
 
 export interface Opener {
   /** Ring a point where the map is. */
@@ -22,6 +30,10 @@ export interface Opener {
   /** Move the map to a point and ring it. */
   goTo(lon: number, lat: number): void;
   picked(found: Picked[]): void;
+  /** The record of the unit that the card shows has come. */
+  found(answer: UnitAnswer): void;
+  /** Go to a unit on a day. */
+  visit(unit: UnitRef, at: string | null): void;
   closed(): void;
 }
 
@@ -54,23 +66,60 @@ export class Details {
   close(): void {
     if (this.card.hidden) return;
     this.turn += 1;
+    const hadFocus = this.card.contains(document.activeElement);
     this.card.hidden = true;
     this.act.closed();
-    this.opener?.focus();
+    if (hadFocus) this.opener?.focus();
     this.opener = null;
   }
 
-  async showUnit(unit: UnitCoverage): Promise<void> {
-    const turn = this.open(t("commune"), unit.full_name, ...unitFigures(unit), el("p", { class: "quiet" }, t("loading")));
+  /** A unit on a day (null: today): its figures, its gaps, where it came from and what became of it.
+   * quietly: what is shown changes, and the focus stays where it is. */
+  async showUnit(unit: ChosenUnit, at: string | null, quietly = false): Promise<void> {
+    const figures = unit.coverage === null ? [] : unitFigures(unit.coverage);
+    const title = layerNamed(unit.layer)?.title ?? t("commune");
+    const turn = this.open(title, unit.name, codeLine(unit.code), ...figures, el("p", { class: "quiet" }, t("loading")));
+    if (!quietly) this.card.focus({ preventScroll: true });
     try {
-      const gaps = await getGaps(this.rule, unit.unit_id);
-      if (turn === this.turn) this.finish(this.gapLists(gaps), dataLink("communes", unit.unit_id));
+      const gaps = unit.coverage === null ? null : getGaps(this.rule, unit.id, at);
+      const [answer, missing] = await Promise.all([getUnit(unit.id, at), gaps]);
+      if (turn !== this.turn) return;
+      this.rename(answer.unit.full_name);
+      this.finish(...this.record(answer, missing, at));
+      this.act.found(answer);
     } catch {
-      if (turn === this.turn) this.finish(this.trouble(() => void this.showUnit(unit)));
+      if (turn === this.turn) this.finish(this.trouble(() => void this.showUnit(unit, at)));
     }
   }
 
-  async showFeature(picked: Picked, others: readonly Picked[]): Promise<void> {
+  private record(answer: UnitAnswer, gaps: readonly Gap[] | null, at: string | null): (HTMLElement | null)[] {
+    const { unit, in_force } = answer;
+    const data = in_force && unit.bbox !== null ? dataLink(unit.layer, unit.id, at) : null;
+    return [
+      standing(answer),
+      lineage(answer, (ref, when) => this.act.visit(ref, when)),
+      gaps === null ? null : gapLists(gaps, ({ lon, lat }) => this.act.goTo(lon, lat)),
+      history(unit.id),
+      el("p", { class: "data-link" }, finderLink(unit.full_name), data),
+    ];
+  }
+
+  /** The units of two days at one spot. */
+  async showPair(pair: Pair): Promise<void> {
+    const [earlier, later] = pair.sides.map((side) => side?.name ?? t("nobody_here"));
+    const title = earlier === later ? `${later}` : `${earlier} → ${later}`;
+    const turn = this.open(t("same_place"), title, el("p", { class: "quiet" }, t("loading")));
+    this.card.focus({ preventScroll: true });
+    const visit = (unit: UnitRef, at: string | null) => this.act.visit(unit, at);
+    try {
+      const answers = await pairOf(pair);
+      if (turn === this.turn) this.finish(pairList(pair, answers, visit), ...pairLineage(answers, visit));
+    } catch {
+      if (turn === this.turn) this.finish(this.trouble(() => void this.showPair(pair)));
+    }
+  }
+
+  async showFeature(picked: Picked, others: readonly Picked[], at: string | null): Promise<void> {
     const { layer, properties } = picked;
     const isGap = layer.name === "coverage_gaps";
     // A gap is a place seen through a rule: the record is that of the place.
@@ -79,17 +128,19 @@ export class Details {
     const gap = isGap ? fieldList(layer, properties) : null;
     const name = String(properties.name ?? "") || t("unnamed");
     const turn = this.open(layer.title, name, gap, el("p", { class: "quiet" }, t("loading")));
+    this.card.focus({ preventScroll: true });
     const id = isGap ? Number(properties.place_id) : picked.id;
     if (record === undefined || id === undefined) return this.finish(fieldList(layer, properties), also);
     try {
-      const feature = await getFeature(record.name, id);
+      const feature = await getFeature(record.name, id, record.dated ? at : null);
       if (turn !== this.turn) return;
-      this.rename(feature);
-      this.finish(fieldList(record, feature.properties), dataLink(record.name, id), also);
-      const at = pointOf(feature.geometry);
-      if (at !== null) this.act.ring(...at);
+      this.rename(feature.properties.full_name ?? feature.properties.name);
+      const data = el("p", { class: "data-link" }, dataLink(record.name, id, record.dated ? at : null));
+      this.finish(fieldList(record, feature.properties), data, also);
+      const point = pointOf(feature.geometry);
+      if (point !== null) this.act.ring(...point);
     } catch {
-      const again = this.trouble(() => void this.showFeature(picked, others));
+      const again = this.trouble(() => void this.showFeature(picked, others, at));
       if (turn === this.turn) this.finish(isGap ? null : fieldList(layer, properties), again, also);
     }
   }
@@ -103,7 +154,6 @@ export class Details {
       el("div", { class: "card-body" }, ...content),
     );
     this.card.hidden = false;
-    this.card.focus({ preventScroll: true });
     this.turn += 1;
     return this.turn;
   }
@@ -114,52 +164,14 @@ export class Details {
     body?.lastElementChild?.replaceWith(...content.filter((part) => part !== null));
   }
 
-  private rename({ properties }: Feature): void {
+  private rename(name: unknown): void {
     const title = this.card.querySelector(".card-title");
-    const name = properties.full_name ?? properties.name;
     if (title !== null && name) title.textContent = String(name);
-  }
-
-  /** What fails and what is not known apart, each in the order of the server: the farthest first. */
-  private gapLists(gaps: readonly Gap[]): HTMLElement {
-    if (gaps.length === 0) return el("p", { class: "all-well" }, t("no_gaps"));
-    const failed = gaps.filter(({ outcome }) => outcome === "fail");
-    const unknown = gaps.filter(({ outcome }) => outcome !== "fail");
-    return el("div", {}, this.gapList("gaps_fail", failed), this.gapList("gaps_unknown", unknown));
-  }
-
-  private gapList(title: string, gaps: readonly Gap[]): HTMLElement | null {
-    if (gaps.length === 0) return null;
-    const items = gaps.map((gap) => el("li", {}, this.gapButton(gap)));
-    const list = el("ul", { class: "gaps" }, ...items.slice(0, GAPS_AT_FIRST));
-    const section = el("section", {}, el("h3", {}, t(title, { count: gaps.length })), list);
-    const rest = items.slice(GAPS_AT_FIRST);
-    if (rest.length > 0) section.append(this.moreButton(list, rest));
-    return section;
-  }
-
-  private moreButton(list: HTMLElement, rest: readonly HTMLElement[]): HTMLElement {
-    const more = button({ class: "quiet-button" }, () => {
-      list.append(...rest);
-      more.remove();
-      rest[0]?.querySelector("button")?.focus();
-    }, t("show_more", { count: rest.length }));
-    return more;
-  }
-
-  private gapButton(gap: Gap): HTMLElement {
-    const layer = layerNamed(gap.layer);
-    const isFail = gap.outcome === "fail";
-    const mark = swatch(isFail ? (layerNamed("coverage_gaps")?.color ?? "") : UNKNOWN_COLOR, isFail ? "circle" : "ring");
-    const near = gap.distance_m === null ? t("none_near") : t("nearest", { distance: distance(gap.distance_m) });
-    const said = isFail ? near : t("unknown");
-    const words = el("span", {}, gap.name ?? t("unnamed"), el("small", {}, `${layer?.title ?? gap.layer} · ${said}`));
-    return button({}, () => this.act.goTo(gap.lon, gap.lat), mark, words);
   }
 
   private alsoHere(others: readonly Picked[]): HTMLElement | null {
     if (others.length === 0) return null;
-    const items = others.slice(0, GAPS_AT_FIRST).map((other) => {
+    const items = others.slice(0, AT_FIRST).map((other) => {
       const name = String(other.properties.full_name ?? other.properties.name ?? "") || t("unnamed");
       const words = el("span", {}, name, el("small", {}, other.layer.title));
       return el("li", {}, button({}, () => this.act.picked([other]), layerSwatch(other.layer), words));
@@ -170,35 +182,4 @@ export class Details {
   private trouble(again: () => void): HTMLElement {
     return el("p", { class: "in-trouble" }, t("error_details"), " ", button({}, again, t("retry")));
   }
-}
-
-function unitFigures(unit: UnitCoverage): HTMLElement[] {
-  const known = unit.passed + unit.failed;
-  const code = el("p", { class: "quiet" }, unit.code === null ? "" : `${t("code")} ${unit.code}`);
-  if (unit.subjects === 0) return [code, el("p", {}, t("nothing_to_count"))];
-  if (unit.share === null) return [code, el("p", {}, t("nothing_known")), counts(unit)];
-  const big = el("p", { class: "big chip" }, percent(unit.share));
-  big.style.setProperty("--color", classOf(unit.share).color);
-  const share = el("div", { class: "unit-share" }, big, el("p", {}, t("share_of_known", { known })));
-  return [code, share, proportions(unit), counts(unit)];
-}
-
-function counts(unit: UnitCoverage): HTMLElement {
-  const keys = ["passed", "failed", "unknown"] as const;
-  return el("dl", { class: "counts" }, ...keys.map((key) => el("div", { class: key }, el("dt", {}, t(key)), el("dd", {}, String(unit[key])))));
-}
-
-/** Every field that has a value, under the words of its declaration. */
-function fieldList(layer: Layer, properties: Record<string, unknown>): HTMLElement {
-  const rows = layer.fields.filter(({ name }) => !NOT_LISTED.has(name)).flatMap((field) => fieldRow(field, properties));
-  return el("dl", { class: "fields" }, ...rows);
-}
-
-function fieldRow(field: Field, properties: Record<string, unknown>): HTMLElement[] {
-  const value = fieldValue(field, properties[field.name]);
-  return value === null ? [] : [el("div", {}, el("dt", {}, field.title), el("dd", {}, value))];
-}
-
-function dataLink(layer: string, id: number | string): HTMLElement {
-  return el("p", { class: "data-link" }, el("a", { href: featurePath(layer, id) }, t("open_data")));
 }

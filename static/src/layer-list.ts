@@ -42,10 +42,15 @@ export class LayerList {
     for (const [layer, hint] of this.hints) hint.hidden = zoom >= shownFrom(layer);
   }
 
-  private reset(): void {
+  /** Tick exactly these; null: those that everybody sees at first. */
+  set(shown: readonly string[] | null): void {
     this.visible.clear();
-    for (const name of catalogue.shown) this.visible.add(name);
+    for (const name of shown ?? catalogue.shown) this.visible.add(name);
     for (const [name, box] of this.boxes) box.checked = this.visible.has(name);
+  }
+
+  private reset(): void {
+    this.set(null);
     this.changed();
   }
 

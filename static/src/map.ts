@@ -1,130 +1,194 @@
 // The public map: puts the parts together. Each part knows the page only through what it is given here.
 
-import { type Coverage, getCoverage, getFeature, getTileJson, type UnitCoverage } from "./api";
+import { getTileJson, getUnitDates, type UnitAnswer, type UnitRef } from "./api";
 import { readHash, writeHash } from "./address-bar";
 import { catalogue } from "./catalogue";
-import { Details } from "./details";
+import { Compare, sides } from "./compare";
+import { type ChosenUnit, Details } from "./details";
 import { byId } from "./dom";
-import { boundsOf } from "./geometry";
+import { isUnit, pairAt, pickedUnit, referredUnit } from "./lineage-pick";
 import { LayerList } from "./layer-list";
-import { showFigures, showLegend } from "./legend";
 import { type Bounds, MapView } from "./map/adapter";
 import type { Picked } from "./map/pick";
 import { Sheet } from "./sheet";
 import { showTrouble, TileStatus } from "./status";
 import { setUpTabs } from "./tabs";
-import { UnitsTable } from "./units-table";
-import { day, t } from "./words";
+import { Timeline } from "./timeline";
+import { Calendar, inOrder, type World } from "./timeline-days";
+import { Figures } from "./timeline-figures";
 
 // Around what is shown, in CSS pixels; a phone has none to spare.
 const MARGIN = 20;
 const PHONE_MARGIN = 8;
-// The scale and the note on boundaries lie along the lower edge.
+// The scale and the note on boundaries lie along the lower edge, the day along the upper one.
 const NOTES = 44;
+const CHIP = 56;
 // Where the map opens when the server cannot say: Nam Định.
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
-
 class Page {
   private readonly asked = readHash(location.hash);
-  private units = new Map<number, UnitCoverage>();
+  private world: World = this.asked.world;
   private unit: number | null = null;
-  /** Counts journeys of the map: an answer that comes after the next one has begun moves nothing. */
-  private turn = 0;
+  /** The unit that the map moves to as soon as it is known where it is. */
+  private flyTo: number | null = null;
   private readonly sheet = new Sheet();
   private readonly status = new TileStatus(() => this.map.redraw());
   private readonly map = new MapView(byId("map"), catalogue.rule, {
     began: () => this.status.began(),
     ended: (failure) => this.status.ended(failure),
     read: (data) => this.status.read(data),
-    picked: (found) => this.showPicked(found),
+    picked: (found, both) => this.showPicked(found, both),
     moved: () => this.remember(),
     covered: () => this.covered(),
   });
-  private readonly table = new UnitsTable((unit) => void this.goToUnit(unit));
+  private readonly compare = new Compare(
+    (mode, at) => this.map.share(mode, at),
+    (fade) => void this.goToWorld({ ...this.world, fade }),
+  );
+  private readonly timeline = new Timeline(this.world, (world) => void this.goToWorld(world));
+  private readonly figures = new Figures(
+    (unit) => this.goToUnit({ ...unit, layer: "communes" }),
+    (isBare) => this.map.fillUnits(isBare),
+  );
   private readonly layers = new LayerList(this.asked.layers, () => this.layersChanged());
   private readonly details = new Details(catalogue.rule, {
     ring: (lon, lat) => this.map.ring({ lon, lat }),
     goTo: (lon, lat) => this.goToPoint(lon, lat),
-    picked: (found) => this.showPicked(found),
-    closed: () => this.choose(null),
+    picked: (found) => this.showPicked(found, null),
+    found: (answer) => this.arrive(answer),
+    visit: (unit, at) => void this.visit(unit, at),
+    closed: () => this.choose(),
   });
 
   async start(): Promise<void> {
     setUpTabs();
-    showLegend(null);
-    this.map.start(await homeBounds(), this.asked.position);
+    void this.loadDates();
+    const { bounds, valid } = await home();
+    this.figures.begin = valid?.[0] ?? null;
+    this.map.start(bounds, this.asked.position);
+    this.showWorld(this.asked.world);
     this.layersChanged();
-    await this.loadFigures();
-    const unit = this.units.get(this.asked.unit ?? 0);
-    if (unit !== undefined) await (this.asked.position === null ? this.goToUnit(unit) : this.showUnit(unit));
+    await this.figures.load(this.world.at);
+    const { unit, position } = this.asked;
+    if (unit !== null) position === null ? this.goToUnit(this.knownUnit(unit)) : this.showUnit(this.knownUnit(unit));
+    window.addEventListener("popstate", () => void this.goBack());
   }
 
-  private async loadFigures(): Promise<void> {
+  private async loadDates(): Promise<void> {
     try {
-      const coverage = await getCoverage(catalogue.rule);
-      if (coverage === null) this.showNoCoverage();
-      else this.showCoverage(coverage);
+      const { today, dates } = await getUnitDates("commune");
+      this.timeline.setCalendar(new Calendar(today, dates));
     } catch {
-      showTrouble("error_figures", () => void this.loadFigures());
+      showTrouble("error_dates", () => void this.loadDates());
     }
   }
 
-  private showCoverage(coverage: Coverage): void {
-    this.units = new Map(coverage.units.map((unit) => [unit.unit_id, unit]));
-    byId("rule-title").textContent = coverage.title[catalogue.language];
-    const asOf = t("as_of", { date: day(coverage.calculated_for) });
-    byId("as-of").textContent = coverage.checked ? asOf : `${asOf} · ${t("unchecked")}`;
-    showFigures(coverage);
-    showLegend(coverage);
-    this.table.show(coverage.units);
+  /** Show another world on people's wish: a step in the history of the browser. */
+  private async goToWorld(world: World): Promise<void> {
+    const { at, compare } = this.world;
+    const chosen = this.unit;
+    this.showWorld(world);
+    const isOtherDay = this.world.at !== at;
+    this.remember(isOtherDay || this.world.compare !== compare);
+    if (compare === null && this.world.compare !== null) this.beginComparing();
+    if (isOtherDay) await this.figures.load(this.world.at);
+    // Meanwhile another unit may have been chosen, or none.
+    if (chosen === null || this.unit !== chosen) return chosen === null ? this.details.close() : undefined;
+    if (isOtherDay) this.showUnit(this.knownUnit(chosen), true);
   }
 
-  private showNoCoverage(): void {
-    byId("rule-title").textContent = t("no_figures");
-    byId("as-of").textContent = t("no_figures_hint");
+  private showWorld(wanted: World): void {
+    this.world = inOrder(wanted, this.timeline.today);
+    const { at, compare, fade } = this.world;
+    this.status.forget();
+    this.timeline.show(this.world);
+    this.compare.show(compare === null ? null : sides(compare, at), fade);
+    this.map.showDays({ day: at, earlier: compare === null ? null : { day: compare } });
   }
 
-  private async goToUnit(unit: UnitCoverage): Promise<void> {
-    const turn = ++this.turn;
-    const shown = this.showUnit(unit);
-    try {
-      const { geometry } = await getFeature("communes", unit.unit_id);
-      if (geometry !== null && turn === this.turn) this.map.fit(boundsOf(geometry));
-    } catch {
-      showTrouble("error_details", () => void this.goToUnit(unit));
-    }
-    await shown;
+  /** The map is what counts now: the panel of days makes room. */
+  private beginComparing(): void {
+    this.timeline.fold();
+    this.compare.focus();
+  }
+
+  /** The address has changed under the page: back, forward, or by hand. */
+  private async goBack(): Promise<void> {
+    const { position, layers, world, unit } = readHash(location.hash);
+    this.details.close();
+    this.layers.set(layers);
+    this.showWorld(world);
+    this.map.showLayers(this.layers.layers);
+    if (position !== null) this.map.goTo(position);
+    await this.figures.load(this.world.at);
+    if (unit !== null) this.showUnit(this.knownUnit(unit));
+  }
+
+  private knownUnit(id: number): ChosenUnit {
+    return { ...(this.figures.unit(id) ?? { id, name: "…", code: null, coverage: null }), layer: "communes" };
+  }
+
+  private goToUnit(unit: ChosenUnit): void {
+    this.showUnit(unit);
+    this.flyTo = unit.id;
+  }
+
+  /** To a unit on a day of its own: the whole page goes with it. */
+  private async visit(unit: UnitRef, at: string | null): Promise<void> {
+    this.choose(unit.id);
+    await this.goToWorld({ ...this.world, at, compare: null });
+    this.goToUnit(referredUnit(unit, this.figures));
+  }
+
+  private arrive({ unit }: UnitAnswer): void {
+    if (this.flyTo === unit.id && unit.bbox !== null) this.map.fit(unit.bbox);
+    this.flyTo = null;
   }
 
   private goToPoint(lon: number, lat: number): void {
-    this.turn += 1;
+    this.flyTo = null;
     this.map.showPoint(lon, lat);
   }
 
-  private async showUnit(unit: UnitCoverage): Promise<void> {
-    this.sheet.lower();
-    this.choose(unit.unit_id);
-    await this.details.showUnit(unit);
+  /** quietly: leave the focus where it is. */
+  private showUnit(unit: ChosenUnit, quietly = false): void {
+    if (!quietly) this.makeRoom();
+    this.choose(unit.id);
+    void this.details.showUnit(unit, this.world.at, quietly);
   }
 
-  private showPicked(found: readonly Picked[]): void {
+  private showPicked(found: readonly Picked[], both: [Picked[], Picked[]] | null): void {
     const [first, ...others] = found;
+    if (both !== null && first?.layer.geometry !== "point") return this.showPair(both);
     if (first === undefined) return this.details.close();
-    const unit = this.units.get(Number(first.properties.unit_id));
-    const isCommune = first.layer.name === "coverage_units" || first.layer.name === "communes";
-    if (isCommune && unit !== undefined) return void this.showUnit(unit);
-    this.sheet.lower();
-    this.choose(null);
-    void this.details.showFeature(first, others.filter(({ layer }) => layer.geometry !== "area"));
+    if (isUnit(first)) return this.showUnit(pickedUnit(first, this.figures));
+    this.makeRoom();
+    this.choose();
+    void this.details.showFeature(first, others.filter(({ layer }) => layer.geometry !== "area"), this.world.at);
   }
 
-  /** Make `unit` the chosen commune of map, table and address; no point is ringed any more. */
-  private choose(unit: number | null): void {
+  private showPair(both: [Picked[], Picked[]]): void {
+    const pair = pairAt(both, this.figures, this.world);
+    if (pair === null) return this.details.close();
+    this.makeRoom();
+    this.choose(...pair.sides.flatMap((side) => (side === null ? [] : [side.id])));
+    void this.details.showPair(pair);
+  }
+
+  private makeRoom(): void {
+    this.sheet.lower();
+    if (Sheet.onPhone) this.timeline.fold();
+    this.flyTo = null;
+  }
+
+  /** Make these the chosen units of the map, one of them that of table and address; no point is ringed any more. */
+  private choose(...units: number[]): void {
     this.map.ring(null);
+    const unit = units.length === 1 ? (units[0] ?? null) : null;
+    this.map.outline(...units);
     if (unit === this.unit) return;
     this.unit = unit;
-    this.map.outline(unit);
-    this.table.mark(unit);
+    this.figures.mark(unit);
     this.remember();
   }
 
@@ -133,10 +197,10 @@ class Page {
     this.remember();
   }
 
-  private remember(): void {
+  private remember(isStep = false): void {
     const position = this.map.position;
     this.layers.atZoom(position.zoom);
-    writeHash({ position, layers: this.layers.chosen, unit: this.unit });
+    writeHash({ position, layers: this.layers.chosen, world: this.world, unit: this.unit }, isStep);
     const link = byId("other-language") as HTMLAnchorElement;
     link.hash = location.hash;
   }
@@ -146,15 +210,16 @@ class Page {
     const below = Math.max(this.sheet.covers, Sheet.onPhone ? card.height : 0);
     const right = Sheet.onPhone ? 0 : card.width;
     const margin = Sheet.onPhone ? PHONE_MARGIN : MARGIN;
-    return { topLeft: [margin, margin], bottomRight: [margin + right, NOTES + below] };
+    return { topLeft: [margin, CHIP], bottomRight: [margin + right, NOTES + below] };
   }
 }
 
-async function homeBounds(): Promise<Bounds> {
+/** Where the map opens, and from which day on there are figures. */
+async function home(): Promise<{ bounds: Bounds; valid?: [string | null, string | null] }> {
   try {
-    return (await getTileJson("coverage_units")).bounds;
+    return await getTileJson("coverage_units");
   } catch {
-    return NAM_DINH;
+    return { bounds: NAM_DINH };
   }
 }
 

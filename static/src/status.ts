@@ -34,6 +34,12 @@ export class TileStatus implements Watcher {
 
   constructor(private readonly retry: () => void) {}
 
+  /** Another day has other boundaries: what was seen of the last one says nothing of it. */
+  forget(): void {
+    this.seen.clear();
+    byId("boundary-note").hidden = true;
+  }
+
   began(): void {
     this.waiting += 1;
     this.timer ??= window.setTimeout(() => this.show(true), PATIENCE_MS);

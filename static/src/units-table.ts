@@ -16,12 +16,13 @@ export class UnitsTable {
   private key: Key = "name";
   private ascending = true;
   private chosen: number | null = null;
+  readonly element: HTMLElement;
   private readonly body = el("tbody");
   private readonly head = el("tr");
 
   constructor(private readonly choose: (unit: UnitCoverage) => void) {
     const caption = el("caption", { class: "visually-hidden" }, t("table_caption"));
-    byId("view-table").replaceChildren(el("table", { class: "units" }, caption, el("thead", {}, this.head), this.body));
+    this.element = el("table", { class: "units" }, caption, el("thead", {}, this.head), this.body);
     this.render();
   }
 

@@ -10,6 +10,8 @@ import { sourceOf } from "./sources";
 const MOUSE = 22;
 const FINGER = 44;
 const TOPMOST = { point: 0, line: 1, area: 2 } as const;
+// Of the tiers of units the smallest is meant, however they are drawn.
+const LARGE = ["districts", "provinces"];
 // Further out points are too many and too small to be meant; the area is.
 const POINTS_FROM = 12;
 
@@ -31,5 +33,11 @@ export function pick(views: Map<string, View>, visible: readonly Layer[], at: L.
     }
   }
   const way = zoom < POINTS_FROM ? -1 : 1;
-  return [...found.values()].sort((a, b) => way * (TOPMOST[a.layer.geometry] - TOPMOST[b.layer.geometry]));
+  return [...found.values()].sort(
+    (a, b) => way * (TOPMOST[a.layer.geometry] - TOPMOST[b.layer.geometry]) || tier(a.layer) - tier(b.layer),
+  );
+}
+
+function tier(layer: Layer): number {
+  return LARGE.indexOf(layer.name);
 }

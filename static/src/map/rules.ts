@@ -1,35 +1,19 @@
 // How each layer is drawn: rules for protomaps-leaflet, made from the declared styles.
 
-import {
-  CenteredTextSymbolizer,
-  CircleSymbolizer,
-  createPattern,
-  type Feature,
-  type LabelRule,
-  type LabelSymbolizer,
-  LineSymbolizer,
-  OffsetTextSymbolizer,
-  Padding,
-  type PaintRule,
-  PolygonSymbolizer,
-} from "protomaps-leaflet";
+import { CircleSymbolizer, createPattern, type Feature, LineSymbolizer, type PaintRule, PolygonSymbolizer } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
 import { CLASSES, classOf, NO_DATA_COLOR, NO_DATA_LINE, UNKNOWN_COLOR } from "../palette";
+import { landRules, type Tone, tonedRules } from "./tones";
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
-const INK = "#1c2b36";
-const HALO = "#ffffff";
-// Names of single places would be a thicket before this zoom.
-const NAMES_FROM = 15;
-// Up to this zoom the names of communes must leave some of the colours to be seen.
-const FAR = 9;
+export const INK = "#1c2b36";
+export const HALO = "#ffffff";
 const COVERAGE_OPACITY = 0.88;
 
 type Source = { dataSource: string; dataLayer: string };
 type PaintRules = (layer: Layer, source: Source) => PaintRule[];
 
 /** Later ones lie above earlier ones. */
-const ORDER = ["provinces", "coverage_units", "population", "hamlets", "roads", "communes"];
+const ORDER = ["provinces", "districts", "coverage_units", "population", "hamlets", "roads", "communes"];
 
 export function drawnBefore(a: Layer, b: Layer): number {
   return rank(a) - rank(b);
@@ -154,9 +138,11 @@ const BY_NAME: Record<string, PaintRules> = {
 };
 const BY_GEOMETRY: Record<Layer["geometry"], PaintRules> = { area: areas, line: lines, point: points };
 
-export function paintRulesFor(layer: Layer, dataSource: string): PaintRule[] {
+export function paintRulesFor(layer: Layer, dataSource: string, tone: Tone | null): PaintRule[] {
   const rules = BY_NAME[layer.name] ?? BY_GEOMETRY[layer.geometry];
-  return rules(layer, { dataSource, dataLayer: layer.name });
+  const plain = rules(layer, { dataSource, dataLayer: layer.name });
+  if (tone === "bare") return layer.name === "communes" ? [...landRules(dataSource), ...plain] : plain;
+  return tone !== null && layer.geometry === "area" ? tonedRules(layer, dataSource, tone) : plain;
 }
 
 /** The outline of the chosen unit, above all areas. */
@@ -173,34 +159,4 @@ export function outlineRules(dataSource: string, dataLayer: string, unit: number
     }),
   });
   return [outline(HALO, 6), outline(INK, 3)];
-}
-
-/** Names with a halo of round corners; the canvas would draw them pointed. */
-function rounded(names: LabelSymbolizer): LabelSymbolizer {
-  return {
-    place: (layout, geometry, feature) =>
-      names.place(layout, geometry, feature)?.map((label) => ({
-        ...label,
-        draw: (ctx: CanvasRenderingContext2D) => {
-          ctx.lineJoin = "round";
-          label.draw(ctx);
-        },
-      })),
-  };
-}
-
-export function labelRulesFor(layer: Layer, dataSource: string): LabelRule[] {
-  const source = { dataSource, dataLayer: layer.name };
-  const text = { labelProps: ["name"], fontFamily: FONT, fill: INK, stroke: HALO, width: 3, lineHeight: 1.25 };
-  if (layer.name === "commune_labels") {
-    const fontSize = (zoom: number) => (zoom < 10 ? 9 : zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
-    const names = rounded(new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 }));
-    return [
-      { ...source, maxzoom: FAR, symbolizer: new Padding(6, names) },
-      { ...source, minzoom: FAR + 1, symbolizer: names },
-    ];
-  }
-  if (layer.geometry !== "point" || !layer.fields.some((field) => field.name === "name")) return [];
-  const names = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
-  return [{ ...source, minzoom: NAMES_FROM, symbolizer: rounded(names) }];
 }

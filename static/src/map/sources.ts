@@ -26,14 +26,29 @@ export function shownFrom(layer: Layer): number {
   return layer.minZoom === 0 ? 0 : layer.minZoom + LEVEL_DIFF;
 }
 
-/** A view on the tiles of source `name`; coverage layers are asked for by `rule`. */
-export function makeView(name: string, rule: string, watcher: Watcher): View {
-  const layers = (BUNDLES[name] ?? [name]).map(layerNamed).filter((layer) => layer !== undefined);
+/** Layers that are of one day: units, and results counted for them. */
+export function isDated(layer: Layer): boolean {
+  return layer.dated || sourceOf(layer) === "coverage";
+}
+
+/** The day that the tiles of a source are asked for: sources without days have one address for all. */
+export function dayOf(name: string, day: string | null): string | null {
+  return layersOf(name).some(isDated) ? day : null;
+}
+
+/** A view on the tiles of source `name`: units of `day` (null: today); coverage by `rule`. */
+export function makeView(name: string, rule: string, day: string | null, watcher: Watcher): View {
+  const layers = layersOf(name);
   const selects = layers.some((layer) => layer.fields.some((field) => field.name === "rule" && field.selector));
-  const query = selects ? `?rule=${encodeURIComponent(rule)}` : "";
-  const url = `/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt${query}`;
+  const query = new URLSearchParams(selects ? { rule } : {});
+  if (day !== null) query.set("at", day);
+  const url = `/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt?${query}`.replace(/\?$/, "");
   const minZoom = Math.min(...layers.map((layer) => layer.minZoom));
   return new View(new TileCache(new HttpTileSource(url, minZoom, watcher), TILE_PIXELS), deepest(layers), LEVEL_DIFF);
+}
+
+function layersOf(name: string): Layer[] {
+  return (BUNDLES[name] ?? [name]).map(layerNamed).filter((layer) => layer !== undefined);
 }
 
 function deepest(layers: readonly Layer[]): number {

@@ -1,0 +1,43 @@
+// Names on the map: rules for protomaps-leaflet.
+
+import { CenteredTextSymbolizer, type LabelRule, type LabelSymbolizer, OffsetTextSymbolizer, Padding } from "protomaps-leaflet";
+import type { Layer } from "../catalogue";
+import { HALO, INK } from "./rules";
+import { TONES, type Tone } from "./tones";
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
+// Names of single places would be a thicket before this zoom.
+const NAMES_FROM = 15;
+// Up to this zoom the names of communes must leave some of the colours to be seen.
+const FAR = 9;
+
+/** Names with a halo of round corners; the canvas would draw them pointed. */
+function rounded(names: LabelSymbolizer): LabelSymbolizer {
+  return {
+    place: (layout, geometry, feature) =>
+      names.place(layout, geometry, feature)?.map((label) => ({
+        ...label,
+        draw: (ctx: CanvasRenderingContext2D) => {
+          ctx.lineJoin = "round";
+          label.draw(ctx);
+        },
+      })),
+  };
+}
+
+export function labelRulesFor(layer: Layer, dataSource: string, tone: Tone | null): LabelRule[] {
+  const source = { dataSource, dataLayer: layer.name };
+  const fill = tone === null || tone === "bare" ? INK : TONES[tone].ink;
+  const text = { labelProps: ["name"], fontFamily: FONT, fill, stroke: HALO, width: 3, lineHeight: 1.25 };
+  if (layer.name === "commune_labels") {
+    const fontSize = (zoom: number) => (zoom < 10 ? 9 : zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
+    const names = rounded(new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 }));
+    return [
+      { ...source, maxzoom: FAR, symbolizer: new Padding(6, names) },
+      { ...source, minzoom: FAR + 1, symbolizer: names },
+    ];
+  }
+  if (layer.geometry !== "point" || !layer.fields.some((field) => field.name === "name")) return [];
+  const names = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
+  return [{ ...source, minzoom: NAMES_FROM, symbolizer: rounded(names) }];
+}

@@ -1,0 +1,113 @@
+// One drawn world: the layers of one day as a layer of Leaflet. Painted by protomaps-leaflet.
+
+import L from "leaflet";
+import { type LabelRule, leafletLayer, type PaintRule, type View } from "protomaps-leaflet";
+import { catalogue, type Layer } from "../catalogue";
+import { labelRulesFor } from "./labels";
+import { outlineRules, paintRulesFor } from "./rules";
+import { sourceOf } from "./sources";
+import type { Tone } from "./tones";
+
+export const MAX_ZOOM = 19;
+// protomaps-leaflet forgets the labels of all but so many tiles; a wide screen shows more than its 16.
+const LABELED_TILES = 64;
+const UNITS = new Set(["provinces", "districts", "communes", "hamlets", "coverage_units"]);
+
+// What the layer of protomaps-leaflet has, which its own types leave out.
+export interface VectorLayer {
+  addTo(map: L.Map): unknown;
+  remove(): unknown;
+  once(event: "load", then: () => void): unknown;
+  getContainer(): HTMLElement | null;
+  views: Map<string, View>;
+  paintRules: PaintRule[];
+  labelRules: LabelRule[];
+  labelers: { maxLabeledTiles: number };
+  _tiles: Record<string, { el: HTMLElement; coords: L.Coords; current: boolean }>;
+  _wrapCoords(coords: L.Coords): L.Coords;
+  _tileCoordsToKey(coords: L.Coords): string;
+  clearLayout(): void;
+  renderTile(coords: L.Coords, element: HTMLElement, key: string): Promise<void>;
+}
+
+/** What one world is made of: layers in the order of drawing, and where the tiles of each source come from. */
+export interface Scene {
+  layers: readonly Layer[];
+  viewOf: (source: string) => View;
+  /** Ink of one side of a comparison; none for the map by itself. */
+  tone: Tone | null;
+}
+
+export class Drawing {
+  readonly layer: VectorLayer;
+  private units: readonly number[] = [];
+
+  constructor(
+    private scene: Scene,
+    pane: string,
+  ) {
+    this.layer = vectorLayer(pane);
+    this.show(scene, []);
+  }
+
+  get views(): Map<string, View> {
+    return this.layer.views;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.scene.layers;
+  }
+
+  /** Draw `scene` with the outlines of `units`. Only for the same day: tiles under way are not taken back. */
+  show(scene: Scene, units: readonly number[]): void {
+    this.scene = scene;
+    this.units = units;
+    this.layer.views = new Map(scene.layers.map(sourceOf).map((name) => [name, scene.viewOf(name)]));
+    this.redraw();
+  }
+
+  outline(units: readonly number[]): void {
+    this.units = units;
+    this.redraw();
+  }
+
+  /** Draw all tiles anew and ask again for those that did not come. */
+  redraw(): void {
+    const { layer } = this;
+    const { layers, tone } = this.scene;
+    layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone));
+    layer.paintRules.push(...this.outlineRules());
+    layer.labelRules = [...layers].reverse().flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));
+    layer.clearLayout();
+    layer.labelers.maxLabeledTiles = LABELED_TILES;
+    for (const tile of Object.values(layer._tiles ?? {})) {
+      const coords = layer._wrapCoords(tile.coords);
+      // Tiles of another zoom, kept while this one loads, would make the layer drop the new ones.
+      if (tile.current) void layer.renderTile(coords, tile.el, layer._tileCoordsToKey(coords));
+    }
+  }
+
+  /** Every layer of units may hold the chosen one; of the two with communes the upper is enough. */
+  private outlineRules(): PaintRule[] {
+    const holders = this.layers.filter(({ name }) => UNITS.has(name));
+    const both = holders.some(({ name }) => name === "communes");
+    const used = holders.filter(({ name }) => !(both && name === "coverage_units"));
+    return used.flatMap((layer) => this.units.flatMap((unit) => outlineRules(sourceOf(layer), layer.name, unit)));
+  }
+}
+
+function vectorLayer(pane: string): VectorLayer {
+  // protomaps-leaflet takes Leaflet from the window.
+  Object.assign(window, { L });
+  const layer: unknown = leafletLayer({
+    sources: {},
+    paintRules: [],
+    labelRules: [],
+    attribution: "",
+    lang: catalogue.language,
+    maxZoom: MAX_ZOOM,
+    updateWhenZooming: false,
+    pane,
+  } as Parameters<typeof leafletLayer>[0]);
+  return layer as VectorLayer;
+}

@@ -1,0 +1,97 @@
+// Days as ISO text, and the stops of the timeline: pure, so that it can be read at once.
+
+export interface Change {
+  date: string;
+  events: number;
+  kinds: Record<string, number>;
+  documents: string[];
+}
+
+/** Which world the page shows; null is today. `compare` is an earlier day beside it. */
+export interface World {
+  at: string | null;
+  compare: string | null;
+  fade: boolean;
+}
+
+export const TODAY: World = { at: null, compare: null, fade: false };
+
+/** A world as the page keeps it: today is null, and the earlier of two days is the one compared with. */
+export function inOrder({ at, compare, fade }: World, today: string): World {
+  const [earlier, later] = [at ?? today, compare ?? at ?? today].sort() as [string, string];
+  return { at: later === today ? null : later, compare: compare === null || earlier === later ? null : earlier, fade };
+}
+
+const ISO_DAY = /^(19|20|21)\d\d-\d\d-\d\d$/;
+const DAY_MS = 86_400_000;
+
+/** `text` when it is a day that exists, of 1900 to 2199. */
+export function readDay(text: string | null): string | null {
+  return text !== null && ISO_DAY.test(text) && moved(text, 0) === text ? text : null;
+}
+
+function moved(iso: string, days: number): string | null {
+  const time = Date.parse(`${iso}T00:00:00Z`);
+  return Number.isNaN(time) ? null : new Date(time + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The day before. */
+export function eve(iso: string): string {
+  return moved(iso, -1) ?? iso;
+}
+
+export class Calendar {
+  /** Days with a change, today, and the last day before the first change: each another world. */
+  readonly stops: readonly string[];
+
+  constructor(
+    readonly today: string,
+    readonly changes: readonly Change[],
+  ) {
+    const days = new Set([today, ...changes.map(({ date }) => date)]);
+    const first = changes[0];
+    // Where the record begins there is nothing to see on the day before.
+    if (first !== undefined && Object.keys(first.kinds).some((kind) => kind !== "create")) days.add(eve(first.date));
+    this.stops = [...days].sort();
+  }
+
+  /** A day as the page keeps it: today is null. */
+  short(day: string): string | null {
+    return day === this.today ? null : day;
+  }
+
+  /** The change that made the world of `day`. */
+  last(day: string): Change | null {
+    return this.changes.filter(({ date }) => date <= day).at(-1) ?? null;
+  }
+
+  next(day: string): Change | null {
+    return this.changes.find(({ date }) => date > day) ?? null;
+  }
+
+  /** Where `day` stands on the slider. */
+  position(day: string): number {
+    return Math.max(0, this.stops.filter((stop) => stop <= day).length - 1);
+  }
+
+  /** The eve of the change that made the world of `day`; null when none is known. */
+  before(day: string): string | null {
+    const last = this.last(day);
+    return last === null || !this.stops.some((stop) => stop < last.date) ? null : eve(last.date);
+  }
+
+  /** The day of the next change, or today from the past. */
+  after(day: string): string | null {
+    const next = this.next(day)?.date ?? null;
+    if (day < this.today && (next === null || next > this.today)) return this.today;
+    return next;
+  }
+
+  /** Two days to compare around `day`: before and after the last change, else the next one. */
+  around(day: string): { compare: string; at: string } {
+    const before = this.before(day);
+    if (before !== null) return { compare: before, at: day };
+    const next = this.next(day);
+    return next === null ? { compare: eve(day), at: day } : { compare: day, at: next.date };
+  }
+}

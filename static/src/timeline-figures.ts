@@ -1,0 +1,103 @@
+// The figures of a day: coverage with legend and table, or the bare list of that day's units.
+
+import { type Coverage, getCoverage, getUnits, type Unit, type UnitCoverage } from "./api";
+import { catalogue } from "./catalogue";
+import { byId } from "./dom";
+import { showFigures, showLegend } from "./legend";
+import { showTrouble } from "./status";
+import { UnitsList } from "./units-list";
+import { UnitsTable } from "./units-table";
+import { day, t } from "./words";
+
+/** What a row of either table tells of its unit. */
+export interface KnownUnit {
+  id: number;
+  name: string;
+  code: string | null;
+  coverage: UnitCoverage | null;
+}
+
+export class Figures {
+  /** The first day with figures, where it is known: nobody asks for those of a day before it. */
+  begin: string | null = null;
+  private units = new Map<number, KnownUnit>();
+  private chosen: number | null = null;
+  /** Answers for a day that was left meanwhile are dropped. */
+  private turn = 0;
+  private readonly table: UnitsTable;
+  private readonly list: UnitsList;
+
+  /** bare: told whether the day shown is one without figures. */
+  constructor(
+    choose: (unit: KnownUnit) => void,
+    private readonly bare: (isBare: boolean) => void,
+  ) {
+    const byNumber = (id: number) => {
+      const unit = this.units.get(id);
+      if (unit !== undefined) choose(unit);
+    };
+    this.table = new UnitsTable((unit) => byNumber(unit.unit_id));
+    this.list = new UnitsList((unit) => byNumber(unit.id));
+    byId("view-table").replaceChildren(this.table.element);
+    showLegend(null);
+  }
+
+  unit(id: number): KnownUnit | undefined {
+    return this.units.get(id);
+  }
+
+  mark(unit: number | null): void {
+    this.chosen = unit;
+    this.table.mark(unit);
+    this.list.mark(unit);
+  }
+
+  /** Show the figures of a day; null is today. */
+  async load(at: string | null): Promise<void> {
+    const turn = ++this.turn;
+    try {
+      const isBefore = at !== null && this.begin !== null && at < this.begin;
+      const coverage = isBefore ? null : await getCoverage(catalogue.rule, at);
+      const units = coverage === null || coverage.units.length === 0 ? await getUnits("commune", at) : null;
+      if (turn !== this.turn) return;
+      if (units !== null) this.showUnits(units, at);
+      else if (coverage !== null) this.showCoverage(coverage);
+    } catch {
+      if (turn === this.turn) showTrouble("error_figures", () => void this.load(at));
+    }
+  }
+
+  private showCoverage(coverage: Coverage): void {
+    this.units = new Map(
+      coverage.units.map((unit) => [unit.unit_id, { id: unit.unit_id, name: unit.full_name, code: unit.code, coverage: unit }]),
+    );
+    byId("rule-title").textContent = coverage.title[catalogue.language];
+    const asOf = t("as_of", { date: day(coverage.calculated_for) });
+    byId("as-of").textContent = coverage.checked ? asOf : `${asOf} · ${t("unchecked")}`;
+    showFigures(coverage);
+    showLegend(coverage);
+    this.table.show(coverage.units);
+    this.put(this.table.element);
+  }
+
+  /** A day without figures still has its units. */
+  private showUnits(units: readonly Unit[], at: string | null): void {
+    this.units = new Map(units.map((unit) => [unit.id, { id: unit.id, name: unit.full_name, code: unit.code, coverage: null }]));
+    byId("rule-title").textContent = at === null ? t("no_figures") : t("no_figures_on", { date: day(at) });
+    byId("as-of").textContent = units.length === 0 ? t("no_figures_hint") : t("units_of_day", { count: units.length });
+    byId("figures").replaceChildren();
+    showLegend(null);
+    this.list.show(units);
+    this.put(units.length === 0 ? this.table.element : this.list.element);
+    if (units.length === 0) this.table.show([]);
+  }
+
+  private put(element: HTMLElement): void {
+    const isBare = element === this.list.element;
+    byId("panel").dataset.figures = isBare ? "none" : "some";
+    this.bare(isBare);
+    byId("view-table").replaceChildren(element);
+    byId("view-table").scrollTop = 0;
+    this.mark(this.chosen);
+  }
+}

@@ -1,0 +1,162 @@
+// Which day the map shows: a chip that opens into a slider of the days on which units changed.
+
+import { byId, button, el } from "./dom";
+import { Calendar, readDay, type World } from "./timeline-days";
+import { worldInWords } from "./timeline-words";
+import { day, t } from "./words";
+
+export class Timeline {
+  private calendar: Calendar;
+  private world: World;
+  private readonly name = el("span");
+  private readonly chip = button({ class: "timeline-chip", "aria-controls": "timeline-panel" }, () => this.open(!this.isOpen), clock(), this.name);
+  private readonly back = button({ class: "timeline-back" }, () => this.choose({ at: null, compare: null }));
+  private readonly said = el("p", { class: "visually-hidden", role: "status" });
+  private readonly what = el("p", { class: "timeline-what" });
+  private readonly slider = el("input", { type: "range", min: "0", step: "1", class: "timeline-slider", list: "timeline-stops", "aria-label": t("timeline_slider") });
+  private readonly ticks = el("div", { class: "timeline-ticks", "aria-hidden": "true" });
+  private readonly ends = el("div", { class: "timeline-ends", "aria-hidden": "true" });
+  private readonly earlier = button({ class: "step" }, () => this.step(-1), "‹ ", t("step_before"));
+  private readonly later = button({ class: "step" }, () => this.step(1), t("step_after"), " ›");
+  private readonly date = el("input", { type: "date", id: "timeline-date", min: "1900-01-01", max: "2199-12-31" });
+  private readonly compare = button({ class: "step" }, () => this.toggleCompare());
+  private readonly other = el("input", { type: "date", id: "timeline-other", min: "1900-01-01", max: "2199-12-31" });
+  private readonly comparing = field("timeline-other", t("compare_with"), this.other);
+  private readonly panel = el("div", { id: "timeline-panel", class: "timeline-panel" });
+
+  /** chosen: told of every world that people ask for. */
+  constructor(
+    world: World,
+    private readonly chosen: (world: World) => void,
+  ) {
+    this.world = world;
+    this.calendar = new Calendar(todayInVietnam(), []);
+    const track = el("div", { class: "timeline-track" }, this.ticks, this.slider, this.ends);
+    const steps = el("div", { class: "timeline-steps" }, this.earlier, track, this.later);
+    const days = el("div", { class: "timeline-days" }, this.comparing, field("timeline-date", t("any_day"), this.date), this.compare);
+    this.panel.append(this.what, steps, days);
+    byId("timeline").append(el("div", { class: "timeline-head" }, this.chip, this.back), this.said, this.panel);
+    this.listen();
+    this.open(false);
+    this.show(world);
+  }
+
+  get today(): string {
+    return this.calendar.today;
+  }
+
+  /** The stops of the slider, once they are known. */
+  setCalendar(calendar: Calendar): void {
+    this.calendar = calendar;
+    const most = calendar.stops.length - 1;
+    this.slider.max = String(most);
+    this.slider.disabled = most === 0;
+    this.ticks.replaceChildren(...calendar.stops.map(() => el("i")));
+    const ends = [calendar.stops[0], calendar.stops[most]].filter((stop) => stop !== undefined);
+    this.ends.replaceChildren(...[...new Set(ends)].map((stop) => el("span", {}, this.named(stop))));
+    this.show(this.world);
+  }
+
+  /** Show `world` as the one that the page is in. */
+  show(world: World): void {
+    this.world = world;
+    const at = world.at ?? this.calendar.today;
+    const title = this.title();
+    this.name.textContent = title;
+    if (this.said.textContent !== title) this.said.textContent = title;
+    byId("timeline").dataset.world = world.compare !== null ? "compare" : world.at === null ? "today" : "past";
+    this.back.textContent = t(world.compare === null ? "back_to_today" : "stop_comparing");
+    this.back.hidden = world.at === null && world.compare === null;
+    this.slider.value = String(this.calendar.position(at));
+    this.what.textContent = worldInWords(this.calendar, at);
+    this.slider.setAttribute("aria-valuetext", `${this.named(at)}. ${this.what.textContent}`);
+    this.date.value = at;
+    this.earlier.disabled = this.calendar.before(at) === null;
+    this.later.disabled = this.calendar.after(at) === null;
+    this.showCompare();
+  }
+
+  /** Make room on a small screen. */
+  fold(): void {
+    this.open(false);
+  }
+
+  private showCompare(): void {
+    const { compare } = this.world;
+    this.compare.textContent = t(compare === null ? "compare" : "stop_comparing");
+    this.comparing.hidden = compare === null;
+    if (compare !== null) this.other.value = compare;
+  }
+
+  private title(): string {
+    const { at, compare } = this.world;
+    const date = day(at ?? this.calendar.today);
+    if (compare !== null) return t("comparing", { before: day(compare), after: at === null ? t("today") : date });
+    return t(at === null ? "today_is" : "map_of", { date });
+  }
+
+  private named(stop: string): string {
+    return stop === this.calendar.today ? t("today") : day(stop);
+  }
+
+  private get isOpen(): boolean {
+    return !this.panel.hidden;
+  }
+
+  private open(isOpen: boolean): void {
+    this.panel.hidden = !isOpen;
+    this.chip.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  private listen(): void {
+    this.slider.addEventListener("input", () => this.goTo(this.calendar.stops[Number(this.slider.value)] ?? null));
+    // Typing a year passes through days of year 2, 20 and 202: only a day that can be meant is taken.
+    this.date.addEventListener("change", () => this.goTo(readDay(this.date.value)));
+    this.other.addEventListener("change", () => this.compareWith(readDay(this.other.value)));
+    byId("timeline").addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.isOpen) return;
+      this.open(false);
+      this.chip.focus();
+    });
+  }
+
+  /** To a day; while comparing, to the two sides of the change that made it. */
+  private goTo(to: string | null): void {
+    if (to === null) return this.show(this.world);
+    if (this.world.compare === null) return this.choose({ at: this.calendar.short(to) });
+    const { at, compare } = this.calendar.around(to);
+    this.choose({ at: this.calendar.short(at), compare });
+  }
+
+  private step(way: 1 | -1): void {
+    const at = this.world.at ?? this.calendar.today;
+    this.goTo(way < 0 ? this.calendar.before(at) : this.calendar.after(at));
+  }
+
+  private toggleCompare(): void {
+    if (this.world.compare !== null) return this.choose({ compare: null });
+    const { at, compare } = this.calendar.around(this.world.at ?? this.calendar.today);
+    this.choose({ at: this.calendar.short(at), compare });
+  }
+
+  private compareWith(other: string | null): void {
+    if (other === null) return this.show(this.world);
+    this.choose({ compare: other });
+  }
+
+  private choose(part: Partial<World>): void {
+    this.chosen({ ...this.world, ...part });
+  }
+}
+
+function field(id: string, label: string, input: HTMLElement): HTMLElement {
+  return el("div", { class: "timeline-field" }, el("label", { for: id }, label), input);
+}
+
+function clock(): HTMLElement {
+  return el("span", { class: "clock", "aria-hidden": "true" });
+}
+
+function todayInVietnam(): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
+}
