@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from loaders import store as layer_store
 from loaders.load import Progress, check_rows, quiet
@@ -89,9 +89,7 @@ def _write(
     if not _says_anything(rows):
         return _unchanged(tally, rows)
     load_id = begin_record(connection, tally.result(rows_written=len(rows.changed)), file_sha256(path))
-    # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
-    recorded = connection.execute(select(func.clock_timestamp())).scalar_one()
-    write(connection, rows, Change(law.effective, law.document, load_id, recorded))
+    write(connection, rows, Change(law.effective, law.document, load_id))
     weigh(connection)
     followed = tuple(follower(connection, law.effective) for follower in followers)
     facts = {"rows_written": len(rows.changed), "units": _counts(rows), "followed": followed}
@@ -122,7 +120,7 @@ def _left(pairs: list[Pair], problems: Sequence[Problem], tally: Tally, options:
 
 
 def _says_anything(rows: Rows) -> bool:
-    return bool(rows.events or rows.units or rows.edits or rows.spans or rows.marks)
+    return bool(rows.events or rows.units or rows.edits or rows.spans or rows.adopted)
 
 
 def _unchanged(tally: Tally, rows: Rows) -> MergeReport:

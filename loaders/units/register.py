@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 from loaders.units.register_rows import Rows
 from loaders.write import copy_rows
@@ -33,12 +33,11 @@ _SQL = _statements()
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is written: a law's change of `day`. recorded: the moment from which it is on record."""
+    """What is written: a law's change of `day`."""
 
     day: date
     document: str | None
     load_id: int
-    recorded: datetime
 
 
 def numbers(connection: Connection, table: str) -> Iterator[int]:
@@ -57,20 +56,24 @@ def write(connection: Connection, rows: Rows, change: Change) -> None:
     copy_rows(connection, "new_code", ("code", "unit_id", "valid"), rows.codes)
     copy_rows(connection, "new_span", ("code", "unit_id", "valid"), rows.spans)
     copy_rows(connection, "mark", ("unit_id", "created", "ended"), rows.marks)
+    copy_rows(connection, "adopted", ("unit_id", "parent_id"), rows.adopted)
     _run(connection, "events", change)
     copy_rows(connection, "unit", ("id", "level", "created_by_event", "ended_by_event"), rows.units)
     copy_rows(connection, "unit_lineage", _LINEAGE, rows.lineage)
+    _run(connection, "adopt", change)
+    # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
+    recorded = connection.execute(select(func.clock_timestamp())).scalar_one()
     for part in ("land", "edits", "versions", "codes", "marks", "clear"):
-        _run(connection, part, change)
+        _run(connection, part, change, recorded)
 
 
-def _run(connection: Connection, part: str, change: Change) -> None:
+def _run(connection: Connection, part: str, change: Change, recorded: datetime | None = None) -> None:
     values = {
         "day": change.day,
         "eve": change.day - timedelta(days=1),
         "document": change.document,
         "load": change.load_id,
-        "recorded": change.recorded,
+        "recorded": recorded,
     }
     sql = _SQL[part]
     used = {name: value for name, value in values.items() if re.search(rf"(?<!:):{name}\b", sql)}

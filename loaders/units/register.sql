@@ -8,6 +8,23 @@ CREATE TEMP TABLE new_code (code text, unit_id bigint, valid daterange) ON COMMI
 CREATE TEMP TABLE new_span (code text, unit_id bigint, valid daterange) ON COMMIT DROP;
 CREATE TEMP TABLE mark (unit_id bigint, created bigint, ended bigint) ON COMMIT DROP;
 
+CREATE TEMP TABLE adopted (unit_id bigint, parent_id bigint) ON COMMIT DROP;
+
+-- name: adopt
+-- The table knows what a unit was part of, the record did not.
+WITH moment AS (
+    SELECT clock_timestamp() AS now
+), gone AS (
+    UPDATE unit_version AS v SET recorded = tstzrange(lower(v.recorded), moment.now)
+      FROM adopted AS a, moment
+     WHERE v.unit_id = a.unit_id AND v.parent_id IS NULL AND upper_inf(v.recorded) AND v.valid @> CAST(:eve AS date)
+ RETURNING v.*, a.parent_id AS known_parent, moment.now
+)
+INSERT INTO unit_version (unit_id, valid, recorded, name, kind, parent_id, geom, geom_status, geom_source, qualifier,
+                          load_id, event_id)
+SELECT unit_id, valid, tstzrange(now, NULL), name, kind, known_parent, geom, geom_status, geom_source, qualifier, load_id,
+       event_id FROM gone;
+
 -- name: events
 INSERT INTO unit_event (id, kind, effective, document, note, load_id) OVERRIDING SYSTEM VALUE
 SELECT id, kind, :day, :document, note, :load FROM new_event ORDER BY id;
@@ -48,7 +65,7 @@ WITH gone AS (
 INSERT INTO unit_version (unit_id, valid, recorded, name, kind, parent_id, geom, geom_status, geom_source, qualifier,
                           load_id, event_id)
 SELECT unit_id, valid * daterange(NULL, :day), tstzrange(:recorded, NULL), coalesce(b_name, name),
-       coalesce(b_kind, kind), CASE WHEN b_name IS NULL THEN parent_id ELSE b_parent END, geom, geom_status, geom_source,
+       coalesce(b_kind, kind), coalesce(b_parent, parent_id), geom, geom_status, geom_source,
        qualifier, CASE WHEN b_name IS NULL THEN load_id ELSE :load END, CASE WHEN b_name IS NULL THEN event_id END
   FROM gone WHERE has_before AND NOT isempty(valid * daterange(NULL, :day))
 UNION ALL
@@ -78,5 +95,5 @@ UPDATE unit AS u SET created_by_event = coalesce(u.created_by_event, m.created),
   FROM mark AS m WHERE u.id = m.unit_id;
 
 -- name: clear
-DROP TABLE new_event, new_version, edit, new_code, new_span, mark, land;
+DROP TABLE new_event, new_version, edit, new_code, new_span, mark, adopted, land;
 ANALYZE unit; ANALYZE unit_version; ANALYZE unit_code; ANALYZE unit_lineage; ANALYZE unit_event; ANALYZE unit_piece;

@@ -75,7 +75,7 @@ def _make(drafting: Drafting, transition: Transition, old: Named, found: Match, 
     since, until = drafting.since(old.code), drafting.until(new.code)
     rows.units.append((found.unit_id, old.level, None, None))
     rows.count(old.level, "made")
-    rows.changed.update(part.row for part in transition.parents)
+    drafting.rows_changed(transition)
     if event is None:
         rows.version(found.unit_id, (since, until), new, drafting.new_parent(transition), None)
     else:
@@ -131,7 +131,7 @@ def _extend(drafting: Drafting, transition: Transition, old: Named, found: Match
     """On record from the day on, as a boundary was loaded: it was there before."""
     rows, new, day = drafting.rows, transition.new, drafting.day
     since, held = drafting.since(old.code), drafting.record.holder(new.code, day)
-    rows.changed.update(part.row for part in transition.parents)
+    drafting.rows_changed(transition)
     rows.version(found.unit_id, (since, day), old, drafting.old_parent(old), None)
     if event is not None:
         rows.edit(found.unit_id, event, None, Words())

@@ -29,6 +29,7 @@ def draft(plan: Plan, matches: Matches, record: Record, unit_ids: Iterator[int],
         end(drafting, old, drafting.event_of.get(old.key))
     for old in plan.abolished:
         _abolish(drafting, old)
+    _adopt(drafting)
     return drafting.rows
 
 
@@ -37,6 +38,15 @@ def number_made(matches: Matches, unit_ids: Iterator[int]) -> None:
     for found in (*matches.old.values(), *matches.new.values()):
         if found.how is How.MADE and not found.unit_id:
             found.unit_id = next(unit_ids)
+
+
+def _adopt(drafting: Drafting) -> None:
+    """What units on record were part of, where the table knows and the record does not."""
+    for key, parent in drafting.plan.old_parents.items():
+        unit_id = drafting.old_id(key)
+        version = drafting.record.version(unit_id, drafting.record.eve)
+        if version is not None and version.parent_id is None:
+            drafting.rows.adopted.append((unit_id, drafting.old_id(parent.key)))
 
 
 def _created(drafting: Drafting, transition: Transition) -> None:

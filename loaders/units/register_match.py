@@ -91,7 +91,7 @@ class _Matching:
         try:
             found = make()
         except _Refused as refused:
-            rows = self.plan.rows.get((side, named.key), (0,))
+            rows = self.plan.rows.get((side, named.key)) or self.plan.rows["new", named.key]
             self.found.problems += [Problem(row, f"{side}_code", named.label, refused.reason) for row in rows]
             return
         (self.found.new if side == "new" else self.found.old)[named.key] = found

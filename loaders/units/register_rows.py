@@ -40,7 +40,8 @@ NO_LAND = Land()
 class Rows:
     """By table. spans: of codes that have one already. edits: versions on record that change on the day.
 
-    marks: what made or ended a unit. counts: by level and what became of units. changed: rows of the file that did.
+    marks: what made or ended a unit. adopted: units whose parent only the table knows. counts: by level and what became
+    of units. changed: rows of the file that did.
     """
 
     events: _Rows = field(default_factory=list)
@@ -51,6 +52,7 @@ class Rows:
     spans: _Rows = field(default_factory=list)
     lineage: _Rows = field(default_factory=list)
     marks: _Rows = field(default_factory=list)
+    adopted: _Rows = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     changed: set[int] = field(default_factory=set)
 
@@ -107,12 +109,17 @@ class Drafting:
         return self.record.day
 
     def event(self, kind: str, transition: Transition | None = None) -> int:
-        """A new event; the rows of its transition have changed something."""
+        """A new event."""
         number = next(self.event_ids)
         self.rows.events.append((number, kind, transition.note if transition else None))
         if transition is not None:
-            self.rows.changed.update(part.row for part in transition.parents)
+            self.rows_changed(transition)
         return number
+
+    def rows_changed(self, transition: Transition) -> None:
+        """The rows of the table that speak of a commune have changed something."""
+        if transition.new.level == "commune":
+            self.rows.changed.update(part.row for part in transition.parents)
 
     def missing_edges(self, transition: Transition, unit_id: int) -> list[tuple[int, bool, Key]]:
         """Where the unit comes from, as far as the record does not say so."""

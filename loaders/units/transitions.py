@@ -142,11 +142,20 @@ def _weighed(links: Iterable[_Link], keeping: Collection[Key]) -> Iterator[_Link
         targets[link.old.key].setdefault(link.new.key if link.new else None, link)
         if link.new:
             new_units[link.new.key] = link.new
+    for new in new_units.values():
+        if new.key not in targets and (new.key in keeping or not _comes_from(new, targets)):
+            targets[new.key][new.key] = _Link(new, new, True, 0)
     for key, found in targets.items():
         if key in keeping:
             old = next(iter(found.values())).old
             found.setdefault(key, _Link(old, new_units.get(key, old), True, 0))
         yield from (replace(link, whole=len(found) == 1) for link in found.values())
+
+
+def _comes_from(new: Named, targets: Mapping[Key, Mapping[Key | None, _Link]]) -> bool:
+    """Whether one of those that went to `new` had its code or its name; else it was there before, beside them."""
+    olds = [found[new.key].old for found in targets.values() if new.key in found]
+    return any(old.code == new.code or same_name(old, new) for old in olds)
 
 
 def _transitions(links: Iterable[_Link]) -> Iterator[Transition]:
