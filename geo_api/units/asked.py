@@ -2,8 +2,6 @@
 
 import math
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,7 +11,7 @@ from pydantic import BaseModel
 from geo_api.answers import cacheable
 from geo_api.errors import BadRequest
 from geo_api.links import base_url
-from geo_api.parameters import VALUE_LENGTH, parse_day, parse_integer, today
+from geo_api.parameters import VALUE_LENGTH, Period, parse_integer
 from layers.names import clean
 from layers.units import LEVELS
 
@@ -32,19 +30,6 @@ LimitParameter = Annotated[
     ),
 ]
 CursorParameter = Annotated[str | None, Query(description="Where the page begins; taken from a next link")]
-
-
-@dataclass(frozen=True, slots=True)
-class AskedDay:
-    """The day asked about; is_default: nobody named one, so it is today in Vietnam."""
-
-    day: date
-    is_default: bool
-
-
-def asked_day(at: str | None) -> AskedDay:
-    """What ``at=`` means. Raises BadRequest."""
-    return AskedDay(today(), True) if at is None else AskedDay(parse_day("at", at), False)
 
 
 def asked_level(level: str | None) -> str | None:
@@ -118,6 +103,6 @@ def next_page(request: Request, cursor: str, name: str = "cursor") -> str:
     return f"{base_url(request)}{request.url.path}?{query}"
 
 
-def json_answer(request: Request, document: BaseModel) -> Response:
-    """`document` with its ETag."""
-    return cacheable(request, document.model_dump_json(by_alias=True).encode(), "application/json")
+def json_answer(request: Request, document: BaseModel, at: Period | None = None) -> Response:
+    """`document` with its ETag; at: the day that it is for, where it is of one day."""
+    return cacheable(request, document.model_dump_json(by_alias=True).encode(), "application/json", at=at)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import PUBLIC_SECONDS
+from geo_api.answers import CACHE_PUBLIC
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
 from geo_api.parameters import only_declared, parse_day
@@ -108,7 +108,7 @@ def _csv(request: Request, reader: ReadAs, wanted: CrosswalkRequest) -> Response
     name = f"crosswalk_{wanted.start}_{wanted.end}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": f"public, max-age={PUBLIC_SECONDS}",
+        "Cache-Control": CACHE_PUBLIC,
     }
     return StreamingResponse(chain([first], pages), headers=headers, media_type=CSV)
 

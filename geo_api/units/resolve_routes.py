@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import Reader
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, only_declared, parse_integer
+from geo_api.parameters import VALUE_LENGTH, Period, only_declared, parse_integer, parse_period
 from geo_api.units.address_line import Line, parse_line
-from geo_api.units.asked import AtParameter, LevelParameter, asked_day, asked_level, asked_point, json_answer
+from geo_api.units.asked import AtParameter, LevelParameter, asked_level, asked_point, json_answer
 from geo_api.units.resolve import as_code, known_code, resolve, shortened
 from geo_api.units.resolve_documents import ResolveDocument, resolve_document
 from geo_api.units.resolve_score import Asked
@@ -41,19 +41,20 @@ def resolve_units(
     """Units that may be meant, with reasons for and against each; what ended is found as well and leads to today's."""
     asked = asked_units(name, code, at, near, level)
     most = parse_integer("limit", limit, 1, MAX_CANDIDATES)
-    return json_answer(request, resolve_document(reader, asked, shortened(resolve(reader, asked), most)))
+    document = resolve_document(reader, asked, shortened(resolve(reader, asked), most))
+    return json_answer(request, document, Period(asked.day, asked.day, asked.is_default))
 
 
 def asked_units(name: str | None, code: str | None, at: str | None, near: str | None, level: str | None) -> Asked:
     """The question, read strictly. Raises BadRequest."""
     if name is None and code is None:
         raise BadRequest("Cần tham số “name” hoặc “code”.", "Parameter “name” or “code” is needed.")
-    day = asked_day(at)
+    day = parse_period(at, None)
     line = _line(name) if name is not None else None
     known = known_code(code) if code is not None else None
     if line is not None and known is None and (written := as_code(line)) is not None:
         line, known = None, written
-    return Asked(line, known, day.day, day.is_default, asked_point("near", near), asked_level(level))
+    return Asked(line, known, day.first, day.is_default, asked_point("near", near), asked_level(level))
 
 
 def _line(name: str) -> Line:

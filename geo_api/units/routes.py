@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from geo_api.access import Reader
 from geo_api.db import schema_of
 from geo_api.errors import not_found
-from geo_api.parameters import only_declared, today
+from geo_api.parameters import only_declared, parse_period, today
 from geo_api.units.asked import (
     MAX_ID,
     AtParameter,
@@ -15,7 +15,6 @@ from geo_api.units.asked import (
     LevelParameter,
     LimitParameter,
     asked_cursor,
-    asked_day,
     asked_level,
     asked_limit,
     asked_point,
@@ -48,10 +47,10 @@ def units(
     cursor: CursorParameter = None,
 ) -> Response:
     """Units in force on a day, the highest tier first. A point on a border shared by units is held by each of them."""
-    asked = asked_day(at)
+    asked = parse_period(at, None)
     after = asked_cursor(cursor, 2)
     wanted = UnitsRequest(
-        day=asked.day,
+        day=asked.first,
         level=asked_level(level),
         parent=asked_unit("parent", parent),
         words=asked_words("q", q),
@@ -61,14 +60,14 @@ def units(
     )
     rows = reader.rows(page_statement(schema_of(reader.audience), wanted))
     page = rows[: wanted.limit]
-    found = units_in_order(reader, [UnitDay(row.id, asked.day) for row in page])
+    found = units_in_order(reader, [UnitDay(row.id, asked.first) for row in page])
     document = UnitsDocument(
-        at=asked.day,
+        at=asked.first,
         at_is_default=asked.is_default,
         units=[each.unit for each in found],
         next=next_page(request, page_cursor(page[-1].tier, page[-1].id)) if len(rows) > wanted.limit else None,
     )
-    return json_answer(request, document)
+    return json_answer(request, document, asked)
 
 
 @router.get("/dates", response_model=DatesDocument)
@@ -84,20 +83,20 @@ def unit(request: Request, reader: Reader, unit: int, at: AtParameter = None) ->
 
     Where it was not in force on that day, it is shown as it was on the nearest day on which it was.
     """
-    asked, wanted = asked_day(at), _known(unit)
-    found = units_on(reader, [UnitDay(wanted, asked.day)])
+    asked, wanted = parse_period(at, None), _known(unit)
+    found = units_on(reader, [UnitDay(wanted, asked.first)])
     if not found:
         raise not_found()
-    shown, kin = found[UnitDay(wanted, asked.day)], kin_of(reader, wanted)
+    shown, kin = found[UnitDay(wanted, asked.first)], kin_of(reader, wanted)
     document = UnitDocument(
-        at=asked.day,
+        at=asked.first,
         at_is_default=asked.is_default,
         in_force=shown.in_force,
         unit=shown.unit,
         predecessors=kin.predecessors,
         successors=kin.successors,
     )
-    return json_answer(request, document)
+    return json_answer(request, document, asked)
 
 
 @router.get("/{unit:int}/history", response_model=HistoryDocument)

@@ -258,6 +258,7 @@ def test_an_answer_known_already_is_not_sent_again(client: TestClient):
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["wardmap-at"] == AFTER
     other = client.get(f"/api/v1/units?at={BEFORE}&level=commune")
     assert other.headers["etag"] != first.headers["etag"]
 
