@@ -12,6 +12,7 @@ import geo_api.coverage.routes
 import geo_api.features.routes
 import geo_api.maps.routes
 import geo_api.ops.routes
+import geo_api.search.routes
 import geo_api.tiles.routes
 import geo_api.units.changes
 import geo_api.units.crosswalk
@@ -45,6 +46,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.units.routes.router)
     app.include_router(geo_api.units.crosswalk.router)
     app.include_router(geo_api.units.changes.router)
+    app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
     errors.install(app)

@@ -7,7 +7,7 @@ Three steps: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, every
 from collections.abc import Iterable
 
 from geo_api.db import role_of, schema_of
-from layers.layer import Audience, Field, FieldType, Layer, Storage, is_visible
+from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Storage, is_visible
 
 SQL_TYPES = {
     FieldType.TEXT: "text",
@@ -51,6 +51,23 @@ def audience_view_sql(layer: Layer, audience: Audience) -> str:
     return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS {selected}'
 
 
+def named_features_sql(layers: Iterable[Layer], audience: Audience) -> str:
+    """``map_<audience>.named_features``: places and things by name, with the folded name that an index may hold."""
+    names = ", ".join(f"'{layer.name}'" for layer in layers if _is_searched(layer, audience))
+    return (
+        f"CREATE VIEW {schema_of(audience)}.named_features AS SELECT layer, id, name, name_search, geom FROM feature"
+        f" WHERE name IS NOT NULL AND layer IN ({names})"
+    )
+
+
+def _is_searched(layer: Layer, audience: Audience) -> bool:
+    """Features of which every row and the name may be seen by that audience, and that stand at one place."""
+    named = any(field.name == "name" for field in layer.fields_for(audience))
+    placed = layer.group in (Group.PLACE, Group.ASSET) and layer.geometry is Geometry.POINT
+    seen = is_visible(layer.audience, audience) and not layer.row_audience
+    return named and placed and seen and layer.storage is Storage.FEATURE
+
+
 def open_layers_sql(layers: Iterable[Layer]) -> str:
     """``layer.open_layers``: names of the layers whose every row the public may see."""
     names = [f"('{layer.name}')" for layer in layers if layer.audience is Audience.PUBLIC and not layer.row_audience]
@@ -74,5 +91,6 @@ def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
     for audience in Audience:
         visible = [layer for layer in layers if is_visible(layer.audience, audience)]
         statements += [audience_view_sql(layer, audience) for layer in visible]
+        statements.append(named_features_sql(generic, audience))
         statements.append(grants_sql(audience))
     return statements

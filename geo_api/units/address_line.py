@@ -29,8 +29,9 @@ class Named:
 class Reading:
     """One way to read a line: `target` is the unit asked for, `context` what is said around it, the nearest first.
 
-    key: the name of the target as `loose` gives it. remainder: what stands before it (house, street, hamlet). hamlet: that of the remainder, which it ends at
-    `hamlet_end`. is_whole: the target is all of its part of the line. strays: words before it that nothing explains.
+    key: the target's name as `loose` gives it. remainder: what stands before it (house, street, hamlet). hamlet: that
+    of the remainder, where it ends at `hamlet_end`. is_whole: the target is all of its part of the line. strays: words
+    before it that nothing explains.
     """
 
     target: Named

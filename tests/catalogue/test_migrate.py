@@ -14,9 +14,10 @@ from layers.registry import layers_for
 from layers.tables import metadata
 from tests.conftest import SERVICE, Server, TestDatabase
 
-# Of which day and which rule the coverage layers are; units with their history.
+# Of which day and which rule the coverage layers are; names that are searched; units with their history.
 BESIDE_LAYERS = (
     "coverage_runs",
+    "named_features",
     "unit_changes",
     "unit_codes",
     "unit_events",

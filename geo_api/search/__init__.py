@@ -1,0 +1,1 @@
+"""Search over units, places and public addresses by name or code."""

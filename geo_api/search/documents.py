@@ -1,0 +1,75 @@
+"""What a search answers."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+LAYERS = {"province": "provinces", "district": "districts", "commune": "communes", "hamlet": "hamlets"}
+# 7 digits of a degree are a centimetre.
+DEGREE_DIGITS = 7
+DbRow = Row[*tuple[Any, ...]]
+
+
+class Result(BaseModel):
+    """One thing found. id: of the feature in `layer`; lon, lat, bbox: degrees (CRS84); unit_id, in_force: of units."""
+
+    type: Literal["unit", "place", "address"]
+    title: str
+    subtitle: str | None
+    layer: str
+    id: int
+    lon: float | None
+    lat: float | None
+    bbox: tuple[float, float, float, float] | None
+    in_force: bool | None
+    unit_id: int | None
+
+
+class SearchDocument(BaseModel):
+    """What was found, the best match first."""
+
+    q: str
+    at: date
+    at_is_default: bool
+    results: list[Result]
+
+
+def unit_result(row: DbRow) -> Result:
+    edges = [_degrees(value) for value in (row.west, row.south, row.east, row.north)]
+    known = [edge for edge in edges if edge is not None]
+    return Result(
+        type="unit",
+        title=row.full_name,
+        subtitle=_joined(row.parent, row.grandparent),
+        layer=LAYERS[row.level],
+        id=row.unit_id,
+        lon=_degrees(row.lon),
+        lat=_degrees(row.lat),
+        bbox=(known[0], known[1], known[2], known[3]) if len(known) == 4 else None,
+        in_force=row.in_force,
+        unit_id=row.unit_id,
+    )
+
+
+def place_result(row: DbRow) -> Result:
+    return Result(type="place", title=row.name, subtitle=row.commune, layer=row.layer, **_point(row))
+
+
+def address_result(row: DbRow) -> Result:
+    subtitle = _joined(_joined(row.number, row.street, by=" "), row.hamlet)
+    return Result(type="address", title=row.code, subtitle=subtitle, layer="addresses", **_point(row))
+
+
+def _point(row: DbRow) -> dict[str, Any]:
+    place = {"id": row.id, "lon": _degrees(row.lon), "lat": _degrees(row.lat)}
+    return place | {"bbox": None, "in_force": None, "unit_id": None}
+
+
+def _joined(*words: str | None, by: str = ", ") -> str | None:
+    return by.join(word for word in words if word) or None
+
+
+def _degrees(value: float | None) -> float | None:
+    return None if value is None else round(value, DEGREE_DIGITS)

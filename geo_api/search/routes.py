@@ -1,0 +1,71 @@
+"""`/api/v1/search`: units, places and public addresses in one list."""
+
+import re
+from typing import Annotated
+from unicodedata import category
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from geo_api.access import ReadAs, Reader
+from geo_api.answers import cacheable
+from geo_api.db import schema_of
+from geo_api.errors import BadRequest
+from geo_api.parameters import VALUE_LENGTH, only_declared, parse_day, parse_integer, today
+from geo_api.search.documents import Result, SearchDocument, address_result, place_result, unit_result
+from geo_api.search.queries import SearchRequest, address_statement, places_statement, units_statement
+from layers.names import clean
+
+router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(only_declared)])
+
+MAX_RESULTS = 50
+ADDRESS_CODE = re.compile(r"[A-Z]{2}[2-9CDFHJKLMNPRTVWX]{7}")
+
+
+@router.get("/search", response_model=SearchDocument)
+def search(
+    request: Request,
+    reader: Reader,
+    q: Annotated[str, Query(description="Part of a name, with or without its marks; or a code")],
+    at: Annotated[str | None, Query(description="Day whose units are in force, as 2025-06-30; today if absent")] = None,
+    limit: Annotated[
+        str,
+        Query(
+            description=f"Results, 1 to {MAX_RESULTS}",
+            json_schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_RESULTS},
+        ),
+    ] = "10",
+) -> Response:
+    """Units of the day, then old ones; places; and the public address whose code is exactly `q`."""
+    day = parse_day("at", at) if at is not None else today()
+    wanted = SearchRequest(_words(q), day, parse_integer("limit", limit, 1, MAX_RESULTS))
+    document = SearchDocument(q=wanted.words, at=day, at_is_default=at is None, results=_results(reader, wanted))
+    return cacheable(request, document.model_dump_json().encode(), "application/json")
+
+
+def _words(q: str) -> str:
+    words = clean(q)
+    if words and len(q) <= VALUE_LENGTH and all(category(sign) not in ("Cc", "Cs", "Co", "Cn") for sign in words):
+        return words
+    raise BadRequest(
+        f"Tham số “q” phải có từ 1 đến {VALUE_LENGTH} ký tự.",
+        f"Parameter “q” must have 1 to {VALUE_LENGTH} characters.",
+    )
+
+
+def _results(reader: ReadAs, wanted: SearchRequest) -> list[Result]:
+    found = _addresses(reader, wanted.words)
+    if found:
+        return found
+    schema = schema_of(reader.audience)
+    units = [(row.place, unit_result(row)) for row in reader.rows(units_statement(schema, wanted))]
+    places = [(row.place, place_result(row)) for row in reader.rows(places_statement(schema, wanted))]
+    # Each list is in order already: equally good matches stay as they are.
+    ranked = sorted([*units, *places], key=lambda each: each[0])
+    return [result for _, result in ranked][: wanted.limit]
+
+
+def _addresses(reader: ReadAs, words: str) -> list[Result]:
+    code = re.sub(r"[\s.-]", "", words.upper())
+    if ADDRESS_CODE.fullmatch(code) is None:
+        return []
+    return [address_result(row) for row in reader.rows(address_statement(schema_of(reader.audience), code))]
