@@ -1,6 +1,5 @@
 """What the routes of units are asked with, read strictly: days, levels, points, identities, pages."""
 
-import math
 import re
 from typing import Annotated
 from urllib.parse import urlencode
@@ -75,11 +74,10 @@ def asked_point(name: str, value: str | None) -> tuple[float, float] | None:
 
 
 def _numbers(value: str) -> list[float]:
-    try:
-        numbers = [float(part) for part in value.split(",")]
-    except ValueError:
-        return []
-    return numbers if all(map(math.isfinite, numbers)) else []
+    """The numbers between commas; none unless all are finite decimal numbers in ASCII."""
+    parts = value.split(",")
+    numbers = [float(part) for part in parts if re.fullmatch(r"[-+]?\d{1,9}(\.\d{0,30})?", part, re.ASCII)]
+    return numbers if len(numbers) == len(parts) else []
 
 
 def asked_cursor(cursor: str | None, length: int) -> tuple[int, ...] | None:

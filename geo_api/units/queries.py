@@ -66,7 +66,7 @@ def page_statement(schema: str, wanted: UnitsRequest) -> Statement:
         conditions.append(f"v.version_id IN (SELECT p.version_id FROM {schema}.unit_pieces p WHERE {_HOLDS})")
         params |= {"lon": wanted.point[0], "lat": wanted.point[1]}
     if wanted.after is not None:
-        conditions.append(f"({_TIER}, v.unit_id) > (CAST(:tier AS int), CAST(:id AS bigint))")
+        conditions.append(f"({_TIER}, v.unit_id) > (CAST(:tier AS bigint), CAST(:id AS bigint))")
         params |= {"tier": wanted.after[0], "id": wanted.after[1]}
     return Statement(
         f"SELECT v.unit_id AS id, {_TIER} AS tier FROM {schema}.unit_versions v\n"

@@ -148,6 +148,12 @@ def test_pages_hold_every_unit_once_and_keep_the_order_of_tiers(client: TestClie
     assert ranks == sorted(ranks)
 
 
+@pytest.mark.parametrize("cursor", ["4.1000000", f"{10**17}.1", f"1.{10**17}", f"{10**17}.{10**17}"])
+def test_a_page_after_the_last(client: TestClient, cursor: str):
+    document = get(client, "units", at=AFTER, cursor=cursor, level="hamlet" if cursor.startswith("4") else "province")
+    assert (document["units"], document["next"]) == ([], None)
+
+
 def test_a_unit_knows_what_it_was_made_of_and_what_became_of_it(client: TestClient):
     new = only(client, at=AFTER, level="commune", q="Trường Thi")
     document = get(client, f"units/{new['id']}", at=AFTER)
@@ -222,6 +228,8 @@ def test_days_of_change_of_one_tier(client: TestClient, level: str, kinds: dict[
         "units?contains=106,20,3",
         "units?contains=nan,20",
         "units?contains=106,inf",
+        "units?contains=1_0,20",
+        "units?contains=1e2,20",
         "units?contains=181,20",
         "units?contains=106,-90.5",
         "units?contains=,",
