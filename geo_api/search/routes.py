@@ -10,7 +10,7 @@ from geo_api.access import ReadAs, Reader
 from geo_api.answers import cacheable
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, only_declared, parse_day, parse_integer, today
+from geo_api.parameters import VALUE_LENGTH, only_declared, parse_integer, parse_period
 from geo_api.search.documents import Result, SearchDocument, address_result, place_result, unit_result
 from geo_api.search.queries import SearchRequest, address_statement, places_statement, units_statement
 from layers.names import clean
@@ -36,10 +36,11 @@ def search(
     ] = "10",
 ) -> Response:
     """Units of the day, then old ones; places; and the public address whose code is exactly `q`."""
-    day = parse_day("at", at) if at is not None else today()
-    wanted = SearchRequest(_words(q), day, parse_integer("limit", limit, 1, MAX_RESULTS))
-    document = SearchDocument(q=wanted.words, at=day, at_is_default=at is None, results=_results(reader, wanted))
-    return cacheable(request, document.model_dump_json().encode(), "application/json")
+    day = parse_period(at, None)
+    wanted = SearchRequest(_words(q), day.first, parse_integer("limit", limit, 1, MAX_RESULTS))
+    results = _results(reader, wanted)
+    document = SearchDocument(q=wanted.words, at=day.first, at_is_default=day.is_default, results=results)
+    return cacheable(request, document.model_dump_json().encode(), "application/json", at=day)
 
 
 def _words(q: str) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from geo_api.settings import Settings
 from geo_api.units.hamlets_commands import derive_hamlets
+from geo_api.units.resolve_command import resolve_text
 from loaders.options import LoadOptions, OnError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def units_commands(followers: "Sequence[Follower]" = ()) -> typer.Typer:
     )
     units.callback()(_units)
     units.command("derive-hamlets")(derive_hamlets)
+    units.command("resolve")(resolve_text)
 
     @units.command("merge")
     def merge(

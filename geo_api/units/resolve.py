@@ -1,6 +1,5 @@
 """Which units a name, an address line or a code may mean: found, judged, put in order."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,10 +7,10 @@ from typing import Literal
 
 from geo_api.access import ReadAs
 from geo_api.db import schema_of
-from geo_api.errors import BadRequest
 from geo_api.parameters import today
-from geo_api.units.address_line import Line, Reading
+from geo_api.units.address_line import Reading
 from geo_api.units.documents import DbRow
+from geo_api.units.resolve_asked import code_forms
 from geo_api.units.resolve_queries import (
     MOST,
     edges_statement,
@@ -21,15 +20,10 @@ from geo_api.units.resolve_queries import (
 )
 from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, judge, without_doubt
 from geo_api.units.resolve_world import Place, World, edge_of, version_of
-from layers.codes import HAMLET_PREFIX, is_valid
 from layers.names import fold, forms, levels_of
 from layers.units import LEVELS
 
 Outcome = Literal["one", "several", "none"]
-CODE_DIGITS = {"province": 2, "district": 3, "commune": 5}
-# Hamlets may have been loaded with codes of somebody else's making.
-CODE = re.compile(r"[0-9A-Z][0-9A-Z._-]{0,19}")
-HAMLET_CODE = re.compile(rf"{HAMLET_PREFIX}[2-9CDFHJKLMNPRTVWX]{{6}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,34 +121,6 @@ def _means_hamlet(reading: Reading, asked: Asked) -> bool:
 
 def _forms(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(form for name in names for form in forms(name)))
-
-
-def known_code(typed: str) -> str:
-    """A code as it is kept, but for zeros lost at its beginning. Raises BadRequest for what can be no code."""
-    code = "".join(typed.split()).upper()
-    if CODE.fullmatch(code) is None:
-        raise BadRequest(
-            "Tham số “code”: mã đơn vị gồm 2, 3 hoặc 5 chữ số; mã thôn, xóm gồm chữ H và 6 ký tự.",
-            "Parameter “code”: the code of a unit has 2, 3 or 5 digits, that of a hamlet is H and 6 characters.",
-        )
-    if HAMLET_CODE.fullmatch(code) and not is_valid(code):
-        raise BadRequest(
-            "Tham số “code”: ký tự kiểm tra không khớp, mã bị chép sai.",
-            "Parameter “code”: the check character does not agree; the code was copied wrongly.",
-        )
-    return code
-
-
-def code_forms(code: str, level: str | None) -> list[str]:
-    """The codes that a typed one may be: itself, and longer ones whose zeros at the beginning were lost."""
-    sizes = [size for each, size in CODE_DIGITS.items() if size > len(code) and level in (None, each)]
-    return [code, *(code.zfill(size) for size in sizes if code.isdigit())]
-
-
-def as_code(line: Line) -> str | None:
-    """The code that the text of a line is: people put codes where names belong."""
-    text = line.text.upper()
-    return text if re.fullmatch(r"\d{5}", text, re.ASCII) or (HAMLET_CODE.fullmatch(text) and is_valid(text)) else None
 
 
 def shortened(resolved: Resolved, limit: int) -> Resolved:
