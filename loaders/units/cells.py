@@ -22,6 +22,8 @@ Integers = NDArray[np.int64]
 PLACE_DECIMALS, CORNER_DECIMALS = 7, 9
 # Degrees. What is narrower, a hundredth of a millimetre, lies between two lines that mean to be one.
 NO_WIDTH = 1e-10
+# Square of the eccentricity of the ellipsoid of WGS 84.
+E2 = 0.0066943799901414
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ def _field(land: BaseGeometry) -> tuple[Callable[[Floats], Floats], Callable[[Fl
     """Degrees to a plane true to scale, and back. Both keep straight lines straight."""
     west, south, east, north = land.bounds
     middle = np.array([(west + east) / 2, (south + north) / 2])
-    scale = np.array([math.cos(math.radians(middle[1])), 1.0])
+    latitude = math.radians(middle[1])
+    shortening = math.cos(latitude) * (1 - E2 * math.sin(latitude) ** 2) / (1 - E2)
+    scale = np.array([shortening, 1.0])
     return (lambda degrees: (degrees - middle) * scale), (lambda plane: plane / scale + middle)
 
 

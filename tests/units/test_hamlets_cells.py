@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from loaders.units.cells import Partition, partition
@@ -16,6 +17,7 @@ ISLANDS = shapely.union_all([ROUND, shapely.box(106.162, 20.40, 106.165, 20.403)
 LANDS = {"square": SQUARE, "round": ROUND, "ring": RING, "islands": ISLANDS}
 # Degrees²; a square metre is 8.6e-11 there.
 NOISE = 1e-15
+GEOD = Geod(ellps="WGS84")
 
 near = st.integers(0, 2000).map(lambda step: step * 1e-5)
 points = st.lists(st.tuples(near, near, st.integers(1, 6)), min_size=1, max_size=60)
@@ -59,10 +61,11 @@ def test_every_spot_goes_to_the_nearest_point_in_metres():
     spots = source.uniform((106.15, 20.40), (106.16, 20.41), (40, 2))
     shares = shared(SQUARE, spots.tolist(), list(range(40)))
     asked = source.uniform((106.15, 20.40), (106.16, 20.41), (2000, 2))
-    field = (1, 1 / np.cos(np.radians(20.405)))
-    nearest = np.linalg.norm((asked[:, None] - spots) * (1, field[1]), axis=2).argmin(axis=1)
-    held = [bool(shapely.intersects_xy(shares.cells[int(n)], *spot)) for n, spot in zip(nearest, asked, strict=True)]
-    assert all(held)
+    pairs = np.broadcast_arrays(asked[:, None, :], spots[None, :, :])
+    metres = GEOD.inv(*np.concatenate(pairs, axis=2).reshape(-1, 4).T)[2].reshape(len(asked), len(spots))
+    for place, away in zip(asked, metres, strict=True):
+        holder = next(owner for owner, cell in shares.cells.items() if shapely.intersects_xy(cell, *place))
+        assert away[holder] < away.min() + 0.01
 
 
 def test_one_point_has_the_whole_commune():
