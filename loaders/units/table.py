@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from layers.layer import Field, FieldType, Text
 from layers.names import KINDS, fold, full_name, split_name
@@ -171,7 +172,7 @@ def _is_whole(word: str) -> bool:
 def _side(side: str, cells: Mapping[str, str | None], repaired: dict[str, Finding]) -> Side:
     name = cells[f"{side}_name"] or ""
     # Island districts without communes stand where a commune would.
-    is_district = side == "old" and not split_name(name, "commune").kind and split_name(name, "district").kind
+    is_district = side == "old" and not _split(name, "commune").kind and _split(name, "district").kind
     level = "district" if is_district else "commune"
     unit = _named(level, f"{side}_code", f"{side}_name", cells, repaired)
     return Side(unit, _higher(side, "district", cells, repaired), _higher(side, "province", cells, repaired))
@@ -189,7 +190,7 @@ def _higher(side: str, level: str, cells: Mapping[str, str | None], repaired: di
 
 
 def _named(level: str, code: str, name: str, cells: Mapping[str, str | None], repaired: dict[str, Finding]) -> Named:
-    told = split_name(cells[name] or "", level)
+    told = _split(cells[name] or "", level)
     if told.kind is None:
         kinds = ", ".join(KINDS[level])
         raise _UnfitCell(name, f"phải bắt đầu bằng loại: {kinds}.", f"it must begin with the kind, one of {kinds}.")
@@ -197,6 +198,10 @@ def _named(level: str, code: str, name: str, cells: Mapping[str, str | None], re
     if unit.code != cells[code]:
         repaired.setdefault(unit.code, _restored(unit, cells[code] or ""))
     return unit
+
+
+# A district is named by each of its communes.
+_split = lru_cache(maxsize=1 << 16)(split_name)
 
 
 def _code(level: str, field: str, given: str) -> str:

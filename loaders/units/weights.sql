@@ -24,7 +24,10 @@ WITH edge AS (
       JOIN addressable AS b ON b.id = a.addressable_id AND b.status = 'assigned'
 ), share AS (
     SELECT event_id, from_unit, to_unit,
-           ST_Area(ST_Intersection(old_geom, new_geom)::geography) / nullif(ST_Area(old_geom::geography), 0) AS area,
+           CASE WHEN ST_CoveredBy(old_geom, new_geom) THEN 1
+                WHEN ST_Area(old_geom::geography) > 0
+                THEN least(1, ST_Area(ST_Intersection(old_geom, new_geom)::geography) / ST_Area(old_geom::geography))
+           END AS area,
            (SELECT sum(people) FILTER (WHERE ST_Intersects(e.new_geom, centre)) / nullif(sum(people), 0)
               FROM person AS p WHERE (p.from_version, p.effective) = (e.from_version, e.effective)) AS population,
            (SELECT count(*) FILTER (WHERE ST_Intersects(e.new_geom, geom)) / nullif(count(*), 0)::double precision
@@ -32,9 +35,9 @@ WITH edge AS (
       FROM edge AS e
 )
 UPDATE unit_lineage AS l
-   SET w_area = coalesce(l.w_area, round(least(s.area, 1)::numeric, 6)),
-       w_population = coalesce(l.w_population, round(least(s.population, 1)::numeric, 6)),
-       w_address = coalesce(l.w_address, round(least(s.address, 1)::numeric, 6))
+   SET w_area = coalesce(l.w_area, round(s.area::numeric, 6)),
+       w_population = coalesce(l.w_population, round(s.population::numeric, 6)),
+       w_address = coalesce(l.w_address, round(s.address::numeric, 6))
   FROM share AS s
  WHERE (l.event_id, l.from_unit, l.to_unit) = (s.event_id, s.from_unit, s.to_unit)
    AND (l.w_area IS NULL AND s.area IS NOT NULL OR l.w_population IS NULL AND s.population IS NOT NULL

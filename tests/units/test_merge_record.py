@@ -1,39 +1,22 @@
 """An old→new table put on record: whatever was there before, and again."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from loaders.errors import LoadError, LoadRefused
 from loaders.options import LoadOptions, OnError
 from loaders.units.follow import OWN, Successor, successors
 from loaders.units.merge import Law, merge_units
 from loaders.units.merge_report import MergeReport
-from tests.conftest import Server
 from tests.units.merge_tables import HEADER, NAM_DINH, NEW, Y_YEN, simple, table
 
 DAY, EVE = date(2025, 7, 1), date(2025, 6, 30)
 OLD_TABLE, NEW_TABLE = "merger_2024_namdinh.csv", "merger_2025_ninhbinh.csv"
 RECODED = {"new_code": "new_ward_code_2025list"}
-
-
-@pytest.fixture(scope="module")
-def _database(server: Server, template: str) -> Iterator[Any]:
-    with server.database(template) as database:
-        yield database
-
-
-@pytest.fixture
-def connection(_database: Any) -> Iterator[Connection]:
-    engine = create_engine(_database.owner)
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
-    engine.dispose()
 
 
 def _merge(connection: Connection, path: Path, day: date = DAY, **options: Any) -> MergeReport:
