@@ -10,6 +10,7 @@ from geo_api.coverage.run import run_all
 from geo_api.db import owner_connection
 from geo_api.parameters import today
 from layers.layer import Text
+from layers.tables import metadata
 from loaders.sample.make import make_sample
 from loaders.sample.units import MERGER, ROUND_2024
 
@@ -30,3 +31,5 @@ def fill(owner: URL, progress: Callable[[Text], None] | None = None) -> None:
         # Both worlds of the sample and today's.
         for day in (date.fromisoformat(ROUND_2024), date.fromisoformat(MERGER), today()):
             run_all(connection, day)
+        # The planner knows nothing of tables filled a moment ago, and the first reader is about to ask.
+        connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))

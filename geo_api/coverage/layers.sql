@@ -40,14 +40,17 @@ SELECT n.id, r.rule_id AS rule, n.unit_id, n.name, n.full_name,
 
 CREATE VIEW layer.coverage_gaps AS
 SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id,
-       n.full_name AS unit_name,
-       (SELECT c.code FROM layer.unit_codes c
-         WHERE c.unit_id = n.unit_id AND c.is_main AND day_of(n.valid * r.valid) <@ c.valid) AS unit_code,
-       g.outcome, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857,
+       n.full_name AS unit_name, n.code AS unit_code, g.outcome, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857,
        r.valid, coalesce(n.valid, '(,)') AS unit_valid,
        g.layer IN (SELECT name FROM layer.open_layers)
        AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public
   FROM coverage_run r
   JOIN coverage_result g ON g.run_id = r.id
-  LEFT JOIN layer.coverage_places n ON n.run_id = g.run_id AND n.unit_id = g.unit_id AND n.valid && r.valid
+  -- OFFSET 0: the unit is looked up gap by gap; the planner would rather compare each gap with every unit.
+  LEFT JOIN LATERAL (
+      SELECT p.unit_id, p.full_name, p.valid,
+             (SELECT c.code FROM layer.unit_codes c
+               WHERE c.unit_id = p.unit_id AND c.is_main AND day_of(p.valid * r.valid) <@ c.valid) AS code
+        FROM layer.coverage_places p
+       WHERE p.run_id = g.run_id AND p.unit_id = g.unit_id AND p.valid && r.valid OFFSET 0) AS n ON true
  WHERE r.valid IS NOT NULL AND g.outcome IN ('fail', 'unknown') AND (g.unit_id IS NULL OR n.unit_id IS NOT NULL);

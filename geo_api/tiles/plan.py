@@ -67,7 +67,8 @@ def _layer_sql(layer: Layer, audience: Audience, zoom: int, selected: frozenset[
         f"SELECT id{columns}, ST_AsMVTGeom(geom_3857, ST_TileEnvelope(:z, :x, :y), {EXTENT}, {margin}) AS mvt"
         f' FROM {schema_of(audience)}."{layer.name}"'
         f" WHERE geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => {margin / EXTENT})"
-        f"{_conditions(layer, selected)}) t WHERE mvt IS NOT NULL"
+        # OFFSET 0: shapes are cut for the rows of this tile only, and once; not to find out which rows those are.
+        f"{_conditions(layer, selected)} OFFSET 0) t WHERE mvt IS NOT NULL"
     )
 
 

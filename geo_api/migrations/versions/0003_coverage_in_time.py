@@ -15,7 +15,7 @@ depends_on = None
 DOWN = """
 -- The views read the columns that go; migrating makes them again.
 DROP SCHEMA IF EXISTS map_public, map_staff, layer CASCADE;
-DROP INDEX coverage_result_run_id_geom_3857_idx, coverage_unit_unit_id_idx;
+DROP INDEX coverage_result_run_id_geom_3857_idx;
 CREATE INDEX ON coverage_result USING gist (geom_3857);
 ALTER TABLE coverage_unit DROP COLUMN version_id;
 ALTER TABLE coverage_run ADD COLUMN is_current boolean;

@@ -20,7 +20,6 @@ UPDATE coverage_unit AS u SET version_id = (
      ORDER BY v.valid @> r.at DESC, v.recorded @> r.computed_at DESC, v.id DESC LIMIT 1)
   FROM coverage_run AS r WHERE r.id = u.run_id;
 ALTER TABLE coverage_unit ALTER COLUMN version_id SET NOT NULL;
-CREATE INDEX ON coverage_unit (unit_id);
 
 -- Old runs stay: what one run found in a box must not cost a look at what all others found there.
 DROP INDEX coverage_result_geom_3857_idx;
