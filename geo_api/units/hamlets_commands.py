@@ -21,14 +21,7 @@ if TYPE_CHECKING:
 
 # Of what is listed by name; --json lists everything.
 SHOWN = 20
-_COUNTS = (
-    "Ranh giới mới\nNew boundaries",
-    "Như cũ\nUnchanged",
-    "Giữ nguyên\nKept",
-    "Điểm\nPoints",
-    "Ngoài đất chia\nBeyond",
-    "Tranh chấp\nContested",
-)
+_COUNTS = ("Mới\nNew", "Như cũ\nSame", "Giữ\nKept", "Điểm\nPoints", "Ngoài\nBeyond", "Trùng\nShared")
 Source = Annotated[
     str, typer.Option("--from", metavar="addresses|culture_houses", help="Suy ra từ điểm nào · From which points.")
 ]
@@ -100,9 +93,16 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _print(derived: "list[Derived]", *, dry_run: bool) -> None:
+    if not derived:
+        out.print("Chưa có thôn, xóm, tổ dân phố nào trong sổ ngày ấy · No hamlets are on record on that day")
+        return
     counts = [Column(heading, justify="right") for heading in _COUNTS]
     out.print(plain_table(("Xã, phường\nCommune", *counts), [_cells(each) for each in derived]))
-    _list("Không có điểm, giữ như cũ · Without a point, as they were", derived, "without_points")
+    _list(
+        "Không có điểm trên đất được chia, giữ như cũ · Without a point on the land shared out",
+        derived,
+        "without_points",
+    )
     _list("Nhà văn hóa không rõ của thôn nào · Culture houses of no one hamlet", derived, "unmatched")
     if dry_run:
         out.print("Chỉ tính thử, không ghi gì · Nothing was written")
