@@ -1,6 +1,7 @@
 """The command `wardmap`, each word of it in the folder of its feature. Exit 0 done, 1 refused, 2 wrong usage."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 from pydantic import ValidationError
@@ -14,6 +15,13 @@ from geo_api.settings import bad_setting
 from geo_api.units.commands import units_commands
 from layers.errors import WardmapError
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from loaders.units.merge_report import Followed
+
 app = typer.Typer(
     name="wardmap",
     help="Bản đồ số của xã, phường · Map server for communes and wards.",
@@ -21,10 +29,19 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _coverage(connection: "Connection", effective: "date") -> "Followed":
+    """What was calculated for units that end is calculated for those that follow."""
+    from geo_api.coverage.follow import follow  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    return follow(connection, effective)
+
+
 ops.register(app)
 loads.register(app)
 app.add_typer(coverage)
-app.add_typer(units_commands())
+app.add_typer(units_commands([_coverage]))
 
 
 def main() -> None:
