@@ -7,7 +7,7 @@ and what stands after it. “truc hung truc ninh nam dinh” has many; which one
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geo_api.units.address_words import Part, Token, has_digit, is_number_or_street, is_plain_kind, parts_of
+from geo_api.units.address_words import Part, Token, Trust, has_digit, is_number_or_street, is_plain_kind, parts_of
 from layers.names import clean, has_marks, loose
 
 # Longer names do not exist; earlier words of a run without any sign are street and house.
@@ -53,30 +53,13 @@ class Line:
     readings: tuple[Reading, ...]
 
 
-def parse_line(text: str) -> Line:
-    """All readings of `text`; none when it holds no word. Never raises."""
+def parse_line(text: str, *, hamlets: bool = False) -> Line:
+    """All readings of `text`; none when it holds no word. hamlets: they are what is asked for. Never raises."""
     whole = clean(" , ".join(text.splitlines()))
     readings: dict[Reading, None] = {}
-    for unsure in (True, False):
-        readings.update(dict.fromkeys(_readings(whole, parts_of(whole, unsure=unsure))))
+    for trust in (Trust.ANYWHERE, Trust.AT_START, Trust.NOWHERE):
+        readings.update(dict.fromkeys(_Parts(whole, parts_of(whole, trust)).readings(hamlets=hamlets)))
     return Line(whole, has_marks(whole), tuple(readings)[:MOST_READINGS])
-
-
-def _readings(text: str, parts: list[Part]) -> Iterator[Reading]:
-    lines = _Parts(text, parts)
-    communes = [i for i, part in enumerate(parts) if part.level == "commune"]
-    if parts and parts[0].level == "hamlet":
-        # With a commune spelled out the hamlet belongs to the house's address, and is asked for by its level alone.
-        yield from lines.prefixes(0)
-    for i in communes:
-        yield from lines.prefixes(i)
-    if communes:
-        return
-    high = next((i for i, part in enumerate(parts) if part.level == "high"), len(parts))
-    for i in range(high):
-        yield from lines.spans(i)
-    if high < len(parts):
-        yield from lines.prefixes(high)
 
 
 class _Parts:
@@ -85,6 +68,25 @@ class _Parts:
     def __init__(self, text: str, parts: list[Part]) -> None:
         self.text = text
         self.parts = parts
+
+    def readings(self, *, hamlets: bool) -> Iterator[Reading]:
+        """Units by the kind before them where there is one: a commune, else what has no kind, else a higher unit."""
+        communes = [i for i, part in enumerate(self.parts) if part.level == "commune"]
+        if hamlets or (not communes and self._begins_with_hamlet()):
+            own = [i for i, part in enumerate(self.parts) if part.level == "hamlet"]
+            yield from (reading for i in own for reading in self.prefixes(i))
+        for i in communes:
+            yield from self.prefixes(i)
+        if communes:
+            return
+        high = next((i for i, part in enumerate(self.parts) if part.level == "high"), len(self.parts))
+        for i in range(high):
+            yield from self.spans(i)
+        if high < len(self.parts):
+            yield from self.prefixes(high)
+
+    def _begins_with_hamlet(self) -> bool:
+        return bool(self.parts) and self.parts[0].level == "hamlet"
 
     def prefixes(self, i: int) -> Iterator[Reading]:
         """The part begins with a kind: its first words are the name, all of them or fewer."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
 from typing import Literal
 
@@ -68,11 +69,19 @@ class Part:
     begins_group: bool
 
 
-def parts_of(text: str, *, unsure: bool) -> list[Part]:
-    """The parts of a cleaned line. unsure: take “quan” or “xa” inside a part for a kind as well."""
+class Trust(IntEnum):
+    """Where a word typed without marks is taken for a kind: “quan” and “xa” may as well belong to a name."""
+
+    NOWHERE = 0
+    AT_START = 1
+    ANYWHERE = 2
+
+
+def parts_of(text: str, trust: Trust) -> list[Part]:
+    """The parts of a cleaned line."""
     groups = _without_country([group for group in _groups(text) if not _is_noise(group)])
     typed = has_marks(text)
-    return [part for group in groups for part in _parts(group, unsure=unsure, typed=typed)]
+    return [part for group in groups for part in _parts(group, trust, typed=typed)]
 
 
 def has_digit(token: Token) -> bool:
@@ -116,15 +125,20 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def _pieces(word: str, start: int) -> Iterator[Token]:
     """“P.4” is P. and 4, “TP.Nam” TP. and Nam, “Hưng-Nam” two words."""
-    glued = _GLUED.match(word)
-    if glued:
-        yield Token(word[: glued.end()], start, start + glued.end())
-        word, start = word[glued.end() :], start + glued.end()
     begin = 0
-    for hyphen in _HYPHEN.finditer(word):
-        yield Token(word[begin : hyphen.start()], start + begin, start + hyphen.start())
-        begin = hyphen.end()
-    yield Token(word[begin:], start + begin, start + len(word))
+    for end, following in [*((each.start(), each.end()) for each in _HYPHEN.finditer(word)), (len(word), len(word))]:
+        yield from _unglued(Token(word[begin:end], start + begin, start + end))
+        begin = following
+
+
+def _unglued(token: Token) -> Iterator[Token]:
+    glued = _GLUED.match(token.text)
+    if glued and token.text.lower().rstrip(".") not in _ABBREVIATIONS:
+        middle = token.start + glued.end()
+        yield Token(token.text[: glued.end()], token.start, middle)
+        yield from _unglued(Token(token.text[glued.end() :], middle, token.end))
+    else:
+        yield token
 
 
 def _without_stop(tokens: Iterator[Token]) -> Iterator[Token]:
@@ -158,9 +172,9 @@ def _is_postcode(group: Sequence[Token]) -> bool:
     return bool(group) and re.fullmatch(r"\d{5,6}", group[-1].text, re.ASCII) is not None
 
 
-def _parts(group: list[Token], *, unsure: bool, typed: bool) -> Iterator[Part]:
+def _parts(group: list[Token], trust: Trust, *, typed: bool) -> Iterator[Part]:
     """The group cut before every kind: “xóm 5 xã Trực Hưng” is two parts."""
-    cuts = list(_kinds(group, unsure=unsure, typed=typed))
+    cuts = list(_kinds(group, trust, typed=typed))
     if not cuts or cuts[0][0] > 0:
         first = cuts[0][0] if cuts else len(group)
         yield Part(None, None, tuple(group[:first]), group[0].start, begins_group=True)
@@ -170,18 +184,23 @@ def _parts(group: list[Token], *, unsure: bool, typed: bool) -> Iterator[Part]:
         yield Part(kind, _part_level(kind), tokens, group[at].start, begins_group=at == 0)
 
 
-def _kinds(group: list[Token], *, unsure: bool, typed: bool) -> Iterator[tuple[int, int, str]]:
+def _kinds(group: list[Token], trust: Trust, *, typed: bool) -> Iterator[tuple[int, int, str]]:
     """Where a kind stands that a name follows: (index, words, kind)."""
     at = 0
     while at < len(group) - 1:
         found = _kind_at(group, at, typed=typed)
-        if found and (found[2] or (unsure and (at == 0 or not typed))) and not _kind_follows(group, at, found, typed):
+        if found and (found[2] or _trusted(trust, at, typed=typed)) and not _kind_follows(group, at, found, typed):
             words, kind, _ = found
             yield at, words, kind
             # A name may begin with a word that is a kind elsewhere: phường Phường Đúc.
             at += words + 1
         else:
             at += 1
+
+
+def _trusted(trust: Trust, at: int, *, typed: bool) -> bool:
+    """Whoever uses marks elsewhere means what has none, but for the beginning of a part."""
+    return trust > Trust.NOWHERE if at == 0 else trust is Trust.ANYWHERE and not typed
 
 
 def _kind_follows(group: list[Token], at: int, found: tuple[int, str, bool], typed: bool) -> bool:

@@ -21,15 +21,15 @@ def asked_units(name: str | None, code: str | None, at: str | None, near: str | 
     if name is None and code is None:
         raise BadRequest("Cần tham số “name” hoặc “code”.", "Parameter “name” or “code” is needed.")
     day = parse_period(at, None)
-    line = _line(name) if name is not None else None
+    line = _line(name, hamlets=level == "hamlet") if name is not None else None
     known = known_code(code) if code is not None else None
     if line is not None and known is None and (written := as_code(line)) is not None:
         line, known = None, written
     return Asked(line, known, day.first, day.is_default, asked_point("near", near), asked_level(level))
 
 
-def _line(name: str) -> Line:
-    line = parse_line(name) if len(name) <= VALUE_LENGTH and _is_text(name) else None
+def _line(name: str, *, hamlets: bool) -> Line:
+    line = parse_line(name, hamlets=hamlets) if len(name) <= VALUE_LENGTH and _is_text(name) else None
     if line is None or not line.readings:
         raise BadRequest(
             f"Tham số “name” phải là một tên hoặc một dòng địa chỉ, dài không quá {VALUE_LENGTH} ký tự.",
