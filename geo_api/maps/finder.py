@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from geo_api.maps.page import environment
 from geo_api.maps.words import WORDS
 from geo_api.maps.words_finder import FINDER_WORDS, SHARED
+from geo_api.parameters import VALUE_LENGTH
 
 PATH = "/dia-chi"
 EXAMPLES = ("example_name", "example_line", "example_bare", "example_code")
@@ -40,6 +41,7 @@ def render_finder(language: str, asked: Asked, assets: Mapping[str, str]) -> str
             asked=asked,
             other=other,
             other_link=asked.link(other),
+            longest=VALUE_LENGTH,
             examples=[Asked(words[key], "new") for key in EXAMPLES],
             data_link=f"/api/v1/units/resolve?{urlencode({'name': asked.q or words['example_name']})}",
             catalogue={"language": language, "words": words, "layers": []},

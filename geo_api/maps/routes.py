@@ -11,6 +11,7 @@ from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.language import preferred
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import render_map
+from geo_api.parameters import VALUE_LENGTH
 
 router = APIRouter(tags=["pages"])
 
@@ -33,7 +34,9 @@ def map_page(request: Request, reader: Reader, lang: Language = None) -> Respons
 def finder_page(
     request: Request,
     lang: Language = None,
-    q: Annotated[str, Query(max_length=300, description="An old commune, a whole old address line, or a code")] = "",
+    q: Annotated[
+        str, Query(max_length=VALUE_LENGTH, description="A commune, old or new, a whole address line, or a code")
+    ] = "",
     to: Annotated[Literal["new", "old"], Query(description="new: what it is today; old: what it was")] = "new",
 ) -> Response:
     """Old address, new address: which unit of today a former one belongs to, and by which decree; and the way back."""

@@ -1,5 +1,6 @@
 """Every word of the page “địa chỉ cũ → địa chỉ mới”, in both languages; ``{name}`` is filled in by the scripts."""
 
+from geo_api.maps.words_time import TIME_WORDS
 from layers.layer import Text
 
 # What the page shares with the map.
@@ -8,17 +9,21 @@ SHARED = (
     "other_language",
     "open_data_all",
     "api",
-    "map",
     "zoom_in",
     "zoom_out",
-    "attribution",
-    "attribution_osm",
     "boundary_sketch",
     "boundary_reference",
     "code",
     "loading",
     "error_offline",
     "retry",
+    "part_whole",
+    "part_unknown",
+    "part_share",
+    "by_addresses",
+    "by_population",
+    "by_area",
+    *(key for key in TIME_WORDS if key.startswith("event_")),
 )
 
 FINDER_WORDS = {
@@ -44,7 +49,7 @@ FINDER_WORDS = {
         "See which former communes, wards and townships make up a unit of today.",
     ),
     "find": Text("Tra cứu", "Find"),
-    "clear": Text("Xóa ô nhập", "Clear"),
+    "clear_input": Text("Xóa ô nhập", "Clear"),
     "suggestions": Text("Gợi ý", "Suggestions"),
     "suggestions_count": Text(
         "{count} gợi ý. Dùng phím mũi tên để chọn.", "{count} suggestions. Use the arrow keys to choose."
@@ -86,6 +91,9 @@ FINDER_WORDS = {
         "Chọn đúng huyện, tỉnh của bạn để xem bản đồ và địa chỉ mới.",
         "Choose your district and province to see the map and the new address.",
     ),
+    "found_more": Text(
+        "Còn kết quả khác: hãy gõ thêm tên huyện, tỉnh.", "There are more: add the district or province."
+    ),
     "back_to_list": Text("Xem cả {count} kết quả", "Show all {count} answers"),
     "only_new": Text(
         "Không có đơn vị cũ nào như vậy; đây là đơn vị của hôm nay.", "No former unit fits; this is one of today."
@@ -106,17 +114,15 @@ FINDER_WORDS = {
     "is_gone": Text(
         "Đơn vị này đã kết thúc và không có đơn vị nào thay thế.", "This unit has ended and nothing took its place."
     ),
+    "district_gone": Text(
+        "Nước ta không còn cấp huyện. Hãy nhập xã, phường, thị trấn cũ của bạn.",
+        "There are no districts any more. Enter your former commune, ward or township.",
+    ),
     "today_unknown": Text("Chưa có dữ liệu về đơn vị thay thế.", "It is not on record what took its place."),
     "made_of": Text("Gồm {count} đơn vị cũ", "Made of {count} former units"),
     "made_of_none": Text("Không có đơn vị tiền thân trong dữ liệu.", "No former unit is on record."),
     "part_of": Text("thuộc {name}", "in {name}"),
     "together_with": Text("Cùng nhập vào đơn vị này", "Also went into it"),
-    "part_whole": Text("toàn bộ", "all of it"),
-    "part_share": Text("một phần: {share} {basis}", "a part: {share} {basis}"),
-    "part_unknown": Text("một phần, chưa rõ tỷ lệ", "a part, share not known"),
-    "basis_address": Text("số địa chỉ", "of its addresses"),
-    "basis_population": Text("dân số", "of its people"),
-    "basis_area": Text("diện tích", "of its area"),
     "of_old_unit": Text("Từ đơn vị cũ: {share}", "Of the old unit: {share}"),
     "split_note": Text(
         "Đơn vị cũ được chia cho {count} đơn vị. Xem bản đồ để biết nhà bạn thuộc phần nào.",
@@ -135,23 +141,13 @@ FINDER_WORDS = {
     "history_to": Text("Thành: {units}", "Became: {units}"),
     "history_none": Text("Chưa ghi nhận thay đổi nào.", "No change is on record."),
     "big_map": Text("Xem {name} trên bản đồ lớn", "Open {name} on the big map"),
-    "map_of": Text("Bản đồ của {name}", "Map of {name}"),
+    "map_of_one": Text("Bản đồ của {name}", "Map of {name}"),
     "map_of_both": Text("Bản đồ: {old} và {new}", "Map: {old} and {new}"),
     "legend_old": Text("Ranh giới cũ", "Old boundary"),
     "legend_new": Text("Ranh giới hôm nay", "Boundary of today"),
     "legend_other": Text("Đơn vị cũ khác", "Other former units"),
+    "boundary_source": Text("Nguồn ranh giới: {source}", "Source of the boundaries: {source}"),
     "no_boundary": Text("Chưa có ranh giới của {name}.", "There is no boundary of {name} yet."),
-    "event_create": Text("Thành lập", "Created"),
-    "event_merge": Text("Sáp nhập", "Merged"),
-    "event_split": Text("Chia tách", "Split"),
-    "event_transfer": Text("Điều chuyển một phần", "Part transferred"),
-    "event_rename": Text("Đổi tên", "Renamed"),
-    "event_rekind": Text("Đổi loại đơn vị", "Kind changed"),
-    "event_reparent": Text("Đổi đơn vị cấp trên", "Moved to another parent"),
-    "event_recode": Text("Đổi mã", "Code changed"),
-    "event_reboundary": Text("Điều chỉnh ranh giới", "Boundary changed"),
-    "event_abolish": Text("Bãi bỏ", "Abolished"),
-    "event_correct": Text("Đính chính dữ liệu", "Record corrected"),
     "no_script_finder": Text(
         "Trang này cần JavaScript để tra cứu. Kết quả cũng có ở dạng mở (JSON):",
         "This page needs JavaScript. The answers are also open data (JSON):",

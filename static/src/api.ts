@@ -123,6 +123,7 @@ export interface UnitRef {
 export interface Unit extends UnitRef {
   ancestors: UnitRef[];
   geom_status: string;
+  geom_source: string | null;
   bbox: [number, number, number, number] | null;
   layer: string;
 }

@@ -1,6 +1,6 @@
 // The page "địa chỉ cũ → địa chỉ mới": the form, the address of the page and the answers, kept together.
 
-import { type Candidate, type Resolved, resolveUnits } from "./api";
+import { HttpError, type Resolved, resolveUnits, type Unit } from "./api";
 import { catalogue } from "./catalogue";
 import { byId } from "./dom";
 import { addressOf, type Asked, readAddress, type Way } from "./finder/address";
@@ -8,9 +8,9 @@ import { Answers, brief } from "./finder/answers";
 import { Combobox, type Suggestion } from "./finder/combobox";
 import { placeOf } from "./finder/phrases";
 import { whereAmI } from "./finder/place";
+import { suggested } from "./finder/suggest";
 import { t } from "./words";
 
-const SUGGESTIONS = 8;
 const MOST_ANSWERS = 20;
 
 class Finder {
@@ -87,8 +87,11 @@ class Finder {
     try {
       const answer = await this.resolve(q);
       if (turn === this.turn) this.say(this.answers.show(this.asked, answer, this.near !== null));
-    } catch {
-      if (turn === this.turn) this.answers.showTrouble();
+    } catch (error) {
+      if (turn !== this.turn) return;
+      // What cannot be read as a name at all is refused.
+      if (error instanceof HttpError && error.status === 400) this.say(this.answers.showNothing(this.asked));
+      else this.answers.showTrouble();
     }
   }
 
@@ -103,25 +106,30 @@ class Finder {
   }
 
   private async suggest(text: string): Promise<readonly Suggestion[]> {
-    const { candidates, query } = await resolveUnits(text, { limit: SUGGESTIONS });
-    const first = (candidate: Candidate): number => Number(candidate.in_force === (this.way === "old"));
-    return [...candidates]
-      .sort((a, b) => first(b) - first(a))
-      .map((candidate) => ({
-        content: brief(candidate),
-        // House number and street are the person's own: a line with them stays as it was typed.
-        choose: () => void this.go({ q: query.remainder ? text : nameOf(candidate), to: this.way, unit: candidate.unit.id }),
-      }));
+    const found = await suggested(text, this.way);
+    return found.map((each) => ({
+      content: brief(each),
+      // House number and street are the person's own: a line with them stays as it was typed.
+      choose: () => void this.go({ q: each.hasRemainder ? text : nameOf(each.unit), to: this.way, unit: each.unit.id }),
+    }));
   }
 
   private async locate(): Promise<void> {
-    this.say(t("place_waiting"));
+    const { q } = this.asked;
+    this.sayPlace(t("place_waiting"));
     try {
-      this.near = await whereAmI();
+      const near = await whereAmI();
+      if (q !== this.asked.q) return;
+      this.near = near;
+      await this.answer();
     } catch {
-      return this.say(t("place_failed"));
+      this.sayPlace(t("place_failed"));
     }
-    await this.answer();
+  }
+
+  private sayPlace(text: string): void {
+    this.say(text);
+    this.answers.sayPlace(text);
   }
 
   private clear(): void {
@@ -147,8 +155,8 @@ class Finder {
   }
 }
 
-function nameOf({ unit }: Candidate): string {
-  return [unit.full_name, placeOf(unit.ancestors)].filter(Boolean).join(", ");
+function nameOf({ full_name, ancestors }: Unit): string {
+  return [full_name, placeOf(ancestors)].filter(Boolean).join(", ");
 }
 
 new Finder().start();

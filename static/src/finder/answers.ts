@@ -9,6 +9,9 @@ import { Card } from "./card";
 import { lowerFirst, periodOf, placeOf } from "./phrases";
 import { canLocate } from "./place";
 
+// Reasons that repeat the dates and the units of today, which every answer shows.
+const SAID_ANYWAY = new Set(["ended", "in_force", "no_successor"]);
+
 export interface Acts {
   /** Show what another address of this page asks. */
   go(asked: Asked): void;
@@ -39,17 +42,24 @@ export class Answers {
     this.put(el("div", { class: "in-trouble", role: "alert" }, said, retry));
   }
 
+  /** What became of the wish to be located, beside the button. */
+  sayPlace(text: string): void {
+    const said = this.place.querySelector(".locate small");
+    if (said !== null) said.textContent = text;
+  }
+
   /** Returns what was found, in words. */
   show(asked: Asked, answer: Resolved, isNear: boolean): string {
     const { candidates } = answer;
     if (candidates.length === 0) return this.showNothing(asked);
     const [fits, rest] = byDirection(candidates, asked);
     const one = candidates.find(({ unit }) => unit.id === asked.unit) ?? only(fits, answer);
-    if (one !== undefined) return this.showOne(asked, one, candidates);
-    return this.showSeveral(asked, fits, rest, isNear);
+    const said = one === undefined ? this.showSeveral(asked, fits, rest, isNear) : this.showOne(asked, one, candidates);
+    if (answer.more) this.place.append(el("p", { class: "lead" }, t("found_more")));
+    return said;
   }
 
-  private showNothing(asked: Asked): string {
+  showNothing(asked: Asked): string {
     const said = t("found_none", { q: asked.q });
     const other = { ...asked, to: otherWay(asked) };
     const turn = this.link(other, { class: "action" }, t("found_none_other", { direction: t(`to_${other.to}`) }));
@@ -136,13 +146,16 @@ function fitsNot({ to, unit }: Asked, one: Candidate): HTMLElement | null {
   return el("p", { class: "note" }, t(one.in_force ? "only_new" : "only_old"));
 }
 
+export type Brief = Pick<Candidate, "unit" | "in_force" | "today" | "reasons">;
+
 /** A candidate in a few lines: enough to choose by. */
-export function brief({ unit, in_force, today, reasons }: Candidate): HTMLElement[] {
+export function brief({ unit, in_force, today, reasons }: Brief): HTMLElement[] {
   const now = in_force ? null : today.units.map((share) => lowerFirst(share.unit.full_name)).join(", ");
+  const told = reasons.filter(({ code }) => !SAID_ANYWAY.has(code)).map(({ text }) => text[catalogue.language]);
   return [
     el("strong", {}, unit.full_name),
     el("span", { class: "place" }, `${placeOf(unit.ancestors)} · `, el("span", { class: "period" }, periodOf(unit) ?? "")),
     ...(now === null || now === "" ? [] : [el("span", { class: "now" }, t("now_is", { now }))]),
-    ...(reasons.length === 0 ? [] : [el("small", {}, reasons.map(({ text }) => text[catalogue.language]).join(" · "))]),
+    ...(told.length === 0 ? [] : [el("small", {}, told.join(" "))]),
   ];
 }

@@ -14,20 +14,22 @@ const NOTES = [
 ] as const;
 
 /** The parts of the view; without any boundary only words. */
-export function boundaryView({ shapes, missing, standings }: Boundaries): HTMLElement[] {
+export function boundaryView({ shapes, missing, standings, sources }: Boundaries): HTMLElement[] {
   const gaps = missing.map((name) => el("p", { class: "note" }, t("no_boundary", { name })));
   if (shapes.length === 0) return gaps;
   const map = el("div", { class: "boundaries", role: "region", "aria-label": label(shapes) });
   const note = NOTES.find(([standing]) => standings.has(standing));
   // Leaflet measures what it draws into: first on the page, then drawn.
   requestAnimationFrame(() => drawBoundaries(map, shapes));
-  return [map, legend(shapes), ...gaps, ...(note === undefined ? [] : [el("p", { class: "standing" }, t(note[1]))])];
+  const standing = note === undefined ? [] : [el("p", { class: "standing" }, t(note[1]))];
+  const source = sources.size === 0 ? [] : [el("p", { class: "source" }, t("boundary_source", { source: [...sources].join("; ") }))];
+  return [map, legend(shapes), ...gaps, ...standing, ...source];
 }
 
 function label(shapes: readonly Shape[]): string {
   const named = (role: Shape["role"]): string => shapes.filter((shape) => shape.role === role).map(({ name }) => name).join(", ");
   const [old, today] = [named("old"), named("new")];
-  return old !== "" && today !== "" ? t("map_of_both", { old, new: today }) : t("map_of", { name: old || today });
+  return old !== "" && today !== "" ? t("map_of_both", { old, new: today }) : t("map_of_one", { name: old || today });
 }
 
 function legend(shapes: readonly Shape[]): HTMLElement {

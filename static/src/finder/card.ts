@@ -1,6 +1,6 @@
 // The answer about one unit: what it was, what it is today, by which decree, and where.
 
-import type { Candidate, UnitAnswer, UnitLink, UnitRef, UnitShare } from "../api";
+import { type Candidate, getHistory, type UnitAnswer, type UnitLink, type UnitRef, type UnitShare } from "../api";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
 import { t } from "../words";
@@ -38,6 +38,7 @@ export class Card {
     try {
       const today = await unitsOfToday(this.candidate);
       this.showToday(today);
+      if (today.length === 0) await this.showEnd();
       const boundaries = await boundariesOf(this.candidate, today);
       this.showParents(boundaries);
       this.side.replaceChildren(...boundaryView(boundaries));
@@ -52,7 +53,7 @@ export class Card {
     const { unit, today } = this.candidate;
     const then = unitBlock("old", unit, unit.ancestors, null);
     const now = today.units.map((share) => unitBlock("new", share.unit, null, t("of_old_unit", { share: shareOf(share) })));
-    const ended = el("p", { class: "note" }, t(today.events.length > 0 ? "is_gone" : "today_unknown"));
+    const ended = el("p", { class: "note" }, t(endOf(this.candidate)));
     const split = el("p", { class: "note" }, t("split_note", { count: now.length }));
     return [
       then,
@@ -84,6 +85,13 @@ export class Card {
     this.bigMaps.replaceChildren(...[...today.map(({ unit }) => unit), ...units].map(bigMapLink));
   }
 
+  /** What ended a unit that nothing succeeded. */
+  private async showEnd(): Promise<void> {
+    const { events } = await getHistory(this.candidate.unit.id);
+    const end = passage(events.filter(({ kind }) => kind === "abolish"));
+    this.company.replaceChildren(...(end === null ? [] : [end]));
+  }
+
   /** The address line of today: as the server wrote it anew, else the name alone; none where it would be a guess. */
   private newLine(today: readonly UnitAnswer[]): string | null {
     if (this.candidate.line !== null) return this.candidate.line[catalogue.language];
@@ -100,6 +108,11 @@ export class Card {
       place.textContent = parent ? t("part_of", { name: String(parent) }) : "";
     }
   }
+}
+
+function endOf({ unit, today }: Candidate): string {
+  if (unit.level === "district") return "district_gone";
+  return today.events.length > 0 ? "is_gone" : "today_unknown";
 }
 
 function why(reasons: Candidate["reasons"]): Part {

@@ -8,9 +8,9 @@ const SAID_FOR_MS = 2500;
 /** `text` under `label`, ready to be copied. */
 export function copyLine(label: string, text: string): HTMLElement {
   const line = el("output", { class: "copy-text", tabindex: "-1" }, text);
-  const said = el("span", { role: "status" }, t("copy"));
-  const copy = button({ class: "copy" }, () => void copied(line).then((done) => say(said, done)), said);
-  return el("div", { class: "copy-line" }, el("p", { class: "eyebrow" }, label), el("div", {}, line, copy));
+  const said = el("p", { class: "visually-hidden", role: "status" });
+  const copy = button({ class: "copy" }, () => void copied(line).then((done) => say(done, copy, said)), t("copy"));
+  return el("div", { class: "copy-line" }, el("p", { class: "eyebrow" }, label), el("div", {}, line, copy), said);
 }
 
 async function copied(line: HTMLElement): Promise<boolean> {
@@ -24,7 +24,11 @@ async function copied(line: HTMLElement): Promise<boolean> {
   }
 }
 
-function say(where: HTMLElement, done: boolean): void {
-  where.textContent = t(done ? "copied" : "copy_failed");
-  window.setTimeout(() => (where.textContent = t("copy")), SAID_FOR_MS);
+function say(done: boolean, copy: HTMLElement, said: HTMLElement): void {
+  const words = t(done ? "copied" : "copy_failed");
+  for (const element of [copy, said]) element.textContent = words;
+  window.setTimeout(() => {
+    copy.textContent = t("copy");
+    said.textContent = "";
+  }, SAID_FOR_MS);
 }

@@ -3,7 +3,7 @@
 import { getHistory, type UnitEvent, type UnitHistory, type UnitLink, type UnitRef } from "../api";
 import { button, el } from "../dom";
 import { day, t } from "../words";
-import { documentOf, lowerFirst, shareOf } from "./phrases";
+import { documentOf, lowerFirst, shareOf, upperFirst } from "./phrases";
 
 export function historyOf(unit: UnitRef): HTMLElement {
   const body = el("div", { class: "history-body" });
@@ -35,7 +35,7 @@ function eventItem(event: UnitEvent, { predecessors, successors }: UnitHistory):
   return el(
     "li",
     {},
-    el("p", {}, el("time", { datetime: event.effective }, day(event.effective)), ` · ${t(`event_${event.kind}`)}`),
+    el("p", {}, el("time", { datetime: event.effective }, day(event.effective)), ` · ${upperFirst(t(`event_${event.kind}`))}`),
     el("p", { class: "quiet" }, documentOf(event)),
     event.note === null ? null : el("p", { class: "quiet" }, event.note),
     linkLine("history_from", of(predecessors)),

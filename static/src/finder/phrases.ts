@@ -1,15 +1,14 @@
 // What is said of units and events, in the language of the page.
 
 import type { UnitEvent, UnitRef, UnitShare } from "../api";
+import { eve } from "../timeline-days";
 import { day, percent, t } from "../words";
 
-const DAY_MS = 86_400_000;
+const BASES = { address: "by_addresses", population: "by_population", area: "by_area" } as const;
 
 /** The last day on which a version holds; null while it holds. */
 export function lastDay(unit: UnitRef): string | null {
-  if (unit.valid_to === null) return null;
-  const ended = new Date(`${unit.valid_to.slice(0, 10)}T00:00:00Z`);
-  return new Date(ended.getTime() - DAY_MS).toISOString().slice(0, 10);
+  return unit.valid_to === null ? null : eve(unit.valid_to);
 }
 
 /** The names of the units above, nearest first. */
@@ -22,16 +21,22 @@ export function lowerFirst(name: string): string {
   return name.charAt(0).toLocaleLowerCase("vi") + name.slice(1);
 }
 
+/** "sáp nhập" at the beginning of a line. */
+export function upperFirst(words: string): string {
+  return words.charAt(0).toLocaleUpperCase("vi") + words.slice(1);
+}
+
 /** How much of the older unit is meant. */
 export function shareOf({ part, weight, weight_basis }: UnitShare): string {
   if (part === "whole") return t("part_whole");
   if (weight === null) return t("part_unknown");
-  return t("part_share", { share: percent(weight), basis: weight_basis === null ? "" : t(`basis_${weight_basis}`) }).trim();
+  const basis = weight_basis === null ? "" : ` ${t(BASES[weight_basis])}`;
+  return `${t("part_share", { share: percent(weight) })}${basis}`;
 }
 
 /** "Sáp nhập, hiệu lực 1/7/2025". */
 export function eventOf(event: UnitEvent): string {
-  return `${t(`event_${event.kind}`)}, ${t("effective", { date: day(event.effective) })}`;
+  return `${upperFirst(t(`event_${event.kind}`))}, ${t("effective", { date: day(event.effective) })}`;
 }
 
 export function documentOf(event: UnitEvent): string {

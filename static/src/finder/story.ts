@@ -1,6 +1,6 @@
 // What a card needs beyond the candidate itself: units of today with their parents, and boundaries.
 
-import { type Candidate, type Feature, getUnit, getUnitFeature, type UnitAnswer, type UnitLink, type UnitRef } from "../api";
+import { type Candidate, type Feature, getFeature, getUnit, type UnitAnswer, type UnitLink, type UnitRef } from "../api";
 import type { Shape } from "../map/boundaries";
 import { lastDay } from "./phrases";
 
@@ -23,6 +23,7 @@ export interface Boundaries {
   missing: string[];
   /** What standing the boundaries have: official, reference, sketch, derived. */
   standings: Set<string>;
+  sources: Set<string>;
 }
 
 /** The boundaries of `candidate`, its units of today, and all that went into them, each on a day on which it held. */
@@ -43,10 +44,11 @@ export async function boundariesOf(candidate: Candidate, today: readonly UnitAns
     })),
     features: new Map(found.map(({ unit, feature }) => [unit.id, feature])),
     missing: found.filter(({ feature, role }) => feature.geometry === null && role !== "other").map(({ unit }) => unit.full_name),
+    sources: new Set([candidate.unit, ...today.map(({ unit }) => unit)].map(({ geom_source }) => geom_source).filter((each) => each !== null)),
     standings: new Set(drawn.map(({ feature }) => String(feature.properties.geom_status))),
   };
 }
 
 function featureOf(unit: UnitRef): Promise<Feature> {
-  return getUnitFeature(`${unit.level}s`, unit.id, lastDay(unit));
+  return getFeature(`${unit.level}s`, unit.id, lastDay(unit));
 }

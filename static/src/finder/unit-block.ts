@@ -7,7 +7,7 @@ import { documentOf, eventOf, periodOf, placeOf } from "./phrases";
 
 /** `above` are the units it belongs to, when they are known yet. */
 export function unitBlock(role: "old" | "new", unit: UnitRef, above: readonly UnitRef[] | null, share: string | null): HTMLElement {
-  const when = [t(`${role}_unit`), periodOf(unit)].filter((part) => part !== null).join(" · ");
+  const when = [t(role === "old" ? "old_unit" : "new_unit"), periodOf(unit)].filter((part) => part !== null).join(" · ");
   return el(
     "section",
     { class: `unit ${role}` },

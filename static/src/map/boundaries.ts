@@ -38,10 +38,13 @@ export function drawBoundaries(container: HTMLElement, shapes: readonly Shape[])
   const tidy = (): void => hideCrowded(labels);
   tidy();
   map.on("zoomend", tidy);
-  new ResizeObserver(() => {
+  const observer = new ResizeObserver(() => {
+    // Another answer has taken the place of this one.
+    if (!container.isConnected) return observer.disconnect();
     map.invalidateSize({ pan: false });
     fit();
-  }).observe(container);
+  });
+  observer.observe(container);
 }
 
 function areaOf(shape: Shape): { shape: Shape; area: L.GeoJSON } {
