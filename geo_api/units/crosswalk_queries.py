@@ -76,27 +76,27 @@ origins AS (
 """
 # All that happened to the units within reach. previous: the unit's day of change before: steps are taken in turn.
 _STEPS = """
-reached AS (
-    SELECT unit_id FROM origins
+edges AS (
+    SELECT l.* FROM origins o
+      JOIN {schema}.unit_lineage l ON l.from_unit = o.unit_id
+       AND l.effective > CAST(:first AS date) AND l.effective <= CAST(:last AS date)
      UNION
-    SELECT l.to_unit FROM reached r JOIN {schema}.unit_lineage l ON l.from_unit = r.unit_id
-       AND l.effective > CAST(:first AS date) AND l.effective <= CAST(:last AS date)),
-edges AS MATERIALIZED (
-    SELECT l.*, coalesce(array_position(CAST(:bases AS text[]), l.weight_basis), 0) AS basis
-      FROM {schema}.unit_lineage l
-     WHERE l.from_unit IN (SELECT unit_id FROM reached)
-       AND l.effective > CAST(:first AS date) AND l.effective <= CAST(:last AS date)),
+    SELECT l.* FROM edges e
+      JOIN {schema}.unit_lineage l ON l.from_unit = e.to_unit
+       AND l.effective > e.effective AND l.effective <= CAST(:last AS date)),
+ranked AS (
+    SELECT *, coalesce(array_position(CAST(:bases AS text[]), weight_basis), 0) AS basis FROM edges),
 stays AS (
     SELECT e.from_unit, e.effective, min(e.event_id) AS event_id, max(e.basis) AS basis,
            CASE WHEN bool_and(e.weight IS NOT NULL) THEN greatest(0, 1 - sum(e.weight)) END AS weight
-      FROM edges e
+      FROM ranked e
       JOIN {schema}.unit_versions v ON v.unit_id = e.from_unit AND v.on_record AND v.valid @> e.effective
      GROUP BY e.from_unit, e.effective),
 steps AS MATERIALIZED (
     SELECT s.*, coalesce(max(effective) OVER (
                PARTITION BY from_unit ORDER BY effective
                RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL '1 day' PRECEDING), CAST(:first AS date)) AS previous
-      FROM (SELECT from_unit, to_unit, effective, event_id, part = 'whole' AS is_whole, weight, basis FROM edges
+      FROM (SELECT from_unit, to_unit, effective, event_id, part = 'whole' AS is_whole, weight, basis FROM ranked
              UNION ALL
             SELECT from_unit, from_unit, effective, event_id, false, weight, basis FROM stays) s)
 """
