@@ -59,7 +59,7 @@ class Rows:
     def version(
         self, unit_id: int, span: Span, named: Named, parent: int | None, event: int | None, land: Land = NO_LAND
     ) -> None:
-        place = (land.unit_id, land.day and land.day.isoformat(), land.is_union)
+        place = (land.unit_id, land.day.isoformat() if land.day else None, land.is_union)
         self.versions.append((unit_id, span_text(span), named.name, named.kind, parent, event, *place))
 
     def edit(
