@@ -31,7 +31,7 @@ class Reading:
 
     key: the target's name as `loose` gives it. remainder: what stands before it (house, street, hamlet). hamlet: that
     of the remainder, where it ends at `hamlet_end`. is_whole: the target is all of its part of the line. strays: words
-    before it that nothing explains.
+    before it that nothing explains. may_be_street: it follows a house number, and no kind says that it is a unit.
     """
 
     target: Named
@@ -42,6 +42,7 @@ class Reading:
     hamlet_end: int = 0
     is_whole: bool = True
     strays: int = 0
+    may_be_street: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class _Parts:
             hamlet_end=hamlet_end,
             is_whole=begin == 0 and end == len(part.tokens),
             strays=self._strays(i, begin),
+            may_be_street=begin > 0 and is_number_or_street(part.tokens[begin - 1]),
         )
 
     def _words(self, tokens: Sequence[Token]) -> str:

@@ -18,7 +18,7 @@ from geo_api.units.resolve_queries import (
     places_statement,
     versions_statement,
 )
-from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, judge, without_doubt
+from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, compare, judge, without_doubt
 from geo_api.units.resolve_world import Place, World, edge_of, version_of
 from layers.names import fold, forms, levels_of
 from layers.units import LEVELS
@@ -55,6 +55,7 @@ def _resolve(reader: ReadAs, asked: Asked, *, similar: bool) -> Resolved:
     judged = [
         each for unit in candidates if (each := judge(world, asked, unit, codes[unit], similar=similar)) is not None
     ]
+    compare(judged)
     judged.sort(key=_order)
     return Resolved(world, judged, _outcome(world, judged), len(found) > MOST)
 

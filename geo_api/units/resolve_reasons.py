@@ -57,6 +57,20 @@ def kind_differs(kind: str, own: str) -> Reason:
     return Reason("kind_differs", Text(f"Là {own}, không phải {kind}.", f"It is a {own}, not a {kind}."))
 
 
+def may_be_street(name: str) -> Reason:
+    return Reason(
+        "may_be_street", Text(f"“{name}” đứng sau số nhà, có thể là tên đường.", f"“{name}” may be a street as well.")
+    )
+
+
+def less_of_the_line(name: str) -> Reason:
+    """Another unit explains words that this one leaves unexplained."""
+    return Reason(
+        "less_of_the_line",
+        Text(f"Phần đứng trước có thể là tên đơn vị “{name}”.", f"What stands before it may be the unit “{name}”."),
+    )
+
+
 def in_force(day: date) -> Reason:
     return Reason("in_force", Text(f"Có hiệu lực ngày {_vi(day)}.", f"In force on {day}."))
 

@@ -62,6 +62,12 @@ class Judged:
     score: float = 1.0
     doubt: Doubt = Doubt.NONE
     reasons: list[Reason] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether all that is said around the unit is right, on this day or another."""
+        return all(each.verdict in ("agrees", "otherwise") for each in self.said)
 
     def add(self, reason: Reason, factor: float = 1.0, doubt: Doubt = Doubt.NONE) -> None:
         self.reasons.append(reason)
@@ -107,13 +113,14 @@ def _under(
     if not _add_name(judged, world, asked, reading):
         return
     _add_kind(judged, reading)
-    said = list(_add_context(judged, world, asked, reading))
+    _add_context(judged, world, asked, reading)
+    if reading.may_be_street:
+        judged.add(reasons.may_be_street(reading.target.name), 1.0, Doubt.SOFT)
     if reading.is_whole and not reading.strays:
         yield judged
         return
-    explained = all(each.verdict in ("agrees", "otherwise") for each in said)
     # A few words out of a run are a name only if the rest of the run is explained by it.
-    if explained and (said or not reading.strays):
+    if judged.is_explained and (judged.said or not reading.strays):
         judged.score *= 0.97 * 0.9 ** min(reading.strays, 4)
         judged.doubt = max(judged.doubt, Doubt.SOFT if reading.strays else Doubt.NONE)
         yield judged
@@ -177,14 +184,14 @@ _CONTEXT: dict[str, tuple[float, Doubt]] = {
 }
 
 
-def _add_context(judged: Judged, world: World, asked: Asked, reading: Reading) -> Iterator[Said]:
+def _add_context(judged: Judged, world: World, asked: Asked, reading: Reading) -> None:
     if not reading.context:
         return
     around = surroundings_of(world, judged.version, asked.day, judged.shares)
     for named in reading.context:
         said = around.say(named)
         judged.add(_context_reason(said), *_CONTEXT[said.verdict])
-        yield said
+        judged.said.append(said)
 
 
 def _context_reason(said: Said) -> Reason:
@@ -247,6 +254,22 @@ def _add_place(judged: Judged, world: World, asked: Asked) -> None:
     else:
         farness = min(1.0, place.distance_m / FAR_METRES)
         judged.add(reasons.near_distance(place.distance_m), 1 - 0.3 * farness, Doubt.SOFT)
+
+
+def compare(judged: list[Judged]) -> None:
+    """Put a unit back that leaves words unexplained which make another, all of whose surroundings are right."""
+    better = [each for each in judged if each.doubt < Doubt.HARD and each.said and each.is_explained]
+    for each in judged:
+        rival = next((other for other in better if _explains_more(other, each)), None)
+        if rival is not None:
+            each.add(reasons.less_of_the_line(rival.version.full_name), 0.75, Doubt.SOFT)
+
+
+def _explains_more(judged: Judged, than: Judged) -> bool:
+    ours, theirs = judged.reading, than.reading
+    if ours is None or theirs is None or len(ours.remainder) >= len(theirs.remainder):
+        return False
+    return theirs.remainder.startswith(ours.remainder)
 
 
 def without_doubt(world: World, judged: Iterable[Judged]) -> list[Judged]:
