@@ -35,7 +35,8 @@ SELECT n.id, r.rule_id AS rule, n.unit_id, n.name, n.full_name,
        n.outcome, n.share, n.subjects, n.passed, n.failed, n.unknown, r.at AS calculated_for, n.geom, n.geom_3857,
        r.valid, n.valid AS unit_valid
   FROM coverage_run r
-  JOIN layer.coverage_places n ON n.run_id = r.id AND n.valid && r.valid
+  -- Not && : the planner takes that for a rare thing, and plans as if there were hardly a unit.
+  JOIN layer.coverage_places n ON n.run_id = r.id AND NOT isempty(n.valid * r.valid)
  WHERE r.valid IS NOT NULL;
 
 CREATE VIEW layer.coverage_gaps AS
@@ -52,5 +53,5 @@ SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id
              (SELECT c.code FROM layer.unit_codes c
                WHERE c.unit_id = p.unit_id AND c.is_main AND day_of(p.valid * r.valid) <@ c.valid) AS code
         FROM layer.coverage_places p
-       WHERE p.run_id = g.run_id AND p.unit_id = g.unit_id AND p.valid && r.valid OFFSET 0) AS n ON true
+       WHERE p.run_id = g.run_id AND p.unit_id = g.unit_id AND NOT isempty(p.valid * r.valid) OFFSET 0) AS n ON true
  WHERE r.valid IS NOT NULL AND g.outcome IN ('fail', 'unknown') AND (g.unit_id IS NULL OR n.unit_id IS NOT NULL);

@@ -1,6 +1,6 @@
 """`/api/v1/coverage/…` over a small world, as the public asks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -8,11 +8,13 @@ from sqlalchemy import text
 from geo_api.coverage.rule import shipped_rules
 from geo_api.coverage.run import run
 from geo_api.db import owner_connection
+from geo_api.parameters import today
 from tests.conftest import client_of
 from tests.coverage.world import DAY, EAST, WEST, Thing, Unit, World, at_distance, build
 
 RULE = "wifi.public-place"
 BASE = f"/api/v1/coverage/{RULE}"
+OPEN = "[2024-09-01,)"
 GOOD = {"free": True, "mbps_down": 120, "status": "active"}
 
 
@@ -86,6 +88,46 @@ def test_the_day_asked_about_must_not_be_before_the_one_calculated_for(town_clie
         assert town_client.get(f"{BASE}/units", params={"at": day.isoformat()}).status_code == status
 
 
+def test_an_answer_says_which_day_it_is_for(town_client):
+    for path in ("units", "gaps"):
+        answer = town_client.get(f"{BASE}/{path}")
+        assert (answer.json()["at"], answer.json()["at_is_default"]) == (today().isoformat(), True)
+        assert answer.headers["wardmap-at"] == today().isoformat()
+        dated = town_client.get(f"{BASE}/{path}?at=2025-12-24")
+        assert (dated.json()["at"], dated.json()["at_is_default"]) == ("2025-12-24", False)
+        assert dated.json()["calculated_for"] == DAY.isoformat()
+        assert dated.headers["wardmap-at"] == "2025-12-24"
+    assert "wardmap-at" not in town_client.get("/api/v1/coverage/rules").headers
+
+
+def test_each_day_has_the_result_of_its_own_units(empty_client, empty_db):
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, town())
+        build(connection, World([Unit("00120", WEST.union(EAST), valid="[2024-09-01,2025-07-01)")]))
+        run(connection, shipped_rules()[RULE], date(2024, 9, 1))
+        run(connection, shipped_rules()[RULE], date(2025, 7, 1))
+    for day, codes in (("2025-06-30", ["00120"]), ("2025-07-01", ["00123", "00124", "00125"])):
+        document = empty_client.get(f"{BASE}/units?at={day}").json()
+        assert [unit["code"] for unit in document["units"]] == codes
+        assert document["without_result"] == 0
+        gaps = empty_client.get(f"{BASE}/gaps?at={day}").json()["gaps"]
+        assert {gap["unit_code"] for gap in gaps} == set(codes[:2])
+    assert empty_client.get(f"{BASE}/units?at=2024-08-31").status_code == 404
+    assert empty_client.get(f"{BASE}/gaps?at=2024-08-31").status_code == 404
+
+
+def test_units_that_came_after_the_calculation_are_counted_as_without_result(empty_client, empty_db):
+    with owner_connection(empty_db.owner) as connection:
+        build(
+            connection, World([Unit("00120", WEST, valid="[2024-09-01,2025-07-01)"), Unit("00121", EAST, valid=OPEN)])
+        )
+        build(connection, World([Unit("00122", WEST)]))
+        run(connection, shipped_rules()[RULE], date(2024, 9, 1))
+    before, after = (empty_client.get(f"{BASE}/units?at={day}").json() for day in ("2025-06-30", "2025-07-01"))
+    assert ([u["code"] for u in before["units"]], before["without_result"]) == (["00120", "00121"], 0)
+    assert ([u["code"] for u in after["units"]], after["without_result"]) == (["00121"], 1)
+
+
 def test_the_level_is_the_rule_s_own(town_client):
     assert town_client.get(f"{BASE}/units?level=commune").status_code == 200
     refused = town_client.get(f"{BASE}/units?level=hamlet", headers={"Accept-Language": "en"})
@@ -135,6 +177,7 @@ def test_a_gap_without_any_target_anywhere_comes_first_and_pages_too(empty_clien
 
 
 BAD = [
+    "units?at=2025-06-30/2025-07-01", "gaps?at=soon", "gaps?datetime=2025-07-01",
     "units?level=village", "units?at=yesterday", "units?at=2025-13-01", "units?at=1", "units?colour=red",
     "gaps?unit=x", "gaps?unit=-1", "gaps?unit=99999999999999999999", "gaps?limit=0", "gaps?limit=1001",
     "gaps?limit=-1", "gaps?limit=1&limit=2", "gaps?offset=1",

@@ -6,8 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
+from geo_api.parameters import today
 from layers.layer import Audience
-from layers.registry import layers_for
+from layers.registry import all_layers, layers_for
 from tests.conftest import TestDatabase
 
 ITEMS = "/ogc/collections/{}/items"
@@ -51,7 +52,9 @@ def test_every_layer_pages_through_all_its_rows_once(client: TestClient, sample_
     day = "2025-06-30" if layer == "districts" else None  # the tier has ended
     with engine.connect() as connection:
         on = f"'{day}'::date" if day else "current_date"
-        dated = f" WHERE valid @> {on}" if layers_for(Audience.PUBLIC)[layer].dated else ""
+        declared = layers_for(Audience.PUBLIC)[layer]
+        holds = " AND ".join(f"{period} @> {on}" for period in declared.periods)
+        dated = f" WHERE {holds}" if declared.dated else ""
         expected = connection.scalar(text(f'SELECT count(*) FROM map_public."{layer}"{dated}'))
     engine.dispose()
     seen: list[int] = []
@@ -100,6 +103,90 @@ def test_the_day_picks_the_world(client: TestClient):
     name = items(client, "communes", "code=13777&at=2025-06-30")["features"][0]["properties"]["full_name"]
     assert name == "Xã Thành Lợi"
     assert items(client, "communes", "code=13777")["features"][0]["properties"]["full_name"] == "Phường Trường Thi"
+
+
+def test_an_answer_says_which_day_it_is_of(client: TestClient):
+    for query, said, is_default in (
+        ("", today().isoformat(), True),
+        ("&at=2025-06-30", "2025-06-30", False),
+        ("&datetime=2025-06-30T23:30:00Z", "2025-07-01", False),
+        ("&datetime=2025-06-30/2025-07-01", "2025-06-30/2025-07-01", False),
+        ("&datetime=../2025-06-30", "../2025-06-30", False),
+        ("&datetime=/..", "../..", False),
+    ):
+        answer = client.get(f"/ogc/collections/communes/items?limit=1{query}")
+        document = answer.json()
+        assert (document["at"], document["at_is_default"]) == (said, is_default)
+        assert answer.headers["wardmap-at"] == said
+    undated = client.get("/ogc/collections/schools/items?limit=1&at=2025-06-30")
+    assert "at" not in undated.json()
+    assert "wardmap-at" not in undated.headers
+
+
+def test_a_unit_by_its_id_on_a_day(client: TestClient):
+    old = items(client, "communes", "code=13777&at=2025-06-30")["features"][0]
+    path = f"/ogc/collections/communes/items/{old['id']}"
+    answer = client.get(f"{path}?at=2025-06-30")
+    document = answer.json()
+    assert document["properties"] == old["properties"]
+    assert (document["at"], document["at_is_default"]) == ("2025-06-30", False)
+    links = {link["rel"]: link["href"] for link in document["links"]}
+    assert client.get(links["self"]).json() == document
+    for query in ("", "?at=2025-07-01", "?datetime=2025-07-01/.."):
+        assert client.get(path + query).status_code == 404
+
+
+def test_a_collection_says_from_when_to_when_it_knows_anything(client: TestClient):
+    listed = {each["id"]: each for each in client.get("/ogc/collections").json()["collections"]}
+    known = {"communes": ["2024-09-01T00:00:00+07:00", None], "coverage_units": ["2024-09-01T00:00:00+07:00", None]}
+    known["districts"] = ["2024-09-01T00:00:00+07:00", "2025-07-01T00:00:00+07:00"]
+    for name, interval in known.items():
+        assert listed[name]["extent"]["temporal"]["interval"] == [interval]
+        assert client.get(f"/ogc/collections/{name}").json() == listed[name]
+    assert "extent" not in listed["schools"]
+
+
+@pytest.mark.parametrize("query", ["datetime=../..", "datetime=2025-06-30/2025-07-01", "datetime=2025-06-30/.."])
+@pytest.mark.parametrize("layer", ["hamlets", "communes", "coverage_units", "coverage_gaps"])
+def test_pages_of_an_interval_lose_nothing_and_double_nothing(
+    client: TestClient, sample_db: TestDatabase, layer: str, query: str
+):
+    """Every hamlet has two versions here: each is on one page, once."""
+    start, end = query.partition("=")[2].split("/")
+    days = f"daterange('{start.strip('.')}', '{end.strip('.')}', '[]')".replace("''", "NULL")
+    wanted = " AND ".join(f"{period} && {days}" for period in all_layers()[layer].periods)
+    engine = create_engine(sample_db.owner)
+    with engine.connect() as connection:
+        expected = set(connection.scalars(text(f"SELECT id FROM map_public.{layer} WHERE {wanted}")))
+    engine.dispose()
+    seen, href = [], f"/ogc/collections/{layer}/items?limit=613&{query}"
+    while href:
+        page = client.get(href).json()
+        assert page["numberMatched"] == len(expected)
+        seen += [feature["id"] for feature in page["features"]]
+        href = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+    assert len(seen) == len(set(seen))
+    assert set(seen) == expected
+
+
+def test_the_pages_of_one_answer_are_of_one_day(client: TestClient):
+    page = items(client, "communes", "limit=1")
+    (following,) = (link["href"] for link in page["links"] if link["rel"] == "next")
+    assert f"at={today().isoformat()}" in following
+    assert client.get(following).json()["at"] == page["at"]
+
+
+def test_coverage_of_a_day_names_its_units(client: TestClient):
+    for day, count in (("2025-06-30", 175), ("2025-07-01", 57)):
+        units = items(client, "communes", f"at={day}&limit=1000")["features"]
+        counted = items(client, "coverage_units", f"at={day}&limit=1000")["features"]
+        assert len(units) == count
+        keys = ("unit_id", "name", "full_name", "code")
+        assert {tuple(u["properties"][k] for k in keys) for u in units} == {
+            tuple(u["properties"][k] for k in keys) for u in counted
+        }
+        gaps = items(client, "coverage_gaps", f"at={day}&limit=5000")["features"]
+        assert {g["properties"]["unit_id"] for g in gaps} <= {u["id"] for u in units}
 
 
 def test_one_feature_by_its_id(client: TestClient):

@@ -8,13 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
-from geo_api.db import Database
+from geo_api.db import Database, owner_connection
 from geo_api.parameters import today
 from geo_api.settings import Settings
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
 from layers.registry import all_layers
 from tests.conftest import TestDatabase
+from tests.coverage.world import EAST, WEST, Unit, World, build
 
 # The zoom 10 tile over Nam Định city.
 CITY = "10/814/452"
@@ -45,6 +46,55 @@ def test_the_world_before_the_merger_is_another_tile(client: TestClient):
     kinds = {f["properties"]["kind"] for f in decode(before.content)["communes"]["features"]}
     assert "xã" in kinds
     assert len(decode(before.content)["communes"]["features"]) > len(decode(after.content)["communes"]["features"])
+
+
+def test_a_tile_says_which_day_it_is_of(client: TestClient):
+    assert client.get(f"/tiles/communes/{CITY}.mvt").headers["wardmap-at"] == today().isoformat()
+    for path, day in (
+        (f"communes/{CITY}.mvt?at=2025-06-30", "2025-06-30"),
+        (f"schools,communes/{CITY}.mvt?at=2025-06-30", "2025-06-30"),
+        ("communes/10/0/0.mvt?at=2025-06-30", "2025-06-30"),
+        (f"communes/{CITY}.mvt?at=2025-06-30T23:30:00Z", "2025-07-01"),  # a morning in Vietnam
+    ):
+        assert client.get(f"/tiles/{path}").headers["wardmap-at"] == day, path
+    known = client.get(f"/tiles/communes/{CITY}.mvt").headers["etag"]
+    assert "wardmap-at" in client.get(f"/tiles/communes/{CITY}.mvt", headers={"If-None-Match": known}).headers
+
+
+def test_layers_without_dates_are_of_no_day_and_the_same_on_all(client: TestClient):
+    now, then = (client.get(f"/tiles/schools/{CITY}.mvt{query}") for query in ("", "?at=1200-01-01"))
+    assert now.content == then.content != b""
+    assert "wardmap-at" not in now.headers
+    assert "wardmap-at" not in then.headers
+    mixed = decode(client.get(f"/tiles/schools,communes/{CITY}.mvt?at=1200-01-01").content)
+    assert set(mixed) == {"schools"}
+
+
+@pytest.mark.parametrize("day", ["1200-01-01", "0001-01-01", "2024-08-31"])
+def test_before_anything_is_known_a_tile_is_empty(client: TestClient, day: str):
+    for layer in ("communes", "coverage_units", "coverage_gaps"):
+        assert client.get(f"/tiles/{layer}/{CITY}.mvt?at={day}").status_code == 204
+    assert client.get(f"/tiles/communes/{CITY}.mvt?at=9999-12-31").status_code == 200
+
+
+def test_coverage_is_of_the_units_of_the_day(client: TestClient):
+    for day in ("2025-06-30", "2025-07-01"):
+        body = decode(client.get(f"/tiles/communes,coverage_units,coverage_gaps/{CITY}.mvt?at={day}").content)
+        units = {f["properties"]["full_name"]: f["geometry"] for f in body["communes"]["features"]}
+        counted = {f["properties"]["full_name"]: f["geometry"] for f in body["coverage_units"]["features"]}
+        assert units == counted
+        gaps = body["coverage_gaps"]["features"]
+        inside = [gap for gap in gaps if all(0 <= at <= 4096 for at in gap["geometry"]["coordinates"])]
+        assert {gap["properties"]["unit_name"] for gap in inside} <= set(units)
+        assert len(inside) > 10
+
+
+def test_an_answer_for_today_is_not_kept_beyond_the_day(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("geo_api.answers.seconds_left_today", lambda: 3)
+    for path in (f"/tiles/communes/{CITY}.mvt", "/tiles/communes.json", "/ogc/collections/communes/items?limit=1"):
+        assert "max-age=3," in client.get(path).headers["cache-control"]
+        dated = path + ("&" if "?" in path else "?") + "at=2025-06-30"
+        assert "max-age=10," in client.get(dated).headers["cache-control"]
 
 
 def test_the_same_bytes_are_not_sent_twice(client: TestClient):
@@ -136,6 +186,41 @@ def test_tilejson_gives_the_meaning_of_every_field_in_the_language_asked_for(cli
     assert 19.5 < south < 20.2 < north < 21
 
 
+def test_tilejson_of_a_day(client: TestClient):
+    before = client.get("/tiles/communes.json?at=2025-06-30")
+    document = before.json()
+    assert document["tiles"] == ["http://ward.example/tiles/communes/{z}/{x}/{y}.mvt?at=2025-06-30"]
+    assert (document["at"], document["at_is_default"]) == ("2025-06-30", False)
+    assert before.headers["wardmap-at"] == "2025-06-30"
+    assert document["valid"] == ["2024-09-01", None]
+    assert client.get("/tiles/districts.json").json()["valid"] == ["2024-09-01", "2025-07-01"]
+    assert client.get("/tiles/coverage_gaps.json").json()["valid"] == ["2024-09-01", None]
+    default = client.get("/tiles/communes.json").json()
+    assert default["tiles"] == ["http://ward.example/tiles/communes/{z}/{x}/{y}.mvt"]
+    assert (default["at"], default["at_is_default"]) == (today().isoformat(), True)
+
+
+def test_tilejson_of_a_layer_without_dates_takes_a_day_and_stays_as_it_is(client: TestClient):
+    document = client.get("/tiles/wifi.json?at=2025-06-30").json()
+    assert document["tiles"] == ["http://ward.example/tiles/wifi/{z}/{x}/{y}.mvt"]
+    assert not {"at", "at_is_default", "valid"} & set(document)
+
+
+def test_bounds_are_those_of_the_day_s_communes(empty_db: TestDatabase, empty_client: TestClient):
+    """Until 30 June two communes, from 1 July only the western one."""
+    with owner_connection(empty_db.owner) as connection:
+        build(
+            connection,
+            World([Unit("W", WEST, valid="[2024-09-01,)"), Unit("E", EAST, valid="[2024-09-01,2025-07-01)")]),
+        )
+    bounds = {
+        day: empty_client.get(f"/tiles/wifi.json?at={day}").json()["bounds"] for day in ("2025-06-30", "2025-07-01")
+    }
+    assert bounds["2025-06-30"] == [*WEST.bounds[:2], *EAST.bounds[2:]]
+    assert bounds["2025-07-01"] == list(WEST.bounds)
+    assert empty_client.get("/tiles/wifi.json?at=2000-01-01").json()["bounds"] == [102.1, 8.2, 109.6, 23.5]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -148,6 +233,9 @@ def test_tilejson_gives_the_meaning_of_every_field_in_the_language_asked_for(cli
         ("/tiles/communes/1/2/0.mvt", 400),
         ("/tiles/communes/1/0/0.mvt?limit=1", 400),
         ("/tiles/communes/1/0/0.mvt?at=2025-13-01", 400),
+        ("/tiles/communes/1/0/0.mvt?at=2025-06-30/2025-07-01", 400),
+        ("/tiles/communes.json?at=", 400),
+        ("/tiles/communes.json?datetime=2025-06-30", 400),
         ("/tiles/communes/1/0/0.mvt?at=2025-06-30&at=2025-07-01", 400),
         ("/tiles/communes/1/0/0.mvt?rule=wifi.public-place", 400),
         ("/tiles/" + ",".join(f"a{i}" for i in range(40)) + "/1/0/0.mvt", 400),
