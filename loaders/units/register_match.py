@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
+from functools import partial
 
 from layers.layer import Text
 from layers.names import full_name
@@ -76,12 +77,12 @@ class _Matching:
     def run(self) -> Matches:
         for transition in self.plan.transitions:
             if transition.continues is None:
-                self._try("new", transition.new, lambda t=transition: self._created(t))
+                self._try("new", transition.new, partial(self._created, transition))
         for transition in self.plan.transitions:
             if transition.continues is not None:
-                self._try("old", transition.continues, lambda t=transition: self._continuing(t))
+                self._try("old", transition.continues, partial(self._continuing, transition))
         for old in (*self.plan.ended, *self.plan.abolished):
-            self._try("old", old, lambda o=old: self._ended(o))
+            self._try("old", old, partial(self._ended, old))
         for transition in self.plan.transitions:
             if transition.continues is not None and transition.continues.key in self.found.old:
                 self.found.new[transition.new.key] = self.found.old[transition.continues.key]
