@@ -24,6 +24,11 @@ export function pickedUnit({ layer, properties }: Picked, figures: Figures): Cho
   return { ...known, layer: layer.name === "coverage_units" ? "communes" : layer.name };
 }
 
+/** A commune by its identity alone. */
+export function knownUnit(id: number, figures: Figures): ChosenUnit {
+  return { ...(figures.unit(id) ?? { id, name: "…", code: null, coverage: null }), layer: "communes" };
+}
+
 export function referredUnit({ id, level, full_name, code }: UnitRef, figures: Figures): ChosenUnit {
   return { ...(figures.unit(id) ?? { id, name: full_name, code, coverage: null }), layer: LAYERS[level] };
 }

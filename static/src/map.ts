@@ -1,51 +1,46 @@
 // The public map: puts the parts together. Each part knows the page only through what it is given here.
 
-import { getTileJson, getUnitDates, type UnitAnswer, type UnitRef } from "./api";
+import type { UnitAnswer, UnitRef } from "./api";
 import { readHash, writeHash } from "./address-bar";
 import { catalogue } from "./catalogue";
 import { Compare, sides } from "./compare";
 import { type ChosenUnit, Details } from "./details";
 import { byId } from "./dom";
-import { isUnit, pairAt, pickedUnit, referredUnit } from "./lineage-pick";
+import { isUnit, knownUnit, pairAt, pickedUnit, referredUnit } from "./lineage-pick";
+import { covered, home } from "./frame";
 import { LayerList } from "./layer-list";
-import { type Bounds, MapView } from "./map/adapter";
+import { MapView } from "./map/adapter";
 import type { Picked } from "./map/pick";
 import { Sheet } from "./sheet";
-import { showTrouble, TileStatus } from "./status";
+import { TileStatus } from "./status";
 import { setUpTabs } from "./tabs";
 import { Timeline } from "./timeline";
-import { Calendar, inOrder, type World } from "./timeline-days";
+import { inOrder, type World } from "./timeline-days";
 import { Figures } from "./timeline-figures";
 
-// Around what is shown, in CSS pixels; a phone has none to spare.
-const MARGIN = 20;
-const PHONE_MARGIN = 8;
-// The scale and the note on boundaries lie along the lower edge, the day along the upper one.
-const NOTES = 44;
-const CHIP = 56;
-// Where the map opens when the server cannot say: Nam Định.
-const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 class Page {
   private readonly asked = readHash(location.hash);
   private world: World = this.asked.world;
   private unit: number | null = null;
   /** The unit that the map moves to as soon as it is known where it is. */
   private flyTo: number | null = null;
+  /** Counts steps to another world: what was begun before the last one is not gone on with. */
+  private turn = 0;
   private readonly sheet = new Sheet();
   private readonly status = new TileStatus(() => this.map.redraw());
   private readonly map = new MapView(byId("map"), catalogue.rule, {
     began: () => this.status.began(),
     ended: (failure) => this.status.ended(failure),
-    read: (data) => this.status.read(data),
+    read: (data, day) => this.status.read(data, day),
     picked: (found, both) => this.showPicked(found, both),
     moved: () => this.remember(),
-    covered: () => this.covered(),
+    covered: () => covered(this.sheet, this.details),
   });
   private readonly compare = new Compare(
     (mode, at) => this.map.share(mode, at),
-    (fade) => void this.goToWorld({ ...this.world, fade }),
+    (fade) => void this.changeWorld({ ...this.world, fade }),
   );
-  private readonly timeline = new Timeline(this.world, (world) => void this.goToWorld(world));
+  private readonly timeline = new Timeline(this.world, (world) => void this.changeWorld(world));
   private readonly figures = new Figures(
     (unit) => this.goToUnit({ ...unit, layer: "communes" }),
     (isBare) => this.map.fillUnits(isBare),
@@ -62,70 +57,62 @@ class Page {
 
   async start(): Promise<void> {
     setUpTabs();
-    void this.loadDates();
+    void this.timeline.load();
     const { bounds, valid } = await home();
     this.figures.begin = valid?.[0] ?? null;
     this.map.start(bounds, this.asked.position);
     this.showWorld(this.asked.world);
     this.layersChanged();
-    await this.figures.load(this.world.at);
-    const { unit, position } = this.asked;
-    if (unit !== null) position === null ? this.goToUnit(this.knownUnit(unit)) : this.showUnit(this.knownUnit(unit));
     window.addEventListener("popstate", () => void this.goBack());
+    const { unit, position } = this.asked;
+    await this.figures.load(this.world.at);
+    if (unit === null || this.turn > 0) return;
+    if (position === null) this.goToUnit(knownUnit(unit, this.figures));
+    else this.showUnit(knownUnit(unit, this.figures));
   }
 
-  private async loadDates(): Promise<void> {
-    try {
-      const { today, dates } = await getUnitDates("commune");
-      this.timeline.setCalendar(new Calendar(today, dates));
-    } catch {
-      showTrouble("error_dates", () => void this.loadDates());
-    }
-  }
-
-  /** Show another world on people's wish: a step in the history of the browser. */
-  private async goToWorld(world: World): Promise<void> {
+  /** Show another world on people's wish: a step in the history of the browser. Says whether it was the last one. */
+  private async goToWorld(world: World): Promise<boolean> {
     const { at, compare } = this.world;
-    const chosen = this.unit;
+    const turn = ++this.turn;
     this.showWorld(world);
-    const isOtherDay = this.world.at !== at;
-    this.remember(isOtherDay || this.world.compare !== compare);
-    if (compare === null && this.world.compare !== null) this.beginComparing();
-    if (isOtherDay) await this.figures.load(this.world.at);
-    // Meanwhile another unit may have been chosen, or none.
-    if (chosen === null || this.unit !== chosen) return chosen === null ? this.details.close() : undefined;
-    if (isOtherDay) this.showUnit(this.knownUnit(chosen), true);
+    const isStep = this.world.at !== at || this.world.compare !== compare;
+    this.remember(isStep);
+    if (isStep && this.unit === null) this.details.close();
+    if (compare === null && this.world.compare !== null) this.compare.focus();
+    if (this.world.at !== at) await this.figures.load(this.world.at);
+    return turn === this.turn;
+  }
+
+  /** The same unit, if one is shown, on another day. */
+  private async changeWorld(world: World): Promise<void> {
+    const { unit, world: left } = this;
+    const isLast = await this.goToWorld(world);
+    if (isLast && unit !== null && this.unit === unit && left.at !== this.world.at) this.showUnit(knownUnit(unit, this.figures), true);
   }
 
   private showWorld(wanted: World): void {
     this.world = inOrder(wanted, this.timeline.today);
     const { at, compare, fade } = this.world;
-    this.status.forget();
+    this.status.showDays(compare === null ? [at] : [compare, at]);
     this.timeline.show(this.world);
     this.compare.show(compare === null ? null : sides(compare, at), fade);
     this.map.showDays({ day: at, earlier: compare === null ? null : { day: compare } });
   }
 
-  /** The map is what counts now: the panel of days makes room. */
-  private beginComparing(): void {
-    this.timeline.fold();
-    this.compare.focus();
-  }
-
   /** The address has changed under the page: back, forward, or by hand. */
   private async goBack(): Promise<void> {
+    // A link within the page, such as the one to the table, says nothing of the map.
+    if (!location.hash.includes("=")) return this.remember();
     const { position, layers, world, unit } = readHash(location.hash);
+    const turn = ++this.turn;
     this.details.close();
     this.layers.set(layers);
     this.showWorld(world);
-    this.map.showLayers(this.layers.layers);
+    this.layersChanged();
     if (position !== null) this.map.goTo(position);
     await this.figures.load(this.world.at);
-    if (unit !== null) this.showUnit(this.knownUnit(unit));
-  }
-
-  private knownUnit(id: number): ChosenUnit {
-    return { ...(this.figures.unit(id) ?? { id, name: "…", code: null, coverage: null }), layer: "communes" };
+    if (unit !== null && turn === this.turn) this.showUnit(knownUnit(unit, this.figures), true);
   }
 
   private goToUnit(unit: ChosenUnit): void {
@@ -135,9 +122,10 @@ class Page {
 
   /** To a unit on a day of its own: the whole page goes with it. */
   private async visit(unit: UnitRef, at: string | null): Promise<void> {
+    const there = this.goToWorld({ ...this.world, at, compare: null });
+    // After the step, so that going back leads to the unit that was shown before.
     this.choose(unit.id);
-    await this.goToWorld({ ...this.world, at, compare: null });
-    this.goToUnit(referredUnit(unit, this.figures));
+    if (await there) this.goToUnit(referredUnit(unit, this.figures));
   }
 
   private arrive({ unit }: UnitAnswer): void {
@@ -177,7 +165,7 @@ class Page {
 
   private makeRoom(): void {
     this.sheet.lower();
-    if (Sheet.onPhone) this.timeline.fold();
+    this.timeline.fold();
     this.flyTo = null;
   }
 
@@ -203,23 +191,6 @@ class Page {
     writeHash({ position, layers: this.layers.chosen, world: this.world, unit: this.unit }, isStep);
     const link = byId("other-language") as HTMLAnchorElement;
     link.hash = location.hash;
-  }
-
-  private covered(): { topLeft: [number, number]; bottomRight: [number, number] } {
-    const card = this.details.size;
-    const below = Math.max(this.sheet.covers, Sheet.onPhone ? card.height : 0);
-    const right = Sheet.onPhone ? 0 : card.width;
-    const margin = Sheet.onPhone ? PHONE_MARGIN : MARGIN;
-    return { topLeft: [margin, CHIP], bottomRight: [margin + right, NOTES + below] };
-  }
-}
-
-/** Where the map opens, and from which day on there are figures. */
-async function home(): Promise<{ bounds: Bounds; valid?: [string | null, string | null] }> {
-  try {
-    return await getTileJson("coverage_units");
-  } catch {
-    return { bounds: NAM_DINH };
   }
 }
 

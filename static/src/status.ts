@@ -30,14 +30,16 @@ function retryAll(): void {
 export class TileStatus implements Watcher {
   private waiting = 0;
   private timer: number | undefined;
-  private readonly seen = new Set<string>();
+  private days: readonly (string | null)[] = [null];
+  /** What standing the boundaries of each day have, as far as they were seen. */
+  private readonly seen = new Map<string | null, Set<string>>();
 
   constructor(private readonly retry: () => void) {}
 
-  /** Another day has other boundaries: what was seen of the last one says nothing of it. */
-  forget(): void {
-    this.seen.clear();
-    byId("boundary-note").hidden = true;
+  /** The days whose boundaries are on the map, null for today: the note is about those alone. */
+  showDays(days: readonly (string | null)[]): void {
+    this.days = days;
+    this.note();
   }
 
   began(): void {
@@ -54,9 +56,17 @@ export class TileStatus implements Watcher {
     this.show(false);
   }
 
-  read(data: Map<string, Feature[]>): void {
-    for (const { props } of data.get("communes") ?? []) this.seen.add(String(props.geom_status));
-    const key = NOTES[["sketch", "derived", "reference"].find((status) => this.seen.has(status)) ?? ""];
+  read(data: Map<string, Feature[]>, day: string | null): void {
+    const communes = data.get("communes") ?? [];
+    const known = this.seen.get(day) ?? new Set();
+    for (const { props } of communes) known.add(String(props.geom_status));
+    if (communes.length > 0) this.seen.set(day, known);
+    this.note();
+  }
+
+  private note(): void {
+    const standings = new Set(this.days.flatMap((day) => [...(this.seen.get(day) ?? [])]));
+    const key = NOTES[["sketch", "derived", "reference"].find((status) => standings.has(status)) ?? ""];
     const note = byId("boundary-note");
     note.hidden = key === undefined;
     if (key !== undefined) note.textContent = t(key);

@@ -40,6 +40,13 @@ export function eve(iso: string): string {
   return moved(iso, -1) ?? iso;
 }
 
+/** Days of change of several levels in one row; what happened is told of the first level that has the day. */
+export function together(levels: readonly (readonly Change[])[]): Change[] {
+  const byDay = new Map<string, Change>();
+  for (const change of levels.flat()) if (!byDay.has(change.date)) byDay.set(change.date, change);
+  return [...byDay.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
 export class Calendar {
   /** Days with a change, today, and the last day before the first change: each another world. */
   readonly stops: readonly string[];

@@ -55,6 +55,8 @@ export class Figures {
   /** Show the figures of a day; null is today. */
   async load(at: string | null): Promise<void> {
     const turn = ++this.turn;
+    // Until they come, what stands there is of another day: it says so by fading.
+    byId("panel-body").setAttribute("aria-busy", "true");
     try {
       const isBefore = at !== null && this.begin !== null && at < this.begin;
       const coverage = isBefore ? null : await getCoverage(catalogue.rule, at);
@@ -94,6 +96,7 @@ export class Figures {
 
   private put(element: HTMLElement): void {
     const isBare = element === this.list.element;
+    byId("panel-body").setAttribute("aria-busy", "false");
     byId("panel").dataset.figures = isBare ? "none" : "some";
     this.bare(isBare);
     byId("view-table").replaceChildren(element);

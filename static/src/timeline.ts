@@ -1,27 +1,35 @@
 // Which day the map shows: a chip that opens into a slider of the days on which units changed.
 
+import { getUnitDates } from "./api";
 import { byId, button, el } from "./dom";
-import { Calendar, readDay, type World } from "./timeline-days";
+import { showTrouble } from "./status";
+import { Calendar, readDay, together, type World } from "./timeline-days";
 import { worldInWords } from "./timeline-words";
 import { day, t } from "./words";
+
+// Panel of days and card of details are side by side on wider screens.
+const narrow = window.matchMedia("(max-width: 1279px)");
+// Hamlets change too often, and too small for this map.
+const LEVELS = ["commune", "district", "province"];
 
 export class Timeline {
   private calendar: Calendar;
   private world: World;
   private readonly name = el("span");
   private readonly chip = button({ class: "timeline-chip", "aria-controls": "timeline-panel" }, () => this.open(!this.isOpen), clock(), this.name);
-  private readonly back = button({ class: "timeline-back" }, () => this.choose({ at: null, compare: null }));
+  private readonly back = button({ class: "timeline-back" }, () => this.goBack());
   private readonly said = el("p", { class: "visually-hidden", role: "status" });
   private readonly what = el("p", { class: "timeline-what" });
-  private readonly slider = el("input", { type: "range", min: "0", step: "1", class: "timeline-slider", list: "timeline-stops", "aria-label": t("timeline_slider") });
+  private readonly slider = el("input", { type: "range", min: "0", step: "1", class: "timeline-slider", "aria-label": t("timeline_slider") });
   private readonly ticks = el("div", { class: "timeline-ticks", "aria-hidden": "true" });
   private readonly ends = el("div", { class: "timeline-ends", "aria-hidden": "true" });
   private readonly earlier = button({ class: "step" }, () => this.step(-1), "‹ ", t("step_before"));
   private readonly later = button({ class: "step" }, () => this.step(1), t("step_after"), " ›");
   private readonly date = el("input", { type: "date", id: "timeline-date", min: "1900-01-01", max: "2199-12-31" });
-  private readonly compare = button({ class: "step" }, () => this.toggleCompare());
+  private readonly compare = button({ class: "step" }, () => this.startComparing(), t("compare"));
   private readonly other = el("input", { type: "date", id: "timeline-other", min: "1900-01-01", max: "2199-12-31" });
-  private readonly comparing = field("timeline-other", t("compare_with"), this.other);
+  private readonly day = field("timeline-date", t("any_day"), this.date);
+  private readonly comparing = field("timeline-other", t("earlier_day"), this.other);
   private readonly panel = el("div", { id: "timeline-panel", class: "timeline-panel" });
 
   /** chosen: told of every world that people ask for. */
@@ -33,7 +41,7 @@ export class Timeline {
     this.calendar = new Calendar(todayInVietnam(), []);
     const track = el("div", { class: "timeline-track" }, this.ticks, this.slider, this.ends);
     const steps = el("div", { class: "timeline-steps" }, this.earlier, track, this.later);
-    const days = el("div", { class: "timeline-days" }, this.comparing, field("timeline-date", t("any_day"), this.date), this.compare);
+    const days = el("div", { class: "timeline-days" }, this.comparing, this.day, this.compare);
     this.panel.append(this.what, steps, days);
     byId("timeline").append(el("div", { class: "timeline-head" }, this.chip, this.back), this.said, this.panel);
     this.listen();
@@ -45,8 +53,17 @@ export class Timeline {
     return this.calendar.today;
   }
 
-  /** The stops of the slider, once they are known. */
-  setCalendar(calendar: Calendar): void {
+  /** Ask for the days on which units changed. */
+  async load(): Promise<void> {
+    try {
+      const answers = await Promise.all(LEVELS.map(getUnitDates));
+      this.setCalendar(new Calendar(answers[0]?.today ?? this.today, together(answers.map(({ dates }) => dates))));
+    } catch {
+      showTrouble("error_dates", () => void this.load());
+    }
+  }
+
+  private setCalendar(calendar: Calendar): void {
     this.calendar = calendar;
     const most = calendar.stops.length - 1;
     this.slider.max = String(most);
@@ -68,23 +85,33 @@ export class Timeline {
     this.back.textContent = t(world.compare === null ? "back_to_today" : "stop_comparing");
     this.back.hidden = world.at === null && world.compare === null;
     this.slider.value = String(this.calendar.position(at));
-    this.what.textContent = worldInWords(this.calendar, at);
-    this.slider.setAttribute("aria-valuetext", `${this.named(at)}. ${this.what.textContent}`);
+    this.tell(at);
     this.date.value = at;
-    this.earlier.disabled = this.calendar.before(at) === null;
-    this.later.disabled = this.calendar.after(at) === null;
+    // Not disabled: that would take the focus away from people who step by key.
+    this.earlier.setAttribute("aria-disabled", String(this.calendar.before(at) === null));
+    this.later.setAttribute("aria-disabled", String(this.calendar.after(at) === null));
     this.showCompare();
   }
 
-  /** Make room on a small screen. */
+  /** Make room for the card of details where it would lie over the panel. */
   fold(): void {
-    this.open(false);
+    if (narrow.matches) this.open(false);
+  }
+
+  private get stop(): string | null {
+    return this.calendar.stops[Number(this.slider.value)] ?? null;
+  }
+
+  private tell(at: string): void {
+    this.what.textContent = worldInWords(this.calendar, at);
+    this.slider.setAttribute("aria-valuetext", `${this.named(at)}. ${this.what.textContent}`);
   }
 
   private showCompare(): void {
     const { compare } = this.world;
-    this.compare.textContent = t(compare === null ? "compare" : "stop_comparing");
+    this.compare.hidden = compare !== null;
     this.comparing.hidden = compare === null;
+    this.day.firstElementChild?.replaceChildren(t(compare === null ? "any_day" : "later_day"));
     if (compare !== null) this.other.value = compare;
   }
 
@@ -109,7 +136,9 @@ export class Timeline {
   }
 
   private listen(): void {
-    this.slider.addEventListener("input", () => this.goTo(this.calendar.stops[Number(this.slider.value)] ?? null));
+    // While the thumb moves the day is told; the map goes there when it is let go.
+    this.slider.addEventListener("input", () => this.tell(this.stop ?? this.calendar.today));
+    this.slider.addEventListener("change", () => this.goTo(this.stop));
     // Typing a year passes through days of year 2, 20 and 202: only a day that can be meant is taken.
     this.date.addEventListener("change", () => this.goTo(readDay(this.date.value)));
     this.other.addEventListener("change", () => this.compareWith(readDay(this.other.value)));
@@ -133,10 +162,17 @@ export class Timeline {
     this.goTo(way < 0 ? this.calendar.before(at) : this.calendar.after(at));
   }
 
-  private toggleCompare(): void {
-    if (this.world.compare !== null) return this.choose({ compare: null });
+  private startComparing(): void {
     const { at, compare } = this.calendar.around(this.world.at ?? this.calendar.today);
+    // The map is what counts now.
+    this.open(false);
     this.choose({ at: this.calendar.short(at), compare });
+  }
+
+  /** Out of the comparison into the later day, and from any day to today. */
+  private goBack(): void {
+    this.choose(this.world.compare === null ? { at: null } : { compare: null });
+    if (this.back.hidden) this.chip.focus();
   }
 
   private compareWith(other: string | null): void {

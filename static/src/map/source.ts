@@ -15,7 +15,8 @@ type TileData = Map<string, Feature[]>;
 export interface Watcher {
   began(): void;
   ended(failure: Error | null): void;
-  read(data: TileData): void;
+  /** day: of the units in the tile, null for today. */
+  read(data: TileData, day: string | null): void;
 }
 
 export class HttpTileSource implements TileSource {
@@ -25,6 +26,7 @@ export class HttpTileSource implements TileSource {
   constructor(
     private readonly url: string,
     private readonly minZoom: number,
+    private readonly day: string | null,
     private readonly watcher: Watcher,
   ) {}
 
@@ -34,7 +36,7 @@ export class HttpTileSource implements TileSource {
     this.watcher.began();
     try {
       const data = await this.load(tile, tileSize, this.controller.signal);
-      this.watcher.read(data);
+      this.watcher.read(data, this.day);
       this.watcher.ended(null);
       return data;
     } catch (error) {

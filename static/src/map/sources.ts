@@ -44,7 +44,7 @@ export function makeView(name: string, rule: string, day: string | null, watcher
   if (day !== null) query.set("at", day);
   const url = `/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt?${query}`.replace(/\?$/, "");
   const minZoom = Math.min(...layers.map((layer) => layer.minZoom));
-  return new View(new TileCache(new HttpTileSource(url, minZoom, watcher), TILE_PIXELS), deepest(layers), LEVEL_DIFF);
+  return new View(new TileCache(new HttpTileSource(url, minZoom, day, watcher), TILE_PIXELS), deepest(layers), LEVEL_DIFF);
 }
 
 function layersOf(name: string): Layer[] {

@@ -22,7 +22,7 @@ export class Split {
     for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, () => this.update());
   }
 
-  /** at: from 0 to 1, where the line is from the left, or how much is seen of the later world. */
+  /** at: from 0 to 1, where the line is from the left, or how far the later world has come up. */
   share(mode: "swipe" | "fade", at: number): void {
     this.mode = mode;
     this.at = at;
@@ -31,8 +31,9 @@ export class Split {
 
   private update(): void {
     const isFade = this.mode === "fade";
-    this.earlier.style.opacity = isFade ? String(1 - this.at) : "";
-    this.later.style.opacity = isFade ? String(this.at) : "";
+    // Half-way both are there in full: dashes under lines are to be seen, not mist.
+    this.earlier.style.opacity = isFade ? String(Math.min(1, 2 - 2 * this.at)) : "";
+    this.later.style.opacity = isFade ? String(Math.min(1, 2 * this.at)) : "";
     const x = this.map.containerPointToLayerPoint([this.map.getContainer().clientWidth * this.at, 0]).x;
     this.earlier.style.clipPath = isFade ? "" : rectangle(-FAR, x);
     this.later.style.clipPath = isFade ? "" : rectangle(x, FAR);

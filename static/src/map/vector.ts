@@ -41,6 +41,7 @@ export interface Scene {
 export class Drawing {
   readonly layer: VectorLayer;
   private units: readonly number[] = [];
+  private isNamed = true;
 
   constructor(
     private scene: Scene,
@@ -71,13 +72,21 @@ export class Drawing {
     this.redraw();
   }
 
+  /** Whether names are written. */
+  showNames(isNamed: boolean): void {
+    if (isNamed === this.isNamed) return;
+    this.isNamed = isNamed;
+    this.redraw();
+  }
+
   /** Draw all tiles anew and ask again for those that did not come. */
   redraw(): void {
     const { layer } = this;
     const { layers, tone } = this.scene;
     layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone));
     layer.paintRules.push(...this.outlineRules());
-    layer.labelRules = [...layers].reverse().flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));
+    const named = this.isNamed ? [...layers].reverse() : [];
+    layer.labelRules = named.flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));
     layer.clearLayout();
     layer.labelers.maxLabeledTiles = LABELED_TILES;
     for (const tile of Object.values(layer._tiles ?? {})) {

@@ -32,6 +32,7 @@ export class Worlds {
   private visible: readonly Layer[] = [];
   private units: readonly number[] = [];
   private isBare = false;
+  private named: readonly boolean[] = [true, true];
   private main: Drawing | null = null;
   private pair: [Drawing, Drawing] | null = null;
   private standing: Drawing[] = [];
@@ -49,6 +50,10 @@ export class Worlds {
   /** How the two worlds share the map: `at` from 0 to 1, a line between them or how far the earlier has faded. */
   share(mode: "swipe" | "fade", at: number): void {
     this.split.share(mode, at);
+    // Names over names could be read by nobody: while one world fades into the other, only the clearer one has them.
+    const named = mode === "swipe" ? [true, true] : [at < 0.5, at >= 0.5];
+    this.pair?.forEach((drawing, side) => drawing.showNames(named[side] ?? true));
+    this.named = named;
   }
 
   showLayers(layers: readonly Layer[]): void {
@@ -66,6 +71,7 @@ export class Worlds {
   }
 
   showDays(days: Days): void {
+    if (isSame(days, this.days)) return;
     this.days = days;
     if (this.main !== null) this.renew();
   }
@@ -97,6 +103,7 @@ export class Worlds {
     for (const drawing of this.drawings) if (!this.standing.includes(drawing)) drawing.layer.remove();
     this.main = new Drawing(this.mainScene(), "tilePane");
     this.pair = this.days.earlier === null ? null : [new Drawing(this.pairScene(0), "earlier"), new Drawing(this.pairScene(1), "later")];
+    this.pair?.forEach((drawing, side) => drawing.showNames(this.named[side] ?? true));
     const coming = this.drawings;
     let missing = coming.length;
     for (const drawing of coming) {
@@ -146,6 +153,10 @@ export class Worlds {
     if (this.kept.size > KEPT_VIEWS && oldest !== undefined) this.kept.delete(oldest);
     return view;
   }
+}
+
+function isSame(a: Days, b: Days): boolean {
+  return a.day === b.day && a.earlier?.day === b.earlier?.day;
 }
 
 function hide(drawing: Drawing, isHidden: boolean): void {

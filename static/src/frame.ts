@@ -1,0 +1,33 @@
+// What of the map can be seen, and where it opens.
+
+import { getTileJson } from "./api";
+import type { Details } from "./details";
+import type { Bounds } from "./map/adapter";
+import { Sheet } from "./sheet";
+
+// Around what is shown, in CSS pixels; a phone has none to spare.
+const MARGIN = 20;
+const PHONE_MARGIN = 8;
+// The scale and the note on boundaries lie along the lower edge, the day along the upper one.
+const NOTES = 44;
+const CHIP = 56;
+// Where the map opens when the server cannot say: Nam Định.
+const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
+
+/** CSS pixels at the edges of the map that sheet and card lie over. */
+export function covered(sheet: Sheet, details: Details): { topLeft: [number, number]; bottomRight: [number, number] } {
+  const card = details.size;
+  const below = Math.max(sheet.covers, Sheet.onPhone ? card.height : 0);
+  const right = Sheet.onPhone ? 0 : card.width;
+  const margin = Sheet.onPhone ? PHONE_MARGIN : MARGIN;
+  return { topLeft: [margin, CHIP], bottomRight: [margin + right, NOTES + below] };
+}
+
+/** Where the map opens, and the days for which there are figures. */
+export async function home(): Promise<{ bounds: Bounds; valid?: [string | null, string | null] }> {
+  try {
+    return await getTileJson("coverage_units");
+  } catch {
+    return { bounds: NAM_DINH };
+  }
+}
