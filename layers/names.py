@@ -113,8 +113,13 @@ def _letters(text: str) -> list[tuple[str, frozenset[str]]]:
 
 def loose(text: str) -> str:
     """One text for all ways to write a name: no marks, hyphens or apostrophes, i for y, 4 for 04 and for IV."""
-    words = _APOSTROPHES.sub("", _HYPHENS.sub(" ", fold(text))).split()
+    words = _without_so(_APOSTROPHES.sub("", _HYPHENS.sub(" ", fold(text))).split())
     return " ".join(map(_plain_word, words if len(words) > 1 else map(_arabic, words)))
+
+
+def _without_so(words: list[str]) -> list[str]:
+    """“Tổ dân phố số 4” is tổ dân phố 4."""
+    return words[1:] if len(words) == 2 and words[0] == "so" and words[1].isdigit() else words
 
 
 def _plain_word(word: str) -> str:
@@ -142,7 +147,7 @@ def forms(text: str) -> tuple[str, ...]:
 
 
 def _respelled(folded: str) -> Iterator[str]:
-    words = folded.split()
+    words = _without_so(folded.split())
     choices = [list(_word_forms(word, alone=len(words) == 1)) for word in words]
     # A name has few such syllables; a text with many is no name.
     if sum(len(each) > 1 for each in choices) <= 3:

@@ -14,12 +14,13 @@ from geo_api.units.resolve_asked import code_forms
 from geo_api.units.resolve_queries import (
     MOST,
     edges_statement,
+    endings_statement,
     found_statement,
     places_statement,
     versions_statement,
 )
 from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, compare, judge, without_doubt
-from geo_api.units.resolve_world import Place, World, edge_of, version_of
+from geo_api.units.resolve_world import Place, World, edge_of, event_of, version_of
 from layers.names import fold, forms, levels_of
 from layers.units import LEVELS
 
@@ -57,6 +58,7 @@ def _resolve(reader: ReadAs, asked: Asked, *, similar: bool) -> Resolved:
     ]
     compare(judged)
     judged.sort(key=_order)
+    _add_endings(reader, world, judged)
     return Resolved(world, judged, _outcome(world, judged), len(found) > MOST)
 
 
@@ -69,6 +71,14 @@ def _world(reader: ReadAs, asked: Asked, candidates: set[int]) -> World:
     hamlets = _forms(each.hamlet.name for each in _readings(asked) if each.hamlet is not None)
     rows = reader.rows(versions_statement(schema, every, hamlets, day))
     return World([version_of(row) for row in rows], edges, day, _places(reader, asked, rows))
+
+
+def _add_endings(reader: ReadAs, world: World, judged: list[Judged]) -> None:
+    """Why units ended of which nothing came: districts, as a rule."""
+    units = [each.version.id for each in judged if not each.shares]
+    if units:
+        rows = reader.rows(endings_statement(schema_of(reader.audience), units, world.today))
+        world.add_endings((row.unit_id, event_of(row)) for row in rows)
 
 
 def _places(reader: ReadAs, asked: Asked, rows: Iterable[DbRow]) -> dict[int, Place]:

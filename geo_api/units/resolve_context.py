@@ -66,7 +66,8 @@ class Surroundings:
         levels = levels_of(kind) if kind else ("province", "district", "commune")
         rivals = [(" ".join(names), version) for names, version, _ in self._names if version.level in levels]
         for name, version in rivals:
-            if SequenceMatcher(None, words, name).ratio() >= ALMOST:
+            # The same letters with other marks are another name.
+            if words != name and SequenceMatcher(None, words, name).ratio() >= ALMOST:
                 return Said(said, "otherwise", version.full_name)
         own = ", ".join(version.full_name for version in self.on_day)
         return Said(said, "differs" if rivals else "unknown", own)

@@ -138,7 +138,7 @@ def _today(world: World, judged: Judged) -> TodayDocument:
     shares = sorted(judged.shares.items(), key=lambda item: (-(item[1].weight or 0), item[0]))
     known = [(version, share) for unit, share in shares if (version := world.near(unit, world.today)) is not None]
     own = judged.version.id
-    events = {event for _, share in known for event in share.events}
+    events = {event for _, share in known for event in share.events}.union(world.endings(own))
     # What changed since without ending it: another name, another parent.
     later = [each.event for each in world.versions(own) if each.valid_from and each.valid_from > _since(judged)]
     events.update(event for event in later if event is not None)

@@ -69,6 +69,11 @@ _HAMLETS = """
          WHERE h.on_record AND h.level = 'hamlet' AND h.name_search = ANY(CAST(:hamlets AS text[]))
            AND h.parent_id = ANY(CAST(:ids AS bigint[])) AND h.valid @> CAST(:today AS date)"""
 
+_ENDINGS = """
+SELECT c.unit_id, e.* FROM {schema}.unit_changes c
+  JOIN {schema}.unit_events e ON e.id = c.event_id
+ WHERE c.unit_id = ANY(CAST(:ids AS bigint[])) AND c.side = 'from' AND e.effective <= CAST(:today AS date)"""
+
 # The pieces nearest in degrees are the nearest in metres but for a hair: the best of three is.
 _PLACES = """
 WITH place AS (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS point)
@@ -122,6 +127,11 @@ def versions_statement(schema: str, units: Iterable[int], hamlets: Collection[st
     params |= {"hamlets": list(hamlets), "today": today} if hamlets else {}
     sql = _VERSIONS.replace("{hamlets}", _HAMLETS if hamlets else "")
     return Statement(sql.format(schema=schema), params)
+
+
+def endings_statement(schema: str, units: Iterable[int], today: date) -> Statement:
+    """The events by which units ended or changed, for those of which nothing came: unit_id and the event."""
+    return Statement(_ENDINGS.format(schema=schema), {"ids": sorted(units), "today": today})
 
 
 def places_statement(schema: str, versions: Iterable[int], point: tuple[float, float]) -> Statement:

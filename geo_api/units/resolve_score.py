@@ -178,8 +178,8 @@ def _add_kind(judged: Judged, reading: Reading) -> None:
 
 _CONTEXT: dict[str, tuple[float, Doubt]] = {
     "agrees": (1.0, Doubt.NONE),
-    "otherwise": (0.95, Doubt.SOFT),
-    "unknown": (0.85, Doubt.SOFT),
+    "otherwise": (0.85, Doubt.SOFT),
+    "unknown": (0.8, Doubt.SOFT),
     "differs": (0.6, Doubt.HARD),
 }
 

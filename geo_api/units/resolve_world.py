@@ -128,6 +128,7 @@ class World:
     ) -> None:
         self.today = today
         self._places = places or {}
+        self._endings: defaultdict[int, list[EventFact]] = defaultdict(list)
         self._versions: defaultdict[int, list[Version]] = defaultdict(list)
         for version in versions:
             self._versions[version.id].append(version)
@@ -136,6 +137,14 @@ class World:
         for edge in edges:
             self._after[edge.from_unit].append(edge)
             self._before[edge.to_unit].append(edge)
+
+    def add_endings(self, endings: Iterable[tuple[int, EventFact]]) -> None:
+        """Events by which units ended without a successor."""
+        for unit, event in endings:
+            self._endings[unit].append(event)
+
+    def endings(self, unit: int) -> list[EventFact]:
+        return self._endings.get(unit, [])
 
     def place(self, version: Version) -> Place:
         """How the boundary of a version lies to the point asked about."""
@@ -237,5 +246,9 @@ def version_of(row: DbRow) -> Version:
 
 def edge_of(row: DbRow) -> Edge:
     """`row`: of the statement of edges."""
-    event = EventFact(row.id, row.kind, row.effective, row.document, row.note, row.recorded_at)
-    return Edge(row.from_unit, row.to_unit, row.part, row.weight, row.weight_basis, event)
+    return Edge(row.from_unit, row.to_unit, row.part, row.weight, row.weight_basis, event_of(row))
+
+
+def event_of(row: DbRow) -> EventFact:
+    """`row`: has the columns of an event under their own names."""
+    return EventFact(row.id, row.kind, row.effective, row.document, row.note, row.recorded_at)

@@ -53,6 +53,7 @@ def test_has_marks(typed, expected):
         ("ix", "9"),
         ("XII", "12"),
         ("Khu 02", "khu 2"),
+        ("số 4", "04"),
     ],
 )
 def test_ways_to_write_one_name(one, other):
@@ -69,7 +70,16 @@ def test_names_that_stay_apart(one, other):
 
 @pytest.mark.parametrize(
     ("typed", "held"),
-    [("4", "04"), ("04", "4"), ("IV", "04"), ("Mỹ Lý", "mi ly"), ("Mĩ Lí", "my ly"), ("a-b", "a b")],
+    [
+        ("4", "04"),
+        ("04", "4"),
+        ("IV", "04"),
+        ("Mỹ Lý", "mi ly"),
+        ("Mĩ Lí", "my ly"),
+        ("số 4", "4"),
+        ("Số 04", "4"),
+        ("a-b", "a b"),
+    ],
 )
 def test_forms_reach_the_record(typed, held):
     assert held in forms(typed)
