@@ -2,6 +2,7 @@
 
 import gzip
 from hashlib import blake2b
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -13,6 +14,15 @@ CACHE = "public, max-age={}, stale-if-error=86400"
 CACHE_PUBLIC = CACHE.format(PUBLIC_SECONDS)
 # The days an answer is for, written as OGC's `datetime`: 2025-06-30.
 AT_HEADER = "Wardmap-At"
+# For the OpenAPI document of routes that answer at a date.
+SAYS_ITS_DAY: dict[str, Any] = {
+    "headers": {
+        AT_HEADER: {
+            "description": "The day this answer is for, or the interval as OGC writes it; absent where nothing is dated",
+            "schema": {"type": "string", "example": "2025-06-30"},
+        }
+    }
+}
 # Level 1 is within a few per cent of level 6 on tiles, at a third of the time.
 GZIP_LEVEL = 1
 # Below this a compressed body is no smaller than its own header and trailer make it.

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.access import Reader
-from geo_api.answers import cacheable
+from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.coverage.documents import (
     GapsDocument,
     RuleDocument,
@@ -47,7 +47,7 @@ def rule(request: Request, rule: str) -> Response:
     return _json(request, rule_document(_rule(rule)))
 
 
-@router.get("/{rule}/units", response_model=UnitsDocument)
+@router.get("/{rule}/units", response_model=UnitsDocument, responses={200: SAYS_ITS_DAY})
 def units(
     request: Request,
     reader: Reader,
@@ -62,7 +62,7 @@ def units(
     return _json(request, units_document(wanted, asked, _known(reader.rows(statement))), asked)
 
 
-@router.get("/{rule}/gaps", response_model=GapsDocument)
+@router.get("/{rule}/gaps", response_model=GapsDocument, responses={200: SAYS_ITS_DAY})
 def gaps(
     request: Request,
     reader: Reader,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import cacheable
+from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.errors import not_found
 from geo_api.extent import known_days
 from geo_api.features.documents import CONFORMANCE, collection_document, link
@@ -31,7 +31,9 @@ MAX_LIMIT = 10_000
 DEFAULT_LIMIT = 10
 ITEMS_PARAMETERS = ("bbox", "limit", "datetime", "at", "cursor", "f")
 VARY = "Accept-Encoding, Accept-Language"
-GEOJSON_ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}}
+GEOJSON_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {GEOJSON: {"schema": {"type": "object"}}}, **SAYS_ITS_DAY}
+}
 At = Annotated[str | None, Query(description="Day of the world shown, as 2025-06-30; today when absent")]
 Datetime = Annotated[str | None, Query(description="The same as an RFC 3339 moment or interval (OGC)")]
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import cacheable, dated_headers
+from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
 from geo_api.errors import BadRequest
 from geo_api.extent import known_days
 from geo_api.language import language_of
@@ -23,8 +23,8 @@ MAX_LAYERS = 12
 # Where a map without any boundary opens: mainland Vietnam.
 VIETNAM_BOUNDS = [102.1, 8.2, 109.6, 23.5]
 TILE_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MVT: {"schema": {"type": "string", "format": "binary"}}}},
-    204: {"description": "Nothing is in this tile."},
+    200: {"content": {MVT: {"schema": {"type": "string", "format": "binary"}}}, **SAYS_ITS_DAY},
+    204: {"description": "Nothing is in this tile.", **SAYS_ITS_DAY},
     304: {"description": "The client has these bytes."},
 }
 At = Annotated[
@@ -69,7 +69,9 @@ def tile(
     return cacheable(request, body, MVT, at=said)
 
 
-@router.get("/tiles/{layer}.json", dependencies=[Depends(only_declared)], response_class=Response)
+@router.get(
+    "/tiles/{layer}.json", dependencies=[Depends(only_declared)], response_class=Response, responses={200: SAYS_ITS_DAY}
+)
 def tilejson(request: Request, reader: Reader, layer: str, at: At = None) -> Response:
     """TileJSON 3.0 of a layer: its zooms, bounds and the meaning of every field.
 
