@@ -18,7 +18,7 @@ AT_HEADER = "Wardmap-At"
 SAYS_ITS_DAY: dict[str, Any] = {
     "headers": {
         AT_HEADER: {
-            "description": "The day this answer is for, or the interval as OGC writes it; absent where nothing is dated",
+            "description": "The day this answer is for, or the interval as OGC writes it; absent where none is dated",
             "schema": {"type": "string", "example": "2025-06-30"},
         }
     }
