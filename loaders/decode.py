@@ -1,6 +1,7 @@
 """Bytes into text. Files of the offices come in several encodings; which one is said by the file or by --encoding."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from layers.layer import Text
@@ -40,9 +41,9 @@ def decoded(rows: Iterable[SourceRow], encoding: str) -> Iterator[SourceRow]:
     for row in rows:
         try:
             values = {column: _text(value, encoding) for column, value in row.values.items()}
-            yield SourceRow(row.number, values, row.geometry, row.fault)
+            yield replace(row, values=values)
         except UnicodeError:
-            yield SourceRow(row.number, {}, row.geometry, row.fault or _undecodable(encoding))
+            yield replace(row, values={}, fault=row.fault or _undecodable(encoding))
 
 
 def _text(value: Any, encoding: str) -> Any:

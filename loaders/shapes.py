@@ -53,7 +53,7 @@ def _invalid(shape: BaseGeometry) -> Unfit:
 
 
 def reason_in_words(reason: str) -> Text:
-    """What GEOS says of an invalid shape, such as ``Self-intersection[106.1 20.2]``, with its place in both languages."""
+    """What GEOS says of an invalid shape, such as ``Self-intersection[106.1 20.2]``, with its place."""
     words, _, place = reason.partition("[")
     at = f" tại [{place}" if place else ""
     return Text(f"{_REASONS.get(words, words)}{at}", reason)

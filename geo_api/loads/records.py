@@ -12,7 +12,7 @@ from geo_api.errors import CommandFailed
 from geo_api.report_tables import problems_table
 from geo_api.settings import Settings
 from layers.layer import Text
-from loaders.report import Problem
+from loaders.report import Finding, Problem, Severity
 
 _LIST = """
 SELECT id, loaded_at, loaded_by, layer, mode, file_name, rows_read, rows_written, rows_refused
@@ -56,9 +56,17 @@ def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
         return
     report = values.pop("report")
     out.print(plain_table(("", ""), values.items(), f"Lần nạp · Load {load_id}"))
+    findings = [_finding(each) for each in report.get("findings", [])]
+    if findings:
+        out.print(findings_table(findings, "--json"))
     problems = [Problem(p["row"], p["field"], p["value"], Text(**p["reason"])) for p in report.get("problems", [])]
     if problems:
         out.print(problems_table(problems, "--json"))
+
+
+def _finding(stored: dict[str, Any]) -> Finding:
+    changed = {"severity": Severity(stored["severity"]), "text": Text(**stored["text"])}
+    return Finding(**{**stored, **changed})
 
 
 def _rows(url: URL, statement: str, values: dict[str, Any]) -> list[Row[Any]]:

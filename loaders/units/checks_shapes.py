@@ -27,6 +27,8 @@ UNION_M2 = 300.0
 _FILE = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 _STATEMENTS = dict(re.findall(r"^-- \[(\w+)\][^\n]*\n(.*?);$", _FILE, re.DOTALL | re.MULTILINE))
 _SHOWN_AROUND = 4
+_GAP_BETWEEN = Text("khoảng trống giữa các đơn vị.", "a gap between units.")
+_GAP_WITHIN = Text("khoảng trống bên trong một đơn vị.", "a gap within one unit.")
 
 
 def shape_findings(connection: Connection, change: Change) -> list[list[Finding]]:
@@ -74,7 +76,7 @@ def gaps(sheet: Sheet) -> Iterator[Finding]:
         around = tree.query(hole, predicate="intersects")
         if hole.area > MIN_M2 and sheet.loaded[around].any():
             units = tuple(sheet.names[i] for i in around[:_SHOWN_AROUND])
-            words = Text("khoảng trống giữa các đơn vị.", "a gap between units.")
+            words = _GAP_BETWEEN if len(around) > 1 else _GAP_WITHIN
             yield _finding("gap", words, units, hole.area, "m2", hole)
 
 

@@ -10,14 +10,16 @@ SELECT v.unit_id, v.kind, v.name, c.code, v.parent_id, i.unit_id IS NOT NULL AS 
    AND (i.unit_id IS NOT NULL OR v.geom && (SELECT ST_SetSRID(ST_Extent(geom), 4326) FROM incoming))
  ORDER BY v.unit_id;
 
--- [parents] Units of the file and those they belong to, as far as they have boundaries.
+-- [parents] What the units of the file belong to, and those of them that have units of their own, with boundaries.
 SELECT DISTINCT ON (v.unit_id) v.unit_id, v.kind, v.name, c.code, v.parent_id,
        i.unit_id = v.unit_id AS is_loaded, ST_AsBinary(v.geom) AS shape
   FROM incoming AS i
   JOIN unit_version AS w ON w.unit_id = i.unit_id AND upper_inf(w.recorded) AND w.valid @> :day
   JOIN unit_version AS v ON v.unit_id IN (w.parent_id, i.unit_id) AND upper_inf(v.recorded) AND v.valid @> :day
   LEFT JOIN unit_code AS c ON c.unit_id = v.unit_id AND c.scheme IN ('gso', 'wardmap') AND c.valid @> :day
- WHERE v.geom IS NOT NULL ORDER BY v.unit_id, i.unit_id = v.unit_id DESC;
+ WHERE v.geom IS NOT NULL
+   AND (v.unit_id = w.parent_id OR EXISTS (SELECT FROM unit_version AS own WHERE own.parent_id = v.unit_id))
+ ORDER BY v.unit_id, i.unit_id = v.unit_id DESC;
 
 -- [children] Units that belong to one of :parents on the day.
 SELECT v.unit_id, v.kind, v.name, c.code, v.parent_id, i.unit_id IS NOT NULL AS is_loaded, ST_AsBinary(v.geom) AS shape

@@ -10,6 +10,7 @@ from shapely import LineString, MultiPoint, Polygon
 
 from tests.loaders.tools import HAI_HAU, NAM_DINH, frame, zipped
 
+OPEN_RING = '{"type": "Polygon", "coordinates": [[[106, 20], [107, 20], [107, 21], [106, 21]]]}'
 HEADER = "key,name,lon,lat\n"
 
 
@@ -207,6 +208,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "coordinates as text": (_text("a.geojson", _feature(_point('["106", "20"]'))), "cannot be read"),
     "nan in json": (_text("a.geojson", _feature(_point("[NaN, 20]"))), "cannot be read"),
     "infinite in json": (_text("a.geojson", _feature(_point("[1e400, 20]"))), "cannot be read"),
+    "open ring": (_text("a.geojson", _feature(OPEN_RING)), "not closed"),
     "geometry of no kind": (_text("a.geojson", _feature('{"type": "Circle"}')), "Circle"),
     "geometry a number": (_text("a.geojson", _feature("5")), "cannot be read"),
     "swapped": (_text("a.geojson", _feature(_point("[20.4, 106.1]"))), "changed places"),
