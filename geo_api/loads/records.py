@@ -9,7 +9,7 @@ from geo_api.console import out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.report_tables import problems_table
+from geo_api.report_tables import findings_table, problems_table
 from geo_api.settings import Settings
 from layers.layer import Text
 from loaders.report import Finding, Problem, Severity
