@@ -106,6 +106,7 @@ FINDER_WORDS = {
     "error_find": Text("Chưa tra cứu được.", "The search did not get through."),
     "error_card": Text("Chưa tải được đầy đủ thông tin.", "Not all of it could be loaded."),
     "error_history": Text("Chưa tải được lịch sử.", "The history could not be loaded."),
+    "former": Text("{name} (cũ)", "{name} (former)"),
     "old_unit": Text("Cũ", "Then"),
     "old_until": Text("đến hết {date}", "until {date}"),
     "new_unit": Text("Hôm nay", "Today"),
@@ -147,7 +148,7 @@ FINDER_WORDS = {
     "legend_new": Text("Ranh giới hôm nay", "Boundary of today"),
     "legend_other": Text("Đơn vị cũ khác", "Other former units"),
     "boundary_source": Text("Nguồn ranh giới: {source}", "Source of the boundaries: {source}"),
-    "no_boundary": Text("Chưa có ranh giới của {name}.", "There is no boundary of {name} yet."),
+    "no_boundary": Text("Chưa có ranh giới của: {names}.", "No boundary yet of: {names}."),
     "no_script_finder": Text(
         "Trang này cần JavaScript để tra cứu. Kết quả cũng có ở dạng mở (JSON):",
         "This page needs JavaScript. The answers are also open data (JSON):",

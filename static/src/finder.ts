@@ -11,7 +11,7 @@ import { whereAmI } from "./finder/place";
 import { suggested } from "./finder/suggest";
 import { t } from "./words";
 
-const MOST_ANSWERS = 20;
+const MOST_ANSWERS = 50;
 
 class Finder {
   private asked = readAddress(location.search);

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 PATIENCE_SECONDS = 20
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WATCH_POLICY = """
     window.violations = [];
@@ -66,7 +67,7 @@ def visit_to(browser: Browser) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
 
     def make(base: str, size: dict[str, int] = DESKTOP, **options: object) -> Visit:
-        phone = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if size is PHONE else {}
+        phone = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if size == PHONE else {}
         context = browser.new_context(viewport=size, locale="vi-VN", **{**phone, **options})
         context.add_init_script(WATCH_POLICY)
         visit = Visit(context.new_page(), base)

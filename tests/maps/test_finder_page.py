@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,10 +19,11 @@ TEMPLATE = ROOT / "geo_api" / "maps" / "templates" / "finder.html"
 SOURCES = ROOT / "static" / "src"
 
 
-def catalogue_in(html: str) -> dict:
+def catalogue_in(html: str) -> dict[str, Any]:
     found = re.search(r'<script type="application/json" id="catalogue">(.*?)</script>', html, re.DOTALL)
     assert found is not None
-    return json.loads(found[1])
+    catalogue: dict[str, Any] = json.loads(found[1])
+    return catalogue
 
 
 def attributes(html: str, name: str) -> list[str]:

@@ -10,7 +10,7 @@ import { lowerFirst, periodOf, placeOf } from "./phrases";
 import { canLocate } from "./place";
 
 // Reasons that repeat the dates and the units of today, which every answer shows.
-const SAID_ANYWAY = new Set(["ended", "in_force", "no_successor"]);
+const SAID_ANYWAY = new Set(["ended", "in_force", "no_successor", "split"]);
 
 export interface Acts {
   /** Show what another address of this page asks. */
@@ -54,7 +54,7 @@ export class Answers {
     if (candidates.length === 0) return this.showNothing(asked);
     const [fits, rest] = byDirection(candidates, asked);
     const one = candidates.find(({ unit }) => unit.id === asked.unit) ?? only(fits, answer);
-    const said = one === undefined ? this.showSeveral(asked, fits, rest, isNear) : this.showOne(asked, one, candidates);
+    const said = one === undefined ? this.showSeveral(asked, fits, rest, isNear) : this.showOne(asked, one, candidates, isNear);
     if (answer.more) this.place.append(el("p", { class: "lead" }, t("found_more")));
     return said;
   }
@@ -67,12 +67,13 @@ export class Answers {
     return said;
   }
 
-  private showOne(asked: Asked, one: Candidate, all: readonly Candidate[]): string {
+  private showOne(asked: Asked, one: Candidate, all: readonly Candidate[], isNear: boolean): string {
     const said = t("found_one", { q: asked.q });
     const others = all.filter((candidate) => candidate !== one);
     const back = asked.unit === null || others.length === 0 ? null : this.link({ ...asked, unit: null }, { class: "to-list" }, t("back_to_list", { count: all.length }));
     const card = new Card(one);
-    this.put(back, heading(said), fitsNot(asked, one), card.element, this.others(asked, others));
+    const locate = one.today.units.length > 1 ? this.locate(isNear) : null;
+    this.put(back, heading(said), fitsNot(asked, one), locate, card.element, this.others(asked, others));
     void card.complete();
     return said;
   }
@@ -81,8 +82,7 @@ export class Answers {
     const said = t("found_several", { count: fits.length, q: asked.q });
     const first = fits[0];
     const hint = el("p", { class: "lead" }, t(isNear ? "place_used" : "found_several_hint"));
-    const locate = canLocate && !isNear ? this.locateButton() : null;
-    this.put(heading(said), first === undefined ? null : fitsNot(asked, first), hint, this.choices(asked, fits), locate, this.others(asked, rest));
+    this.put(heading(said), first === undefined ? null : fitsNot(asked, first), hint, this.locate(isNear), this.choices(asked, fits), this.others(asked, rest));
     return said;
   }
 
@@ -100,7 +100,9 @@ export class Answers {
     return el("ul", { class: "choices" }, ...items);
   }
 
-  private locateButton(): HTMLElement {
+  /** Offered where a place would decide. */
+  private locate(isNear: boolean): HTMLElement | null {
+    if (!canLocate || isNear) return null;
     const ask = button({ class: "action" }, () => this.act.locate(), t("place"));
     return el("p", { class: "locate" }, ask, el("small", {}, t("place_hint")));
   }

@@ -4,7 +4,7 @@ import type { Unit } from "../api";
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { t } from "../words";
-import { lastDay, lowerFirst } from "./phrases";
+import { lastDay, nameOf } from "./phrases";
 
 // What the map shows at zoom 0, and how much of it lies free beside its panel on a common screen.
 const DEGREES_AT_ZOOM_0 = 360;
@@ -14,7 +14,7 @@ const CLOSEST = 15;
 export function bigMapLink(unit: Unit): HTMLElement {
   const parts = [position(unit), day(unit), `unit=${unit.id}`].filter((part) => part !== null);
   const href = `/?lang=${catalogue.language}#${parts.join("&")}`;
-  return el("a", { class: "action", href }, t("big_map", { name: lowerFirst(unit.full_name) }));
+  return el("a", { class: "action", href }, t("big_map", { name: nameOf(unit) }));
 }
 
 function position({ bbox }: Unit): string | null {

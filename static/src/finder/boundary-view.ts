@@ -15,7 +15,7 @@ const NOTES = [
 
 /** The parts of the view; without any boundary only words. */
 export function boundaryView({ shapes, missing, standings, sources }: Boundaries): HTMLElement[] {
-  const gaps = missing.map((name) => el("p", { class: "note" }, t("no_boundary", { name })));
+  const gaps = missing.length === 0 ? [] : [el("p", { class: "note" }, t("no_boundary", { names: missing.join(", ") }))];
   if (shapes.length === 0) return gaps;
   const map = el("div", { class: "boundaries", role: "region", "aria-label": label(shapes) });
   const note = NOTES.find(([standing]) => standings.has(standing));

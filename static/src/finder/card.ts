@@ -60,6 +60,7 @@ export class Card {
       passage(today.events),
       ...(now.length > 0 ? now : [ended]),
       now.length > 1 ? split : null,
+      nearest(this.candidate),
       this.line,
       this.company,
     ];
@@ -110,6 +111,12 @@ export class Card {
   }
 }
 
+/** Which of several units the position of the person decides for. */
+function nearest({ reasons }: Candidate): Part {
+  const decided = reasons.find(({ code }) => code === "near_decides");
+  return decided === undefined ? null : el("p", { class: "note" }, decided.text[catalogue.language]);
+}
+
 function endOf({ unit, today }: Candidate): string {
   if (unit.level === "district") return "district_gone";
   return today.events.length > 0 ? "is_gone" : "today_unknown";
@@ -139,8 +146,8 @@ function formerUnit(unit: UnitRef, share: string | null): HTMLElement {
   return el("li", {}, el("span", {}, unit.full_name), parent, share === null ? null : el("small", {}, share));
 }
 
-/** The events that made a unit of today, each said once. */
+/** The events that made a unit of today. */
 function events(today: readonly UnitAnswer[]): Part {
   const links = today.flatMap(({ predecessors }) => predecessors);
-  return passage([...new Map(links.map(({ event }) => [event.id, event])).values()]);
+  return passage(links.map(({ event }) => event));
 }

@@ -3,11 +3,11 @@
 import { getHistory, type UnitEvent, type UnitHistory, type UnitLink, type UnitRef } from "../api";
 import { button, el } from "../dom";
 import { day, t } from "../words";
-import { documentOf, lowerFirst, shareOf, upperFirst } from "./phrases";
+import { documentOf, lowerFirst, nameOf, shareOf, upperFirst } from "./phrases";
 
 export function historyOf(unit: UnitRef): HTMLElement {
   const body = el("div", { class: "history-body" });
-  const shown = el("details", { class: "history" }, el("summary", {}, t("history_of", { name: lowerFirst(unit.full_name) })), body);
+  const shown = el("details", { class: "history" }, el("summary", {}, t("history_of", { name: nameOf(unit) })), body);
   shown.addEventListener("toggle", () => {
     if (shown.open && body.childElementCount === 0) void load(unit, body);
   });

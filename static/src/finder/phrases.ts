@@ -26,6 +26,12 @@ export function upperFirst(words: string): string {
   return words.charAt(0).toLocaleUpperCase("vi") + words.slice(1);
 }
 
+/** The same, told apart from a unit of today that bears its name. */
+export function nameOf(unit: UnitRef): string {
+  const name = lowerFirst(unit.full_name);
+  return unit.valid_to === null ? name : t("former", { name });
+}
+
 /** How much of the older unit is meant. */
 export function shareOf({ part, weight, weight_basis }: UnitShare): string {
   if (part === "whole") return t("part_whole");

@@ -10,8 +10,9 @@ export function unitsOfToday(candidate: Candidate): Promise<UnitAnswer[]> {
   return Promise.all(units.map(({ id }) => getUnit(id)));
 }
 
-/** What else went into the units of today. */
+/** What else went into the unit of today; nothing is said of it where the candidate was divided among several. */
 export function others(candidate: Candidate, today: readonly UnitAnswer[]): UnitLink[] {
+  if (today.length > 1) return [];
   return today.flatMap(({ predecessors }) => predecessors).filter(({ unit }) => unit.id !== candidate.unit.id);
 }
 

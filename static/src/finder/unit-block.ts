@@ -26,7 +26,9 @@ function smallPrint(unit: UnitRef, share: string | null): string {
 /** What happened, since when, and by which document. */
 export function passage(events: readonly UnitEvent[]): HTMLElement | null {
   if (events.length === 0) return null;
-  const items = events.map((event) =>
+  // A unit divided among several is one change to its people, and as many events.
+  const told = [...new Map(events.map((event) => [[event.kind, event.effective, event.document, event.note].join(), event])).values()];
+  const items = told.map((event) =>
     el("li", {}, el("strong", {}, eventOf(event)), el("span", {}, documentOf(event)), event.note === null ? null : el("small", {}, event.note)),
   );
   return el("ul", { class: "passage" }, ...items);
