@@ -73,6 +73,7 @@ TIME_WORDS = {
     "same_unit": Text("Không thay đổi giữa hai ngày.", "Unchanged between the two days."),
     "no_figures_on": Text("Chưa có số liệu phủ cho ngày {date}", "No coverage figures for {date}"),
     "units_of_day": Text("{count} xã, phường, thị trấn của ngày này", "{count} communes of this day"),
+    "no_units_on": Text("Chưa ghi nhận xã, phường nào cho ngày này.", "No commune is on record for this day."),
     "list_caption": Text(
         "Xã, phường, thị trấn của ngày đang xem. Chọn một đơn vị để xem trên bản đồ.",
         "Communes of the day shown. Choose one to see it on the map.",

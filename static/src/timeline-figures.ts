@@ -86,12 +86,12 @@ export class Figures {
   private showUnits(units: readonly Unit[], at: string | null): void {
     this.units = new Map(units.map((unit) => [unit.id, { id: unit.id, name: unit.full_name, code: unit.code, coverage: null }]));
     byId("rule-title").textContent = at === null ? t("no_figures") : t("no_figures_on", { date: day(at) });
-    byId("as-of").textContent = units.length === 0 ? t("no_figures_hint") : t("units_of_day", { count: units.length });
+    const none = t(at === null ? "no_figures_hint" : "no_units_on");
+    byId("as-of").textContent = units.length === 0 ? none : t("units_of_day", { count: units.length });
     byId("figures").replaceChildren();
     showLegend(null);
     this.list.show(units);
-    this.put(units.length === 0 ? this.table.element : this.list.element);
-    if (units.length === 0) this.table.show([]);
+    this.put(this.list.element);
   }
 
   private put(element: HTMLElement): void {

@@ -133,6 +133,9 @@ def test_a_day_before_all_figures_lists_its_units(visit: Visit) -> None:
     expect(page.locator("#details h2")).to_have_text(name)
     expect(page.locator("#details")).to_contain_text("Hiện nay")
     expect(rows(page).first).to_have_class(re.compile("chosen"))
+    page.evaluate("location.hash = '#at=1950-01-01'")
+    expect(page.locator("#as-of")).to_have_text("Chưa ghi nhận xã, phường nào cho ngày này.")
+    expect(rows(page)).to_have_count(0)
     visit.settle()
 
 
