@@ -26,7 +26,7 @@ from geo_api.units.resolve_documents import resolve_document
 from layers.layer import Audience
 from layers.names import fold
 
-NAMES = 150
+NAMES = 400
 CANDIDATES = 20
 PLACE = "106.17,20.42"
 SHORT = {

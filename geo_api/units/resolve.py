@@ -19,9 +19,19 @@ from geo_api.units.resolve_queries import (
     places_statement,
     versions_statement,
 )
-from geo_api.units.resolve_score import Asked, CodeHeld, Doubt, Judged, compare, judge, without_doubt
+from geo_api.units.resolve_score import (
+    SIMILAR_FROM,
+    Asked,
+    CodeHeld,
+    Doubt,
+    Judged,
+    compare,
+    judge,
+    likeness,
+    without_doubt,
+)
 from geo_api.units.resolve_world import Place, World, edge_of, event_of, version_of
-from layers.names import fold, forms, levels_of
+from layers.names import fold, forms, levels_of, loose
 from layers.units import LEVELS
 
 Outcome = Literal["one", "several", "none"]
@@ -111,6 +121,7 @@ def _found(reader: ReadAs, asked: Asked, *, similar: bool) -> list[DbRow]:
     wholes = dict.fromkeys(fold(each.target.name) for each in others if each.is_whole)
     statement = found_statement(
         schema_of(reader.audience),
+        asked.day,
         levels=[level for level in LEVELS if level != "hamlet" and asked.level in (None, level)],
         names=_forms(each.target.name for each in others),
         hamlets=_forms(each.target.name for each in hamlets) if asked.level in (None, "hamlet") else (),
@@ -118,7 +129,13 @@ def _found(reader: ReadAs, asked: Asked, *, similar: bool) -> list[DbRow]:
         codes=code_forms(asked.code, asked.level) if asked.code else (),
         similar=list(wholes)[:2] if similar else (),
     )
-    return reader.rows(statement)
+    typed = [loose(name) for name in wholes]
+    return [row for row in reader.rows(statement) if row.similar_name is None or _is_like(row.similar_name, typed)]
+
+
+def _is_like(name: str, typed: Iterable[str]) -> bool:
+    """Sharing some letters is enough for an index, not for a person."""
+    return any(likeness(loose(name), each) >= SIMILAR_FROM for each in typed)
 
 
 def _readings(asked: Asked) -> tuple[Reading, ...]:

@@ -12,38 +12,38 @@ from geo_api.db import Statement
 
 # More units of one name than anybody reads through, and more of similar names.
 MOST = 100
-MOST_SIMILAR = 12
+MOST_SIMILAR = 20
 
 _BY_NAME = """
-SELECT v.unit_id, NULL AS code, NULL::date AS code_from, NULL::date AS code_to FROM {schema}.unit_versions v
+SELECT v.unit_id, NULL AS code, NULL::date AS code_from, NULL::date AS code_to,
+       v.valid @> CAST(:day AS date) AS in_force, NULL AS similar_name
+  FROM {schema}.unit_versions v
  WHERE v.on_record AND v.level = ANY(CAST(:levels AS text[])) AND v.name_search = ANY(CAST(:names AS text[]))"""
 _HAMLET_BY_NAME = """
-SELECT h.unit_id, NULL, NULL, NULL FROM {schema}.unit_versions h
+SELECT h.unit_id, NULL, NULL, NULL, h.valid @> CAST(:day AS date), NULL FROM {schema}.unit_versions h
  WHERE h.on_record AND h.level = 'hamlet' AND h.name_search = ANY(CAST(:hamlets AS text[]))"""
 _WITHIN = """
    AND EXISTS (SELECT FROM {schema}.unit_versions c
                 WHERE c.unit_id = h.parent_id AND c.on_record AND c.name_search = ANY(CAST(:within AS text[])))"""
 _BY_CODE = """
-SELECT c.unit_id, c.code, lower(c.valid), upper(c.valid) FROM {schema}.unit_codes c
+SELECT c.unit_id, c.code, lower(c.valid), upper(c.valid), c.valid @> CAST(:day AS date), NULL FROM {schema}.unit_codes c
  WHERE c.is_main AND c.scheme IN ('gso', 'wardmap') AND c.code = ANY(CAST(:codes AS text[]))"""
 _SIMILAR = """
-SELECT near.unit_id, NULL, NULL, NULL FROM unnest(CAST(:similar AS text[])) AS typed (name)
+SELECT near.unit_id, NULL, NULL, NULL, true, near.name_search FROM unnest(CAST(:similar AS text[])) AS typed (name)
  CROSS JOIN LATERAL (
-    SELECT v.unit_id FROM {schema}.unit_versions v
+    SELECT v.unit_id, v.name_search FROM {schema}.unit_versions v
      WHERE v.on_record AND v.level = ANY(CAST(:levels AS text[])) AND v.name_search % typed.name
-     GROUP BY v.unit_id
-     ORDER BY max(similarity(v.name_search, typed.name)) DESC, v.unit_id LIMIT :most_similar) near"""
+     ORDER BY similarity(v.name_search, typed.name) DESC, v.unit_id LIMIT :most_similar) near"""
 
 _EDGES = """
 WITH RECURSIVE walk AS (
-    SELECT l.* FROM {schema}.unit_lineage l WHERE l.from_unit = ANY(CAST(:ids AS bigint[]))
+    SELECT l.* FROM {schema}.unit_lineage l
+     WHERE l.from_unit = ANY(CAST(:ids AS bigint[])) OR l.to_unit = ANY(CAST(:ids AS bigint[]))
     UNION
     SELECT l.* FROM walk w
      CROSS JOIN LATERAL (SELECT n.* FROM {schema}.unit_lineage n WHERE n.from_unit = w.to_unit OFFSET 0) l)
 SELECT w.from_unit, w.to_unit, w.part, w.weight, w.weight_basis, e.*
-  FROM (SELECT * FROM walk
-        UNION
-        SELECT l.* FROM {schema}.unit_lineage l WHERE l.to_unit = ANY(CAST(:ids AS bigint[]))) w
+  FROM walk w
  CROSS JOIN LATERAL (SELECT n.* FROM {schema}.unit_events n WHERE n.id = w.event_id OFFSET 0) e
  WHERE e.effective <= CAST(:today AS date)"""
 
@@ -88,6 +88,7 @@ SELECT v.version_id, d.inside, d.distance_m
 
 def found_statement(
     schema: str,
+    day: date,
     *,
     levels: Collection[str],
     names: Collection[str] = (),
@@ -99,18 +100,21 @@ def found_statement(
     """Identities of units that have one of these names (folded) or codes, or a name like `similar`, on any day.
 
     hamlets: names of hamlets, part of a commune called one of `within` if that is given. Columns unit_id, and of a code
-    that was found code, code_from, code_to.
+    that was found code, code_from, code_to. similar_name: the folded name that is
+    like a typed one. Of too many those are kept that are in force on `day`.
     """
     blocks = [_BY_NAME]
     blocks += [_HAMLET_BY_NAME + (_WITHIN if within else "")] if hamlets else []
     blocks += [_BY_CODE] if codes else []
     blocks += [_SIMILAR] if similar else []
-    params: dict[str, Any] = {"levels": list(levels), "names": list(names), "most": MOST + 1}
+    params: dict[str, Any] = {"levels": list(levels), "names": list(names), "day": day, "most": MOST + 1}
     params |= {"hamlets": list(hamlets)} if hamlets else {}
     params |= {"within": list(within)} if hamlets and within else {}
     params |= {"codes": list(codes)} if codes else {}
     params |= {"similar": list(similar), "most_similar": MOST_SIMILAR} if similar else {}
-    return Statement("\nUNION".join(blocks).format(schema=schema) + "\n LIMIT :most", params)
+    return Statement(
+        "\nUNION".join(blocks).format(schema=schema) + "\n ORDER BY in_force DESC, unit_id LIMIT :most", params
+    )
 
 
 def edges_statement(schema: str, units: Iterable[int], today: date) -> Statement:

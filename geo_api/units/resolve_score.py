@@ -162,8 +162,13 @@ def _name_judgement(typed: str, name: str, asked: Asked) -> tuple[Reason, float,
     ours, theirs = loose(typed), loose(name)
     if ours == theirs:
         return reasons.other_spelling(typed, name), 0.9, Doubt.SOFT
-    likeness = SequenceMatcher(None, ours, theirs).ratio()
-    return (reasons.similar_name(typed, name), 0.85 * likeness, Doubt.HARD) if likeness >= SIMILAR_FROM else None
+    like = likeness(ours, theirs)
+    return (reasons.similar_name(typed, name), 0.85 * like, Doubt.HARD) if like >= SIMILAR_FROM else None
+
+
+def likeness(one: str, other: str) -> float:
+    """Share of letters in common and in the same order; 1 when two loose names are the same."""
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _add_kind(judged: Judged, reading: Reading) -> None:

@@ -1,4 +1,4 @@
-"""`units/resolve` over small worlds: what splits, ends, is renamed, gives a part away, or has lost zeros of its code."""
+"""`units/resolve` over small worlds: what splits, ends, is renamed, gives a part away, or lost zeros of its code."""
 
 import pytest
 
@@ -24,6 +24,9 @@ def ask(server, template):
             _hamlets(world, province)
             _ended(world, province)
             world.code(world.commune("Bà Vì"), "00271")
+            for _ in range(110):
+                world.commune("Trùng Tên", OLD)
+            world.commune("Trùng Tên", NEW)
             for parent in ("Thanh Hóa", "Nghệ An"):
                 _namesake(world, parent)
 
@@ -181,6 +184,12 @@ def test_the_province_decides_between_namesakes(ask):
     assert len(found["candidates"]) == 2
     typo = ask(name="xã Tân Lập, tỉnh Nghê Ann")
     assert first(typo)["unit"]["ancestors"][0]["name"] == "Nghệ An"
+
+
+def test_of_too_many_the_one_in_force_is_kept(ask):
+    found = ask(name="Trùng Tên", limit="3")
+    assert [each["in_force"] for each in found["candidates"]] == [True, False, False]
+    assert (found["outcome"], found["more"]) == ("several", True)
 
 
 def test_nothing_is_found_in_an_empty_world(empty_client):
