@@ -57,10 +57,10 @@ export class TileStatus implements Watcher {
   }
 
   read(data: Map<string, Feature[]>, day: string | null): void {
-    const communes = data.get("communes") ?? [];
+    const drawn = [...(data.get("communes") ?? []), ...(data.get("hamlets") ?? [])];
     const known = this.seen.get(day) ?? new Set();
-    for (const { props } of communes) known.add(String(props.geom_status));
-    if (communes.length > 0) this.seen.set(day, known);
+    for (const { props } of drawn) known.add(String(props.geom_status));
+    if (drawn.length > 0) this.seen.set(day, known);
     this.note();
   }
 

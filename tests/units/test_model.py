@@ -353,7 +353,7 @@ def test_pieces_cover_their_version_and_nothing_else(sample_db: TestDatabase):
     assert versions == in_pieces > 3000
     assert area_error < 1e-9
     assert shape_error < 1e-9
-    assert points <= 65
+    assert points <= 129
 
 
 def test_a_new_boundary_is_cut_as_it_is_written(connection: Connection):

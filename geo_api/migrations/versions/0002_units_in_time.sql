@@ -26,6 +26,9 @@ CREATE INDEX ON unit_version (unit_id);
 CREATE INDEX ON unit_version (event_id);
 CREATE INDEX ON unit_code (unit_id);
 CREATE INDEX ON unit_event (effective);
+CREATE INDEX ON unit (created_by_event);
+CREATE INDEX ON unit (ended_by_event);
+CREATE INDEX ON address_text (hamlet_id);
 
 -- Boundaries cut into small pieces: which unit holds a point is asked of them, at a fraction of the cost.
 CREATE TABLE unit_piece (
@@ -34,17 +37,18 @@ CREATE TABLE unit_piece (
 );
 CREATE INDEX ON unit_piece USING gist (geom);
 CREATE INDEX ON unit_piece (version_id);
-CREATE FUNCTION cut_into_pieces() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Compiling so short a statement costs more than running it.
+CREATE FUNCTION cut_into_pieces() RETURNS trigger LANGUAGE plpgsql SET jit = off AS $$
 BEGIN
     INSERT INTO unit_piece (version_id, geom)
-    SELECT NEW.id, piece FROM (SELECT (ST_Dump(ST_Subdivide(NEW.geom, 64))).geom AS piece) AS pieces
+    SELECT NEW.id, piece FROM (SELECT (ST_Dump(ST_Subdivide(NEW.geom, 128))).geom AS piece) AS pieces
      WHERE GeometryType(piece) = 'POLYGON';
     RETURN NULL;
 END $$;
 CREATE TRIGGER cut_into_pieces AFTER INSERT ON unit_version
     FOR EACH ROW WHEN (NEW.geom IS NOT NULL) EXECUTE FUNCTION cut_into_pieces();
 INSERT INTO unit_piece (version_id, geom)
-SELECT id, piece FROM (SELECT id, (ST_Dump(ST_Subdivide(geom, 64))).geom AS piece FROM unit_version
+SELECT id, piece FROM (SELECT id, (ST_Dump(ST_Subdivide(geom, 128))).geom AS piece FROM unit_version
                         WHERE geom IS NOT NULL) AS pieces
  WHERE GeometryType(piece) = 'POLYGON';
 
@@ -86,3 +90,4 @@ CREATE TRIGGER keep_facts BEFORE UPDATE OF event_id, from_unit, to_unit, part ON
 CREATE TRIGGER keep BEFORE DELETE OR TRUNCATE ON unit_title FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER keep_facts BEFORE UPDATE OF unit_id, title ON unit_title
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON unit_piece FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
