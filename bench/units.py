@@ -23,8 +23,8 @@ from sqlalchemy.engine import URL
 from bench.scratch import DATA, database, server, statements_timed
 from geo_api.sample import fill
 from loaders.options import LoadOptions, OnError
-from loaders.units.boundaries import load_units
-from loaders.units.merge import Law, merge_units
+from loaders.units.boundaries.load import load_units
+from loaders.units.reform.merge import Law, merge_units
 
 MERGER = date(2025, 7, 1)
 LAW = Law(MERGER, "NQ 1674/NQ-UBTVQH15")

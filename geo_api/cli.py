@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from loaders.units.merge_report import Followed
+    from loaders.units.reform.report import Followed
 
 app = typer.Typer(
     name="wardmap",

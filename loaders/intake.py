@@ -25,9 +25,7 @@ class Intake:
     tally: Tally
 
 
-def take_in(
-    source: Source, layer: Layer, file_name: str, options: LoadOptions, shaper: Shaper | None = None
-) -> Intake:
+def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions, shaper: Shaper | None = None) -> Intake:
     """Rows of `source` as rows of `layer`. Raises LoadError for what is wrong with the file as a whole.
 
     shaper: makes the shapes where they are not taken as they are; it also decides on rows without one.

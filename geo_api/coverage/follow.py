@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from geo_api.coverage.rule import Rule, shipped_rules
 from geo_api.coverage.run import run, wait_for_rule
 from layers.layer import Text
-from loaders.units.merge_report import Followed
+from loaders.units.reform.report import Followed
 
 WHAT = Text("kết quả mức độ phủ", "coverage results")
 

@@ -25,7 +25,7 @@ from loaders.load import load
 from loaders.options import LoadOptions
 from loaders.osm import load_osm
 from loaders.report import LoadReport, shortened
-from loaders.units.boundaries import load_units
+from loaders.units.boundaries.load import load_units
 
 
 def run(settings: Settings, wanted: Wanted) -> None:

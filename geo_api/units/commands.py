@@ -13,7 +13,7 @@ from geo_api.units.resolve_command import resolve_text
 from loaders.options import LoadOptions, OnError
 
 if TYPE_CHECKING:
-    from loaders.units.follow import Follower
+    from loaders.units.reform.follow import Follower
 
 Table = Annotated[Path, typer.Argument(metavar="FILE", help="Bảng cũ → mới · Table old → new: .csv, .csv.gz")]
 Effective = Annotated[
@@ -61,7 +61,7 @@ def units_commands(followers: "Sequence[Follower]" = ()) -> typer.Typer:
         wardmap units merge merger.csv --effective 2024-09-01 --doc "NQ 1104/NQ-UBTVQH15" --map new_code=new_ward_code
         """
         from geo_api.units import merge_work  # noqa: PLC0415  # heavy: no other command should wait for it
-        from loaders.units.merge import Law  # noqa: PLC0415  # as above
+        from loaders.units.reform.merge import Law  # noqa: PLC0415  # as above
 
         options = LoadOptions(mapping=_mapping(mappings or []), on_error=on_error, dry_run=dry_run)
         wanted = merge_work.Wanted(file, Law(effective.date(), _document(doc)), options, report, as_json)

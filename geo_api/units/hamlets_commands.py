@@ -17,7 +17,7 @@ from geo_api.parameters import today
 from geo_api.settings import Settings
 
 if TYPE_CHECKING:
-    from loaders.units.cells_derive import Derived
+    from loaders.units.hamlets.derive import Derived
 
 # Of what is listed by name; --json lists everything.
 SHOWN = 20
@@ -67,8 +67,8 @@ def derive_hamlets(
 def _derived(
     source: str, code: str | None, day: date, doc: str | None, *, overwrite: bool, dry_run: bool
 ) -> "list[Derived]":
-    from loaders.units.cells_derive import Wanted, derive_hamlets  # noqa: PLC0415  # heavy: no other command waits
-    from loaders.units.cells_points import PointSource  # noqa: PLC0415  # as above
+    from loaders.units.hamlets.derive import Wanted, derive_hamlets  # noqa: PLC0415  # heavy: no other command waits
+    from loaders.units.hamlets.points import PointSource  # noqa: PLC0415  # as above
 
     if source not in set(PointSource):
         raise typer.BadParameter(f"--from: {' | '.join(PointSource)}")

@@ -22,9 +22,9 @@ from loaders.errors import LoadRefused
 from loaders.load import Progress as OnRows
 from loaders.options import LoadOptions
 from loaders.report import LoadReport
-from loaders.units.follow import OWN, Follower
-from loaders.units.merge import Law, merge_units
-from loaders.units.merge_report import BECAME, Followed, MergeReport
+from loaders.units.reform.follow import OWN, Follower
+from loaders.units.reform.merge import Law, merge_units
+from loaders.units.reform.report import BECAME, Followed, MergeReport
 
 SHOWN = 20
 _LEVELS = {

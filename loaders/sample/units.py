@@ -10,7 +10,7 @@ from loaders.sample.country import Country
 from loaders.sample.gazetteer import NEW_PROVINCE, OLD_PROVINCE
 from loaders.sample.plane import Shapes
 from loaders.sample.store import Table, record_load, take_numbers
-from loaders.units.qualify import qualify_hamlets
+from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.write import Cell
 
 SOURCE = "Phác họa từ tọa độ trung tâm các xã trong gói vietnamadminunits 1.0.4 (giấy phép MIT)"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from loaders.errors import LoadError, LoadRefused
 from loaders.options import LoadOptions, OnError
-from loaders.units.boundaries import load_units
+from loaders.units.boundaries.load import load_units
 from tests.loaders.tools import count, frame
 
 DAY = date(2025, 7, 1)

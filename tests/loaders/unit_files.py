@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from loaders.options import LoadOptions
 from loaders.report import Finding, LoadReport
-from loaders.units.boundaries import load_units
+from loaders.units.boundaries.load import load_units
 from tests.loaders.tools import frame
 
 DAY = date(2025, 7, 1)

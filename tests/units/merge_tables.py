@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from layers.names import split_name
-from loaders.units.table import Named, Pair, Side
+from loaders.units.reform.table import Named, Pair, Side
 
 HEADER = "old_province_code,old_province,old_district_code,old_district,old_ward_code,old_ward,"
 NEW = "new_province_code,new_province,new_district_code,new_district,new_ward_code,new_ward,extent,note\n"

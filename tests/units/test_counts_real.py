@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from loaders.options import LoadOptions
-from loaders.units.boundaries import load_units
-from loaders.units.merge import Law, merge_units
+from loaders.units.boundaries.load import load_units
+from loaders.units.reform.merge import Law, merge_units
 from tests.conftest import Server
 
 MERGER_2024, MERGER_2025 = date(2024, 9, 1), date(2025, 7, 1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from loaders.units.cells import Partition, partition
+from loaders.units.hamlets.cells import Partition, partition
 
 SQUARE = shapely.box(106.15, 20.40, 106.16, 20.41)
 ROUND = shapely.Point(106.155, 20.405).buffer(0.005, quad_segs=80)

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, create_engine, text
 from typer.testing import CliRunner
 
 from geo_api.cli import app
-from loaders.units.cells_derive import CannotDerive, Derived, Wanted, derive_hamlets
-from loaders.units.cells_points import PointSource
+from loaders.units.hamlets.derive import CannotDerive, Derived, Wanted, derive_hamlets
+from loaders.units.hamlets.points import PointSource
 from tests.conftest import Server, TestDatabase
 
 MERGER, DAY, EVE = date(2025, 7, 1), date(2026, 3, 1), date(2026, 2, 28)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.units.cells_names import House, NamedHamlet, hamlets_of
+from loaders.units.hamlets.names import House, NamedHamlet, hamlets_of
 
 # Trực Hưng (11) and Trực Hùng (12) became one commune; each brought its own Xóm 5.
 HAMLETS = [

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, create_engine, text
 
 from geo_api.cli import main
 from loaders.options import LoadOptions
-from loaders.units.boundaries import load_units
-from loaders.units.follow import OWN
-from loaders.units.merge import Law, merge_units
-from loaders.units.merge_report import MergeReport
-from loaders.units.weights import weigh
+from loaders.units.boundaries.load import load_units
+from loaders.units.reform.follow import OWN
+from loaders.units.reform.merge import Law, merge_units
+from loaders.units.reform.report import MergeReport
+from loaders.units.reform.weights import weigh
 from tests.conftest import TestDatabase
 from tests.loaders.tools import frame
 from tests.units.merge_tables import simple

@@ -2,8 +2,8 @@
 
 import pytest
 
-from loaders.units.transitions import Plan, plan
-from loaders.units.transitions_check import contradictions, doubts, without
+from loaders.units.reform.transitions import Plan, plan
+from loaders.units.reform.transitions_check import contradictions, doubts, without
 from tests.units.merge_tables import pairs
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, text
 
 from loaders.errors import LoadError, LoadRefused
 from loaders.options import LoadOptions, OnError
-from loaders.units.follow import OWN, Successor, successors
-from loaders.units.merge import Law, merge_units
-from loaders.units.merge_report import MergeReport
+from loaders.units.reform.follow import OWN, Successor, successors
+from loaders.units.reform.merge import Law, merge_units
+from loaders.units.reform.report import MergeReport
 from tests.units.merge_tables import HEADER, NAM_DINH, NEW, Y_YEN, simple, table
 
 DAY, EVE = date(2025, 7, 1), date(2025, 6, 30)

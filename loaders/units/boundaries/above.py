@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from layers.names import UnitName, full_name, spelling
-from loaders.units.change import Change
+from loaders.units.boundaries.change import Change
 from loaders.units.levels import Level
 
 _KNOWN = """

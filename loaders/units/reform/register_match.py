@@ -9,9 +9,9 @@ from functools import partial
 from layers.layer import Text
 from layers.names import full_name
 from loaders.report import Finding, Problem, Severity
-from loaders.units.register_state import Period, Record, Version
-from loaders.units.table import Key, Named
-from loaders.units.transitions import Plan, Transition
+from loaders.units.reform.register_state import Period, Record, Version
+from loaders.units.reform.table import Key, Named
+from loaders.units.reform.transitions import Plan, Transition
 
 
 class How(Enum):

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from layers.layer import Text
 from loaders.report import Finding, Problem, Severity
-from loaders.units.table import Key, Named, Pair, Side
-from loaders.units.transitions import Plan, same_name
+from loaders.units.reform.table import Key, Named, Pair, Side
+from loaders.units.reform.transitions import Plan, same_name
 
 _FALLS_WITH = Text(
     "cùng một thay đổi với dòng bị từ chối khác, nên không áp dụng.",

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from loaders.units.register_continue import continuing
-from loaders.units.register_match import How, Match, Matches
-from loaders.units.register_rows import Drafting, Land, Rows, Words
-from loaders.units.register_state import Record
-from loaders.units.table import Named
-from loaders.units.transitions import Plan, Transition
+from loaders.units.reform.register_continue import continuing
+from loaders.units.reform.register_match import How, Match, Matches
+from loaders.units.reform.register_rows import Drafting, Land, Rows, Words
+from loaders.units.reform.register_state import Record
+from loaders.units.reform.table import Named
+from loaders.units.reform.transitions import Plan, Transition
 
 _COUNTED = {"merge": "merged", "split": "split"}
 

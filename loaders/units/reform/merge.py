@@ -13,17 +13,17 @@ from loaders.options import LoadOptions, Mode, OnError
 from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
 from loaders.report import Problem, Tally
-from loaders.units.follow import Follower
-from loaders.units.merge_report import MergeReport
-from loaders.units.register import Change, numbers, write
-from loaders.units.register_draft import draft
-from loaders.units.register_match import Matches, match
-from loaders.units.register_rows import Rows
-from loaders.units.register_state import Record, read_record
-from loaders.units.table import Pair, read_pairs
-from loaders.units.transitions import Plan, plan
-from loaders.units.transitions_check import contradictions, doubts, without
-from loaders.units.weights import weigh
+from loaders.units.reform.follow import Follower
+from loaders.units.reform.register import Change, numbers, write
+from loaders.units.reform.register_draft import draft
+from loaders.units.reform.register_match import Matches, match
+from loaders.units.reform.register_rows import Rows
+from loaders.units.reform.register_state import Record, read_record
+from loaders.units.reform.report import MergeReport
+from loaders.units.reform.table import Pair, read_pairs
+from loaders.units.reform.transitions import Plan, plan
+from loaders.units.reform.transitions_check import contradictions, doubts, without
+from loaders.units.reform.weights import weigh
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from layers.layer import Text
 from layers.names import full_name
 from loaders.report import Finding, Severity
-from loaders.units.change import Change
+from loaders.units.boundaries.change import Change
 from loaders.units.levels import HAMLET
 
 AREA_SHARE = 0.1

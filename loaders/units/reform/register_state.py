@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, text
 
 from layers.names import spelling
-from loaders.units.table import Key, Named
+from loaders.units.reform.table import Key, Named
 
 _CODES = """
 SELECT c.code, c.unit_id, lower(c.valid), upper(c.valid) FROM unit_code AS c WHERE c.scheme = 'gso'

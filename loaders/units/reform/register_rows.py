@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from loaders.units.register_match import Matches
-from loaders.units.register_state import Record
-from loaders.units.table import Key, Named
-from loaders.units.transitions import Plan, Transition
+from loaders.units.reform.register_match import Matches
+from loaders.units.reform.register_state import Record
+from loaders.units.reform.table import Key, Named
+from loaders.units.reform.transitions import Plan, Transition
 from loaders.write import Cell
 
 Span = tuple[date | None, date | None]

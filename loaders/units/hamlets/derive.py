@@ -14,8 +14,8 @@ from layers.errors import WardmapError
 from layers.layer import Text
 from loaders.report import shortened
 from loaders.store import lock_layer
-from loaders.units.cells import Partition, partition
-from loaders.units.cells_points import Commune, Hamlet, Points, PointSource, communes_of, hamlets_in, points_of
+from loaders.units.hamlets.cells import Partition, partition
+from loaders.units.hamlets.points import Commune, Hamlet, Points, PointSource, communes_of, hamlets_in, points_of
 
 # Of a boundary: none is missing, and these two may be replaced when it is asked for.
 REPLACEABLE = frozenset({"sketch", "derived"})

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from loaders.units.register_match import How, Match
-from loaders.units.register_rows import NO_LAND, Drafting, Land, Words
-from loaders.units.table import Named
-from loaders.units.transitions import CHANGES, Transition
+from loaders.units.reform.register_match import How, Match
+from loaders.units.reform.register_rows import NO_LAND, Drafting, Land, Words
+from loaders.units.reform.table import Named
+from loaders.units.reform.transitions import CHANGES, Transition
 
 _COUNTED = {
     "transfer": "transferred",

@@ -17,17 +17,17 @@ from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
 from loaders.report import LoadReport, Tally, shortened
 from loaders.source import Source
-from loaders.units import store
-from loaders.units.change import GIVEN_STATUSES, Change, Recording, day_after
-from loaders.units.checks import run_checks
+from loaders.units.boundaries import store
+from loaders.units.boundaries.change import GIVEN_STATUSES, Change, Recording, day_after
+from loaders.units.boundaries.checks import run_checks
+from loaders.units.boundaries.official import FIELD as AREA
+from loaders.units.boundaries.official import square_kilometres, with_area
+from loaders.units.boundaries.parents import Parents
+from loaders.units.boundaries.problems import problems
+from loaders.units.boundaries.repair import Repairs
+from loaders.units.boundaries.rows import RowReader, file_layer
+from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.units.levels import HAMLET, level_on
-from loaders.units.official import FIELD as AREA
-from loaders.units.official import square_kilometres, with_area
-from loaders.units.parents import Parents
-from loaders.units.problems import problems
-from loaders.units.qualify import qualify_hamlets
-from loaders.units.repair import Repairs
-from loaders.units.rows import RowReader, file_layer
 
 
 def load_units(

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, text
 from layers.layer import Text
 from layers.names import UnitName, full_name, spelling
 from loaders.report import Finding, Problem, Severity, Tally, shortened
-from loaders.units import reasons
-from loaders.units.above import Above, Chain, Known, Record, record_of
-from loaders.units.change import Change, Recording, event
+from loaders.units.boundaries import reasons
+from loaders.units.boundaries.above import Above, Chain, Known, Record, record_of
+from loaders.units.boundaries.change import Change, Recording, event
 from loaders.units.levels import COMMUNE
 
 CHECK = "parent_created"

@@ -3,9 +3,9 @@
 from sqlalchemy import Connection
 
 from loaders.report import Tally
-from loaders.units.change import Change
-from loaders.units.checks_record import record_findings
-from loaders.units.checks_shapes import shape_findings
+from loaders.units.boundaries.change import Change
+from loaders.units.boundaries.checks_record import record_findings
+from loaders.units.boundaries.checks_shapes import shape_findings
 
 
 def run_checks(connection: Connection, change: Change, tally: Tally) -> None:

@@ -13,10 +13,10 @@ from layers.layer import Field, FieldType, Layer, Text
 from layers.names import UnitName, fold, full_name, split_name
 from layers.registry import all_layers
 from loaders.report import Finding, Problem, Severity, Tally, shortened
-from loaders.units.above import Above, Chain
+from loaders.units.boundaries.above import Above, Chain
+from loaders.units.boundaries.official import FIELD as AREA
+from loaders.units.boundaries.repair import Repairs
 from loaders.units.levels import COLUMN_TITLES, Level
-from loaders.units.official import FIELD as AREA
-from loaders.units.repair import Repairs
 from loaders.values import Unfit
 from loaders.write import FeatureRow
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, text
 
 from layers.layer import Text
 from loaders.report import Finding, Severity
-from loaders.units.change import Change
-from loaders.units.checks_record import named
-from loaders.units.sheet import Sheet, on_sheet, place
+from loaders.units.boundaries.change import Change
+from loaders.units.boundaries.checks_record import named
+from loaders.units.boundaries.sheet import Sheet, on_sheet, place
 
 # Less than a square metre is rounding; what lies outside a parent counts from this share of the unit on.
 MIN_M2 = 1.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from layers.names import spelling
 from layers.units import LEVELS
-from loaders.units.table import Key, Named, Pair
+from loaders.units.reform.table import Key, Named, Pair
 
 # Of several changes of one unit at one time the event is named after the first of these.
 CHANGES = ("transfer", "rename", "rekind", "recode", "reparent")

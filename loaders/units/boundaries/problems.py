@@ -8,9 +8,9 @@ from sqlalchemy import Connection, text
 from layers.layer import Text
 from layers.names import full_name
 from loaders.report import Problem, shortened
-from loaders.units import reasons
-from loaders.units.change import Change
-from loaders.units.parents import Parents
+from loaders.units.boundaries import reasons
+from loaders.units.boundaries.change import Change
+from loaders.units.boundaries.parents import Parents
 
 _TWICE = """
 SELECT source_row, code, first_row

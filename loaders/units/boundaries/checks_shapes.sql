@@ -30,12 +30,17 @@ SELECT v.unit_id, v.kind, v.name, c.code, v.parent_id, i.unit_id IS NOT NULL AS 
  ORDER BY v.unit_id;
 
 -- [merged] Units made of whole ones only, with the boundaries of both sides of the event: the unit itself comes first.
-WITH whole AS (
+WITH touched AS (
+    SELECT l.event_id, l.to_unit FROM unit_lineage AS l JOIN incoming AS i ON i.unit_id = l.to_unit
+     UNION
+    SELECT l.event_id, l.to_unit FROM unit_lineage AS l JOIN incoming AS i ON i.unit_id = l.from_unit
+), whole AS (
     SELECT l.event_id, l.to_unit, e.effective
-      FROM unit_lineage AS l JOIN unit_event AS e ON e.id = l.event_id
+      FROM touched AS t
+      JOIN unit_lineage AS l ON l.event_id = t.event_id AND l.to_unit = t.to_unit
+      JOIN unit_event AS e ON e.id = l.event_id
      GROUP BY l.event_id, l.to_unit, e.effective
     HAVING bool_and(l.part = 'whole')
-       AND bool_or(EXISTS (SELECT FROM incoming AS i WHERE i.unit_id IN (l.from_unit, l.to_unit)))
 ), side AS (
     SELECT event_id, to_unit, to_unit AS unit_id, effective AS day, true AS is_made FROM whole
      UNION ALL

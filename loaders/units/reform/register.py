@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
-from loaders.units.register_rows import Rows
+from loaders.units.reform.register_rows import Rows
 from loaders.write import copy_rows
 
 _VERSION = ("unit_id", "valid", "name", "kind", "parent_id", "event_id", "land_unit", "land_day", "is_union")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-from loaders.units.checks_record import named
+from loaders.units.boundaries.checks_record import named
 
 Shapes = NDArray[np.object_]
 Numbers = NDArray[np.float64]

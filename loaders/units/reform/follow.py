@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from layers.layer import Text
 from layers.names import full_name
-from loaders.units.merge_report import Followed
-from loaders.units.qualify import qualify_hamlets
+from loaders.units.hamlets.qualify import qualify_hamlets
+from loaders.units.reform.report import Followed
 
 PARTS = Text("thôn, xóm, tổ dân phố và đơn vị cấp dưới", "hamlets and other parts of units")
 TITLES = Text(

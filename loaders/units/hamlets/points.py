@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Row, text
 
 from layers.names import full_name
-from loaders.units.cells import Floats
-from loaders.units.cells_names import House, NamedHamlet, hamlets_of
+from loaders.units.hamlets.cells import Floats
+from loaders.units.hamlets.names import House, NamedHamlet, hamlets_of
 
 _COMMUNES = """
 SELECT c.unit_id, c.code, v.kind, v.name, ST_AsBinary(v.geom)

@@ -1,0 +1,1 @@
+"""Hamlets: names that repeat, boundaries derived from points."""
