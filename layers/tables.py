@@ -74,6 +74,7 @@ unit_event = Table(
     Column("note", Text),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("load_id", BigInteger),
+    Column("record_order", BigInteger, nullable=False),
 )
 unit = Table(
     "unit",

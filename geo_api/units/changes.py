@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,7 +31,7 @@ class Change(Event):
 
 
 class ChangesDocument(BaseModel):
-    """Events in order of their number. cursor: since= of whoever has read this far; next: address of the next page."""
+    """Events as they were recorded. cursor: since= of whoever has read this far; next: address of the next page."""
 
     changes: list[Change]
     cursor: str
@@ -40,9 +40,9 @@ class ChangesDocument(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Events with a number above `event` that were recorded after `moment`."""
+    """Events that come after `order` in the order of recording, and may not have been there at `moment`."""
 
-    event: int = 0
+    order: int = 0
     moment: datetime | None = None
 
 
@@ -58,13 +58,15 @@ def changes(
 ) -> Response:
     """Events of units of every tier, those included that take effect in days to come.
 
-    Ask again with the `cursor` of the last answer; nothing new is an empty list and the cursor to go on with.
+    Ask again with the `cursor` of the last answer; nothing new is an empty list and the cursor to go on with. Nothing
+    comes later that belongs before a cursor. A moment is for beginning: nobody knows of the last record made before it
+    whether it could be seen then, so its events are given as well; tell those that you have by their `id`.
     """
     asked, count = asked_since(since), asked_limit(limit)
     schema = schema_of(reader.audience)
     rows = reader.rows(events_statement(schema, asked, count))
     events, has_more = rows[:count], len(rows) > count
-    last = events[-1].id if events else reader.rows(last_statement(schema, asked.event))[0].id
+    last = events[-1].record_order if events else asked.order
     document = ChangesDocument(
         changes=_changes(reader, events),
         cursor=_cursor(last),
@@ -78,7 +80,7 @@ def asked_since(since: str | None) -> Since:
     if since is None:
         return Since()
     if re.fullmatch(r"e\d{1,18}", since, re.ASCII):
-        return Since(event=int(since[1:]))
+        return Since(order=int(since[1:]))
     try:
         return Since(moment=_moment(since))
     except (ValueError, OverflowError):
@@ -97,8 +99,8 @@ def _moment(text: str) -> datetime:
     raise ValueError(text)
 
 
-def _cursor(event: int) -> str:
-    return f"e{event}"
+def _cursor(order: int) -> str:
+    return f"e{order}"
 
 
 def _changes(reader: ReadAs, events: list[DbRow]) -> list[Change]:
@@ -117,18 +119,15 @@ def _changes(reader: ReadAs, events: list[DbRow]) -> list[Change]:
 
 def events_statement(schema: str, since: Since, limit: int) -> Statement:
     """Events, one more than the limit when there are more."""
-    after = "" if since.moment is None else " AND recorded_at > :moment"
-    return Statement(
-        f"SELECT * FROM {schema}.unit_events WHERE id > CAST(:event AS bigint){after} ORDER BY id LIMIT :limit",
-        {"event": since.event, "limit": limit + 1} | ({} if since.moment is None else {"moment": since.moment}),
-    )
-
-
-def last_statement(schema: str, event: int) -> Statement:
-    """The greatest number of an event there is, at least `event`."""
-    return Statement(
-        f"SELECT greatest(CAST(:event AS bigint), max(id)) AS id FROM {schema}.unit_events", {"event": event}
-    )
+    events = f"{schema}.unit_events"
+    params: dict[str, Any] = {"order": since.order, "limit": limit + 1}
+    condition = "record_order > CAST(:order AS bigint)"
+    if since.moment is not None:
+        # Records are made one after the other: all but the last one that had begun by then could be seen.
+        begun = f"SELECT max(recorded_at) FROM {events} WHERE recorded_at <= :moment"
+        condition += f" AND recorded_at >= coalesce(({begun}), '-infinity')"
+        params["moment"] = since.moment
+    return Statement(f"SELECT * FROM {events} WHERE {condition} ORDER BY record_order LIMIT :limit", params)
 
 
 def units_statement(schema: str, events: list[int]) -> Statement:

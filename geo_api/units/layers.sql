@@ -15,7 +15,7 @@ SELECT c.scheme, c.code, c.unit_id, c.valid, c.scheme = CASE u.level WHEN 'hamle
   FROM unit_code c
   JOIN unit u ON u.id = c.unit_id;
 CREATE VIEW layer.unit_titles AS SELECT unit_id, title, valid, document FROM unit_title;
-CREATE VIEW layer.unit_events AS SELECT id, kind, effective, document, note, recorded_at FROM unit_event;
+CREATE VIEW layer.unit_events AS SELECT id, kind, effective, document, note, recorded_at, record_order FROM unit_event;
 
 -- Edges between units that are still on record. weight: share of from_unit that went to to_unit, by the best basis there is;
 -- all of it when it went whole; NULL: not known.

@@ -1,9 +1,13 @@
 """The feed of changes: everything recorded, once, in order, and where to go on."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import TestDatabase
 from tests.units.api_world import writing
@@ -76,11 +80,83 @@ def test_a_follower_of_an_empty_register_misses_nothing(empty_db: TestDatabase, 
         # It is to take effect in a far future.
         rename = made.event("rename", "2090-01-01", recorded_at="2025-06-02T08:00:00+07:00")
     assert ids(get(empty_client, since=second["cursor"])) == [rename]
-    assert ids(get(empty_client, since="2025-06-01T01:00:00Z")) == [rename]
     assert ids(get(empty_client, since="2025-06-01T00:59:59.5Z")) == [event, rename]
-    assert ids(get(empty_client, since="2025-06-02")) == [rename]
+
+
+def test_a_moment_gives_the_record_before_it_too(empty_db: TestDatabase, empty_client: TestClient):
+    moments = ["2025-06-01T08:00:00+07:00", "2025-06-02T08:00:00+07:00", "2025-06-02T08:00:00+07:00"]
+    with writing(empty_db) as made:
+        first, second, third = [made.event("rename", "2025-07-01", recorded_at=moment) for moment in moments]
+    assert ids(get(empty_client, since="2025-06-01T01:00:00Z")) == [first, second, third]
+    assert ids(get(empty_client, since="2025-06-02")) == [first, second, third]
     later = get(empty_client, since="2025-06-03")
-    assert (later["changes"], get(empty_client, since=later["cursor"])["changes"]) == ([], [])
+    assert (ids(later), get(empty_client, since=later["cursor"])["changes"]) == ([second, third], [])
+    page = get(empty_client, since="2025-06-03", limit=1)
+    assert ids(empty_client.get(page["next"]).json()) == [third]
+
+
+EVENT = text("INSERT INTO unit_event (kind, effective) VALUES ('rename', '2025-07-01') RETURNING id")
+EVENT_OF = text(
+    "INSERT INTO unit_event (id, kind, effective) OVERRIDING SYSTEM VALUE VALUES (:id, 'rename', '2025-07-01')"
+)
+TAKE_ID = text("SELECT nextval(pg_get_serial_sequence('unit_event', 'id'))")
+
+
+@pytest.fixture
+def writers(empty_db: TestDatabase) -> Iterator[tuple[Connection, Connection]]:
+    """Two who write at a time; who must wait for the other is refused."""
+    engine = create_engine(empty_db.owner, connect_args={"options": "-c lock_timeout=200ms"})
+    with engine.connect() as one, engine.connect() as other:
+        yield one, other
+    engine.dispose()
+
+
+def test_an_event_with_an_earlier_number_that_is_recorded_later_is_not_missed(
+    writers: tuple[Connection, Connection], empty_client: TestClient
+):
+    slow, quick = writers
+    number = slow.execute(TAKE_ID).scalar_one()
+    later_number = quick.execute(EVENT).scalar_one()
+    quick.commit()
+    seen = get(empty_client)
+    slow.execute(EVENT_OF, {"id": number})
+    slow.commit()
+    assert (number < later_number, ids(seen)) == (True, [later_number])
+    assert ids(get(empty_client, since=seen["cursor"])) == [number]
+    assert ids(get(empty_client)) == [later_number, number]
+
+
+def test_nobody_records_events_past_one_who_has_not_ended(
+    writers: tuple[Connection, Connection], empty_client: TestClient
+):
+    slow, quick = writers
+    first = slow.execute(EVENT).scalar_one()
+    with pytest.raises(OperationalError, match="lock timeout"):
+        quick.execute(EVENT)
+    quick.rollback()
+    cursor = get(empty_client)["cursor"]
+    slow.commit()
+    second = quick.execute(EVENT).scalar_one()
+    quick.commit()
+    assert ids(get(empty_client, since=cursor)) == [first, second]
+
+
+def test_an_event_of_a_transaction_open_at_the_moment_is_not_missed(
+    writers: tuple[Connection, Connection], empty_client: TestClient
+):
+    slow, quick = writers
+    slow.execute(text("SELECT 1"))  # its transaction, and so now(), begins here
+    before = quick.execute(EVENT).scalar_one()
+    quick.commit()
+    hidden = slow.execute(EVENT).scalar_one()
+    moment = datetime.now(UTC).isoformat()
+    assert hidden not in ids(get(empty_client, since=moment))
+    slow.commit()
+    assert ids(get(empty_client, since=moment)) == [hidden]
+    after = quick.execute(EVENT).scalar_one()
+    quick.commit()
+    assert ids(get(empty_client, since=moment)) == [hidden, after]
+    assert ids(get(empty_client)) == [before, hidden, after]
 
 
 def test_units_of_which_nothing_is_on_record_are_not_named(empty_db: TestDatabase, empty_client: TestClient):
