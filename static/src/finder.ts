@@ -28,7 +28,7 @@ class Finder {
   });
   private readonly answers = new Answers({
     go: (asked) => void this.go(asked),
-    retry: () => void this.answer(),
+    retry: () => void this.answer().then(focusAnswer),
     locate: () => void this.locate(),
   });
 
@@ -59,7 +59,7 @@ class Finder {
     if (addressOf(asked) !== addressOf(this.asked)) history.pushState(null, "", addressOf(asked));
     this.asked = asked;
     await this.follow();
-    (document.querySelector("#answers h2, #answers [role=alert] button") as HTMLElement | null)?.focus();
+    focusAnswer();
   }
 
   /** The other direction, asked at once when there is a question; the focus stays where it is. */
@@ -122,6 +122,7 @@ class Finder {
       if (q !== this.asked.q) return;
       this.near = near;
       await this.answer();
+      focusAnswer();
     } catch {
       this.sayPlace(t("place_failed"));
     }
@@ -153,6 +154,11 @@ class Finder {
   private say(text: string): void {
     byId("said").textContent = text;
   }
+}
+
+/** Where somebody goes on reading after a step of their own. */
+function focusAnswer(): void {
+  document.querySelector<HTMLElement>("#answers h2, #answers [role=alert] button")?.focus();
 }
 
 function nameOf({ full_name, ancestors }: Unit): string {

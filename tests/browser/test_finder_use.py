@@ -85,6 +85,7 @@ def test_a_dropped_connection_is_told_and_tried_again(visit: Visit) -> None:
     page.route("**/ogc/collections/**", lambda route: route.abort())
     page.get_by_role("button", name="Thử lại").click()
     expect(page.get_by_role("alert")).to_contain_text("Chưa tải được đầy đủ thông tin.")
+    expect(page.locator("#answers h2")).to_be_focused()
     expect(page.locator(".unit.new")).to_contain_text("tỉnh Ninh Bình")
     page.unroute("**/ogc/collections/**")
     page.get_by_role("button", name="Thử lại").click()

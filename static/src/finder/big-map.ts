@@ -8,7 +8,7 @@ import { lastDay, nameOf } from "./phrases";
 
 // What the map shows at zoom 0, and how much of it lies free beside its panel on a common screen.
 const DEGREES_AT_ZOOM_0 = 360;
-const TILES_ACROSS = 2.5;
+const TILES_ACROSS = 1.25;
 const CLOSEST = 15;
 
 export function bigMapLink(unit: Unit): HTMLElement {

@@ -1,6 +1,6 @@
 // The answer about one unit: what it was, what it is today, by which decree, and where.
 
-import { type Candidate, getHistory, type UnitAnswer, type UnitLink, type UnitRef, type UnitShare } from "../api";
+import type { Candidate, UnitAnswer, UnitLink, UnitRef, UnitShare } from "../api";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
 import { t } from "../words";
@@ -38,7 +38,6 @@ export class Card {
     try {
       const today = await unitsOfToday(this.candidate);
       this.showToday(today);
-      if (today.length === 0) await this.showEnd();
       const boundaries = await boundariesOf(this.candidate, today);
       this.showParents(boundaries);
       this.side.replaceChildren(...boundaryView(boundaries));
@@ -84,13 +83,6 @@ export class Card {
     this.company.replaceChildren(...(company === null ? [] : [company]));
     const units = this.candidate.in_force ? [] : [this.candidate.unit];
     this.bigMaps.replaceChildren(...[...today.map(({ unit }) => unit), ...units].map(bigMapLink));
-  }
-
-  /** What ended a unit that nothing succeeded. */
-  private async showEnd(): Promise<void> {
-    const { events } = await getHistory(this.candidate.unit.id);
-    const end = passage(events.filter(({ kind }) => kind === "abolish"));
-    this.company.replaceChildren(...(end === null ? [] : [end]));
   }
 
   /** The address line of today: as the server wrote it anew, else the name alone; none where it would be a guess. */
