@@ -11,6 +11,7 @@ from geo_api.parameters import today
 from geo_api.units.address_line import Reading
 from geo_api.units.documents import DbRow
 from geo_api.units.resolve_asked import code_forms
+from geo_api.units.resolve_names import SIMILAR_FROM, Doubt, likeness
 from geo_api.units.resolve_queries import (
     MOST,
     edges_statement,
@@ -19,17 +20,7 @@ from geo_api.units.resolve_queries import (
     places_statement,
     versions_statement,
 )
-from geo_api.units.resolve_score import (
-    SIMILAR_FROM,
-    Asked,
-    CodeHeld,
-    Doubt,
-    Judged,
-    compare,
-    judge,
-    likeness,
-    without_doubt,
-)
+from geo_api.units.resolve_score import Asked, CodeHeld, Judged, compare, judge, without_doubt
 from geo_api.units.resolve_world import Place, World, edge_of, event_of, version_of
 from layers.names import fold, forms, levels_of, loose
 from layers.units import LEVELS

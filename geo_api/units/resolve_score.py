@@ -7,28 +7,17 @@ a soft one only where another unit has none.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
-from enum import IntEnum
 
 from geo_api.units import resolve_reasons as reasons
 from geo_api.units.address_line import Line, Reading
 from geo_api.units.resolve_context import Said, surroundings_of
+from geo_api.units.resolve_names import Doubt, judge_name
 from geo_api.units.resolve_reasons import Reason
 from geo_api.units.resolve_world import Share, Version, World
-from layers.names import has_marks, levels_of, loose, marks
+from layers.names import levels_of, loose
 
-# A letter missing, added or wrong in a name of usual length.
-SIMILAR_FROM = 0.75
 # Beyond this distance being farther off says nothing more.
 FAR_METRES = 100_000.0
-
-
-class Doubt(IntEnum):
-    """How much speaks against a unit."""
-
-    NONE = 0
-    SOFT = 1
-    HARD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +127,13 @@ def _add_name(judged: Judged, world: World, asked: Asked, reading: Reading) -> b
     """The unit's name of the day if it is the one typed, else one of another day."""
     typed = reading.target.name
     own = judged.version
+    careful = asked.line is not None and asked.line.has_marks
     versions = [own, *(version for version in world.versions(own.id) if version.name != own.name)]
-    found = [(judgement, version) for version in versions if (judgement := _name_judgement(typed, version.name, asked))]
+    found = [
+        (judgement, version)
+        for version in versions
+        if (judgement := judge_name(typed, version.name, has_marks_elsewhere=careful))
+    ]
     if not found:
         return False
     (reason, factor, doubt), version = max(found, key=lambda each: each[0][1])
@@ -147,28 +141,6 @@ def _add_name(judged: Judged, world: World, asked: Asked, reading: Reading) -> b
     if version is not own and version.name != own.name:
         judged.add(reasons.other_day_name(version), 0.9, Doubt.SOFT)
     return True
-
-
-def _name_judgement(typed: str, name: str, asked: Asked) -> tuple[Reason, float, Doubt] | None:
-    match marks(typed, name):
-        case "same":
-            return reasons.same_spelling(name), 1.0, Doubt.NONE
-        case "missing":
-            # Who uses marks elsewhere would have used them here.
-            careful = has_marks(typed) or (asked.line is not None and asked.line.has_marks)
-            return reasons.marks_missing(typed, name), 0.85 if careful else 0.95, Doubt.SOFT if careful else Doubt.NONE
-        case "other":
-            return reasons.other_marks(typed, name), 0.6, Doubt.HARD
-    ours, theirs = loose(typed), loose(name)
-    if ours == theirs:
-        return reasons.other_spelling(typed, name), 0.9, Doubt.SOFT
-    like = likeness(ours, theirs)
-    return (reasons.similar_name(typed, name), 0.85 * like, Doubt.HARD) if like >= SIMILAR_FROM else None
-
-
-def likeness(one: str, other: str) -> float:
-    """Share of letters in common and in the same order; 1 when two loose names are the same."""
-    return SequenceMatcher(None, one, other).ratio()
 
 
 def _add_kind(judged: Judged, reading: Reading) -> None:
