@@ -33,7 +33,7 @@ DROP TABLE unit_piece;
 DROP FUNCTION refuse_change(), cut_into_pieces(), check_parent();
 DROP INDEX unit_version_name_search_idx1, unit_version_spelling_vi_idx, unit_version_unit_id_idx,
     unit_version_event_id_idx, unit_code_unit_id_idx, unit_event_effective_idx, unit_created_by_event_idx,
-    unit_ended_by_event_idx, address_text_hamlet_id_idx;
+    unit_ended_by_event_idx, address_text_hamlet_id_idx, feature_name_search_idx;
 ALTER TABLE unit_version DROP COLUMN qualifier;
 ALTER TABLE unit_event DROP COLUMN load_id;
 DROP FUNCTION spelling_vi(text), day_of(daterange);

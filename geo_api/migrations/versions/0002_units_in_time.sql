@@ -29,6 +29,8 @@ CREATE INDEX ON unit_event (effective);
 CREATE INDEX ON unit (created_by_event);
 CREATE INDEX ON unit (ended_by_event);
 CREATE INDEX ON address_text (hamlet_id);
+-- The search looks for parts of names.
+CREATE INDEX feature_name_search_idx ON feature USING gin (name_search gin_trgm_ops);
 
 -- Boundaries cut into small pieces: which unit holds a point is asked of them, at a fraction of the cost.
 CREATE TABLE unit_piece (
