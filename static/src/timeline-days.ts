@@ -22,12 +22,15 @@ export function inOrder({ at, compare, fade }: World, today: string): World {
   return { at: later === today ? null : later, compare: compare === null || earlier === later ? null : earlier, fade };
 }
 
-const ISO_DAY = /^(19|20|21)\d\d-\d\d-\d\d$/;
+export const FIRST_DAY = "1900-01-01";
+export const LAST_DAY = "2199-12-31";
+const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 86_400_000;
 
-/** `text` when it is a day that exists, of 1900 to 2199. */
+/** `text` when it is a day that exists, between the first and the last that can be asked for. */
 export function readDay(text: string | null): string | null {
-  return text !== null && ISO_DAY.test(text) && moved(text, 0) === text ? text : null;
+  const isDay = text !== null && ISO_DAY.test(text) && moved(text, 0) === text;
+  return isDay && text >= FIRST_DAY && text <= LAST_DAY ? text : null;
 }
 
 function moved(iso: string, days: number): string | null {

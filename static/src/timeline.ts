@@ -4,6 +4,7 @@ import { getUnitDates } from "./api";
 import { byId, button, el } from "./dom";
 import { showTrouble } from "./status";
 import { Calendar, readDay, together, type World } from "./timeline-days";
+import { clock, dateInput, field, put, todayInVietnam } from "./timeline-parts";
 import { worldInWords } from "./timeline-words";
 import { day, t } from "./words";
 
@@ -25,9 +26,9 @@ export class Timeline {
   private readonly ends = el("div", { class: "timeline-ends", "aria-hidden": "true" });
   private readonly earlier = button({ class: "step" }, () => this.step(-1), "‹ ", t("step_before"));
   private readonly later = button({ class: "step" }, () => this.step(1), t("step_after"), " ›");
-  private readonly date = el("input", { type: "date", id: "timeline-date", min: "1900-01-01", max: "2199-12-31" });
+  private readonly date = dateInput("timeline-date");
   private readonly compare = button({ class: "step" }, () => this.startComparing(), t("compare"));
-  private readonly other = el("input", { type: "date", id: "timeline-other", min: "1900-01-01", max: "2199-12-31" });
+  private readonly other = dateInput("timeline-other");
   private readonly day = field("timeline-date", t("any_day"), this.date);
   private readonly comparing = field("timeline-other", t("earlier_day"), this.other);
   private readonly panel = el("div", { id: "timeline-panel", class: "timeline-panel" });
@@ -86,7 +87,7 @@ export class Timeline {
     this.back.hidden = world.at === null && world.compare === null;
     this.slider.value = String(this.calendar.position(at));
     this.tell(at);
-    this.date.value = at;
+    put(this.date, at);
     // Not disabled: that would take the focus away from people who step by key.
     this.earlier.setAttribute("aria-disabled", String(this.calendar.before(at) === null));
     this.later.setAttribute("aria-disabled", String(this.calendar.after(at) === null));
@@ -112,7 +113,7 @@ export class Timeline {
     this.compare.hidden = compare !== null;
     this.comparing.hidden = compare === null;
     this.day.firstElementChild?.replaceChildren(t(compare === null ? "any_day" : "later_day"));
-    if (compare !== null) this.other.value = compare;
+    if (compare !== null) put(this.other, compare);
   }
 
   private title(): string {
@@ -139,9 +140,9 @@ export class Timeline {
     // While the thumb moves the day is told; the map goes there when it is let go.
     this.slider.addEventListener("input", () => this.tell(this.stop ?? this.calendar.today));
     this.slider.addEventListener("change", () => this.goTo(this.stop));
-    // Typing a year passes through days of year 2, 20 and 202: only a day that can be meant is taken.
-    this.date.addEventListener("change", () => this.goTo(readDay(this.date.value)));
-    this.other.addEventListener("change", () => this.compareWith(readDay(this.other.value)));
+    this.date.addEventListener("change", () => this.pick((day) => ({ at: this.calendar.short(day) }), this.date));
+    this.other.addEventListener("change", () => this.pick((day) => ({ compare: day }), this.other));
+    for (const input of [this.date, this.other]) input.addEventListener("blur", () => this.show(this.world));
     byId("timeline").addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.isOpen) return;
       this.open(false);
@@ -149,9 +150,9 @@ export class Timeline {
     });
   }
 
-  /** To a day; while comparing, to the two sides of the change that made it. */
+  /** To a stop; while comparing, to the two sides of the change that made its world. */
   private goTo(to: string | null): void {
-    if (to === null) return this.show(this.world);
+    if (to === null) return;
     if (this.world.compare === null) return this.choose({ at: this.calendar.short(to) });
     const { at, compare } = this.calendar.around(to);
     this.choose({ at: this.calendar.short(at), compare });
@@ -175,24 +176,13 @@ export class Timeline {
     if (this.back.hidden) this.chip.focus();
   }
 
-  private compareWith(other: string | null): void {
-    if (other === null) return this.show(this.world);
-    this.choose({ compare: other });
+  /** The day that stands in an input, if it is one that can be meant. */
+  private pick(part: (day: string) => Partial<World>, input: HTMLInputElement): void {
+    const picked = readDay(input.value);
+    if (picked !== null) this.choose(part(picked));
   }
 
   private choose(part: Partial<World>): void {
     this.chosen({ ...this.world, ...part });
   }
-}
-
-function field(id: string, label: string, input: HTMLElement): HTMLElement {
-  return el("div", { class: "timeline-field" }, el("label", { for: id }, label), input);
-}
-
-function clock(): HTMLElement {
-  return el("span", { class: "clock", "aria-hidden": "true" });
-}
-
-function todayInVietnam(): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
 }
