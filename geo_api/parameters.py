@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
+from fastapi import Depends, Query, Request
+from fastapi.dependencies.models import Dependant
 
 from geo_api.errors import BadRequest
 from layers.layer import Field, FieldType, Value
@@ -17,6 +18,10 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 BOOLEANS = {"true": True, "false": False}
 # The largest text that a filter value may have; longer ones match nothing we hold.
 VALUE_LENGTH = 200
+# For the OpenAPI document: what `parse_day` reads.
+DAY_SCHEMA: dict[str, Any] = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
+}
 
 
 def today() -> date:
@@ -33,8 +38,13 @@ def seconds_left_today() -> int:
 
 def only_declared(request: Request) -> None:
     """A dependency for routes whose parameters are all in their signature. Raises BadRequest for any other."""
-    declared = request.scope["route"].dependant.query_params
-    refuse_unknown(request, {field.alias for field in declared})
+    refuse_unknown(request, _declared(request.scope["route"].dependant))
+
+
+def _declared(dependant: Dependant) -> set[str]:
+    """Names of the query parameters of a route and of all it depends on."""
+    own = {field.alias for field in dependant.query_params}
+    return own.union(*map(_declared, dependant.dependencies))
 
 
 def refuse_unknown(request: Request, known: Iterable[str]) -> None:
@@ -102,6 +112,36 @@ def parse_period(at: str | None, interval: str | None) -> Period:
         day = parse_day("datetime", start)
         return Period(day, day)
     return _ordered(_open_or_day(start), _open_or_day(end))
+
+
+def asked_day(
+    at: Annotated[
+        str | None,
+        Query(
+            description="Day of the world shown, as 2025-06-30, or an RFC 3339 moment; today in Vietnam when absent."
+            " What has no dates is as it is",
+            json_schema_extra=DAY_SCHEMA,
+        ),
+    ] = None,
+    day: Annotated[
+        str | None,
+        Query(
+            alias="datetime",
+            description="The same as `at`, under the OGC's name: one day or moment, no interval; only one of the two",
+            json_schema_extra=DAY_SCHEMA,
+        ),
+    ] = None,
+) -> Period:
+    """A dependency: the one day that ``at=`` or ``datetime=`` names, else today. Raises BadRequest."""
+    if day is not None and "/" in day:
+        raise BadRequest(
+            "Tham số “datetime”: ở đây chỉ nhận một ngày, không nhận khoảng ngày.",
+            "Parameter “datetime”: one day only here, not an interval.",
+        )
+    return parse_period(at, day)
+
+
+AskedDay = Annotated[Period, Depends(asked_day)]
 
 
 def _open_or_day(value: str) -> date | None:

@@ -23,16 +23,12 @@ from geo_api.coverage.rule import Rule, shipped_rules
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest, not_found
 from geo_api.links import base_url
-from geo_api.parameters import Period, only_declared, parse_integer, parse_period
+from geo_api.parameters import AskedDay, Period, only_declared, parse_integer
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["coverage"], dependencies=[Depends(only_declared)])
 
 MAX_GAPS = 1000
 MAX_ID = 10**17
-At = Annotated[
-    str | None,
-    Query(description="Day of the world shown, as 2025-06-30; today when absent. 404 before the first calculation"),
-]
 
 
 @router.get("/rules", response_model=RulesDocument)
@@ -52,14 +48,17 @@ def units(
     request: Request,
     reader: Reader,
     rule: str,
+    at: AskedDay,
     level: Annotated[str | None, Query(description="Level of the units; only the one the rule is added up at")] = None,
-    at: At = None,
 ) -> Response:
-    """The result of a rule on a day in the units of that day: share, counts, outcome."""
-    wanted, asked = _rule(rule), parse_period(at, None)
+    """The result of a rule on a day in the units of that day: share, counts, outcome.
+
+    404 before the first calculation.
+    """
+    wanted = _rule(rule)
     _check_level(wanted, level)
-    statement = units_statement(schema_of(reader.audience), wanted.id, wanted.rollup.level, asked.first)
-    return _json(request, units_document(wanted, asked, _known(reader.rows(statement))), asked)
+    statement = units_statement(schema_of(reader.audience), wanted.id, wanted.rollup.level, at.first)
+    return _json(request, units_document(wanted, at, _known(reader.rows(statement))), at)
 
 
 @router.get("/{rule}/gaps", response_model=GapsDocument, responses={200: SAYS_ITS_DAY})
@@ -67,16 +66,15 @@ def gaps(
     request: Request,
     reader: Reader,
     rule: str,
-    at: At = None,
+    at: AskedDay,
     unit: Annotated[str | None, Query(description="Identity of a unit (unit_id); all units when absent")] = None,
     limit: Annotated[str, Query(description=f"Gaps on a page, 1 to {MAX_GAPS}")] = str(MAX_GAPS),
     cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
 ) -> Response:
     """Places that fail a rule or are not known, the greatest need first: fail, then unknown, each farthest first."""
-    asked = parse_period(at, None)
     wanted = GapsRequest(
         rule=_rule(rule).id,
-        at=asked.first,
+        at=at.first,
         unit=parse_integer("unit", unit, 0, MAX_ID) if unit is not None else None,
         limit=parse_integer("limit", limit, 1, MAX_GAPS),
         after=Cursor.decode(cursor) if cursor is not None else None,
@@ -84,14 +82,14 @@ def gaps(
     rows = _known(reader.rows(gaps_statement(schema_of(reader.audience), wanted)))
     page = [row for row in rows[: wanted.limit] if row.id is not None]
     document = GapsDocument(
-        at=asked.first,
-        at_is_default=asked.is_default,
+        at=at.first,
+        at_is_default=at.is_default,
         rule=wanted.rule,
         calculated_for=rows[0].calculated_for,
         gaps=[gap_document(row) for row in page],
-        next=_next(request, page[-1], asked) if len(rows) > wanted.limit else None,
+        next=_next(request, page[-1], at) if len(rows) > wanted.limit else None,
     )
-    return _json(request, document, asked)
+    return _json(request, document, at)
 
 
 def _rule(name: str) -> Rule:
@@ -120,7 +118,8 @@ def _check_level(rule: Rule, level: str | None) -> None:
 def _next(request: Request, last: Row[*tuple[Any, ...]], asked: Period) -> str:
     """The pages of one answer are of one day, even when it ends between them."""
     cursor = Cursor(last.rank, last.nearness, last.layer, last.id).encode()
-    query = urlencode({**request.query_params, "at": str(asked), "cursor": cursor})
+    day = {"at": str(asked)} if asked.is_default else {}
+    query = urlencode({**request.query_params, **day, "cursor": cursor})
     return f"{base_url(request)}{request.url.path}?{query}"
 
 

@@ -1,14 +1,16 @@
 """What a search answers."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 LAYERS = {"province": "provinces", "district": "districts", "commune": "communes", "hamlet": "hamlets"}
 # 7 digits of a degree are a centimetre.
 DEGREE_DIGITS = 7
+# A list, not a tuple: OpenAPI 3.0 knows no other arrays.
+Bbox = Annotated[list[float], Field(min_length=4, max_length=4)]
 DbRow = Row[*tuple[Any, ...]]
 
 
@@ -22,7 +24,7 @@ class Result(BaseModel):
     id: int
     lon: float | None
     lat: float | None
-    bbox: tuple[float, float, float, float] | None
+    bbox: Bbox | None
     in_force: bool | None
     unit_id: int | None
 
@@ -47,7 +49,7 @@ def unit_result(row: DbRow) -> Result:
         id=row.unit_id,
         lon=_degrees(row.lon),
         lat=_degrees(row.lat),
-        bbox=(known[0], known[1], known[2], known[3]) if len(known) == 4 else None,
+        bbox=known or None,
         in_force=row.in_force,
         unit_id=row.unit_id,
     )

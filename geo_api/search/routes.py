@@ -7,10 +7,10 @@ from unicodedata import category
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import cacheable
+from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, only_declared, parse_integer, parse_period
+from geo_api.parameters import VALUE_LENGTH, AskedDay, only_declared, parse_integer
 from geo_api.search.documents import Result, SearchDocument, address_result, place_result, unit_result
 from geo_api.search.queries import SearchRequest, address_statement, places_statement, units_statement
 from layers.names import clean
@@ -18,15 +18,24 @@ from layers.names import clean
 router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(only_declared)])
 
 MAX_RESULTS = 50
+# For the OpenAPI document: Latin letters, their marks and signs; not only spaces.
+_SIGNS = r" -~\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff"
+LATIN = rf"^[{_SIGNS}]*[!-~\u00a1-\u024f\u1e00-\u1eff][{_SIGNS}]*$"
 ADDRESS_CODE = re.compile(r"[A-Z]{2}[2-9CDFHJKLMNPRTVWX]{7}")
 
 
-@router.get("/search", response_model=SearchDocument)
+@router.get("/search", response_model=SearchDocument, responses={200: SAYS_ITS_DAY})
 def search(
     request: Request,
     reader: Reader,
-    q: Annotated[str, Query(description="Part of a name, with or without its marks; or a code")],
-    at: Annotated[str | None, Query(description="Day whose units are in force, as 2025-06-30; today if absent")] = None,
+    q: Annotated[
+        str,
+        Query(
+            description="Part of a name, with or without its marks; or a code",
+            json_schema_extra={"minLength": 1, "maxLength": VALUE_LENGTH, "pattern": LATIN},
+        ),
+    ],
+    at: AskedDay,
     limit: Annotated[
         str,
         Query(
@@ -36,11 +45,10 @@ def search(
     ] = "10",
 ) -> Response:
     """Units of the day, then old ones; places; and the public address whose code is exactly `q`."""
-    day = parse_period(at, None)
-    wanted = SearchRequest(_words(q), day.first, parse_integer("limit", limit, 1, MAX_RESULTS))
+    wanted = SearchRequest(_words(q), at.first, parse_integer("limit", limit, 1, MAX_RESULTS))
     results = _results(reader, wanted)
-    document = SearchDocument(q=wanted.words, at=day.first, at_is_default=day.is_default, results=results)
-    return cacheable(request, document.model_dump_json().encode(), "application/json", at=day)
+    document = SearchDocument(q=wanted.words, at=at.first, at_is_default=at.is_default, results=results)
+    return cacheable(request, document.model_dump_json().encode(), "application/json", at=at)
 
 
 def _words(q: str) -> str:

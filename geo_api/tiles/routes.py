@@ -12,7 +12,7 @@ from geo_api.errors import BadRequest
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
-from geo_api.parameters import Period, only_declared, parse_period, parse_value, refuse_unknown
+from geo_api.parameters import AskedDay, Period, only_declared, parse_value, refuse_unknown
 from geo_api.tiles.plan import bounds_statement, parse_tile, tile_statement
 from layers.layer import MAX_ZOOM, Layer
 
@@ -27,10 +27,6 @@ TILE_ANSWERS: dict[int | str, dict[str, Any]] = {
     204: {"description": "Nothing is in this tile.", **SAYS_ITS_DAY},
     304: {"description": "The client has these bytes."},
 }
-At = Annotated[
-    str | None,
-    Query(description="Day of the world shown, as 2025-06-30; today when absent. Layers without dates are as they are"),
-]
 
 
 def _layers(reader: ReadAs, names: str) -> list[Layer]:
@@ -48,7 +44,7 @@ def tile(
     z: str,
     x: str,
     y: str,
-    at: At = None,
+    at: AskedDay,
     rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
 ) -> Response:
     """One Mapbox vector tile (2.1) of one or several layers; 204 when it is empty.
@@ -57,13 +53,12 @@ def tile(
     """
     wanted = _layers(reader, layers)
     chooses = {field.name: field for layer in wanted for field in layer.fields if field.selector}
-    refuse_unknown(request, {"at", *chooses})
+    refuse_unknown(request, {"at", "datetime", *chooses})
     given = request.query_params
     selected = {name: parse_value(field, given[name]) for name, field in chooses.items() if name in given}
-    asked = parse_period(at, None)
-    statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, asked.first, selected)
+    statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, at.first, selected)
     body = bytes(reader.rows(statement)[0][0]) if statement else b""
-    said = asked if any(layer.dated for layer in wanted) else None
+    said = at if any(layer.dated for layer in wanted) else None
     if not body:
         return Response(status_code=204, headers=dated_headers(said))
     return cacheable(request, body, MVT, at=said)
@@ -72,23 +67,23 @@ def tile(
 @router.get(
     "/tiles/{layer}.json", dependencies=[Depends(only_declared)], response_class=Response, responses={200: SAYS_ITS_DAY}
 )
-def tilejson(request: Request, reader: Reader, layer: str, at: At = None) -> Response:
+def tilejson(request: Request, reader: Reader, layer: str, at: AskedDay) -> Response:
     """TileJSON 3.0 of a layer: its zooms, bounds and the meaning of every field.
 
     Of a dated layer also (members of our own) `at`, the day its tiles are of, and `valid`: the first day and the day
     after the last for which there is anything, null where it is open. With `at=` the tiles are those of that day.
     """
-    declared, asked = reader.layer(layer), parse_period(at, None)
-    document = _tilejson(declared, reader, language_of(request), base_url(request)) | _bounds(reader, asked, declared)
+    declared = reader.layer(layer)
+    document = _tilejson(declared, reader, language_of(request), base_url(request)) | _bounds(reader, at, declared)
     if declared.dated:
         document |= {
-            **asked.members,
+            **at.members,
             "valid": [day and day.isoformat() for day in known_days(reader, [declared])[layer]],
         }
-        if not asked.is_default:
-            document["tiles"] = [f"{address}?{urlencode({'at': str(asked)})}" for address in document["tiles"]]
+        if not at.is_default:
+            document["tiles"] = [f"{address}?{urlencode({'at': str(at)})}" for address in document["tiles"]]
     body = json.dumps(document, ensure_ascii=False).encode()
-    said = asked if declared.dated else None
+    said = at if declared.dated else None
     return cacheable(request, body, "application/json", "Accept-Encoding, Accept-Language", at=said)
 
 

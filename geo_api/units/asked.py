@@ -1,7 +1,7 @@
 """What the routes of units are asked with, read strictly: days, levels, points, identities, pages."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from geo_api.answers import cacheable
 from geo_api.errors import BadRequest
 from geo_api.links import base_url
-from geo_api.parameters import VALUE_LENGTH, Period, parse_integer
+from geo_api.parameters import DAY_SCHEMA, VALUE_LENGTH, Period, parse_integer
 from layers.names import clean
 from layers.units import LEVELS
 
@@ -18,9 +18,25 @@ MAX_LIMIT = 1000
 MAX_ID = 10**17
 AtParameter = Annotated[
     str | None,
-    Query(description="Day of the world asked about, as 2025-06-30 or an RFC 3339 moment; today when absent"),
+    Query(
+        description="Day of the world asked about, as 2025-06-30 or an RFC 3339 moment; today when absent",
+        json_schema_extra=DAY_SCHEMA,
+    ),
 ]
-LevelParameter = Annotated[str | None, Query(description=f"Tier: {', '.join(LEVELS)}")]
+LevelParameter = Annotated[
+    str | None, Query(description=f"Tier: {', '.join(LEVELS)}", json_schema_extra={"enum": list(LEVELS)})
+]
+UNIT_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
+# Some sign that is not a space.
+WORDS_SCHEMA: dict[str, Any] = {
+    "minLength": 1,
+    "maxLength": VALUE_LENGTH,
+    "pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$",
+}
+POINT_SCHEMA: dict[str, Any] = {
+    "pattern": r"^-?(180|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,15})?),-?(90|[1-8]?[0-9](\.[0-9]{1,15})?)$",
+    "example": "106.1683,20.42",
+}
 LimitParameter = Annotated[
     str,
     Query(
@@ -28,7 +44,13 @@ LimitParameter = Annotated[
         json_schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
     ),
 ]
-CursorParameter = Annotated[str | None, Query(description="Where the page begins; taken from a next link")]
+CursorParameter = Annotated[
+    str | None,
+    Query(
+        description="Where the page begins; taken from a next link",
+        json_schema_extra={"pattern": r"^[0-9]{1,18}\.[0-9]{1,18}$"},
+    ),
+]
 
 
 def asked_level(level: str | None) -> str | None:
@@ -95,9 +117,11 @@ def page_cursor(*last: int) -> str:
     return ".".join(map(str, last))
 
 
-def next_page(request: Request, cursor: str, name: str = "cursor") -> str:
-    """Address of the page that begins after what `cursor` says."""
-    query = urlencode({**request.query_params, name: cursor})
+def next_page(request: Request, cursor: str, name: str = "cursor", at: Period | None = None) -> str:
+    """Address of the page that begins after what `cursor` says; at: the day that all pages are of, where it is one."""
+    # The pages of one answer are of one day, even when it ends between them.
+    day = {"at": str(at)} if at is not None and at.is_default else {}
+    query = urlencode({**request.query_params, **day, name: cursor})
     return f"{base_url(request)}{request.url.path}?{query}"
 
 

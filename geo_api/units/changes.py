@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from geo_api.access import ReadAs, Reader
 from geo_api.db import Statement, schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import VIETNAM, only_declared
+from geo_api.parameters import DAY_SCHEMA, VIETNAM, only_declared
 from geo_api.units.asked import LimitParameter, asked_limit, json_answer, next_page
 from geo_api.units.documents import DbRow, Event, UnitRef, columns
 from geo_api.units.lookup import refs_on
@@ -52,7 +52,10 @@ def changes(
     reader: Reader,
     since: Annotated[
         str | None,
-        Query(description="cursor of an answer before; or a moment (RFC 3339) or day since when it was recorded"),
+        Query(
+            description="cursor of an answer before; or a moment (RFC 3339) or day since when it was recorded",
+            json_schema_extra={"anyOf": [{"type": "string", "pattern": "^e[0-9]{1,18}$"}, *DAY_SCHEMA["anyOf"]]},
+        ),
     ] = None,
     limit: LimitParameter = "100",
 ) -> Response:

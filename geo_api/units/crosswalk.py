@@ -12,8 +12,10 @@ from geo_api.access import ReadAs, Reader
 from geo_api.answers import CACHE_PUBLIC
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import only_declared, parse_day
+from geo_api.parameters import DAY_SCHEMA, only_declared, parse_day
 from geo_api.units.asked import (
+    UNIT_SCHEMA,
+    WORDS_SCHEMA,
     CursorParameter,
     LimitParameter,
     asked_cursor,
@@ -28,6 +30,7 @@ from geo_api.units.asked import (
 from geo_api.units.crosswalk_documents import CrosswalkDocument, CrosswalkRow, asked_refs, crosswalk_rows, csv_text
 from geo_api.units.crosswalk_queries import CrosswalkRequest, crosswalk_statement
 from geo_api.units.lookup import refs_on
+from layers.units import LEVELS
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends(only_declared)])
 
@@ -45,12 +48,30 @@ CSV_PAGE = 2000
 def crosswalk(
     request: Request,
     reader: Reader,
-    start: Annotated[str, Query(alias="from", description="Day whose units are asked about, as 2025-06-30")],
-    end: Annotated[str, Query(alias="to", description="Day whose units they are looked up in, before or after")],
-    code: Annotated[str | None, Query(description="Code that a unit has on the first day")] = None,
-    unit: Annotated[str | None, Query(description="Identity of a unit in force on the first day")] = None,
+    start: Annotated[
+        str,
+        Query(alias="from", description="Day whose units are asked about, as 2025-06-30", json_schema_extra=DAY_SCHEMA),
+    ],
+    end: Annotated[
+        str,
+        Query(
+            alias="to",
+            description="Day whose units they are looked up in, before or after",
+            json_schema_extra=DAY_SCHEMA,
+        ),
+    ],
+    code: Annotated[
+        str | None, Query(description="Code that a unit has on the first day", json_schema_extra=WORDS_SCHEMA)
+    ] = None,
+    unit: Annotated[
+        str | None, Query(description="Identity of a unit in force on the first day", json_schema_extra=UNIT_SCHEMA)
+    ] = None,
     level: Annotated[
-        str | None, Query(description="Tier: province, district, commune, hamlet; without code and unit: commune")
+        str | None,
+        Query(
+            description="Tier: province, district, commune, hamlet; without code and unit: commune",
+            json_schema_extra={"enum": list(LEVELS)},
+        ),
     ] = None,
     limit: LimitParameter = "1000",
     cursor: CursorParameter = None,

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from geo_api.access import ReadAs
 from geo_api.db import schema_of
-from geo_api.units.documents import WEIGHT_DIGITS, Basis, Event, Level, Part, Unit, UnitRef, rounded, unit
+from geo_api.units.documents import WEIGHT_DIGITS, Basis, Event, Level, Part, Position, Unit, UnitRef, rounded, unit
 from geo_api.units.queries import UnitDay, units_statement
 from geo_api.units.resolve import Outcome, Resolved
 from geo_api.units.resolve_line import line_today
@@ -77,7 +77,7 @@ class QueryDocument(BaseModel):
     code: str | None
     at: date
     at_is_default: bool
-    near: tuple[float, float] | None
+    near: Position | None
     level: Level | None
     kind: str | None
     remainder: str | None
@@ -114,7 +114,7 @@ def _query(asked: Asked, judged: list[Judged]) -> QueryDocument:
         code=asked.code,
         at=asked.day,
         at_is_default=asked.is_default,
-        near=asked.near,
+        near=list(asked.near) if asked.near is not None else None,
         level=asked.level,
         kind=reading.target.kind if reading else None,
         remainder=(reading.remainder or None) if reading else None,

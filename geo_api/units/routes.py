@@ -5,12 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import Reader
+from geo_api.answers import SAYS_ITS_DAY
 from geo_api.db import schema_of
 from geo_api.errors import not_found
-from geo_api.parameters import only_declared, parse_period, today
+from geo_api.parameters import AskedDay, only_declared, today
 from geo_api.units.asked import (
     MAX_ID,
-    AtParameter,
+    POINT_SCHEMA,
+    UNIT_SCHEMA,
+    WORDS_SCHEMA,
     CursorParameter,
     LevelParameter,
     LimitParameter,
@@ -32,25 +35,33 @@ from geo_api.units.queries import UnitDay, UnitsRequest, dates_statement, page_s
 router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends(only_declared)])
 
 
-@router.get("", response_model=UnitsDocument)
+@router.get("", response_model=UnitsDocument, responses={200: SAYS_ITS_DAY})
 def units(
     request: Request,
     reader: Reader,
-    at: AtParameter = None,
+    at: AskedDay,
     level: LevelParameter = None,
-    parent: Annotated[str | None, Query(description="Identity of the unit they are directly part of")] = None,
-    q: Annotated[str | None, Query(description="Part of a name, with or without its kind and its marks")] = None,
+    parent: Annotated[
+        str | None, Query(description="Identity of the unit they are directly part of", json_schema_extra=UNIT_SCHEMA)
+    ] = None,
+    q: Annotated[
+        str | None,
+        Query(description="Part of a name, with or without its kind and its marks", json_schema_extra=WORDS_SCHEMA),
+    ] = None,
     contains: Annotated[
-        str | None, Query(description="lon,lat in degrees: units whose boundary holds the point, on it included")
+        str | None,
+        Query(
+            description="lon,lat in degrees: units whose boundary holds the point, on it included",
+            json_schema_extra=POINT_SCHEMA,
+        ),
     ] = None,
     limit: LimitParameter = "100",
     cursor: CursorParameter = None,
 ) -> Response:
     """Units in force on a day, the highest tier first. A point on a border shared by units is held by each of them."""
-    asked = parse_period(at, None)
     after = asked_cursor(cursor, 2)
     wanted = UnitsRequest(
-        day=asked.first,
+        day=at.first,
         level=asked_level(level),
         parent=asked_unit("parent", parent),
         words=asked_words("q", q),
@@ -60,14 +71,14 @@ def units(
     )
     rows = reader.rows(page_statement(schema_of(reader.audience), wanted))
     page = rows[: wanted.limit]
-    found = units_in_order(reader, [UnitDay(row.id, asked.first) for row in page])
+    found = units_in_order(reader, [UnitDay(row.id, at.first) for row in page])
     document = UnitsDocument(
-        at=asked.first,
-        at_is_default=asked.is_default,
+        at=at.first,
+        at_is_default=at.is_default,
         units=[each.unit for each in found],
-        next=next_page(request, page_cursor(page[-1].tier, page[-1].id)) if len(rows) > wanted.limit else None,
+        next=next_page(request, page_cursor(page[-1].tier, page[-1].id), at=at) if len(rows) > wanted.limit else None,
     )
-    return json_answer(request, document, asked)
+    return json_answer(request, document, at)
 
 
 @router.get("/dates", response_model=DatesDocument)
@@ -77,26 +88,26 @@ def dates(request: Request, reader: Reader, level: LevelParameter = None) -> Res
     return json_answer(request, DatesDocument(today=today(), dates=change_days(rows)))
 
 
-@router.get("/{unit:int}", response_model=UnitDocument)
-def unit(request: Request, reader: Reader, unit: int, at: AtParameter = None) -> Response:
+@router.get("/{unit:int}", response_model=UnitDocument, responses={200: SAYS_ITS_DAY})
+def unit(request: Request, reader: Reader, unit: int, at: AskedDay) -> Response:
     """One unit on a day with what it was made of and what became of it.
 
     Where it was not in force on that day, it is shown as it was on the nearest day on which it was.
     """
-    asked, wanted = parse_period(at, None), _known(unit)
-    found = units_on(reader, [UnitDay(wanted, asked.first)])
+    wanted = _known(unit)
+    found = units_on(reader, [UnitDay(wanted, at.first)])
     if not found:
         raise not_found()
-    shown, kin = found[UnitDay(wanted, asked.first)], kin_of(reader, wanted)
+    shown, kin = found[UnitDay(wanted, at.first)], kin_of(reader, wanted)
     document = UnitDocument(
-        at=asked.first,
-        at_is_default=asked.is_default,
+        at=at.first,
+        at_is_default=at.is_default,
         in_force=shown.in_force,
         unit=shown.unit,
         predecessors=kin.predecessors,
         successors=kin.successors,
     )
-    return json_answer(request, document, asked)
+    return json_answer(request, document, at)
 
 
 @router.get("/{unit:int}/history", response_model=HistoryDocument)
