@@ -56,7 +56,9 @@ def test_units_with_their_code_kind_name_and_province(connection: Connection, tm
     province = connection.execute(text("SELECT full_name, code, geom_status, geom FROM layer.provinces")).one()
     assert tuple(province) == ("Tỉnh Ninh Bình", "37", "none", None)
     events = connection.execute(text("SELECT DISTINCT kind, effective, document FROM unit_event")).all()
-    assert [tuple(event) for event in events] == [("create", DAY, "NQ 1674/NQ-UBTVQH15")]
+    assert [tuple(event) for event in events] == [("correct", DAY, "NQ 1674/NQ-UBTVQH15")]
+    marked = "SELECT count(*) FROM unit WHERE num_nonnulls(created_by_event, ended_by_event) > 0"
+    assert connection.execute(text(marked)).scalar_one() == 0
     version = connection.execute(
         text("SELECT DISTINCT geom_status, geom_source, load_id FROM unit_version WHERE geom IS NOT NULL")
     )

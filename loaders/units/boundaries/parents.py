@@ -15,7 +15,7 @@ from loaders.units.levels import COMMUNE
 
 CHECK = "parent_created"
 _ROWS = "SELECT source_row, parent_no FROM incoming WHERE parent_no = ANY (:numbers) ORDER BY source_row"
-_UNIT = "INSERT INTO unit (level, created_by_event) VALUES (:level, :event) RETURNING id"
+_UNIT = "INSERT INTO unit (level) VALUES (:level) RETURNING id"
 _VERSION = """
 INSERT INTO unit_version (unit_id, valid, recorded, name, kind, parent_id, geom_status, load_id, event_id)
 VALUES (:unit, daterange(:day, :until), tstzrange(:recorded, NULL), :name, :kind, :parent, 'none', :load, :event)
@@ -84,9 +84,9 @@ class Parents:
         missing = sorted(self._missing(), key=len)
         if not missing:
             return []
-        created = event(connection, "create", recording)
+        noted = event(connection, "correct", recording)
         for chain in missing:
-            self._create(connection, recording, created, chain)
+            self._create(connection, recording, noted, chain)
         self._link(connection)
         return [_told(chain[0]) for chain in missing]
 
@@ -137,14 +137,14 @@ class Parents:
             return level.code_column, code, reasons.name_clash(full_name(there.kind, there.name), there.code, code)
         return None
 
-    def _create(self, connection: Connection, recording: Recording, created: int, chain: Chain) -> None:
+    def _create(self, connection: Connection, recording: Recording, noted: int, chain: Chain) -> None:
         above, change, name = chain[0], recording.change, self.names[chain[0].key]
         kind, parent = name.kind or above.level.kinds[0], self.record.find(chain[1:])
-        unit = int(connection.execute(text(_UNIT), {"level": above.level.name, "event": created}).scalar_one())
+        unit = int(connection.execute(text(_UNIT), {"level": above.level.name}).scalar_one())
         row = Known(above.level.name, unit, above.code, kind, name.name, parent.id if parent else None)
         days = {"unit": unit, "day": change.day, "until": change.until}
         version = {"recorded": recording.recorded, "name": row.name, "kind": row.kind, "parent": row.parent_id}
-        connection.execute(text(_VERSION), {**days, **version, "load": recording.load_id, "event": created})
+        connection.execute(text(_VERSION), {**days, **version, "load": recording.load_id, "event": noted})
         connection.execute(text(_CODE), {**days, "code": above.code})
         self.record.add(row)
 

@@ -4,6 +4,12 @@ from datetime import date, timedelta
 
 from layers.layer import Text
 
+TABLE_FIRST = Text(
+    "nếu giữa hai thời điểm có sáp nhập hay đổi tên, hãy nạp bảng thay đổi trước bằng wardmap units merge "
+    "(một lần đổi tên: bảng một dòng)",
+    "if a merger or a new name lies between, load its table first with wardmap units merge "
+    "(a single new name: a table of one row)",
+)
 SAME_HAMLET = Text(
     "đơn vị cùng tên đã có trong xã, phường này; hãy nêu mã của nó (cột code).",
     "the commune has a unit of this name already; please give its code (column code).",
@@ -13,8 +19,8 @@ SAME_HAMLET = Text(
 def other_name(code: str, there: str, here: str, day: date) -> Text:
     """A code that on the day belongs to a unit of another name or kind."""
     return Text(
-        f"ngày {day:%d/%m/%Y} mã {code} là của {there}, không phải {here}; sáp nhập, đổi tên không nạp bằng ranh giới.",
-        f"on {day} code {code} belongs to {there}, not to {here}; mergers and new names are not loaded as boundaries.",
+        f"ngày {day:%d/%m/%Y} mã {code} là của {there}, không phải {here}; {TABLE_FIRST.vi}.",
+        f"on {day} code {code} belongs to {there}, not to {here}; {TABLE_FIRST.en}.",
     )
 
 
@@ -50,9 +56,15 @@ def no_name(code: str, column: str, day: date) -> Text:
 
 def not_in_force(day: date) -> Text:
     """A code whose unit is not in force on the day."""
-    return Text(f"đơn vị mang mã này không có hiệu lực ngày {day:%d/%m/%Y}.", f"its unit is not in force on {day}.")
+    return Text(
+        f"đơn vị mang mã này không có hiệu lực ngày {day:%d/%m/%Y}; {TABLE_FIRST.vi}.",
+        f"its unit is not in force on {day}; {TABLE_FIRST.en}.",
+    )
 
 
 def other_parent(there: str, day: date) -> Text:
     """A unit that belongs elsewhere on that day."""
-    return Text(f"ngày {day:%d/%m/%Y} thuộc {there}.", f"on {day} it is part of another unit, {there}.")
+    return Text(
+        f"ngày {day:%d/%m/%Y} thuộc {there}; {TABLE_FIRST.vi}.",
+        f"on {day} it is part of another unit, {there}; {TABLE_FIRST.en}.",
+    )

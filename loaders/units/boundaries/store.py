@@ -54,8 +54,8 @@ _NUMBER_NEW = """
 UPDATE incoming SET unit_id = nextval(pg_get_serial_sequence('unit', 'id')), is_new = true WHERE unit_id IS NULL
 """
 _NEW_UNITS = """
-INSERT INTO unit (id, level, created_by_event) OVERRIDING SYSTEM VALUE
-SELECT unit_id, :level, :event FROM incoming WHERE is_new ORDER BY unit_id
+INSERT INTO unit (id, level) OVERRIDING SYSTEM VALUE
+SELECT unit_id, :level FROM incoming WHERE is_new ORDER BY unit_id
 """
 _NEW_VERSIONS = """
 INSERT INTO unit_version
@@ -120,9 +120,10 @@ def apply(connection: Connection, recording: Recording) -> None:
     for kind in connection.execute(text("SELECT DISTINCT kind FROM touched ORDER BY kind")).scalars().all():
         _run(connection, _REPLACE_VERSIONS, recording, event(connection, kind, recording), kind)
     if new:
-        created = event(connection, "create", recording)
+        # The first day of a file is since when they are on record: what made them, only a table says.
+        noted = event(connection, "correct", recording)
         for statement in (_NEW_UNITS, _NEW_VERSIONS, _NEW_CODES):
-            _run(connection, statement, recording, created, "create")
+            _run(connection, statement, recording, noted, "correct")
     for table in ("unit", "unit_version", "unit_code", "unit_piece"):
         connection.execute(text(f"ANALYZE {table}"))
 

@@ -58,7 +58,7 @@ WITH gone AS (
       FROM edit AS e
      WHERE v.unit_id = e.unit_id AND upper_inf(v.recorded)
        AND (CASE WHEN e.has_after THEN v.valid @> CAST(:day AS date) ELSE v.valid && daterange(:day, NULL) END
-            OR NOT e.has_before AND v.valid && daterange(NULL, :day))
+            OR v.valid && daterange(NULL, :day) AND (NOT e.has_before OR e.b_name IS NOT NULL AND v.valid @> CAST(:eve AS date)))
  RETURNING v.*, e.has_before, e.b_name, e.b_kind, e.b_parent, e.has_after, e.a_name, e.a_kind, e.a_parent, e.keeps_land,
            e.a_event
 )
@@ -93,6 +93,10 @@ INSERT INTO unit_code (scheme, code, unit_id, valid) SELECT 'gso', code, unit_id
 UPDATE unit AS u SET created_by_event = coalesce(u.created_by_event, m.created),
                      ended_by_event = coalesce(u.ended_by_event, m.ended)
   FROM mark AS m WHERE u.id = m.unit_id;
+-- What turns out to have been there before was not created then.
+UPDATE unit AS u SET created_by_event = NULL
+  FROM unit_event AS e, new_version AS w
+ WHERE e.id = u.created_by_event AND w.unit_id = u.id AND w.valid @> e.effective - 1;
 
 -- name: clear
 DROP TABLE new_event, new_version, edit, new_code, new_span, mark, adopted, land;

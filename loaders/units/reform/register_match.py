@@ -51,12 +51,18 @@ class Matches:
     findings: list[Finding] = field(default_factory=list)
 
 
+_EARLIER_FIRST = Text(
+    "Nếu còn một thay đổi khác ở khoảng giữa chưa nạp, hãy nạp bảng của nó trước bằng wardmap units merge.",
+    "If another change in between is not on record yet, load its table first with wardmap units merge.",
+)
+
+
 class _Refused(Exception):
     """The record does not bear what the table says."""
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)
-        self.reason = Text(vi, en)
+        self.reason = Text(f"{vi} {_EARLIER_FIRST.vi}", f"{en} {_EARLIER_FIRST.en}")
 
 
 def match(plan: Plan, record: Record) -> Matches:

@@ -16,8 +16,9 @@ SELECT c.code, c.unit_id, lower(c.valid), upper(c.valid) FROM unit_code AS c WHE
 # A unit made from a table is known for the eve of that table's day, however far back its version reaches.
 _VERSIONS = """
 SELECT v.unit_id, lower(v.valid), upper(v.valid), v.name, v.kind, v.parent_id, u.level, u.ended_by_event IS NOT NULL,
-       CAST(l.report ->> 'effective' AS date)
+       CAST(l.report ->> 'effective' AS date), e.kind
   FROM unit_version AS v JOIN unit AS u ON u.id = v.unit_id LEFT JOIN load AS l ON l.id = v.load_id
+  LEFT JOIN unit_event AS e ON e.id = v.event_id
  WHERE upper_inf(v.recorded) AND u.level <> 'hamlet'
 """
 _EDGES = """
@@ -27,6 +28,8 @@ _HAPPENED = """
 SELECT DISTINCT v.unit_id, e.kind FROM unit_version AS v JOIN unit_event AS e ON e.id = v.event_id
  WHERE e.effective = :day
 """
+# What a boundary begins with: no change by law.
+_OF_BOUNDARIES = (None, "correct", "reboundary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version on record. known_for: effective day of the table that it was made from; has_ended: by an event."""
+    """A version on record. known_for: effective day of the table that it was made from; has_ended: by an event.
+
+    event: the kind of what it began with, if anything did.
+    """
 
     unit_id: int
     lower: date | None
@@ -55,6 +61,7 @@ class Version:
     level: str
     has_ended: bool
     known_for: date | None
+    event: str | None = None
 
     def holds(self, day: date) -> bool:
         return (self.lower is None or self.lower <= day) and (self.upper is None or day < self.upper)
@@ -111,8 +118,17 @@ class Record:
         return min(lowers, default=None)
 
     def is_assumed(self, version: Version) -> bool:
-        """Whether it is on record for the time around the change only because nobody knew since when it holds."""
-        return version.lower is None and (version.known_for is None or version.known_for > self.day)
+        """Whether it is on record for the time around the change only because nobody knew since when it holds.
+
+        A boundary that begins on the day does not make the time before it any better known.
+        """
+        if version.lower is None:
+            return version.known_for is None or version.known_for > self.day
+        before = self.version(version.unit_id, self.eve)
+        if version.lower != self.day or version.event not in _OF_BOUNDARIES or before is None:
+            return False
+        is_same = (spelling(before.name), before.kind) == (spelling(version.name), version.kind)
+        return is_same and before.lower is None and before.known_for is not None and before.known_for > self.day
 
     def keeping(self, named: Collection[Key]) -> set[Key]:
         """Keys of the units above those that hold on the eve and are not among `named`."""
