@@ -177,7 +177,7 @@ def test_a_gap_without_any_target_anywhere_comes_first_and_pages_too(empty_clien
 
 
 BAD = [
-    "units?at=2025-06-30/2025-07-01", "gaps?at=soon", "gaps?datetime=2025-07-01",
+    "units?at=2025-06-30/2025-07-01", "gaps?at=soon", "gaps?datetime=2025-06-30/2025-07-01",
     "units?level=village", "units?at=yesterday", "units?at=2025-13-01", "units?at=1", "units?colour=red",
     "gaps?unit=x", "gaps?unit=-1", "gaps?unit=99999999999999999999", "gaps?limit=0", "gaps?limit=1001",
     "gaps?limit=-1", "gaps?limit=1&limit=2", "gaps?offset=1",

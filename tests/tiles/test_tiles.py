@@ -235,7 +235,7 @@ def test_bounds_are_those_of_the_day_s_communes(empty_db: TestDatabase, empty_cl
         ("/tiles/communes/1/0/0.mvt?at=2025-13-01", 400),
         ("/tiles/communes/1/0/0.mvt?at=2025-06-30/2025-07-01", 400),
         ("/tiles/communes.json?at=", 400),
-        ("/tiles/communes.json?datetime=2025-06-30", 400),
+        ("/tiles/communes.json?datetime=2025-06-30/2025-07-01", 400),
         ("/tiles/communes/1/0/0.mvt?at=2025-06-30&at=2025-07-01", 400),
         ("/tiles/communes/1/0/0.mvt?rule=wifi.public-place", 400),
         ("/tiles/" + ",".join(f"a{i}" for i in range(40)) + "/1/0/0.mvt", 400),
