@@ -36,7 +36,7 @@ def run_pytest(words: Sequence[str]) -> int:
 
 
 def _side_by_side() -> list[str]:
-    """The whole suite on several processors: a file of tests stays in one process, each process has its own PostgreSQL."""
+    """The whole suite on several processors: a file of tests in one process, each with a PostgreSQL of its own."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     return ["--numprocesses", str(workers), "--dist", "loadfile"]
 
