@@ -141,7 +141,8 @@ class UnitDocument(BaseModel):
 
 def columns(row: DbRow, model: type[BaseModel]) -> dict[str, Any]:
     """The columns of `row` that `model` has fields for."""
-    return {name: row._mapping[name] for name in model.model_fields if name in row._mapping}
+    values = row._asdict()
+    return {name: values[name] for name in model.model_fields if name in values}
 
 
 def unit_ref(row: DbRow) -> UnitRef:

@@ -41,8 +41,12 @@ def units_on(reader: ReadAs, wanted: Collection[UnitDay]) -> dict[UnitDay, UnitO
     schema = schema_of(reader.audience)
     rows = reader.rows(units_statement(schema, wanted))
     ancestors: defaultdict[UnitDay, list[UnitRef]] = defaultdict(list)
+    # Thousands of units are part of the same few.
+    refs: dict[UnitDay, UnitRef] = {}
     for row in reader.rows(ancestors_statement(schema, {UnitDay(row.id, row.held_on) for row in rows})):
-        ancestors[UnitDay(row.unit_id, row.day)].append(unit_ref(row))
+        above = UnitDay(row.id, row.day)
+        refs[above] = refs.get(above) or unit_ref(row)
+        ancestors[UnitDay(row.unit_id, row.day)].append(refs[above])
     return {
         UnitDay(row.id, row.day): UnitOnDay(unit(row, ancestors[UnitDay(row.id, row.held_on)]), row.in_force)
         for row in rows
