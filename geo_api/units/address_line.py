@@ -7,7 +7,16 @@ and what stands after it. “truc hung truc ninh nam dinh” has many; which one
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geo_api.units.address_words import Part, Token, Trust, has_digit, is_number_or_street, is_plain_kind, parts_of
+from geo_api.units.address_words import (
+    Part,
+    Token,
+    Trust,
+    has_digit,
+    is_full_street,
+    is_number_or_street,
+    is_plain_kind,
+    parts_of,
+)
 from layers.names import clean, has_marks, loose
 
 # Longer names do not exist; earlier words of a run without any sign are street and house.
@@ -122,7 +131,7 @@ class _Parts:
             hamlet_end=hamlet_end,
             is_whole=begin == 0 and end == len(part.tokens),
             strays=self._strays(i, begin),
-            may_be_street=begin > 0 and is_number_or_street(part.tokens[begin - 1]),
+            may_be_street=_follows_street(part.tokens[:begin], is_last=end == len(part.tokens)),
         )
 
     def _words(self, tokens: Sequence[Token]) -> str:
@@ -160,6 +169,14 @@ class _Parts:
         before = self.parts[i].tokens[:begin]
         skipped = sum(each.level is None and not is_number_or_street(each.tokens[0]) for each in self.parts[:i])
         return skipped + _unexplained(before, is_hamlet=self.parts[i].level == "hamlet")
+
+
+def _follows_street(before: Sequence[Token], *, is_last: bool) -> bool:
+    """Whether what follows these words may be a street, or the end of its name if nothing comes after it."""
+    signs = [at for at, token in enumerate(before) if is_number_or_street(token)]
+    if not signs or is_full_street(before):
+        return False
+    return signs[-1] == len(before) - 1 or (is_last and len(before) - signs[-1] <= STREET_WORDS)
 
 
 def _unexplained(tokens: Sequence[Token], *, is_hamlet: bool) -> int:

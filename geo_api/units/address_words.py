@@ -45,6 +45,8 @@ _STREET = frozenset(
         " so ngo ngach hem kiet duong pho nha lo tang toa can ho cum doi lang khoi quoc",
     )
 )
+# With a number they are whole, and what follows is no street: đội 5, đường số 5.
+_NUMBERED = frozenset(("cum", "doi", "khoi", "khu", "lang", "to", "xom", "thon", "ap"))
 _COUNTRY = ({"viet", "nam"}, {"vietnam"}, {"vn"})
 _NOISE = frozenset(("cũ", "mới", "cu", "moi", "trước đây", "truoc day"))
 
@@ -91,6 +93,14 @@ def has_digit(token: Token) -> bool:
 def is_number_or_street(token: Token) -> bool:
     """Whether a word belongs to a house or a street: it holds a digit, or is one like số, ngõ, đường."""
     return has_digit(token) or _is_street(token.text)
+
+
+def is_full_street(tokens: Sequence[Token]) -> bool:
+    """Whether words end with a number that has all it needs: “đường số 5”, “đội 3”."""
+    words = [fold(token.text) for token in tokens[-3:]]
+    if len(words) < 2 or not has_digit(tokens[-1]):
+        return False
+    return words[-2] in _NUMBERED or (words[-2] == "so" and words[0] in ("duong", "pho"))
 
 
 def is_plain_kind(token: Token) -> bool:

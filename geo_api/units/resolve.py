@@ -57,7 +57,7 @@ def _resolve(reader: ReadAs, asked: Asked, *, similar: bool) -> Resolved:
     judged = [
         each for unit in candidates if (each := judge(world, asked, unit, codes[unit], similar=similar)) is not None
     ]
-    compare(judged)
+    compare(world, asked, judged)
     judged.sort(key=_order)
     _add_endings(reader, world, judged)
     return Resolved(world, judged, _outcome(world, judged), len(found) > MOST)
@@ -102,7 +102,8 @@ def _outcome(world: World, judged: list[Judged]) -> Outcome:
     if judged[0].version.level == "hamlet":
         # The line begins with the hamlet; the commune around it is no rival.
         fitting = [each for each in fitting if each.version.level == "hamlet"]
-    return "one" if len(fitting) == 1 and fitting[0] is judged[0] else "several"
+    is_sure = len(fitting) == 1 and fitting[0] is judged[0] and not judged[0].may_be_street
+    return "one" if is_sure else "several"
 
 
 def _found(reader: ReadAs, asked: Asked, *, similar: bool) -> list[DbRow]:

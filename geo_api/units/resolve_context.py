@@ -20,24 +20,36 @@ ALMOST = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing said around the unit, and what became of it; own: the unit that answers to it."""
+    """One thing said around the unit, and what became of it; own: what answers to it, in words.
+
+    ended: all that answers to it is no more.
+    """
 
     words: str
     verdict: Verdict
     own: str
+    ended: bool = False
 
 
 class Surroundings:
-    """Names of all that a unit is part of: on the day meant, and otherwise."""
+    """Names of all that a unit is part of: on the day meant, and otherwise. One of them answers to one thing said."""
 
-    def __init__(self, on_day: Sequence[Version], otherwise: Sequence[Version]) -> None:
+    def __init__(self, on_day: Sequence[Version], otherwise: Sequence[Version], today: date) -> None:
         self.on_day = on_day
+        self._today = today
+        self._used: set[int] = set()
         self._names: list[_Name] = [
             *((loose(version.name).split(), version, "agrees") for version in on_day),
             *((loose(version.name).split(), version, "otherwise") for version in otherwise),
         ]
 
-    def say(self, named: Named) -> Said:
+    def say(self, context: Sequence[Named]) -> list[Said]:
+        """What becomes of each thing said; who says a kind has the first choice."""
+        order = sorted(range(len(context)), key=lambda at: context[at].kind is None)
+        found = {at: self._say(context[at]) for at in order}
+        return [found[at] for at in range(len(context))]
+
+    def _say(self, named: Named) -> Said:
         """Whether `named` is one of them; a run of words may name several, the nearest first."""
         typed = _words(named.name)
         words = [loose(word) for word in typed]
@@ -45,20 +57,26 @@ class Surroundings:
         used = sum(len(names) for names, _, _ in found)
         said = f"{named.kind} {named.name}" if named.kind else named.name
         if used == len(words) and found:
+            units = [version for _, version, _ in found]
             worst: Verdict = "otherwise" if any(verdict == "otherwise" for _, _, verdict in found) else "agrees"
-            return Said(said, worst, found[0][1].full_name)
+            if named.kind not in (None, units[0].kind):
+                worst = "otherwise"
+            ended = not any(version.holds_on(self._today) for version in units)
+            return Said(said, worst, units[0].full_name, ended)
         return self._almost(" ".join(words), said, named.kind)
 
     def _consume(self, words: list[str], typed: list[str], kind: str | None) -> Iterator[_Name]:
         """The names that `words` are, one after the other; stops where no name begins."""
         at = 0
         while at < len(words):
-            fitting = [each for each in self._names if _names_it(each, words[at:], typed[at:])]
+            free = [each for each in self._names if each[1].id not in self._used]
+            fitting = [each for each in free if _names_it(each, words[at:], typed[at:])]
             if at == 0 and kind is not None:
-                fitting = [each for each in fitting if each[1].level in levels_of(kind)]
+                fitting = [each for each in fitting if _may_be_called(kind, each[1])]
             if not fitting:
                 return
-            longest = max(fitting, key=lambda each: (len(each[0]), each[2] == "agrees"))
+            longest = max(fitting, key=lambda each: (len(each[0]), each[1].kind == kind, each[2] == "agrees"))
+            self._used.add(longest[1].id)
             yield longest
             at += len(longest[0])
 
@@ -88,7 +106,7 @@ def surroundings_of(world: World, meant: Version, day: date, successors: Iterabl
         if (former := world.near(edge.from_unit, eve)) is not None:
             others.update(_by_id(world.ancestors(former, eve)))
     known = {version.id for version in on_day}
-    return Surroundings(on_day, [version for id_, version in others.items() if id_ not in known])
+    return Surroundings(on_day, [version for id_, version in others.items() if id_ not in known], world.today)
 
 
 def _by_id(versions: Iterable[Version]) -> dict[int, Version]:
@@ -99,6 +117,11 @@ def _names_it(own: _Name, words: list[str], typed: list[str]) -> bool:
     """Whether the words begin with that name, and with no other marks than its own."""
     name, version, _ = own
     return words[: len(name)] == name and marks(" ".join(typed[: len(name)]), version.name) != "other"
+
+
+def _may_be_called(kind: str, version: Version) -> bool:
+    """Its kind, or another of its level, as towns rise: but no tỉnh was ever called by the thành phố within it."""
+    return version.kind == kind or (version.level in levels_of(kind) and (kind, version.kind) != ("thành phố", "tỉnh"))
 
 
 def _words(text: str) -> list[str]:

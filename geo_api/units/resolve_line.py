@@ -12,7 +12,7 @@ def line_today(world: World, judged: Judged) -> str | None:
 
     Why there is none goes into the reasons.
     """
-    if judged.reading is None:
+    if judged.reading is None or judged.may_be_street:
         return None
     unit = _successor(world, judged)
     if unit is None:

@@ -58,6 +58,11 @@ class Judged:
         """Whether all that is said around the unit is right, on this day or another."""
         return all(each.verdict in ("agrees", "otherwise") for each in self.said)
 
+    @property
+    def may_be_street(self) -> bool:
+        """Whether the words may as well be the name of a street."""
+        return self.reading is not None and self.reading.may_be_street
+
     def add(self, reason: Reason, factor: float = 1.0, doubt: Doubt = Doubt.NONE) -> None:
         self.reasons.append(reason)
         self.score *= factor
@@ -79,8 +84,6 @@ def judge(world: World, asked: Asked, unit: int, codes: list[CodeHeld], *, simil
     judged = by_name or Judged(version, shares)
     if asked.code is not None:
         _add_code(judged, asked, codes, has_name=by_name is not None)
-    _add_day(judged, asked)
-    _add_place(judged, world, asked)
     return judged
 
 
@@ -104,7 +107,7 @@ def _under(
     _add_kind(judged, reading)
     _add_context(judged, world, asked, reading)
     if reading.may_be_street:
-        judged.add(reasons.may_be_street(reading.target.name), 1.0, Doubt.SOFT)
+        judged.add(reasons.may_be_street(reading.target.name), 0.7, Doubt.SOFT)
     if reading.is_whole and not reading.strays:
         yield judged
         return
@@ -165,8 +168,7 @@ def _add_context(judged: Judged, world: World, asked: Asked, reading: Reading) -
     if not reading.context:
         return
     around = surroundings_of(world, judged.version, asked.day, judged.shares)
-    for named in reading.context:
-        said = around.say(named)
+    for said in around.say(reading.context):
         judged.add(_context_reason(said), *_CONTEXT[said.verdict])
         judged.said.append(said)
 
@@ -207,13 +209,13 @@ def _code_days(held: CodeHeld, day: date) -> int:
     return max(0, (held.valid_from - day).days) if held.valid_from is not None else 0
 
 
-def _add_day(judged: Judged, asked: Asked) -> None:
+def _add_day(judged: Judged, asked: Asked, *, is_old_line: bool) -> None:
     version = judged.version
     if version.holds_on(asked.day):
         judged.add(reasons.in_force(asked.day))
         return
     # Without a day today comes first, but an old unit may well be meant; a day that was given excludes it.
-    factor, doubt = 0.85, Doubt.NONE if asked.is_default else Doubt.HARD
+    factor, doubt = 1.0 if is_old_line else 0.85, Doubt.NONE if asked.is_default else Doubt.HARD
     if version.valid_to is not None and version.valid_to <= asked.day:
         judged.add(reasons.ended(version.valid_to), factor, doubt)
     elif version.valid_from is not None:
@@ -233,9 +235,21 @@ def _add_place(judged: Judged, world: World, asked: Asked) -> None:
         judged.add(reasons.near_distance(place.distance_m), 1 - 0.3 * farness, Doubt.SOFT)
 
 
-def compare(judged: list[Judged]) -> None:
+def compare(world: World, asked: Asked, judged: list[Judged]) -> None:
+    """Judge the day and the place, then put back what leaves words unexplained that another explains."""
+    today = {said.words for each in judged for said in each.said if said.verdict == "agrees" and not said.ended}
+    for each in judged:
+        # A district that is no more, or a province that all of today have left, shows that the line is an old one.
+        old = any(said.ended and said.verdict == "agrees" and said.words not in today for said in each.said)
+        _add_day(each, asked, is_old_line=old and asked.is_default)
+        _add_place(each, world, asked)
+    _put_back(judged)
+
+
+def _put_back(judged: list[Judged]) -> None:
     """Put a unit back that leaves words unexplained which make another, all of whose surroundings are right."""
-    better = [each for each in judged if each.doubt < Doubt.HARD and each.said and each.is_explained]
+    sure = [each for each in judged if each.doubt < Doubt.HARD and not each.may_be_street]
+    better = [each for each in sure if each.said and each.is_explained]
     for each in judged:
         rival = next((other for other in better if _explains_more(other, each)), None)
         if rival is not None:
