@@ -40,14 +40,7 @@ DEFAULT_LEVEL = "commune"
 CSV_PAGE = 2000
 
 
-@router.get(
-    "/crosswalk",
-    response_model=CrosswalkDocument,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
-)
-def crosswalk(
-    request: Request,
-    reader: Reader,
+def asked_crosswalk(
     start: Annotated[
         str,
         Query(alias="from", description="Day whose units are asked about, as 2025-06-30", json_schema_extra=DAY_SCHEMA),
@@ -75,6 +68,29 @@ def crosswalk(
     ] = None,
     limit: LimitParameter = "1000",
     cursor: CursorParameter = None,
+) -> CrosswalkRequest:
+    """A dependency: days, units and page that a request names. Raises BadRequest."""
+    after = asked_cursor(cursor, 2)
+    return CrosswalkRequest(
+        start=parse_day("from", start),
+        end=parse_day("to", end),
+        level=asked_level(level) or (DEFAULT_LEVEL if code is None and unit is None else None),
+        code=asked_words("code", code),
+        unit=asked_unit("unit", unit),
+        limit=asked_limit(limit),
+        after=(after[0], after[1]) if after else (0, 0),
+    )
+
+
+@router.get(
+    "/crosswalk",
+    response_model=CrosswalkDocument,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def crosswalk(
+    request: Request,
+    reader: Reader,
+    wanted: Annotated[CrosswalkRequest, Depends(asked_crosswalk)],
     f: Annotated[
         Literal["json", "csv"], Query(description="csv: all rows at once, limit and cursor are for json")
     ] = "json",
@@ -85,16 +101,6 @@ def crosswalk(
     A unit that lives through both days is itself; one that ended without a successor (on the way back: that began
     without a predecessor) has `to: null`. weight is always the share of the earlier unit that went to the later.
     """
-    after = asked_cursor(cursor, 2)
-    wanted = CrosswalkRequest(
-        start=parse_day("from", start),
-        end=parse_day("to", end),
-        level=asked_level(level) or (DEFAULT_LEVEL if code is None and unit is None else None),
-        code=asked_words("code", code),
-        unit=asked_unit("unit", unit),
-        limit=asked_limit(limit),
-        after=(after[0], after[1]) if after else (0, 0),
-    )
     if f == "csv":
         return _csv(request, reader, wanted)
     rows, last = _page(reader, wanted)
