@@ -1,6 +1,6 @@
 """Reports and records of loads as tables in a terminal. Files' words are printed as they are, never as markup."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -9,7 +9,7 @@ from rich.text import Text as Cell
 
 from geo_api.console import plain_table
 from layers.layer import Text
-from loaders.report import MAX_FINDINGS, Finding, LoadReport, Problem, Severity
+from loaders.report import Finding, LoadReport, Problem, Severity
 from loaders.units.titles import TITLES
 
 SHOWN_REASONS = 20
@@ -27,7 +27,7 @@ def print_report(console: Console, report: LoadReport) -> None:
     for warning in report.warnings:
         console.print(Cell(f"  ! {warning.vi}\n    {warning.en}", style="yellow"))
     if report.findings:
-        console.print(findings_table(report.findings, "--report F.json"))
+        console.print(findings_table(report.findings, report.findings_counts, "--report F.json"))
     if report.problems:
         console.print(problems_table(report.problems, "--report F.json"))
 
@@ -44,21 +44,21 @@ def _summary(report: LoadReport) -> str:
     return f"{'•' if report.problems else '✓'} {head}\n  {', '.join(counts)}"
 
 
-def findings_table(findings: Sequence[Finding], whole: str) -> Table:
-    """A line a check and severity: how many, and the greatest. whole: the option that gives all of them."""
+def findings_table(findings: Sequence[Finding], counts: Mapping[str, Mapping[str, int]], whole: str) -> Table:
+    """A line a check and severity: how many, and the greatest. whole: the option that lists them."""
     alike: dict[tuple[str, Severity], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.check, finding.severity), []).append(finding)
     columns = ("Kiểm tra · Check", "Số · Count", "Lớn nhất · Greatest", "Ở · Where", "Đơn vị · Units")
     title = f"Phát hiện · Findings (đầy đủ · all: {whole})"
-    return plain_table(columns, (_finding_cells(group) for group in alike.values()), title)
+    return plain_table(columns, (_finding_cells(group, counts) for group in alike.values()), title)
 
 
-def _finding_cells(group: Sequence[Finding]) -> tuple[Any, ...]:
+def _finding_cells(group: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:
     first = group[0]
     title = TITLES.get(first.check)
     check = f"{title.vi}\n{title.en}" if title else first.check
-    count = f"≥ {len(group)}" if len(group) >= MAX_FINDINGS else str(len(group))
+    count = str(counts.get(first.check, {}).get(first.severity.value, len(group)))
     where = f"{first.where[0]:.5f}, {first.where[1]:.5f}" if first.where else ""
     amount = f"{_amount(first)}\n" if first.amount is not None else ""
     words = f"{amount}{first.text.vi}\n{first.text.en}"

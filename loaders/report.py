@@ -1,6 +1,6 @@
 """What a load did or refused, for a person and for a program; and the tally that the stages keep while rows pass."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -53,7 +53,8 @@ class Finding:
 class LoadReport:
     """One file into one layer. load_id: None when nothing was written. accuracy_m: of the coordinate operation, metres;
     None: PROJ states none. rows_ignored: rows that are not meant for the layer, or change nothing. findings: at most
-    MAX_FINDINGS of each check, the greatest first; findings_total: of all checks.
+    MAX_FINDINGS of each check, the greatest first; findings_total: of all checks; findings_counts: by check and
+    severity. Both count those beyond MAX_FINDINGS too.
     """
 
     layer: str
@@ -71,6 +72,7 @@ class LoadReport:
     warnings: tuple[Text, ...] = ()
     findings: tuple[Finding, ...] = ()
     findings_total: int = 0
+    findings_counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unmatched: tuple[str, ...] = ()
     source_layer: str | None = None
     source_crs: str | None = None
@@ -99,7 +101,7 @@ class Tally:
     warnings: list[Text] = field(default_factory=list)
     refused_rows: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
-    findings_total: int = 0
+    findings_counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -113,7 +115,9 @@ class Tally:
     def find(self, findings: Sequence[Finding]) -> None:
         """Findings of one check, the greatest first."""
         self.findings += findings[:MAX_FINDINGS]
-        self.findings_total += len(findings)
+        for finding in findings:
+            counts = self.findings_counts.setdefault(finding.check, {})
+            counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
 
     def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
         for row in rows:
@@ -134,6 +138,7 @@ class Tally:
             problems=tuple(sorted(self.problems, key=lambda problem: problem.row)),
             warnings=tuple(self.warnings),
             findings=tuple(self.findings),
-            findings_total=self.findings_total,
+            findings_total=sum(sum(counts.values()) for counts in self.findings_counts.values()),
+            findings_counts=self.findings_counts,
             **facts,
         )

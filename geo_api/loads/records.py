@@ -58,7 +58,7 @@ def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
     out.print(plain_table(("", ""), values.items(), f"Lần nạp · Load {load_id}"))
     findings = [_finding(each) for each in report.get("findings", [])]
     if findings:
-        out.print(findings_table(findings, "--json"))
+        out.print(findings_table(findings, report.get("findings_counts", {}), "--json"))
     problems = [Problem(p["row"], p["field"], p["value"], Text(**p["reason"])) for p in report.get("problems", [])]
     if problems:
         out.print(problems_table(problems, "--json"))

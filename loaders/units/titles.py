@@ -18,5 +18,6 @@ TITLES = {
     "divided": Text("Chia cho nhiều đơn vị", "Divided among several"),
     "two_identities": Text("Hai mã định danh", "Two identities"),
     "other_kind": Text("Khác loại với hồ sơ", "Of another kind on record"),
+    "no_parent": Text("Chưa rõ cấp trên", "Parent not known"),
     "parent_created": Text("Cấp trên mới ghi", "Parents put on record"),
 }

@@ -61,7 +61,8 @@ export class Calendar {
     const days = new Set([today, ...changes.map(({ date }) => date)]);
     const first = changes[0];
     // Where the record begins there is nothing to see on the day before.
-    if (first !== undefined && Object.keys(first.kinds).some((kind) => kind !== "create")) days.add(eve(first.date));
+    const isBeginning = (kind: string): boolean => kind === "create" || kind === "correct";
+    if (first !== undefined && !Object.keys(first.kinds).every(isBeginning)) days.add(eve(first.date));
     this.stops = [...days].sort();
   }
 

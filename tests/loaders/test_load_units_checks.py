@@ -7,6 +7,7 @@ import pytest
 from shapely import Polygon, box, to_geojson
 from sqlalchemy import Connection, text
 
+from geo_api.report_tables import findings_table
 from loaders.errors import LoadRefused
 from loaders.options import OnError
 from loaders.report import Severity
@@ -124,6 +125,20 @@ def test_a_code_that_meant_another_unit_before_and_after(connection: Connection,
     (note,) = found(report, "code_reused")
     assert note.text.vi == "mã 13777 là của xã Thành Lợi đến 30/06/2025."
     assert note.units == ("Phường Trường Thi (13777)",)
+
+
+def test_findings_beyond_those_listed_are_counted(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("loaders.report.MAX_FINDINGS", 1)
+    for code, name in (("13777", "Thành Lợi"), ("13778", "Đại Thắng")):
+        known_unit(connection, code, name, DAY)
+    path = areas(tmp_path, [A, box(106.1, 20, 106.2, 20.1)], code=["13777", "13778"], full_name=["Xã B", "Xã C"])
+    report = put(connection, path)
+    assert len(found(report, "code_reused")) == 1
+    assert (report.findings_counts, report.findings_total) == ({"code_reused": {"note": 2}}, 2)
+    table = findings_table(report.findings, report.findings_counts, "--json")
+    assert [str(cell) for cell in table.columns[1].cells] == ["2"]
 
 
 @pytest.mark.parametrize(("column", "factor"), [("area_km2_official", 1), ("area_ha_2009", 100), ("dien_tich_km2", 1)])

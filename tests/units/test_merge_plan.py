@@ -33,7 +33,7 @@ def _ended(found: Plan) -> list[str]:
         ("13777 Xã Thành Lợi ~> 13777 Xã Thành Lợi", ("transfer", "13777", "transfer")),
         ("13777 Xã Thành Lợi ~> 13778 Xã Mới", ("split", None)),
         ("13777 Xã Thành Lợi ~> 13777 Xã Mới", ("split", None)),
-        ("318 Huyện Bạch Long Vĩ -> 11948 Đặc khu Bạch Long Vĩ", ("create", None)),
+        ("318 Huyện Bạch Long Vĩ -> 11948 Đặc khu Bạch Long Vĩ", ("rekind", None)),
     ],
 )
 def test_one_unit_into_one(row: str, expected: tuple[object, ...]):

@@ -159,6 +159,30 @@ def test_skipping_a_row_leaves_out_its_whole_change(connection: Connection, tmp_
     assert [row[1] for row in _communes(connection, DAY)] == ["Xã K"]
 
 
+def test_a_district_that_became_a_commune_and_what_nobody_says_it_is_part_of(connection: Connection, tmp_path: Path):
+    row = "318,Huyện Bạch Long Vĩ|||11948,Đặc khu Bạch Long Vĩ|||"
+    report = _merge(connection, table(tmp_path, row))
+    loose = [found.units for found in report.findings if found.check == "no_parent"]
+    assert sorted(loose) == [("Huyện Bạch Long Vĩ (318)",), ("Đặc khu Bạch Long Vĩ (11948)",)]
+    made = (
+        "SELECT e.kind || ' ' || l.part FROM unit_lineage AS l JOIN unit_event AS e ON e.id = l.event_id "
+        "JOIN unit AS u ON u.created_by_event = e.id AND u.id = l.to_unit"
+    )
+    assert _count(connection, made) == "rekind whole"
+
+
+def test_a_unit_that_was_there_before_its_creation_was_not_created_then(connection: Connection, tmp_path: Path):
+    parts = ("13701,Xã A > 13702,Xã B > partial", "13701,Xã A > 13701,Xã A > partial")
+    _merge(connection, simple(tmp_path, *parts))
+    created = "SELECT count(*) FROM unit WHERE level = 'commune' AND created_by_event IS NOT NULL"
+    assert _count(connection, created) == 1
+    second = tmp_path / "second.csv"
+    second.write_text("old_code,old_name,new_code,new_name\n13777,Xã B,13702,Xã B\n", encoding="utf-8")
+    _merge(connection, second)
+    assert _count(connection, created) == 0
+    assert [row[:2] for row in _communes(connection, EVE)] == [("13701", "Xã A"), ("13777", "Xã B")]
+
+
 def _settle(connection: Connection, code: str) -> None:
     """A hamlet called Xóm 1 in the commune, and a title for the commune."""
     commune = _count(connection, "SELECT unit_id FROM unit_code WHERE code = :code", code=code)

@@ -9,15 +9,16 @@ SELECT i.kind, v.name, i.code, i.name AS given
 
 -- [name_clash] Units of one kind and name in one parent, at least one of them of the file.
 SELECT v.kind, v.name, vc.code, o.name AS other_name, oc.code AS other_code, v.parent_id IS NULL AS is_loose
-  FROM unit_version AS v
-  JOIN unit AS u ON u.id = v.unit_id AND u.level = :level
-  JOIN unit_version AS o ON spelling_vi(o.name) = spelling_vi(v.name) AND o.kind = v.kind AND o.unit_id > v.unit_id
-   AND o.parent_id IS NOT DISTINCT FROM v.parent_id AND upper_inf(o.recorded) AND o.valid @> :day
+  FROM incoming AS i
+  JOIN unit_version AS v ON v.unit_id = i.unit_id AND upper_inf(v.recorded) AND v.valid @> :day
+  -- Compared so that the planner may hash them.
+  JOIN unit_version AS o ON spelling_vi(o.name) = spelling_vi(v.name) AND o.kind = v.kind AND o.unit_id <> v.unit_id
+   AND coalesce(o.parent_id, 0) = coalesce(v.parent_id, 0) AND upper_inf(o.recorded) AND o.valid @> :day
   JOIN unit AS ou ON ou.id = o.unit_id AND ou.level = :level
+  LEFT JOIN incoming AS oi ON oi.unit_id = o.unit_id
   LEFT JOIN unit_code AS vc ON vc.unit_id = v.unit_id AND vc.scheme = :scheme AND vc.valid @> :day
   LEFT JOIN unit_code AS oc ON oc.unit_id = o.unit_id AND oc.scheme = :scheme AND oc.valid @> :day
- WHERE upper_inf(v.recorded) AND v.valid @> :day
-   AND EXISTS (SELECT FROM incoming AS i WHERE i.unit_id IN (v.unit_id, o.unit_id))
+ WHERE oi.unit_id IS NULL OR v.unit_id < o.unit_id
  ORDER BY vc.code, oc.code;
 
 -- [code_reused] Codes that mean another unit, of another name or kind, on other days: the nearest before and after.

@@ -53,6 +53,8 @@ SELECT count(*) FROM incoming WHERE unit_id IS NULL OR source_row IN (SELECT sou
 _NUMBER_NEW = """
 UPDATE incoming SET unit_id = nextval(pg_get_serial_sequence('unit', 'id')), is_new = true WHERE unit_id IS NULL
 """
+# The checks look units up in it, one by one.
+_NUMBERED = ("CREATE INDEX ON incoming (unit_id)", "ANALYZE incoming")
 _NEW_UNITS = """
 INSERT INTO unit (id, level) OVERRIDING SYSTEM VALUE
 SELECT unit_id, :level FROM incoming WHERE is_new ORDER BY unit_id
@@ -117,6 +119,8 @@ def touch(connection: Connection, change: Change) -> int:
 def apply(connection: Connection, recording: Recording) -> None:
     """Write what is in ``incoming`` and ``touched``: new units, and new boundaries of those that exist."""
     new = connection.execute(text(_NUMBER_NEW)).rowcount
+    for statement in _NUMBERED:
+        connection.execute(text(statement))
     for kind in connection.execute(text("SELECT DISTINCT kind FROM touched ORDER BY kind")).scalars().all():
         _run(connection, _REPLACE_VERSIONS, recording, event(connection, kind, recording), kind)
     if new:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from layers.layer import Text
 from loaders import store as layer_store
 from loaders.load import Progress, check_rows, quiet
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read import file_sha256, opened
 from loaders.record import begin_record, complete_record
-from loaders.report import Problem, Tally
+from loaders.report import Finding, Problem, Severity, Tally
 from loaders.units.reform.follow import Follower
 from loaders.units.reform.register import Change, numbers, write
 from loaders.units.reform.register_draft import draft
@@ -85,6 +86,7 @@ def _write(
     pairs, meaning, matches = _borne(pairs, record, tally, options)
     tally.find([*doubts(meaning, pairs), *matches.findings])
     rows = draft(meaning, matches, record, numbers(connection, "unit"), numbers(connection, "unit_event"))
+    tally.find([_loose(unit) for unit in rows.loose()])
     tally.rows_ignored = len(pairs) - len(rows.changed)
     if not _says_anything(rows):
         return _unchanged(tally, rows)
@@ -117,6 +119,11 @@ def _left(pairs: list[Pair], problems: Sequence[Problem], tally: Tally, options:
         pairs = [pair for pair in pairs if pair.row not in tally.refused_rows]
     check_rows(tally, len(pairs), options)
     return pairs
+
+
+def _loose(unit: str) -> Finding:
+    words = Text("bảng không nêu đơn vị cấp trên.", "the table does not say what it is part of.")
+    return Finding(check="no_parent", severity=Severity.WARNING, text=words, units=(unit,))
 
 
 def _says_anything(rows: Rows) -> bool:

@@ -9,7 +9,7 @@ from loaders.units.reform.register_state import Record
 from loaders.units.reform.table import Named
 from loaders.units.reform.transitions import Plan, Transition
 
-_COUNTED = {"merge": "merged", "split": "split"}
+_COUNTED = {"merge": "merged", "split": "split", "rekind": "rekinded"}
 
 
 def draft(plan: Plan, matches: Matches, record: Record, unit_ids: Iterator[int], event_ids: Iterator[int]) -> Rows:

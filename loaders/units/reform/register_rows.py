@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from layers.names import full_name
 from loaders.units.reform.register_match import Matches
 from loaders.units.reform.register_state import Record
 from loaders.units.reform.table import Key, Named
@@ -77,6 +78,17 @@ class Rows:
 
     def mark(self, unit_id: int, *, created: int | None = None, ended: int | None = None) -> None:
         self.marks.append((unit_id, created, ended))
+
+    def loose(self) -> list[str]:
+        """Units that are made, and belong to one of a higher level that nobody names."""
+        levels = {row[0]: row[1] for row in self.units}
+        codes = {row[1]: str(row[0]) for row in self.codes}
+        found = {
+            unit_id: f"{full_name(str(kind), str(name))} ({codes.get(unit_id, '—')})"
+            for unit_id, _, name, kind, parent, *_ in self.versions
+            if parent is None and levels.get(unit_id, "province") != "province"
+        }
+        return list(found.values())
 
     def count(self, level: str, *became: str) -> None:
         self.counts[level].update(became)

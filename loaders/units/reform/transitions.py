@@ -198,7 +198,9 @@ def _is_same(old: Named, new: Named) -> bool:
 def _origin(new: Named, parts: Sequence[Part]) -> str:
     if len(parts) > 1:
         return "merge"
-    return "split" if parts[0].old.level == new.level else "create"
+    if parts[0].old.level == new.level:
+        return "split"
+    return "rekind" if parts[0].whole else "create"
 
 
 def _changes(old: Named, new: Named, parts: Sequence[Part]) -> Iterator[str]:
