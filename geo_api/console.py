@@ -1,4 +1,4 @@
-"""What every command shares: where it prints, and how it says that it was refused."""
+"""What every command shares: where it prints, how it says that it was refused, options that several take."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text as Cell
+from typer import BadParameter
 
 from layers.errors import WardmapError
 
@@ -37,3 +38,14 @@ def print_refusal(error: WardmapError) -> None:
     """Both languages: nobody sets a locale on an office server."""
     err.print(f"✗ {error.detail.vi}", style="bold red", markup=False)
     err.print(f"  {error.detail.en}", style="red", markup=False)
+
+
+def columns_of_fields(words: Iterable[str]) -> dict[str, str]:
+    """What ``--map FIELD=COLUMN``, given any number of times, says. Raises BadParameter."""
+    mapping: dict[str, str] = {}
+    for word in words:
+        field, equals, column = word.partition("=")
+        if not (field and equals and column) or field in mapping:
+            raise BadParameter(f"--map {word}: cần dạng TRƯỜNG=CỘT, mỗi trường một lần · FIELD=COLUMN, each once")
+        mapping[field] = column
+    return mapping

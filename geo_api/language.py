@@ -1,9 +1,23 @@
-"""Which of the two languages a reader prefers: Vietnamese unless English is asked for first."""
+"""Vietnamese and English: which of them a reader prefers, and answers that carry both."""
 
+from pydantic import BaseModel
 from starlette.requests import Request
+
+from layers.layer import Text
 
 DEFAULT = "vi"
 LANGUAGES = ("vi", "en")
+
+
+class Words(BaseModel):
+    """A text in both languages."""
+
+    vi: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> "Words":
+        return cls(vi=text.vi, en=text.en)
 
 
 def language_of(request: Request) -> str:

@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
 
 from geo_api.app import create_app
@@ -96,6 +96,23 @@ def template(server: Server) -> Iterator[str]:
         migrate(database.owner, SERVICE)
         assert database.admin.database
         yield database.admin.database
+
+
+@pytest.fixture(scope="session")
+def work_db(server: Server, template: str) -> Iterator[TestDatabase]:
+    """A database whose tests work in transactions that are undone: it stays without data."""
+    with server.database(template) as database:
+        yield database
+
+
+@pytest.fixture
+def connection(work_db: TestDatabase) -> Iterator[Connection]:
+    """A connection of the owner, in a transaction that is undone at the end of the test."""
+    engine = create_engine(work_db.owner)
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -8,24 +8,13 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.coverage.rule import Rule
+from geo_api.language import Words
 from geo_api.parameters import Period
-from layers.layer import Text
 
 Outcome = Literal["pass", "fail", "unknown", "not_applicable"]
 UnitLevel = Literal["hamlet", "commune", "district", "province"]
 # Below the accuracy of any position we hold.
 DISTANCE_DIGITS = 2
-
-
-class Words(BaseModel):
-    """A text in both languages."""
-
-    vi: str
-    en: str
-
-    @classmethod
-    def of(cls, text: Text) -> "Words":
-        return cls(vi=text.vi, en=text.en)
 
 
 class BasisDocument(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from geo_api.console import columns_of_fields
 from geo_api.loads.wanted import OSM, UNITS, UnitOptions, Wanted
 from geo_api.settings import Settings
 from layers.units import LEVELS
@@ -96,7 +97,7 @@ def load(
         crs=crs,
         encoding=encoding,
         source_layer=source_layer,
-        mapping=_mapping(mappings or []),
+        mapping=columns_of_fields(mappings or []),
         mode=mode,
         key=key,
         on_error=on_error,
@@ -104,16 +105,6 @@ def load(
     )
     units = _units(layer, level, (valid_from, last_day), doc, geom_status, options)
     work.run(Settings(), Wanted(layer, files, options, units, report, as_json))
-
-
-def _mapping(words: list[str]) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for word in words:
-        field, equals, column = word.partition("=")
-        if not (field and equals and column) or field in mapping:
-            raise typer.BadParameter(f"--map {word}: cần dạng TRƯỜNG=CỘT, mỗi trường một lần · FIELD=COLUMN, each once")
-        mapping[field] = column
-    return mapping
 
 
 def _units(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_api.console import columns_of_fields
 from geo_api.settings import Settings
 from geo_api.units.hamlets_commands import derive_hamlets
 from geo_api.units.resolve_command import resolve_text
@@ -63,7 +64,7 @@ def units_commands(followers: "Sequence[Follower]" = ()) -> typer.Typer:
         from geo_api.units import merge_work  # noqa: PLC0415  # heavy: no other command should wait for it
         from loaders.units.reform.merge import Law  # noqa: PLC0415  # as above
 
-        options = LoadOptions(mapping=_mapping(mappings or []), on_error=on_error, dry_run=dry_run)
+        options = LoadOptions(mapping=columns_of_fields(mappings or []), on_error=on_error, dry_run=dry_run)
         wanted = merge_work.Wanted(file, Law(effective.date(), _document(doc)), options, report, as_json)
         merge_work.run(Settings(), wanted, followers)
 
@@ -78,13 +79,3 @@ def _document(words: str) -> str:
     if not words.strip():
         raise typer.BadParameter("--doc: thiếu tên văn bản · the name of the document is missing")
     return words.strip()
-
-
-def _mapping(words: list[str]) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for word in words:
-        field, equals, column = word.partition("=")
-        if not (field and equals and column) or field in mapping:
-            raise typer.BadParameter(f"--map {word}: cần dạng TRƯỜNG=CỘT, mỗi trường một lần · FIELD=COLUMN, each once")
-        mapping[field] = column
-    return mapping

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from geo_api.access import ReadAs
 from geo_api.db import schema_of
+from geo_api.language import Words
 from geo_api.units.documents import WEIGHT_DIGITS, Basis, Event, Level, Part, Position, Unit, UnitRef, rounded, unit
 from geo_api.units.queries import UnitDay, units_statement
 from geo_api.units.resolve import Outcome, Resolved
@@ -14,20 +15,8 @@ from geo_api.units.resolve_line import line_today
 from geo_api.units.resolve_reasons import Reason
 from geo_api.units.resolve_score import Asked, Judged
 from geo_api.units.resolve_world import EventFact, Share, Version, World
-from layers.layer import Text
 
 SCORE_DIGITS = 3
-
-
-class Words(BaseModel):
-    """A text in both languages."""
-
-    vi: str
-    en: str
-
-    @classmethod
-    def of(cls, text: Text) -> "Words":
-        return cls(vi=text.vi, en=text.en)
 
 
 class ReasonDocument(BaseModel):
