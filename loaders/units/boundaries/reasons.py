@@ -36,8 +36,8 @@ def used_later(code: str, whose: str, since: date) -> Text:
 def name_clash(name: str, there: str, here: str) -> Text:
     """A unit of the same name, kind and parent that is on record under another code."""
     return Text(
-        f"{name} đã có với mã {there}, tệp ghi mã {here}; một trong hai mã sai, hoặc mã đã đổi: {TABLE_FIRST.vi}.",
-        f"{name} is on record with code {there}, the file gives {here}; one of the two is wrong, or it has changed: {TABLE_FIRST.en}.",
+        f"{name} đã có với mã {there}, tệp ghi mã {here}; một trong hai mã sai; {TABLE_FIRST.vi}.",
+        f"{name} is on record with code {there}, the file gives {here}; one of the two is wrong; {TABLE_FIRST.en}.",
     )
 
 
