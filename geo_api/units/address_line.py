@@ -5,7 +5,7 @@ and what stands after it. “truc hung truc ninh nam dinh” has many; which one
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo_api.units.address_words import (
     Part,
@@ -13,6 +13,7 @@ from geo_api.units.address_words import (
     Trust,
     has_digit,
     is_full_street,
+    is_noise,
     is_number_or_street,
     is_plain_kind,
     parts_of,
@@ -28,10 +29,14 @@ MOST_READINGS = 90
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name as written, and the kind before it; None when the text does not say it."""
+    """A name as written, and the kind before it; None when the text does not say it.
+
+    is_qualifier: it stands in brackets after a hamlet, as in “Xóm 1 (Trực Hưng)”.
+    """
 
     kind: str | None
     name: str
+    is_qualifier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,13 @@ class _Parts:
             yield from self.spans(i)
         if high < len(self.parts):
             yield from self.prefixes(high)
+        if len(self.parts) > 1 and self.parts[-1].level is None and not self._begins_with_hamlet():
+            yield from _Parts(self.text, self.parts[::-1])._backwards()
+
+    def _backwards(self) -> Iterator[Reading]:
+        """The first part, if all others explain it: a line from the large to the small, turned round."""
+        if not any(has_digit(token) for part in self.parts for token in part.tokens):
+            yield replace(self._reading(0, 0, len(self.parts[0].tokens)), is_whole=False, strays=0)
 
     def _begins_with_hamlet(self) -> bool:
         return bool(self.parts) and self.parts[0].level == "hamlet"
@@ -138,22 +150,49 @@ class _Parts:
         return self.text[tokens[0].start : tokens[-1].end]
 
     def _context(self, i: int, end: int) -> Iterator[Named]:
-        """What follows the target, then districts and provinces written before it."""
+        """What follows the target, then units written before it that it may be part of or one with."""
         rest = self.parts[i].tokens[end:]
-        if rest:
+        if rest and not is_noise(rest):
             yield Named(None, self._words(rest))
-        for part in (*self.parts[i + 1 :], *(each for each in self.parts[:i] if each.level == "high")):
-            yield Named(part.kind, self._words(part.tokens))
+        for j in range(i + 1, len(self.parts)):
+            if j not in self._later(i) and (j == i + 1 or not self._is_qualifier(j)):
+                part = self.parts[j]
+                yield Named(part.kind, self._words(part.tokens), self._is_qualifier(j))
+        for part in self.parts[:i]:
+            if self._is_around(part, i):
+                yield Named(part.kind, self._words(part.tokens))
+
+    def _is_around(self, part: Part, i: int) -> bool:
+        """Whether a part before the target says where it is, and not what is in it."""
+        return part.level == "high" or (part.level == "commune" and self.parts[i].level in ("commune", "hamlet"))
+
+    def _is_qualifier(self, i: int) -> bool:
+        """Whether a part stands in brackets behind a hamlet."""
+        part = self.parts[i]
+        after_hamlet = i > 0 and part.level is None and self.parts[i - 1].level == "hamlet"
+        return after_hamlet and self.text[: part.start].rstrip().endswith("(")
+
+    def _later(self, i: int) -> list[int]:
+        """The hamlet, street and house that a line from the large to the small has after the target, the last first."""
+        if self.parts[i].level == "hamlet":
+            return []
+        turned = any(part.level == "high" for part in self.parts[:i])
+        return [j for j in range(len(self.parts) - 1, i, -1) if self._is_small(j, turned=turned)]
+
+    def _is_small(self, j: int, *, turned: bool) -> bool:
+        part = self.parts[j]
+        return part.level == "hamlet" or (turned and part.level is None and is_number_or_street(part.tokens[0]))
 
     def _before(self, i: int, begin: int) -> tuple[str, Named | None, int]:
         """The text before the target without districts and provinces, and the hamlet in it."""
         pieces: list[str] = []
         hamlet, hamlet_end = None, 0
-        for part, upto in [*((each, len(each.tokens)) for each in self.parts[:i]), (self.parts[i], begin)]:
-            if part.level == "high" or not upto:
+        for j, upto in [*((j, len(self.parts[j].tokens)) for j in (*self._later(i), *range(i))), (i, begin)]:
+            part = self.parts[j]
+            if not upto or (j < i and self._is_around(part, i)):
                 continue
-            joint = self._joint(pieces, part)
-            pieces.append(joint + self.text[part.start : part.tokens[upto - 1].end])
+            words = self.text[part.start : part.tokens[upto - 1].end]
+            pieces.append(f" ({words})" if self._is_qualifier(j) else self._joint(pieces, part) + words)
             if part.level == "hamlet":
                 hamlet, hamlet_end = Named(part.kind, self._words(part.tokens[:upto])), len("".join(pieces))
         return "".join(pieces), hamlet, hamlet_end
@@ -167,7 +206,10 @@ class _Parts:
     def _strays(self, i: int, begin: int) -> int:
         """Words that stand before the target and are neither a house, a street nor a hamlet."""
         before = self.parts[i].tokens[:begin]
-        skipped = sum(each.level is None and not is_number_or_street(each.tokens[0]) for each in self.parts[:i])
+        skipped = sum(
+            each.level is None and not is_number_or_street(each.tokens[0]) and not self._is_qualifier(j)
+            for j, each in enumerate(self.parts[:i])
+        )
         return skipped + _unexplained(before, is_hamlet=self.parts[i].level == "hamlet")
 
 

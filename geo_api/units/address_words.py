@@ -48,7 +48,9 @@ _STREET = frozenset(
 # With a number they are whole, and what follows is no street: đội 5, đường số 5.
 _NUMBERED = frozenset(("cum", "doi", "khoi", "khu", "lang", "to", "xom", "thon", "ap"))
 _COUNTRY = ({"viet", "nam"}, {"vietnam"}, {"vn"})
-_NOISE = frozenset(("cũ", "mới", "cu", "moi", "trước đây", "truoc day"))
+_NOISE = frozenset(("cũ", "mới", "cu", "moi", "trước đây", "truoc day", "nay là", "nay la", "nay thuộc", "nay thuoc"))
+# Signs that part words without being any: “xã A/huyện B”, 'xã A'. House 12/5A and M'gar keep theirs.
+_PARTING = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])|(?<!\w)['’‘`´]|['’‘`´](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Trust(IntEnum):
 
 def parts_of(text: str, trust: Trust) -> list[Part]:
     """The parts of a cleaned line."""
-    groups = _without_country([group for group in _groups(text) if not _is_noise(group)])
+    groups = _without_country([group for group in _groups(_PARTING.sub(",", text)) if not is_noise(group)])
     typed = has_marks(text)
     return [part for group in groups for part in _parts(group, trust, typed=typed)]
 
@@ -107,6 +109,11 @@ def is_plain_kind(token: Token) -> bool:
     """Whether a word typed without marks may be a kind: xa, huyen, quan."""
     known = _known_kind(token.text.lower())
     return known is not None and not known[1]
+
+
+def is_noise(group: Sequence[Token]) -> bool:
+    """“(cũ)”: says that a name is an old one, which every answer says anyway."""
+    return " ".join(token.text.lower() for token in group) in _NOISE
 
 
 def _is_street(word: str) -> bool:
@@ -162,11 +169,6 @@ def _without_stop(tokens: Iterator[Token]) -> Iterator[Token]:
             yield token
 
 
-def _is_noise(group: Sequence[Token]) -> bool:
-    """“(cũ)”: says that a name is an old one, which every answer says anyway."""
-    return " ".join(token.text.lower() for token in group) in _NOISE
-
-
 def _without_country(groups: list[list[Token]]) -> list[list[Token]]:
     """Without Việt Nam and a postcode at the end, unless there is nothing else."""
     last = groups[-1] if groups else []
@@ -186,8 +188,9 @@ def _parts(group: list[Token], trust: Trust, *, typed: bool) -> Iterator[Part]:
     """The group cut before every kind: “xóm 5 xã Trực Hưng” is two parts."""
     cuts = list(_kinds(group, trust, typed=typed))
     if not cuts or cuts[0][0] > 0:
-        first = cuts[0][0] if cuts else len(group)
-        yield Part(None, None, tuple(group[:first]), group[0].start, begins_group=True)
+        first = tuple(group[: cuts[0][0]] if cuts else group)
+        if not is_noise(first):
+            yield Part(None, None, first, group[0].start, begins_group=True)
     ends = [*(cut[0] for cut in cuts), len(group)][1:]
     for (at, words, kind), end in zip(cuts, ends, strict=True):
         tokens = tuple(group[at + words : end])

@@ -118,11 +118,18 @@ def _found(reader: ReadAs, asked: Asked, *, similar: bool) -> list[DbRow]:
         names=_forms(each.target.name for each in others),
         hamlets=_forms(each.target.name for each in hamlets) if asked.level in (None, "hamlet") else (),
         within=_forms(named.name for each in hamlets for named in each.context),
-        codes=code_forms(asked.code, asked.level) if asked.code else (),
+        codes=_codes(asked),
         similar=list(wholes)[:2] if similar else (),
     )
     typed = [loose(name) for name in wholes]
     return [row for row in reader.rows(statement) if row.similar_name is None or _is_like(row.similar_name, typed)]
+
+
+def _codes(asked: Asked) -> list[str]:
+    """A number that may be a name as well is no code that lost its zeros."""
+    if asked.code is None:
+        return []
+    return [asked.code] if asked.either else code_forms(asked.code, asked.level)
 
 
 def _is_like(name: str, typed: Iterable[str]) -> bool:

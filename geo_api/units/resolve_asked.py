@@ -25,7 +25,15 @@ def asked_units(name: str | None, code: str | None, at: str | None, near: str | 
     known = known_code(code) if code is not None else None
     if line is not None and known is None and (written := as_code(line)) is not None:
         line, known = None, written
-    return Asked(line, known, day.first, day.is_default, asked_point("near", near), asked_level(level))
+    either = line is not None and known is None and level != "hamlet" and _is_short_code(line.text)
+    if either and line is not None:
+        known = line.text
+    return Asked(line, known, day.first, day.is_default, asked_point("near", near), asked_level(level), either)
+
+
+def _is_short_code(text: str) -> bool:
+    """Whether a number may be the code of a province or a district, as well as the name of a ward."""
+    return re.fullmatch(r"\d{2,3}", text, re.ASCII) is not None
 
 
 def _line(name: str, *, hamlets: bool) -> Line:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from geo_api.units.address_line import Named
 from geo_api.units.resolve_world import Version, World
-from layers.names import levels_of, loose, marks
+from layers.names import has_marks, levels_of, loose, marks
 
 # agrees: as of the day meant; otherwise: on another day, or for a unit it was made of or became.
 Verdict = Literal["agrees", "otherwise", "differs", "unknown"]
@@ -34,8 +34,11 @@ class Said:
 class Surroundings:
     """Names of all that a unit is part of: on the day meant, and otherwise. One of them answers to one thing said."""
 
-    def __init__(self, on_day: Sequence[Version], otherwise: Sequence[Version], today: date) -> None:
+    def __init__(
+        self, on_day: Sequence[Version], otherwise: Sequence[Version], today: date, qualifier: str | None
+    ) -> None:
         self.on_day = on_day
+        self._qualifier = qualifier
         self._today = today
         self._used: set[int] = set()
         self._names: list[_Name] = [
@@ -51,6 +54,9 @@ class Surroundings:
 
     def _say(self, named: Named) -> Said:
         """Whether `named` is one of them; a run of words may name several, the nearest first."""
+        if named.is_qualifier and self._qualifier:
+            fits = marks(named.name, self._qualifier) in ("same", "missing")
+            return Said(named.name, "agrees" if fits else "differs", self._qualifier)
         typed = _words(named.name)
         words = [loose(word) for word in typed]
         found = list(self._consume(words, typed, named.kind))
@@ -59,7 +65,7 @@ class Surroundings:
         if used == len(words) and found:
             units = [version for _, version, _ in found]
             worst: Verdict = "otherwise" if any(verdict == "otherwise" for _, _, verdict in found) else "agrees"
-            if named.kind not in (None, units[0].kind):
+            if named.kind not in (None, units[0].kind) or (len(units) == 1 and _lacks_marks(named.name, units[0])):
                 worst = "otherwise"
             ended = not any(version.holds_on(self._today) for version in units)
             return Said(said, worst, units[0].full_name, ended)
@@ -104,9 +110,11 @@ def surroundings_of(world: World, meant: Version, day: date, successors: Iterabl
     for edge in world.made_of(meant.id):
         eve = edge.event.effective - timedelta(days=1)
         if (former := world.near(edge.from_unit, eve)) is not None:
-            others.update(_by_id(world.ancestors(former, eve)))
+            others.update(_by_id([former, *world.ancestors(former, eve)]))
     known = {version.id for version in on_day}
-    return Surroundings(on_day, [version for id_, version in others.items() if id_ not in known], world.today)
+    return Surroundings(
+        on_day, [version for id_, version in others.items() if id_ not in known], world.today, meant.qualifier
+    )
 
 
 def _by_id(versions: Iterable[Version]) -> dict[int, Version]:
@@ -117,6 +125,11 @@ def _names_it(own: _Name, words: list[str], typed: list[str]) -> bool:
     """Whether the words begin with that name, and with no other marks than its own."""
     name, version, _ = own
     return words[: len(name)] == name and marks(" ".join(typed[: len(name)]), version.name) != "other"
+
+
+def _lacks_marks(typed: str, version: Version) -> bool:
+    """Whether some marks were typed and others that the name has were not."""
+    return has_marks(typed) and marks(typed, version.name) == "missing"
 
 
 def _may_be_called(kind: str, version: Version) -> bool:

@@ -31,7 +31,10 @@ class CodeHeld:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked: the line (or None), the code as typed (or None), the day, and the place."""
+    """What was asked: the line (or None), the code as typed (or None), the day, and the place.
+
+    either: the text of the line is the code, if it is one.
+    """
 
     line: Line | None
     code: str | None
@@ -39,6 +42,7 @@ class Asked:
     is_default: bool
     near: tuple[float, float] | None
     level: str | None
+    either: bool = False
 
 
 @dataclass(slots=True)
@@ -111,8 +115,9 @@ def _under(
     if reading.is_whole and not reading.strays:
         yield judged
         return
-    # A few words out of a run are a name only if the rest of the run is explained by it.
-    if judged.is_explained and (judged.said or not reading.strays):
+    # A few words out of a run are a name only if the rest of the run is explained by it; “UBND xã …” says what it is.
+    told = reading.is_whole and "commune" in levels_of(reading.target.kind or "")
+    if told or (judged.is_explained and (judged.said or not reading.strays)):
         judged.score *= 0.97 * 0.9 ** min(reading.strays, 4)
         judged.doubt = max(judged.doubt, Doubt.SOFT if reading.strays else Doubt.NONE)
         yield judged
@@ -186,10 +191,12 @@ def _context_reason(said: Said) -> Reason:
 
 def _add_code(judged: Judged, asked: Asked, codes: list[CodeHeld], *, has_name: bool) -> None:
     """The code that speaks most for the unit: that of the day, else one of another day."""
-    if not codes or asked.code is None:
+    if asked.code is None or (asked.either and not codes):
+        return
+    if not codes:
         judged.add(reasons.name_or_code_alone("name"), 0.6, Doubt.HARD)
         return
-    if asked.line is not None and not has_name:
+    if asked.line is not None and not asked.either and not has_name:
         judged.add(reasons.name_or_code_alone("code"), 0.6, Doubt.HARD)
     held = min(codes, key=lambda each: (_code_days(each, asked.day), each.code != asked.code))
     if held.code != asked.code:
