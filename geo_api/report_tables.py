@@ -13,6 +13,7 @@ from loaders.report import Finding, LoadReport, Problem, Severity
 from loaders.units.titles import TITLES
 
 SHOWN_REASONS = 20
+SERIOUS_FIRST = (Severity.WARNING, Severity.REPAIRED, Severity.NOTE)
 SHOWN_ROWS = 5
 
 
@@ -51,7 +52,9 @@ def findings_table(findings: Sequence[Finding], counts: Mapping[str, Mapping[str
         alike.setdefault((finding.check, finding.severity), []).append(finding)
     columns = ("Kiểm tra · Check", "Số · Count", "Lớn nhất · Greatest", "Ở · Where", "Đơn vị · Units")
     title = f"Phát hiện · Findings (đầy đủ · all: {whole})"
-    return plain_table(columns, (_finding_cells(group, counts) for group in alike.values()), title)
+    # A stable sort: within a severity the checks stay in the order in which they were made.
+    groups = sorted(alike.values(), key=lambda group: SERIOUS_FIRST.index(group[0].severity))
+    return plain_table(columns, (_finding_cells(group, counts) for group in groups), title)
 
 
 def _finding_cells(group: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:

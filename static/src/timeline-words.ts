@@ -16,6 +16,8 @@ const KINDS: Record<string, string> = {
   abolish: "happened_abolish",
   correct: "happened_correct",
 };
+// Work on the record, which no law orders: told only when nothing else happened.
+const RECORD = new Set(["create", "correct", "reboundary"]);
 const SHORT: Record<string, string> = { "Nghị quyết": "NQ", "Quyết định": "QĐ", "Nghị định": "NĐ" };
 const DOCUMENTS = 2;
 
@@ -26,7 +28,9 @@ export function cited(document: string): string {
 
 /** "57 sáp nhập · NQ 1674/NQ-UBTVQH15" */
 export function happened({ kinds, documents }: Change): string {
-  const counts = Object.entries(kinds).map(([kind, count]) => t(KINDS[kind] ?? kind, { count }));
+  const all = Object.entries(kinds);
+  const lawful = all.filter(([kind]) => !RECORD.has(kind));
+  const counts = (lawful.length > 0 ? lawful : all).map(([kind, count]) => t(KINDS[kind] ?? kind, { count }));
   const rest = documents.length - DOCUMENTS;
   const sources = documents.slice(0, DOCUMENTS).map(cited).join(", ") + (rest > 0 ? ` +${rest}` : "");
   return [counts.join(", "), sources].filter(Boolean).join(" · ");

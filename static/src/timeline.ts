@@ -119,7 +119,7 @@ export class Timeline {
   private title(): string {
     const { at, compare } = this.world;
     const date = day(at ?? this.calendar.today);
-    if (compare !== null) return t("comparing", { before: day(compare), after: at === null ? t("today") : date });
+    if (compare !== null) return t("comparing", { before: day(compare), after: at === null ? t("today").toLocaleLowerCase() : date });
     return t(at === null ? "today_is" : "map_of", { date });
   }
 

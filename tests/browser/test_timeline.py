@@ -187,7 +187,7 @@ def test_two_days_side_by_side_with_a_line_between(any_visit: Visit) -> None:
     page.get_by_role("button", name="So sánh trước/sau").click()
     line = page.get_by_role("slider", name="Vạch chia bản đồ hai ngày")
     expect(line).to_be_focused()
-    expect(chip(page)).to_have_text("So sánh 30/6/2025 và Hôm nay")
+    expect(chip(page)).to_have_text("So sánh 30/6/2025 và hôm nay")
     expect(page.locator(".side.earlier")).to_have_text("30/6/2025")
     expect(page.locator(".side.later")).to_have_text("Hôm nay")
     any_visit.settle()
