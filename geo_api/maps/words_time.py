@@ -63,6 +63,7 @@ TIME_WORDS = {
     "by_population": Text("theo dân số", "by population"),
     "by_area": Text("theo diện tích", "by area"),
     "since": Text("từ {date}", "since {date}"),
+    "on_record_since": Text("có trong hồ sơ từ {date}", "on record since {date}"),
     "until": Text("đến hết {date}", "until {date}"),
     "not_in_force": Text("Không có vào ngày đang xem:", "Not in force on the day shown:"),
     "history": Text("Lịch sử", "History"),

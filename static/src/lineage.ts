@@ -38,13 +38,15 @@ export function lineage({ predecessors, successors }: UnitAnswer, visit: Visit):
   return parts.length === 0 ? null : el("dl", { class: "lineage" }, ...parts);
 }
 
-/** From when to when a unit of another day than the one shown was in force. */
-export function standing({ unit, in_force }: UnitAnswer): HTMLElement | null {
+/** What a unit is part of, and from when to when it was in force; since when on record where no event is known. */
+export function standing({ unit, in_force, predecessors }: UnitAnswer): HTMLElement {
+  const above = unit.ancestors.map(({ full_name }) => full_name).join(", ");
   const until = unit.valid_to === null ? null : t("until", { date: day(eve(unit.valid_to)) });
-  const since = unit.valid_from === null ? null : t("since", { date: day(unit.valid_from) });
+  const since = unit.valid_from === null ? null : t(predecessors.length > 0 ? "since" : "on_record_since", { date: day(unit.valid_from) });
   const period = [since, until].filter((part) => part !== null).join(" · ");
   const words = in_force ? period : `${t("not_in_force")} ${period}`;
-  return period === "" && in_force ? null : el("p", { class: in_force ? "quiet" : "ended" }, words);
+  const time = period === "" && in_force ? null : el("p", { class: in_force ? "quiet" : "ended" }, words);
+  return el("div", {}, above === "" ? null : el("p", { class: "quiet" }, above), time);
 }
 
 /** Links by the event that made them, one heading for each. */
