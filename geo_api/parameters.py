@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
@@ -203,6 +204,11 @@ def parse_value(field: Field, value: str) -> Value | date:
         case FieldType.TEXT:
             return value
     raise _wrong(field)
+
+
+def is_plain(text: str, also: str = "") -> bool:
+    """Whether `text` has neither control characters nor halves of letters, but for those in `also`."""
+    return all(category(sign) not in ("Cc", "Cs", "Co", "Cn") or sign in also for sign in text)
 
 
 def _number(field: Field, value: str) -> float:

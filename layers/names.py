@@ -194,8 +194,3 @@ def full_name(kind: str, name: str, qualifier: str | None = None) -> str:
     """“Xóm 1 (Trực Hưng)”: the qualifier tells hamlets of one name and commune apart."""
     whole = f"{kind[:1].upper()}{kind[1:]} {name}"
     return f"{whole} ({qualifier})" if qualifier else whole
-
-
-def is_number(name: str) -> bool:
-    """Whether a name is a number, with or without letters: “5”, “12A”."""
-    return re.fullmatch(r"\d+\w?", name) is not None

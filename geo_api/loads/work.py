@@ -1,18 +1,16 @@
 """Runs the command `load`: all its files in one transaction, then what there is to say about them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Connection
 
-from geo_api.console import err, out, print_json
+from geo_api.console import out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.loads.wanted import OSM, UnitOptions, Wanted
+from geo_api.progress import rows_progress
 from geo_api.report_file import report_file, write_report
 from geo_api.report_tables import print_report
 from geo_api.settings import Settings
@@ -59,7 +57,7 @@ def _layer(wanted: Wanted) -> Layer | None:
 def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted) -> list[LoadReport]:
     reports: list[LoadReport] = []
     for path in wanted.files:
-        with _progress(path) as on_rows:
+        with rows_progress(path.name) as on_rows:
             if wanted.units:
                 reports.append(_load_units(connection, path, wanted.units, wanted.options, on_rows))
             elif layer is None:
@@ -83,15 +81,6 @@ def _load_units(
         last_day=units.last_day,
         geom_status=units.geom_status,
     )
-
-
-@contextmanager
-def _progress(path: Path) -> Iterator[OnRows]:
-    """Rows read so far, while it lasts; silent where nobody watches."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(path.name, total=None)
-        yield lambda rows: progress.update(task, description=f"{path.name}: {rows:,}")
 
 
 def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated
-from unicodedata import category
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -10,7 +9,7 @@ from geo_api.access import ReadAs, Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, AskedDay, only_declared, parse_integer
+from geo_api.parameters import VALUE_LENGTH, AskedDay, is_plain, only_declared, parse_integer
 from geo_api.search.documents import Result, SearchDocument, address_result, place_result, unit_result
 from geo_api.search.queries import SearchRequest, address_statement, places_statement, units_statement
 from layers.names import clean
@@ -53,7 +52,7 @@ def search(
 
 def _words(q: str) -> str:
     words = clean(q)
-    if words and len(q) <= VALUE_LENGTH and all(category(sign) not in ("Cc", "Cs", "Co", "Cn") for sign in words):
+    if words and len(q) <= VALUE_LENGTH and is_plain(words):
         return words
     raise BadRequest(
         f"Tham số “q” phải có từ 1 đến {VALUE_LENGTH} ký tự.",

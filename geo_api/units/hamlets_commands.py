@@ -1,19 +1,17 @@
 """`wardmap units derive-hamlets`: boundaries for hamlets that have none, out of the points that belong to them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
-from geo_api.console import err, out, plain_table, print_json
+from geo_api.console import out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.parameters import today
+from geo_api.progress import progress
 from geo_api.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,18 +76,9 @@ def _derived(
     with (
         database_urls(Settings(), "units derive-hamlets") as urls,
         owner_connection(urls.owner) as connection,
-        _progress() as on_commune,
+        progress() as on_commune,
     ):
         return derive_hamlets(connection, wanted, on_commune)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """The commune being worked on; silent where nobody watches."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda name: progress.update(task, description=name)
 
 
 def _print(derived: "list[Derived]", *, dry_run: bool) -> None:

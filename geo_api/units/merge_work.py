@@ -1,25 +1,23 @@
 """Runs `units merge`: the table in one transaction, then what there is to say about it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text as Cell
 
-from geo_api.console import err, out, plain_table, print_json
+from geo_api.console import out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
+from geo_api.progress import rows_progress
 from geo_api.report_file import report_file, write_report
 from geo_api.report_tables import print_report
 from geo_api.settings import Settings
 from layers.errors import WardmapError
 from layers.layer import Text
 from loaders.errors import LoadRefused
-from loaders.load import Progress as OnRows
 from loaders.options import LoadOptions
 from loaders.report import LoadReport
 from loaders.units.reform.follow import OWN, Follower
@@ -60,18 +58,9 @@ def _merge(settings: Settings, wanted: Wanted, followers: Sequence[Follower]) ->
     with (
         database_urls(settings, "units merge") as urls,
         owner_connection(urls.owner) as connection,
-        _progress(wanted.file) as on_rows,
+        rows_progress(wanted.file.name) as on_rows,
     ):
         return merge_units(connection, wanted.file, wanted.law, wanted.options, (*OWN, *followers), on_rows)
-
-
-@contextmanager
-def _progress(path: Path) -> Iterator[OnRows]:
-    """Rows read so far, while it lasts; silent where nobody watches."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(path.name, total=None)
-        yield lambda rows: progress.update(task, description=f"{path.name}: {rows:,}")
 
 
 def _tell(report: LoadReport | None, error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:

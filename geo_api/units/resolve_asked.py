@@ -1,10 +1,9 @@
 """What `units/resolve` is asked with, read strictly: a name or an address line, a code, a day, a place."""
 
 import re
-from unicodedata import category
 
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, parse_period
+from geo_api.parameters import VALUE_LENGTH, is_plain, parse_period
 from geo_api.units.address_line import Line, parse_line
 from geo_api.units.asked import asked_level, asked_point
 from geo_api.units.resolve_score import Asked
@@ -37,18 +36,15 @@ def _is_short_code(text: str) -> bool:
 
 
 def _line(name: str, *, hamlets: bool) -> Line:
-    line = parse_line(name, hamlets=hamlets) if len(name) <= VALUE_LENGTH and _is_text(name) else None
+    # The ends of lines are commas to us.
+    is_text = len(name) <= VALUE_LENGTH and is_plain(name, also="\t\r\n")
+    line = parse_line(name, hamlets=hamlets) if is_text else None
     if line is None or not line.readings:
         raise BadRequest(
             f"Tham số “name” phải là một tên hoặc một dòng địa chỉ, dài không quá {VALUE_LENGTH} ký tự.",
             f"Parameter “name” must be a name or an address line of no more than {VALUE_LENGTH} characters.",
         )
     return line
-
-
-def _is_text(name: str) -> bool:
-    """Neither control characters nor half letters; the ends of lines are commas to us."""
-    return all(category(sign) not in ("Cc", "Cs", "Co", "Cn") or sign in "\t\r\n" for sign in name)
 
 
 def known_code(typed: str) -> str:

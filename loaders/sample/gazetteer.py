@@ -14,10 +14,10 @@ from operator import attrgetter
 from pathlib import Path
 from statistics import median
 from typing import Any
-from unicodedata import normalize
 
 import numpy as np
 
+from layers.names import clean
 from loaders.sample.plane import Floats, to_plane
 
 OLD_PROVINCE, NEW_PROVINCE = "36", "37"
@@ -102,13 +102,9 @@ def _old_key(row: sqlite3.Row) -> str:
     return f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey']}"
 
 
-def _text(value: str) -> str:
-    return " ".join(normalize("NFC", value).split())
-
-
 def _new_commune(row: sqlite3.Row) -> NewCommune:
     center = to_plane(np.array([row["wardLon"], row["wardLat"]]))
-    return NewCommune(row["wardCode"], _text(row["wardShort"]), _text(row["wardType"]).lower(), center)
+    return NewCommune(row["wardCode"], clean(row["wardShort"]), clean(row["wardType"]).lower(), center)
 
 
 def _old_commune(row: sqlite3.Row, successor: str) -> OldCommune:
@@ -121,9 +117,9 @@ def _old_commune(row: sqlite3.Row, successor: str) -> OldCommune:
     near = fits and float(np.hypot(*(middle - point))) < MAX_FROM_BOX
     return OldCommune(
         code=row["wardCode"],
-        name=_text(row["wardShort"]),
-        kind=_text(row["wardType"]).lower(),
-        district=_text(row["districtShort"]),
+        name=clean(row["wardShort"]),
+        kind=clean(row["wardType"]).lower(),
+        district=clean(row["districtShort"]),
         district_code=row["districtCode"],
         successor=successor,
         center=middle if near else point,

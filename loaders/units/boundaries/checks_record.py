@@ -1,8 +1,6 @@
 """Checks of names, codes and areas of a file's units against all that is on record."""
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -12,10 +10,10 @@ from layers.names import full_name
 from loaders.report import Finding, Severity
 from loaders.units.boundaries.change import Change
 from loaders.units.levels import HAMLET
+from loaders.units.statements import named_statements
 
 AREA_SHARE = 0.1
-_FILE = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-_STATEMENTS = dict(re.findall(r"^-- \[(\w+)\][^\n]*\n(.*?);$", _FILE, re.DOTALL | re.MULTILINE))
+_STATEMENTS = named_statements(__file__)
 
 
 def record_findings(connection: Connection, change: Change) -> list[list[Finding]]:

@@ -1,9 +1,7 @@
 """Checks of boundaries: against each other, their parents, their children, and the units they were made of."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,14 +16,14 @@ from loaders.report import Finding, Severity
 from loaders.units.boundaries.change import Change
 from loaders.units.boundaries.checks_record import named
 from loaders.units.boundaries.sheet import Sheet, on_sheet, place
+from loaders.units.statements import named_statements
 
 # Less than a square metre is rounding; what lies outside a parent counts from this share of the unit on.
 MIN_M2 = 1.0
 OUTSIDE_PERCENT = 0.5
 # How far the union of predecessors may be off before it is told.
 UNION_M2 = 300.0
-_FILE = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-_STATEMENTS = dict(re.findall(r"^-- \[(\w+)\][^\n]*\n(.*?);$", _FILE, re.DOTALL | re.MULTILINE))
+_STATEMENTS = named_statements(__file__)
 _SHOWN_AROUND = 4
 _GAP_BETWEEN = Text("khoảng trống giữa các đơn vị.", "a gap between units.")
 _GAP_WITHIN = Text("khoảng trống bên trong một đơn vị.", "a gap within one unit.")

@@ -1,10 +1,8 @@
 """What hangs on units follows them on the day of a change: their parts, titles, and what others register."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
@@ -13,14 +11,13 @@ from layers.layer import Text
 from layers.names import full_name
 from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.units.reform.report import Followed
+from loaders.units.statements import named_statements
 
 PARTS = Text("thôn, xóm, tổ dân phố và đơn vị cấp dưới", "hamlets and other parts of units")
 TITLES = Text(
     "danh hiệu (kết thúc cùng đơn vị, không thừa kế)", "titles (they end with the unit, nobody inherits them)"
 )
-_WHOLE = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-_PARTS = re.split(r"^-- name: (\w+)\n", _WHOLE, flags=re.MULTILINE)[1:]
-_SQL = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
+_SQL = named_statements(__file__)
 
 
 class Follower(Protocol):

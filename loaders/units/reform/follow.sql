@@ -1,4 +1,4 @@
--- name: successors
+-- [successors]
 WITH RECURSIVE walk AS (
     SELECT origin, origin AS unit_id, true AS whole FROM unnest(CAST(:ids AS bigint[])) AS origin
     UNION
@@ -13,7 +13,7 @@ SELECT origin, unit_id, bool_or(whole) AND count(*) OVER (PARTITION BY origin) =
                 WHERE v.unit_id = w.unit_id AND upper_inf(v.recorded) AND v.valid @> CAST(:day AS date))
  GROUP BY origin, unit_id ORDER BY origin, unit_id
 
--- name: placed
+-- [placed]
 -- Parts of units that ended with the eve, or gave land away on the day: to whom each can belong, and to whom it does.
 CREATE TEMP TABLE placed ON COMMIT DROP AS
 WITH standing AS (
@@ -40,7 +40,7 @@ SELECT DISTINCT ON (c.unit_id) c.unit_id, c.parent_id AS from_unit, c.is_orphan,
   LEFT JOIN inside AS i ON i.unit_id = c.unit_id AND (i.holds OR i.part = 'whole' AND i.choices = 1)
  ORDER BY c.unit_id, i.to_unit
 
--- name: move
+-- [move]
 WITH moving AS (
     SELECT * FROM placed WHERE to_unit IS NOT NULL
 ), happened AS (
@@ -66,7 +66,7 @@ WITH moving AS (
 )
 SELECT unit_id FROM moving
 
--- name: homeless
+-- [homeless]
 SELECT v.kind, v.name,
        (SELECT p.name FROM unit_version AS p
          WHERE p.unit_id = h.from_unit AND upper_inf(p.recorded) AND p.valid && daterange(NULL, :day) ORDER BY p.valid DESC LIMIT 1),
@@ -83,10 +83,10 @@ SELECT v.kind, v.name,
            AND p.valid @> CAST(:day AS date) AND ST_Intersects(p.geom, ST_PointOnSurface(v.geom))))
  ORDER BY h.unit_id
 
--- name: clear
+-- [clear]
 DROP TABLE placed
 
--- name: titles
+-- [titles]
 WITH lapsed AS (
     UPDATE unit_title AS t SET valid = t.valid * daterange(NULL, :day)
      WHERE t.valid @> CAST(:day AS date) AND NOT isempty(t.valid * daterange(NULL, :day))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
 from loaders.units.reform.register_rows import Rows
+from loaders.units.statements import named_statements
 from loaders.write import copy_rows
 
 _VERSION = ("unit_id", "valid", "name", "kind", "parent_id", "event_id", "land_unit", "land_day", "is_union")
@@ -21,14 +21,7 @@ _LINEAGE = ("event_id", "from_unit", "to_unit", "part", "w_area", "w_address", "
 _BATCH = 500
 
 
-def _statements() -> dict[str, str]:
-    """The parts of the file beside this one, by name."""
-    whole = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    parts = re.split(r"^-- name: (\w+)\n", whole, flags=re.MULTILINE)[1:]
-    return dict(zip(parts[::2], parts[1::2], strict=True))
-
-
-_SQL = _statements()
+_SQL = named_statements(__file__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
--- name: tables
+-- [tables]
 CREATE TEMP TABLE new_event (id bigint, kind text, note text) ON COMMIT DROP;
 CREATE TEMP TABLE new_version (unit_id bigint, valid daterange, name text, kind text, parent_id bigint, event_id bigint,
     land_unit bigint, land_day date, is_union boolean) ON COMMIT DROP;
@@ -10,7 +10,7 @@ CREATE TEMP TABLE mark (unit_id bigint, created bigint, ended bigint) ON COMMIT 
 
 CREATE TEMP TABLE adopted (unit_id bigint, parent_id bigint) ON COMMIT DROP;
 
--- name: adopt
+-- [adopt]
 -- The table knows what a unit was part of, the record did not.
 WITH moment AS (
     SELECT clock_timestamp() AS now
@@ -25,11 +25,11 @@ INSERT INTO unit_version (unit_id, valid, recorded, name, kind, parent_id, geom,
 SELECT unit_id, valid, tstzrange(now, NULL), name, kind, known_parent, geom, geom_status, geom_source, qualifier, load_id,
        event_id FROM gone;
 
--- name: events
+-- [events]
 INSERT INTO unit_event (id, kind, effective, document, note, load_id) OVERRIDING SYSTEM VALUE
 SELECT id, kind, :day, :document, note, :load FROM new_event ORDER BY id;
 
--- name: land
+-- [land]
 -- Boundaries of new units, before what they are made of goes off record. Old to new by union, never new to old.
 CREATE TEMP TABLE land ON COMMIT DROP AS
 WITH inherited AS (
@@ -51,7 +51,7 @@ SELECT w.unit_id, w.valid, u.geom, 'derived', u.geom_source
   FROM new_version AS w JOIN united AS u USING (unit_id)
  WHERE w.is_union AND NOT EXISTS (SELECT FROM inherited AS i WHERE i.unit_id = w.unit_id);
 
--- name: edits
+-- [edits]
 -- One statement, so that what is taken off record is exactly what goes back on record around the day.
 WITH gone AS (
     UPDATE unit_version AS v SET recorded = tstzrange(lower(v.recorded), :recorded)
@@ -75,13 +75,13 @@ SELECT unit_id, valid * daterange(:day, NULL), tstzrange(:recorded, NULL), coale
        CASE WHEN keeps_land AND coalesce(a_name, a_kind, a_parent::text) IS NULL THEN load_id ELSE :load END, a_event
   FROM gone WHERE has_after AND NOT isempty(valid * daterange(:day, NULL));
 
--- name: versions
+-- [versions]
 INSERT INTO unit_version (unit_id, valid, recorded, name, kind, parent_id, geom, geom_status, geom_source, load_id, event_id)
 SELECT w.unit_id, w.valid, tstzrange(:recorded, NULL), w.name, w.kind, w.parent_id, l.geom,
        coalesce(l.geom_status, 'none'), l.geom_source, :load, w.event_id
   FROM new_version AS w LEFT JOIN land AS l USING (unit_id, valid);
 
--- name: codes
+-- [codes]
 -- Shortened first: only then is there room for what is lengthened or new.
 UPDATE unit_code AS c SET valid = s.valid FROM new_span AS s
  WHERE c.scheme = 'gso' AND c.code = s.code AND c.unit_id = s.unit_id AND s.valid <@ c.valid;
@@ -89,7 +89,7 @@ UPDATE unit_code AS c SET valid = s.valid FROM new_span AS s
  WHERE c.scheme = 'gso' AND c.code = s.code AND c.unit_id = s.unit_id AND s.valid && c.valid AND s.valid <> c.valid;
 INSERT INTO unit_code (scheme, code, unit_id, valid) SELECT 'gso', code, unit_id, valid FROM new_code;
 
--- name: marks
+-- [marks]
 UPDATE unit AS u SET created_by_event = coalesce(u.created_by_event, m.created),
                      ended_by_event = coalesce(u.ended_by_event, m.ended)
   FROM mark AS m WHERE u.id = m.unit_id;
@@ -98,6 +98,6 @@ UPDATE unit AS u SET created_by_event = NULL
   FROM unit_event AS e, new_version AS w
  WHERE e.id = u.created_by_event AND w.unit_id = u.id AND w.valid @> e.effective - 1;
 
--- name: clear
+-- [clear]
 DROP TABLE new_event, new_version, edit, new_code, new_span, mark, adopted, land;
 ANALYZE unit; ANALYZE unit_version; ANALYZE unit_code; ANALYZE unit_lineage; ANALYZE unit_event; ANALYZE unit_piece;
