@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, text
+from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -25,10 +25,15 @@ EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A finished query: SQL text with ``:name`` placeholders, and their values. Nothing of a request is in the text."""
+    """A finished query: SQL text with ``:name`` placeholders, and their values. Nothing of a request is in the text.
+
+    prepared: each connection plans it once and keeps the plan. For statements that cost more to plan than to run, whose
+    plan does not hang on the values, and of whose text there are few versions.
+    """
 
     sql: str
     params: dict[str, Any]
+    prepared: bool = False
 
 
 def role_of(audience: Audience) -> str:
@@ -57,6 +62,8 @@ class Database:
 
     def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
+            if statement.prepared:
+                return list(_execute_prepared(connection, statement))
             return list(connection.execute(text(statement.sql), statement.params))
 
     def close(self) -> None:
@@ -64,10 +71,29 @@ class Database:
             engine.dispose()
 
 
+def _execute_prepared(connection: Connection, statement: Statement) -> CursorResult[Any]:
+    # Lives as long as the connection does, as what PostgreSQL has prepared.
+    calls: dict[str, str] = connection.info.setdefault("prepared", {})
+    if statement.sql not in calls:
+        calls[statement.sql] = _prepare(connection, statement.sql, f"wardmap_{len(calls)}")
+    return connection.exec_driver_sql(calls[statement.sql], statement.params)
+
+
+def _prepare(connection: Connection, sql: str, name: str) -> str:
+    """Have the statement planned under that name; gives the text that runs it."""
+    compiled = text(sql).compile(dialect=connection.dialect)
+    numbers = {param: f"${i}" for i, param in enumerate(compiled.params, 1)}
+    # The driver takes a percent sign for the beginning of a value.
+    connection.exec_driver_sql(f"PREPARE {name} AS {(str(compiled) % numbers).replace('%', '%%')}")
+    return f"EXECUTE {name} ({', '.join(f'%({param})s' for param in numbers)})" if numbers else f"EXECUTE {name}"
+
+
 def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
     options = (
         f"-c role={role_of(audience)} -c default_transaction_read_only=on"
         f" -c statement_timeout={settings.statement_timeout_ms} -c jit=off -c application_name=wardmap {TIME_ZONE}"
+        # Of prepared statements: planned once, not again for the first five sets of values.
+        " -c plan_cache_mode=force_generic_plan"
     )
     return create_engine(
         url,

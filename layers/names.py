@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 from unicodedata import combining, normalize
@@ -52,6 +53,8 @@ _HYPHENS = re.compile(r"\s*[-‐‑‒–—]\s*")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 # Syllables in which i and y are two spellings of one sound: Mỹ and Mĩ, Lý and Lí.
 _I_OR_Y = re.compile(r"[hklmst][iy]")
+# Names of units come again and again; what people type comes once. Some megabytes at most.
+_remembered = lru_cache(maxsize=1 << 14)
 # Beyond this many spellings of one name nobody means them all.
 _MOST_FORMS = 12
 
@@ -69,6 +72,7 @@ def clean(text: str) -> str:
     return " ".join(normalize("NFC", text).split())
 
 
+@_remembered
 def spelling(text: str) -> str:
     """What two spellings of one name have in common; marks stay. The database's ``spelling_vi`` says the same."""
     text = clean(text).lower()
@@ -77,6 +81,7 @@ def spelling(text: str) -> str:
     return text
 
 
+@_remembered
 def fold(text: str) -> str:
     """Lower case without any marks, one space between words: what a search without marks compares."""
     letters = normalize("NFD", clean(text).lower().replace("đ", "d"))
@@ -99,7 +104,8 @@ def marks(typed: str, name: str) -> Marks | None:
     return "missing" if fewer else "other"
 
 
-def _letters(text: str) -> list[tuple[str, frozenset[str]]]:
+@_remembered
+def _letters(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Letters with their marks; the stroke of đ is one."""
     found: list[tuple[str, frozenset[str]]] = []
     for sign in normalize("NFD", text.replace("đ", "d\u0335")):
@@ -108,9 +114,10 @@ def _letters(text: str) -> list[tuple[str, frozenset[str]]]:
             found[-1] = (base, own | {sign})
         else:
             found.append((sign, frozenset()))
-    return found
+    return tuple(found)
 
 
+@_remembered
 def loose(text: str) -> str:
     """One text for all ways to write a name: no marks, hyphens or apostrophes, i for y, 4 for 04 and for IV."""
     words = _without_so(_APOSTROPHES.sub("", _HYPHENS.sub(" ", fold(text))).split())

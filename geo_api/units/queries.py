@@ -97,7 +97,7 @@ def _within(words: str) -> str:
 
 def refs_statement(schema: str, wanted: Collection[UnitDay]) -> Statement:
     """What a UnitRef has, for each unit and day; a unit of which nothing is on record has no row."""
-    return Statement(f"SELECT asked.day, {_REF} {_versions(schema)}", _asked(wanted))
+    return Statement(f"SELECT asked.day, {_REF} {_versions(schema)}", _asked(wanted), prepared=True)
 
 
 def units_statement(schema: str, wanted: Collection[UnitDay]) -> Statement:
@@ -114,6 +114,7 @@ def units_statement(schema: str, wanted: Collection[UnitDay]) -> Statement:
         "             'valid_to', upper(n.valid), 'document', n.document) ORDER BY lower(n.valid), n.title) AS titles\n"
         f"      FROM {schema}.unit_titles n WHERE n.unit_id = v.unit_id AND n.valid @> v.held_on) t",
         _asked(wanted),
+        prepared=True,
     )
 
 
@@ -135,6 +136,7 @@ def ancestors_statement(schema: str, wanted: Collection[UnitDay]) -> Statement:
         "SELECT up.unit_id, n.* FROM up JOIN named n ON n.id = up.parent_id AND n.day = up.day\n"
         " ORDER BY up.unit_id, up.day, up.distance",
         _asked(wanted),
+        prepared=True,
     )
 
 
@@ -166,6 +168,7 @@ def links_statement(schema: str, unit: int) -> Statement:
         f"      FROM {schema}.unit_lineage WHERE from_unit = CAST(:unit AS bigint)) l\n"
         f"  JOIN {schema}.unit_events e ON e.id = l.event_id\n ORDER BY e.effective, e.id, l.other",
         {"unit": unit},
+        prepared=True,
     )
 
 

@@ -12,6 +12,8 @@ from layers.names import fold
 
 # The weaker basis is the one that a product of shares rests on.
 _BASES: tuple[Basis | None, ...] = (None, "address", "population", "area")
+# Columns of a version before those of its event.
+_OF_VERSION = 11
 _FIRST, _LAST = date.min, date.max
 _Key = TypeVar("_Key")
 
@@ -224,24 +226,10 @@ def _add(shares: dict[_Key, Share], key: _Key, share: Share) -> None:
 
 
 def version_of(row: DbRow) -> Version:
-    """`row`: of the statement of versions."""
-    event = None
-    if row.event_id is not None:
-        event = EventFact(row.event_id, row.event_kind, row.effective, row.document, row.note, row.recorded_at)
-    return Version(
-        row.version_id,
-        row.id,
-        row.level,
-        row.kind,
-        row.name,
-        row.full_name,
-        row.qualifier,
-        row.parent_id,
-        row.code,
-        row.valid_from,
-        row.valid_to,
-        event,
-    )
+    """`row`: of the statement of versions, whose columns are those of a Version and then those of its event."""
+    values = tuple(row)
+    own, event = values[:_OF_VERSION], values[_OF_VERSION:]
+    return Version(*(*own, None if event[0] is None else EventFact(*event)))
 
 
 def edge_of(row: DbRow) -> Edge:
