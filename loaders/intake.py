@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from layers.layer import Field, Layer
-from loaders.decode import decoded, known_encoding
+from loaders.decode.text import decoded, known_encoding
 from loaders.errors import LoadError
-from loaders.fit import Shaper, as_it_is, fitted
-from loaders.locate import find_operation, find_position, located
-from loaders.match import Matching, match_columns
+from loaders.fit.match import Matching, match_columns
+from loaders.fit.rows import Shaper, as_it_is, fitted
+from loaders.locate.place import find_operation, find_position, located
 from loaders.options import LoadOptions, Mode
+from loaders.osm.tags import is_osm, osm_matching, osm_rows
 from loaders.report import LoadReport, Tally
 from loaders.source import Source
-from loaders.tags import is_osm, osm_matching, osm_rows
-from loaders.write import FeatureRow
+from loaders.write.copy import FeatureRow
 
 
 @dataclass(frozen=True, slots=True)

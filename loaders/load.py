@@ -7,14 +7,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from layers.layer import Group, Layer, Storage
-from loaders import store
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
 from loaders.options import LoadOptions, Mode, OnError
-from loaders.read import file_sha256, opened
-from loaders.record import begin_record, complete_record
+from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Tally
 from loaders.source import Source
+from loaders.write import store
+from loaders.write.record import begin_record, complete_record
 
 Progress = Callable[[int], None]
 

@@ -21,7 +21,7 @@ from loaders.errors import LoadRefused
 from loaders.load import Progress as OnRows
 from loaders.load import load
 from loaders.options import LoadOptions
-from loaders.osm import load_osm
+from loaders.osm.load import load_osm
 from loaders.report import LoadReport, shortened
 from loaders.units.boundaries.load import load_units
 

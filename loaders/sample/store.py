@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, insert, text
 
 from layers.tables import load
-from loaders.write import Cell, copy_rows
+from loaders.write.copy import Cell, copy_rows
 
 FILE_NAME = "sample"
 CRS = "EPSG:4326"

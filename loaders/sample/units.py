@@ -11,7 +11,7 @@ from loaders.sample.gazetteer import NEW_PROVINCE, OLD_PROVINCE
 from loaders.sample.plane import Shapes
 from loaders.sample.store import Table, record_load, take_numbers
 from loaders.units.hamlets.qualify import qualify_hamlets
-from loaders.write import Cell
+from loaders.write.copy import Cell
 
 SOURCE = "Phác họa từ tọa độ trung tâm các xã trong gói vietnamadminunits 1.0.4 (giấy phép MIT)"
 MERGER = "2025-07-01"

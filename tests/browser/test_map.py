@@ -18,7 +18,7 @@ from layers import tables
 from layers.layer import Layer
 from layers.roads import LAYER as ROADS
 from layers.wifi import LAYER as WIFI
-from loaders.write import FeatureRow, copy_features
+from loaders.write.copy import FeatureRow, copy_features
 from tests.browser.conftest import PHONE, Visit
 from tests.conftest import TestDatabase, serving
 

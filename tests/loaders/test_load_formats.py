@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from layers.registry import all_layers
 from loaders.load import load
 from loaders.options import LoadOptions
-from loaders.read import file_sha256
+from loaders.read.opening import file_sha256
 from tests.loaders.tools import HAI_HAU, NAM_DINH, frame, rows_of, zipped
 
 LAYERS = all_layers()

@@ -13,7 +13,7 @@ from layers.registry import all_layers
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.load import load
 from loaders.options import LoadOptions, OnError
-from loaders.osm import load_osm
+from loaders.osm.load import load_osm
 from tests.loaders.tools import NAM_DINH, count, frame, rows_of
 
 LAYERS = all_layers()

@@ -8,11 +8,11 @@ from shapely import Point
 from sqlalchemy import Connection
 
 from layers.registry import all_layers
-from loaders import read_gdal
 from loaders.errors import LoadError, LoadRefused
 from loaders.load import load
 from loaders.options import LoadOptions, OnError
-from loaders.write import FeatureRow, copy_features
+from loaders.read import gdal as read_gdal
+from loaders.write.copy import FeatureRow, copy_features
 from tests.loaders.bad_files import BOW_TIE, FILES, HEADER
 from tests.loaders.tools import NAM_DINH, count, frame, rows_of
 

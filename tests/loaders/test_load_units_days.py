@@ -9,9 +9,9 @@ from shapely import box
 from sqlalchemy import Connection, text
 
 from layers.codes import is_valid
-from loaders import read_gz
 from loaders.errors import LoadError, LoadRefused
 from loaders.options import OnError
+from loaders.read import compressed
 from tests.loaders.tools import count
 from tests.loaders.unit_files import DAY, EVE, OLD, areas, found, known_unit, put, table, versions
 
@@ -153,7 +153,7 @@ def test_compressed_files(connection: Connection, tmp_path: Path):
 
 
 def test_a_bomb_is_refused(connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(read_gz, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(compressed, "MAX_BYTES", 1 << 20)
     bomb = tmp_path / "bomb.csv.gz"
     bomb.write_bytes(gzip.compress(b"\0" * (3 << 20)))
     with pytest.raises(LoadError, match="exceeds 1 MB when unpacked"):

@@ -3,7 +3,7 @@
 import pytest
 
 from layers.layer import Choice, Field, FieldType, Text
-from loaders.values import Unfit, fit_value
+from loaders.fit.values import Unfit, fit_value
 
 TITLE = Text("Trường", "Field")
 LEVELS = (Choice("primary", Text("Tiểu học", "Primary")), Choice("higher", Text("Đại học", "University")))

@@ -7,14 +7,12 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from layers.layer import Text
-from loaders import store as layer_store
 from loaders.errors import LoadError
 from loaders.intake import take_in
 from loaders.load import Progress, check_rows, quiet
-from loaders.locate import find_position
+from loaders.locate.place import find_position
 from loaders.options import LoadOptions, Mode
-from loaders.read import file_sha256, opened
-from loaders.record import begin_record, complete_record
+from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Tally, shortened
 from loaders.source import Source
 from loaders.units.boundaries import store
@@ -28,6 +26,8 @@ from loaders.units.boundaries.repair import Repairs
 from loaders.units.boundaries.rows import RowReader, file_layer
 from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.units.levels import HAMLET, level_on
+from loaders.write import store as layer_store
+from loaders.write.record import begin_record, complete_record
 
 
 def load_units(

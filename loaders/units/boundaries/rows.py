@@ -12,13 +12,13 @@ from layers.codes import HAMLET_PREFIX, mint
 from layers.layer import Field, FieldType, Layer, Text
 from layers.names import UnitName, fold, full_name, split_name
 from layers.registry import all_layers
+from loaders.fit.values import Unfit
 from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.units.boundaries.above import Above, Chain
 from loaders.units.boundaries.official import FIELD as AREA
 from loaders.units.boundaries.repair import Repairs
 from loaders.units.levels import COLUMN_TITLES, Level
-from loaders.values import Unfit
-from loaders.write import FeatureRow
+from loaders.write.copy import FeatureRow
 
 _HAMLET_CODE_LENGTH = 5
 _CENSUS_CODE = re.compile(r"\d{7}", re.ASCII)

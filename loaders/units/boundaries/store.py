@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from loaders.store import copy_in_batches
 from loaders.units.boundaries.change import Change, Recording, event
 from loaders.units.boundaries.parents import Parents
 from loaders.units.boundaries.rows import UnitRow
-from loaders.write import Cell
+from loaders.write.copy import Cell
+from loaders.write.store import copy_in_batches
 
 COLUMNS = ("source_row", "code", "has_given_code", "name", "kind", "parent_no", "parent_level", "area_official", "geom")
 

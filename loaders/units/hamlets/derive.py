@@ -13,9 +13,9 @@ from sqlalchemy import Connection, func, select, text
 from layers.errors import WardmapError
 from layers.layer import Text
 from loaders.report import shortened
-from loaders.store import lock_layer
 from loaders.units.hamlets.cells import Partition, partition
 from loaders.units.hamlets.points import Commune, Hamlet, Points, PointSource, communes_of, hamlets_in, points_of
+from loaders.write.store import lock_layer
 
 # Of a boundary: none is missing, and these two may be replaced when it is asked for.
 REPLACEABLE = frozenset({"sketch", "derived"})

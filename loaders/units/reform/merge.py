@@ -8,11 +8,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from layers.layer import Text
-from loaders import store as layer_store
 from loaders.load import Progress, check_rows, quiet
 from loaders.options import LoadOptions, Mode, OnError
-from loaders.read import file_sha256, opened
-from loaders.record import begin_record, complete_record
+from loaders.read.opening import file_sha256, opened
 from loaders.report import Finding, Problem, Severity, Tally
 from loaders.units.reform.follow import Follower
 from loaders.units.reform.register import Change, numbers, write
@@ -25,6 +23,8 @@ from loaders.units.reform.table import Pair, read_pairs
 from loaders.units.reform.transitions import Plan, plan
 from loaders.units.reform.transitions_check import contradictions, doubts, without
 from loaders.units.reform.weights import weigh
+from loaders.write import store as layer_store
+from loaders.write.record import begin_record, complete_record
 
 
 @dataclass(frozen=True, slots=True)

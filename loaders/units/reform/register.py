@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, text
 
 from loaders.units.reform.register_rows import Rows
 from loaders.units.statements import named_statements
-from loaders.write import copy_rows
+from loaders.write.copy import copy_rows
 
 _VERSION = ("unit_id", "valid", "name", "kind", "parent_id", "event_id", "land_unit", "land_day", "is_union")
 _EDIT = (

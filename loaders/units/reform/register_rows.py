@@ -10,7 +10,7 @@ from loaders.units.reform.register_match import Matches
 from loaders.units.reform.register_state import Record
 from loaders.units.reform.table import Key, Named
 from loaders.units.reform.transitions import Plan, Transition
-from loaders.write import Cell
+from loaders.write.copy import Cell
 
 Span = tuple[date | None, date | None]
 _Rows = list[tuple[Cell, ...]]

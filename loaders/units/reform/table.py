@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from layers.layer import Field, FieldType, Text
 from layers.names import KINDS, fold, full_name, split_name
-from loaders.decode import decoded, known_encoding
+from loaders.decode.text import decoded, known_encoding
 from loaders.errors import LoadError
-from loaders.match import match_columns
+from loaders.fit.match import match_columns
+from loaders.fit.values import Unfit, fit_value
 from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.source import Source, SourceRow
-from loaders.values import Unfit, fit_value
 
 DIGITS = {"province": 2, "district": 3, "commune": 5}
 # What a whole and a part are called, without marks; an empty cell means the whole.

@@ -12,13 +12,13 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
-from loaders.crs import NEIGHBOURHOOD, Operation, crs_name, named_crs, operation_to_wgs84, parsed_crs
 from loaders.errors import LoadError
-from loaders.match import find_column
+from loaders.fit.match import find_column
+from loaders.fit.values import NUMBER
+from loaders.locate.crs import NEIGHBOURHOOD, Operation, crs_name, named_crs, operation_to_wgs84, parsed_crs
 from loaders.options import LoadOptions
 from loaders.report import Tally, shortened
 from loaders.source import Source, SourceRow
-from loaders.values import NUMBER
 
 Shapes = NDArray[np.object_]
 Coordinates = NDArray[np.float64]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.read_csv import open_csv
-from loaders.read_gdal import open_geopackage, open_shapefile, shapefile_parts
-from loaders.read_geojson import open_geojson
-from loaders.read_gz import ENDING, unpacked
-from loaders.read_zip import open_zip
+from loaders.read.archive import open_zip
+from loaders.read.compressed import ENDING, unpacked
+from loaders.read.gdal import open_geopackage, open_shapefile, shapefile_parts
+from loaders.read.geojson import open_geojson
+from loaders.read.text_table import open_csv
 from loaders.report import shortened
 from loaders.source import Source
 

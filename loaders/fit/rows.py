@@ -6,12 +6,12 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Field, Geometry, Text
-from loaders.match import Matching
+from loaders.fit.match import Matching
+from loaders.fit.shapes import fit_shape
+from loaders.fit.values import Unfit, fit_value
 from loaders.report import Problem, Tally, shortened
-from loaders.shapes import fit_shape
 from loaders.source import SourceRow
-from loaders.values import Unfit, fit_value
-from loaders.write import FeatureRow
+from loaders.write.copy import FeatureRow
 
 # The shape to be stored of a row. Raises Unfit.
 Shaper = Callable[[SourceRow], BaseGeometry]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, text
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
-from loaders.write import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
+from loaders.write.copy import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.

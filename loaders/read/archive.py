@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.read_gdal import SHAPEFILE_PARTS, open_parts
+from loaders.read.gdal import SHAPEFILE_PARTS, open_parts
 from loaders.report import shortened
 from loaders.source import Source
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.load import Progress, load, quiet
 from loaders.options import LoadOptions, OnError
-from loaders.read import opened
+from loaders.osm.tags import has_tags, tagged_layers
+from loaders.read.opening import opened
 from loaders.report import LoadReport
-from loaders.tags import has_tags, tagged_layers
 
 
 def load_osm(

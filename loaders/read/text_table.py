@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from layers.layer import Text
-from loaders.decode import decode_text, known_encoding
+from loaders.decode.text import decode_text, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.report import shortened

@@ -4,7 +4,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Geometry, Text
-from loaders.values import Unfit
+from loaders.fit.values import Unfit
 
 _TYPES = {
     Geometry.POINT: ("Point",),

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.layer import Geometry, Layer, OsmTags, Text
 from layers.registry import all_layers
 from loaders.errors import LoadError
-from loaders.match import POSITION_ROLES, Matching, find_column
+from loaders.fit.match import POSITION_ROLES, Matching, find_column
 from loaders.options import LoadOptions
 from loaders.report import Problem, Tally, shortened
 from loaders.source import Source, SourceRow

@@ -1,0 +1,1 @@
+"""Shapes into WGS 84."""

@@ -1,0 +1,1 @@
+"""OpenStreetMap objects into the layers that their tags speak of."""
