@@ -19,5 +19,6 @@ TITLES = {
     "two_identities": Text("Hai mã định danh", "Two identities"),
     "other_kind": Text("Khác loại với hồ sơ", "Of another kind on record"),
     "no_parent": Text("Chưa rõ cấp trên", "Parent not known"),
+    "weighed": Text("Tỷ lệ đã tính được", "Shares known now"),
     "parent_created": Text("Cấp trên mới ghi", "Parents put on record"),
 }

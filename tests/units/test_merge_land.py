@@ -2,7 +2,10 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from geo_api.cli import main
 from loaders.options import LoadOptions
+from loaders.report import LoadReport
 from loaders.units.boundaries.load import load_units
 from loaders.units.reform.follow import OWN
 from loaders.units.reform.merge import Law, merge_units
@@ -25,11 +29,13 @@ DAY = date(2025, 7, 1)
 WEST, EAST, FAR = box(106.0, 20.0, 106.1, 20.1), box(106.1, 20.0, 106.2, 20.1), box(106.2, 20.0, 106.3, 20.1)
 
 
-def _load(connection: Connection, folder: Path, day: date, last_day: date | None, *units: tuple[str, str, Any]) -> None:
+def _load(
+    connection: Connection, folder: Path, day: date, last_day: date | None, *units: tuple[str, str, Any]
+) -> LoadReport:
     path = folder / f"{day}.geojson"
     codes, names, shapes = zip(*units, strict=True)
     frame(geometry=list(shapes), code=list(codes), full_name=list(names)).to_file(path)
-    load_units(connection, path, "commune", day, "NQ", LoadOptions(), last_day=last_day)
+    return load_units(connection, path, "commune", day, "NQ", LoadOptions(), last_day=last_day)
 
 
 def _merge(connection: Connection, path: Path, day: date = DAY) -> MergeReport:
@@ -63,13 +69,38 @@ def test_parts_give_no_land_until_the_new_boundary_is_loaded_and_then_have_weigh
     _merge(connection, simple(tmp_path, *rows))
     assert _land(connection) == {"D": ("none", None, None), "E": ("none", None, None)}
     d, e = box(106.0, 20.0, 106.025, 20.1), box(106.025, 20.0, 106.2, 20.1)
-    _load(connection, tmp_path, DAY, None, ("00005", "Xã D", d), ("00006", "Xã E", e))
-    assert weigh(connection) == 2
+    report = _load(connection, tmp_path, DAY, None, ("00005", "Xã D", d), ("00006", "Xã E", e))
+    assert report.findings_counts["weighed"] == {"note": 1}
     weights = connection.execute(
         text("SELECT round(w_area, 3), w_population, w_address FROM unit_lineage WHERE part = 'part' ORDER BY 1")
     )
     assert [tuple(map(str, row)) for row in weights] == [("0.250", "None", "None"), ("0.750", "None", "None")]
     assert weigh(connection) == 0
+
+
+def test_shares_are_the_same_in_every_order_of_loading(connection: Connection, tmp_path: Path):
+    d, e = box(106.0, 20.0, 106.025, 20.1), box(106.025, 20.0, 106.1, 20.1)
+    rows = ("00001,Xã A > 00005,Xã D > partial", "00001,Xã A > 00006,Xã E > partial")
+    steps: dict[str, Callable[[], object]] = {
+        "merge": lambda: _merge(connection, simple(tmp_path, *rows)),
+        "old": lambda: _load(connection, tmp_path, date(2024, 9, 1), date(2025, 6, 30), ("00001", "Xã A", WEST)),
+        "new": lambda: _load(connection, tmp_path, DAY, None, ("00005", "Xã D", d), ("00006", "Xã E", e)),
+    }
+    found = {order: _shares_after(connection, [steps[step] for step in order]) for order in permutations(steps)}
+    assert set(found.values()) == {(("D", Decimal("0.250000")), ("E", Decimal("0.750000")))}
+
+
+def _shares_after(connection: Connection, steps: list[Callable[[], object]]) -> tuple[tuple[str, Decimal], ...]:
+    with connection.begin_nested() as savepoint:
+        for step in steps:
+            step()
+        rows = connection.execute(
+            text("""SELECT v.name, l.w_area FROM unit_lineage l JOIN unit_version v ON v.unit_id = l.to_unit
+                     WHERE l.part = 'part' AND upper_inf(v.recorded) ORDER BY v.name""")
+        )
+        shares = tuple((row[0], row[1]) for row in rows)
+        savepoint.rollback()
+    return shares
 
 
 def test_people_count_where_they_are_known(connection: Connection, tmp_path: Path):

@@ -13,7 +13,7 @@ from loaders.load import Progress, check_rows, quiet
 from loaders.locate.place import find_position
 from loaders.options import LoadOptions, Mode
 from loaders.read.opening import file_sha256, opened
-from loaders.report import LoadReport, Tally, shortened
+from loaders.report import Finding, LoadReport, Severity, Tally, shortened
 from loaders.source import Source
 from loaders.units.boundaries import store
 from loaders.units.boundaries.change import GIVEN_STATUSES, Change, Recording, day_after
@@ -26,6 +26,7 @@ from loaders.units.boundaries.repair import Repairs
 from loaders.units.boundaries.rows import RowReader, file_layer
 from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.units.levels import HAMLET, level_on
+from loaders.units.reform.weights import weigh
 from loaders.write import store as layer_store
 from loaders.write.record import begin_record, complete_record
 
@@ -95,6 +96,7 @@ class _Loading:
         changed = self._write(tally, load_id)
         self._count_unchanged(tally, staged - changed)
         run_checks(self.connection, self.change, tally)
+        self._weigh(tally, load_id)
         store.drop_stage(self.connection)
         return complete_record(self.connection, load_id, tally.result(rows_written=changed))
 
@@ -129,6 +131,15 @@ class _Loading:
                 f"{unchanged} đơn vị đã được ghi đúng như trong tệp, không đổi gì.",
                 f"{unchanged} units are on record just as in the file and stay as they are.",
             )
+
+    def _weigh(self, tally: Tally, load_id: int) -> None:
+        """Shares of a change that was put on record before its boundaries: they can be known now."""
+        if weighed := weigh(self.connection, load_id):
+            words = Text(
+                f"đã tính tỷ lệ của {weighed} phần đơn vị theo ranh giới này.",
+                f"the shares of {weighed} parts of units are known by these boundaries now.",
+            )
+            tally.find([Finding(check="weighed", severity=Severity.NOTE, text=words)])
 
     def _write(self, tally: Tally, load_id: int) -> int:
         # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.

@@ -1,5 +1,6 @@
 -- Shares of a unit that went to each of its successors. A share is known only where the boundary of the old unit on its
 -- last day and that of the successor on the day are; population by the centre of a cell, addresses by their main entrance.
+-- load: only where it brought one of the two boundaries; NULL: all.
 WITH edge AS (
     SELECT l.event_id, l.from_unit, l.to_unit, f.id AS from_version, f.geom AS old_geom, t.geom AS new_geom, e.effective
       FROM unit_lineage AS l
@@ -8,6 +9,7 @@ WITH edge AS (
       JOIN unit_version AS t ON t.unit_id = l.to_unit AND upper_inf(t.recorded) AND t.valid @> e.effective
      WHERE l.part = 'part' AND num_nulls(l.w_area, l.w_population, l.w_address) > 0
        AND f.geom IS NOT NULL AND t.geom IS NOT NULL
+       AND (CAST(:load AS bigint) IS NULL OR :load IN (f.load_id, t.load_id))
 ), parent AS (
     SELECT DISTINCT ON (from_version, effective) from_version, effective, old_geom FROM edge
 ), person AS (
