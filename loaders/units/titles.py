@@ -19,6 +19,8 @@ TITLES = {
     "two_identities": Text("Hai mã định danh", "Two identities"),
     "other_kind": Text("Khác loại với hồ sơ", "Of another kind on record"),
     "no_parent": Text("Chưa rõ cấp trên", "Parent not known"),
+    "same_name": Text("Cùng tên, khác mã trên hồ sơ", "Of the same name, another code on record"),
+    "no_boundary": Text("Chưa có ranh giới", "Without a boundary"),
     "weighed": Text("Tỷ lệ đã tính được", "Shares known now"),
     "parent_created": Text("Cấp trên mới ghi", "Parents put on record"),
 }

@@ -100,7 +100,7 @@ def test_units_that_go_on_keep_their_identity(connection: Connection, tmp_path: 
 def test_codes_that_a_spreadsheet_mangled(connection: Connection, tmp_path: Path):
     path = simple(tmp_path, "70.0,Xã A > 70,Phường A")
     report = _merge(connection, path)
-    assert [found.check for found in report.findings] == ["code_padded"]
+    assert [found.check for found in report.findings if found.severity == "repaired"] == ["code_padded"]
     assert _communes(connection, DAY)[0][0] == "00070"
 
 

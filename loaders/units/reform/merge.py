@@ -12,6 +12,7 @@ from loaders.load import Progress, check_rows, quiet
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.opening import file_sha256, opened
 from loaders.report import Finding, Problem, Severity, Tally
+from loaders.units.reform.checks import find_trouble
 from loaders.units.reform.follow import Follower
 from loaders.units.reform.register import Change, numbers, write
 from loaders.units.reform.register_draft import draft
@@ -89,11 +90,13 @@ def _write(
     tally.find([_loose(unit) for unit in rows.loose()])
     tally.rows_ignored = len(pairs) - len(rows.changed)
     if not _says_anything(rows):
+        tally.find(find_trouble(connection, matches, law.effective))
         return _unchanged(tally, rows)
     load_id = begin_record(connection, tally.result(rows_written=len(rows.changed)), file_sha256(path))
     write(connection, rows, Change(law.effective, law.document, load_id))
     weigh(connection)
     followed = tuple(follower(connection, law.effective) for follower in followers)
+    tally.find(find_trouble(connection, matches, law.effective))
     facts = {"rows_written": len(rows.changed), "units": _counts(rows), "followed": followed}
     return _own(complete_record(connection, load_id, tally.result(**facts)))
 
