@@ -20,6 +20,7 @@ from rich.table import Table
 from geo_api.access import ReadAs
 from geo_api.db import Database, Statement, schema_of
 from geo_api.embedded import database_urls
+from geo_api.parameters import parse_period
 from geo_api.settings import Settings
 from geo_api.units.resolve import resolve, shortened
 from geo_api.units.resolve_asked import asked_units
@@ -90,7 +91,7 @@ def _table(reader, drawn) -> Table:
 def _answer(reader, words: str, near: str | None) -> str | None:
     """The full name of the likeliest unit; the whole answer is made for it."""
     is_code = words.isdigit() and len(words) > 1
-    asked = asked_units(None if is_code else words, words if is_code else None, None, near, None)
+    asked = asked_units(None if is_code else words, words if is_code else None, parse_period(None, None), near, None)
     document = resolve_document(reader, asked, shortened(resolve(reader, asked), CANDIDATES))
     document.model_dump_json()
     return document.candidates[0].unit.full_name if document.candidates else None

@@ -2,6 +2,7 @@
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 
 from geo_api.errors import BadRequest
-from layers.layer import Field, FieldType, Value
+from layers.layer import Field, FieldType, Text, Value
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 BOOLEANS = {"true": True, "false": False}
@@ -93,9 +94,22 @@ def parse_day(name: str, value: str) -> date:
             return datetime.fromisoformat(value.upper()).astimezone(VIETNAM).date()
     except (ValueError, OverflowError):
         pass
-    raise BadRequest(
-        f"Tham số “{name}”: ngày phải có dạng 2025-07-01.", f"Parameter “{name}”: a date looks like 2025-07-01."
-    )
+    raise _no_day(name, value)
+
+
+def _no_day(name: str, value: str) -> BadRequest:
+    """What is wrong with a day, and what would be right where that can be guessed."""
+    form = Text("ngày phải có dạng 2025-07-01", "a date looks like 2025-07-01")
+    if match := re.match(r"(\d{4})-(\d\d)-(\d\d)", value, re.ASCII):
+        form = Text(f"không có ngày hoặc giờ {value[:40]}", f"there is no day or time {value[:40]}")
+        year, month = int(match[1]), int(match[2])
+        days = monthrange(year, month)[1] if year and 1 <= month <= 12 else 31
+        if int(match[3]) > days:
+            form = Text(f"{form.vi}; tháng {month}/{year} có {days} ngày", f"{form.en}; {value[:7]} has {days} days")
+    elif match := re.fullmatch(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})", value, re.ASCII):
+        right = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+        form = Text(f"{form.vi}; hãy ghi {name}={right}", f"{form.en}; say {name}={right}")
+    return BadRequest(f"Tham số “{name}”: {form.vi}.", f"Parameter “{name}”: {form.en}.")
 
 
 def parse_period(at: str | None, interval: str | None) -> Period:

@@ -12,6 +12,8 @@ from itertools import product
 from typing import Literal
 from unicodedata import combining, normalize
 
+from layers.layer import Text
+
 # How the marks of a typed name stand to those of a name on record: the same, some left out, or others.
 Marks = Literal["same", "missing", "other"]
 
@@ -172,6 +174,22 @@ def _word_forms(word: str, *, alone: bool) -> Iterable[str]:
 def levels_of(kind: str) -> tuple[str, ...]:
     """Levels that have units of this kind, the highest first: a thành phố may be a province or a district."""
     return tuple(level for level, kinds in KINDS.items() if kind in kinds)
+
+
+def no_level(word: str) -> Text:
+    """Why `word`, as a report shows it, is no level, and which one it may mean: “xa” and “X.” are communes here."""
+    folded = fold(word)
+    meant = [
+        level
+        for level, kinds in KINDS.items()
+        if folded == level or any(folded in (fold(kind), *abbreviations) for kind, abbreviations in kinds.items())
+    ]
+    listed = ", ".join(f"{level} ({next(iter(kinds))})" for level, kinds in KINDS.items())
+    vi, en = (f" hãy ghi {' hoặc '.join(meant)};", f" say {' or '.join(meant)};") if meant else ("", "")
+    return Text(
+        f"Không có cấp “{word}”;{vi} các cấp: {listed}.",
+        f"There is no level “{word}”;{en} the levels are {listed}.",
+    )
 
 
 def split_name(text: str, level: str) -> UnitName:

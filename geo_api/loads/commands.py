@@ -122,7 +122,7 @@ def _units(
             raise typer.BadParameter(f"{names}: chỉ cho load units · only for load units")
         return None
     valid_from, last_day = days
-    if level not in LEVELS or valid_from is None:
+    if level is None or valid_from is None:
         raise typer.BadParameter(f"load units: --level {'|'.join(LEVELS)}, --valid-from YYYY-MM-DD")
     if options.mode or options.key:
         raise typer.BadParameter("load units: không dùng --mode, --key · takes no --mode and no --key")

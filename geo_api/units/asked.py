@@ -10,19 +10,12 @@ from pydantic import BaseModel
 from geo_api.answers import cacheable
 from geo_api.errors import BadRequest
 from geo_api.links import base_url
-from geo_api.parameters import DAY_SCHEMA, VALUE_LENGTH, Period, parse_integer
-from layers.names import clean
+from geo_api.parameters import VALUE_LENGTH, Period, parse_integer
+from layers.names import clean, no_level
 from layers.units import LEVELS
 
 MAX_LIMIT = 1000
 MAX_ID = 10**17
-AtParameter = Annotated[
-    str | None,
-    Query(
-        description="Day of the world asked about, as 2025-06-30 or an RFC 3339 moment; today when absent",
-        json_schema_extra=DAY_SCHEMA,
-    ),
-]
 LevelParameter = Annotated[
     str | None, Query(description=f"Tier: {', '.join(LEVELS)}", json_schema_extra={"enum": list(LEVELS)})
 ]
@@ -57,8 +50,8 @@ def asked_level(level: str | None) -> str | None:
     """A tier by name. Raises BadRequest."""
     if level is None or level in LEVELS:
         return level
-    known = ", ".join(LEVELS)
-    raise BadRequest(f"Tham số “level” phải là một trong: {known}.", f"Parameter “level” must be one of {known}.")
+    words = no_level(level[:VALUE_LENGTH])
+    raise BadRequest(f"Tham số “level”: {words.vi}", f"Parameter “level”: {words.en}")
 
 
 def asked_unit(name: str, value: str | None) -> int | None:
@@ -89,9 +82,15 @@ def asked_point(name: str, value: str | None) -> tuple[float, float] | None:
     numbers = _numbers(value)
     if len(numbers) == 2 and abs(numbers[0]) <= 180 and abs(numbers[1]) <= 90:
         return numbers[0], numbers[1]
+    if len(numbers) == 2 and abs(numbers[0]) <= 90 < abs(numbers[1]) <= 180:
+        lat, lon = value.split(",")
+        raise BadRequest(
+            f"Tham số “{name}” là kinh độ,vĩ độ, ở đây đang ngược: hãy ghi {name}={lon},{lat}.",
+            f"Parameter “{name}” is longitude,latitude, here they are swapped: say {name}={lon},{lat}.",
+        )
     raise BadRequest(
-        f"Tham số “{name}” phải là hai số: kinh độ,vĩ độ (độ).",
-        f"Parameter “{name}” must be two numbers: longitude,latitude (degrees).",
+        f"Tham số “{name}” phải là hai số: kinh độ,vĩ độ (độ), như 106.1683,20.42.",
+        f"Parameter “{name}” must be two numbers: longitude,latitude (degrees), as 106.1683,20.42.",
     )
 
 

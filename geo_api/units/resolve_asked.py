@@ -3,7 +3,7 @@
 import re
 
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, is_plain, parse_period
+from geo_api.parameters import VALUE_LENGTH, Period, is_plain
 from geo_api.units.address_line import Line, parse_line
 from geo_api.units.asked import asked_level, asked_point
 from geo_api.units.resolve_score import Asked
@@ -15,11 +15,10 @@ CODE = re.compile(r"[0-9A-Z][0-9A-Z._-]{0,19}")
 HAMLET_CODE = re.compile(rf"{HAMLET_PREFIX}[2-9CDFHJKLMNPRTVWX]{{6}}")
 
 
-def asked_units(name: str | None, code: str | None, at: str | None, near: str | None, level: str | None) -> Asked:
-    """The question, read strictly. Raises BadRequest."""
+def asked_units(name: str | None, code: str | None, day: Period, near: str | None, level: str | None) -> Asked:
+    """The question, read strictly. day: of one day. Raises BadRequest."""
     if name is None and code is None:
         raise BadRequest("Cần tham số “name” hoặc “code”.", "Parameter “name” or “code” is needed.")
-    day = parse_period(at, None)
     line = _line(name, hamlets=level == "hamlet") if name is not None else None
     known = known_code(code) if code is not None else None
     if line is not None and known is None and (written := as_code(line)) is not None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from geo_api.access import ReadAs
 from geo_api.console import out, print_json
 from geo_api.db import Database
 from geo_api.embedded import database_urls
+from geo_api.parameters import parse_period
 from geo_api.settings import Settings
 from geo_api.units.resolve import resolve, shortened
 from geo_api.units.resolve_asked import asked_units
@@ -28,7 +28,13 @@ Words = Annotated[
     str, typer.Argument(metavar="TEXT", help="Tên, dòng địa chỉ hoặc mã · A name, an address line or a code.")
 ]
 At = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Theo ngày nào · As of which day; today if absent.")
+    str | None,
+    typer.Option(
+        "--at",
+        "--datetime",
+        metavar="DAY",
+        help="Theo ngày nào (2025-06-30) hoặc thời điểm RFC 3339 · As of which day or moment; today if absent.",
+    ),
 ]
 Near = Annotated[
     str | None, typer.Option(metavar="LON,LAT", help="Gần vị trí nào (độ) · Near which place, in degrees.")
@@ -48,7 +54,7 @@ def resolve_text(text: Words, at: At = None, near: Near = None, level: Level = N
     """
     is_code = re.fullmatch(r"\d{2,5}", text.strip(), re.ASCII) is not None
     name, code = (None, text) if is_code else (text, None)
-    asked = asked_units(name, code, at.date().isoformat() if at else None, near, level)
+    asked = asked_units(name, code, parse_period(at, None), near, level)
     settings = Settings()
     with database_urls(settings, "units resolve") as urls, closing(Database(urls.service, settings)) as database:
         reader = ReadAs(database, Audience.PUBLIC)

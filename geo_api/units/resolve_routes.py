@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import Reader
-from geo_api.parameters import Period, only_declared, parse_integer
-from geo_api.units.asked import AtParameter, LevelParameter, json_answer
+from geo_api.answers import SAYS_ITS_DAY
+from geo_api.parameters import AskedDay, only_declared, parse_integer
+from geo_api.units.asked import LevelParameter, json_answer
 from geo_api.units.resolve import resolve, shortened
 from geo_api.units.resolve_asked import asked_units
 from geo_api.units.resolve_documents import ResolveDocument, resolve_document
@@ -16,15 +17,15 @@ router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends
 MAX_CANDIDATES = 100
 
 
-@router.get("/resolve", response_model=ResolveDocument)
+@router.get("/resolve", response_model=ResolveDocument, responses={200: SAYS_ITS_DAY})
 def resolve_units(
     request: Request,
     reader: Reader,
+    at: AskedDay,
     name: Annotated[
         str | None, Query(description="A name, old or new, with or without its kind and its marks; or an address line")
     ] = None,
     code: Annotated[str | None, Query(description="A code, old or new; zeros at its beginning may be missing")] = None,
-    at: AtParameter = None,
     near: Annotated[str | None, Query(description="lon,lat in degrees: a place that the unit holds or is near")] = None,
     level: LevelParameter = None,
     limit: Annotated[
@@ -39,4 +40,4 @@ def resolve_units(
     asked = asked_units(name, code, at, near, level)
     most = parse_integer("limit", limit, 1, MAX_CANDIDATES)
     document = resolve_document(reader, asked, shortened(resolve(reader, asked), most))
-    return json_answer(request, document, Period(asked.day, asked.day, asked.is_default))
+    return json_answer(request, document, at)

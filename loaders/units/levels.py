@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from layers.layer import Text
-from layers.names import KINDS
-from layers.units import LEVELS
+from layers.names import KINDS, no_level
 from loaders.errors import LoadError
 from loaders.report import shortened
 
@@ -46,11 +45,8 @@ LEVEL_OF = {level.name: level for level in (PROVINCE, DISTRICT, COMMUNE, HAMLET)
 def level_on(name: str, day: date) -> Level:
     """The level of that name as it is on `day`: from 1 July 2025 on there are no districts. Raises LoadError."""
     if name not in LEVEL_OF:
-        listed = ", ".join(LEVELS)
-        raise LoadError(
-            f"Không có cấp “{shortened(name)}”; các cấp: {listed}.",
-            f"There is no level “{shortened(name)}”; the levels are {listed}.",
-        )
+        words = no_level(shortened(name))
+        raise LoadError(words.vi, words.en)
     level = LEVEL_OF[name]
     if day < DISTRICTS_ENDED:
         return level

@@ -308,9 +308,10 @@ def test_the_command_answers_a_machine(wardmap):
     document = json.loads(wardmap("13777", "--at", "2025-06-30", "--json"))
     assert document["query"]["code"] == "13777"
     assert document["candidates"][0]["unit"]["full_name"] == "Xã Thành Lợi"
+    assert json.loads(wardmap("13777", "--datetime", "2025-06-29T17:30:00Z", "--json")) == document
 
 
-@pytest.mark.parametrize("words", [("\udcff",), (",,,",), ("x", "--near", "here")])
+@pytest.mark.parametrize("words", [("\udcff",), (",,,",), ("x", "--near", "here"), ("x", "--at", "2025-02-30")])
 def test_the_command_refuses_what_is_no_question(wardmap, words):
     with pytest.raises(BadRequest):
         wardmap(*words)

@@ -11,6 +11,7 @@ BEFORE, AFTER = "2025-06-30", "2025-07-01"
 ADDRESSES = (
     "/api/v1/units?level=commune&limit=1000",
     "/api/v1/units/1",
+    "/api/v1/units/resolve?name=Trực Hưng",
     "/api/v1/search?q=nam",
     "/tiles/communes.json",
     "/tiles/communes/8/203/113.mvt",
@@ -52,6 +53,30 @@ def test_one_day_only(client: TestClient, address: str, days: dict[str, str], wo
     assert word in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"at": "2025-02-30"}, ("2025-02-30", "2025-02 has 28 days")),
+        ({"at": "2025-13-01"}, ("there is no day or time 2025-13-01",)),
+        ({"datetime": "2025-06-30T25:00:00Z"}, ("2025-06-30T25:00:00Z",)),
+        ({"at": "30/6/2025"}, ("say at=2025-06-30",)),
+        ({"at": "hôm nay"}, ("a date looks like 2025-07-01",)),
+        ({"contains": "20.42,106.1683"}, ("swapped", "say contains=106.1683,20.42")),
+        ({"contains": "106,91"}, ("two numbers", "as 106.1683,20.42")),
+        ({"level": "xa"}, ("no level “xa”", "say commune;", "hamlet (thôn)")),
+        ({"level": "Thành phố"}, ("say province or district;",)),
+        ({"level": "abc"}, ("no level “abc”; the levels are province (tỉnh)",)),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_what_would_be_right(
+    client: TestClient, question: dict[str, str], words: tuple[str, ...]
+):
+    answer = client.get("/api/v1/units", params=question, headers={"Accept-Language": "en"})
+    assert answer.status_code == 400
+    for each in words:
+        assert each in answer.json()["detail"]
+
+
 def test_pages_of_an_answer_for_today_stay_on_that_day(client: TestClient):
     first = client.get("/api/v1/units?level=commune&limit=20").json()
     following = parameters(first["next"])
@@ -72,6 +97,7 @@ def schemas(client: TestClient, path: str) -> dict[str, Any]:
     [
         "/api/v1/units",
         "/api/v1/units/{unit}",
+        "/api/v1/units/resolve",
         "/api/v1/search",
         "/tiles/{layer}.json",
         "/tiles/{layers}/{z}/{x}/{y}.mvt",
