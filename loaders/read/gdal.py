@@ -1,100 +1,76 @@
-"""GeoPackage and Shapefile by GDAL, which runs as a process of its own that knows just the driver needed."""
+"""Formats that GDAL reads, in a process of its own that knows just the driver needed."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 import pyogrio
-import shapely
-from shapely.errors import ShapelyError
 
 from layers.layer import Text
 from loaders.decode.text import decode_text, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.report import shortened
-from loaders.source import Source, SourceRow
+from loaders.read.batches import rows_of_batches, which_layer
+from loaders.read.child import child
+from loaders.read.xml_guard import check_xml
+from loaders.source import Source
 
 _PROGRAM = Path(__file__).with_name("gdal_process.py")
-_NEEDED_PARTS = (".shp", ".shx", ".dbf")
-SHAPEFILE_PARTS = (*_NEEDED_PARTS, ".prj", ".cpg")
+# Of any kind, GDAL's cache and batches of rows stay small, and no schema is fetched or kept.
+_SETTINGS = {
+    "PROJ_NETWORK": "OFF",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "OGR_ARROW_MEM_LIMIT": str(32 << 20),
+    "OGR_GPKG_NUM_THREADS": "1",
+    "GDAL_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "GDAL_PAM_ENABLED": "NO",
+}
+SHAPEFILE = "ESRI Shapefile"
+_XML_DRIVERS = frozenset({"LIBKML", "GML", "GPX"})
+
+
+class Opener(Protocol):
+    """Opens the file of one format. Raises LoadError when it cannot be read."""
+
+    def __call__(self, path: Path, options: LoadOptions) -> AbstractContextManager[Source]: ...
+
+
+def by_driver(driver: str) -> Opener:
+    """An opener of single files of one format, under a name of our own in a folder of its own."""
+
+    @contextmanager
+    def opener(path: Path, options: LoadOptions) -> Iterator[Source]:
+        if driver in _XML_DRIVERS:
+            check_xml(path, path.name)
+        with TemporaryDirectory(prefix="wardmap-") as folder:
+            link = Path(folder, "data" + path.suffix.lower())
+            link.symlink_to(path.absolute())
+            with open_with(driver, link, path.name, options) as source:
+                yield source
+
+    return opener
 
 
 @contextmanager
-def open_geopackage(path: Path, options: LoadOptions) -> Iterator[Source]:
-    """A layer of a GeoPackage. Raises LoadError when it is none, or has several and none is named."""
-    with TemporaryDirectory(prefix="wardmap-") as folder:
-        link = Path(folder, "data.gpkg")
-        link.symlink_to(path.absolute())
-        with _open("GPKG", link, path.name, options.source_layer, options.encoding) as source:
-            yield source
-
-
-@contextmanager
-def open_shapefile(path: Path, options: LoadOptions) -> Iterator[Source]:
-    """A Shapefile and its parts, whatever the case of their endings. Raises LoadError when one is missing."""
-    with TemporaryDirectory(prefix="wardmap-") as folder:
-        for part in shapefile_parts(path):
-            Path(folder, "data" + part.suffix.lower()).symlink_to(part.absolute())
-        with open_parts(Path(folder), path.name, options) as source:
-            yield source
-
-
-def shapefile_parts(path: Path) -> list[Path]:
-    """The files that make up the Shapefile at `path`, in order of their endings."""
-    found = (
-        part for part in path.parent.iterdir() if part.stem == path.stem and part.suffix.lower() in SHAPEFILE_PARTS
-    )
-    return sorted(found, key=lambda part: part.suffix.lower())
-
-
-@contextmanager
-def open_parts(folder: Path, name: str, options: LoadOptions) -> Iterator[Source]:
-    """The Shapefile ``data.shp`` in `folder`, called `name` towards people."""
-    missing = [part for part in _NEEDED_PARTS if not (folder / f"data{part}").is_file()]
-    if missing:
-        raise LoadError(
-            f"Shapefile {name} thiếu phần {', '.join(missing)}.",
-            f"Shapefile {name} lacks its part {', '.join(missing)}.",
-        )
-    encoding = options.encoding or _code_page(folder / "data.cpg")
-    with _open("ESRI Shapefile", folder / "data.shp", name, None, encoding) as source:
-        yield source
-
-
-def _code_page(path: Path) -> str | None:
-    """The encoding that a .cpg names, in Python's words; None when there is none or nobody knows it."""
-    if not path.is_file():
-        return None
-    words = path.read_text(encoding="latin-1")[:40].strip().lower().removeprefix("ansi ").removeprefix("oem ")
-    try:
-        return known_encoding(f"cp{words}" if words.isdigit() else words)
-    except LoadError:
-        return None
-
-
-@contextmanager
-def _open(driver: str, path: Path, name: str, layer: str | None, encoding: str | None) -> Iterator[Source]:
-    text_encoding = known_encoding(encoding)
-    command = [sys.executable, "-I", str(_PROGRAM), str(path), layer or ""]
-    pipe, null = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=null, stdout=pipe, stderr=null, env=_environment(driver)) as process:  # noqa: S603
-        try:
-            lines = _lines(process, name)
-            yield _source(next(lines), lines, name, text_encoding)
-        finally:
-            process.kill()
-
-
-def _environment(driver: str) -> dict[str, str]:
-    return {"GDAL_SKIP": _all_but(driver), "PROJ_NETWORK": "OFF", "OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath}
+def open_with(
+    driver: str, path: Path, name: str, options: LoadOptions, environment: Mapping[str, str] | None = None
+) -> Iterator[Source]:
+    """The layer of `path` that is meant; the file is called `name` towards people."""
+    encoding = known_encoding(options.encoding)
+    wanted = options.source_layer if driver != SHAPEFILE else None
+    settings = {**_SETTINGS, "GDAL_SKIP": _all_but(driver), "CPL_TMPDIR": str(path.parent), **(environment or {})}
+    with child(_PROGRAM, [driver, str(path), wanted or ""], name, settings) as values:
+        about = next(values, None)
+        if about is None or about["layer"] is None:
+            raise which_layer(name, about["layers"] if about else [])
+        source = _source(about, values, name, encoding)
+        yield replace(source, layer=None) if driver == SHAPEFILE else source
 
 
 @cache
@@ -102,58 +78,33 @@ def _all_but(driver: str) -> str:
     return ",".join(name for name in pyogrio.list_drivers() if name != driver)
 
 
-def _lines(process: subprocess.Popen[bytes], name: str) -> Iterator[Any]:
-    """What the process writes. Raises LoadError when it ends otherwise than well, or in the middle of a line."""
-    assert process.stdout is not None  # noqa: S101
-    for line in process.stdout:
-        try:
-            value = json.loads(line)
-        except ValueError:
-            raise _unreadable(name) from None
-        yield value
-    if process.wait() != 0:
-        raise _unreadable(name)
-
-
-def _unreadable(name: str) -> LoadError:
-    return LoadError(
-        f"Không đọc được tệp {name}: hỏng, hoặc không đúng loại như phần đuôi tên.",
-        f"File {name} cannot be read: it is damaged, or not of the kind that its name says.",
-    )
-
-
-def _source(about: dict[str, Any], lines: Iterator[Any], name: str, encoding: str) -> Source:
-    if about["layer"] is None:
-        raise _which_layer(name, about["layers"])
-    what = Text(f"Tên cột của {name}", f"A column name of {name}")
-    columns = tuple(decode_text(column.encode("latin-1"), encoding, what) for column in about["columns"])
+def _source(about: dict[str, Any], batches: Iterator[Any], name: str, encoding: str) -> Source:
+    columns = tuple(about["columns"])
+    if about["raw"]:
+        what = Text(f"Tên cột của {name}", f"A column name of {name}")
+        columns = tuple(decode_text(column.encode("latin-1"), encoding, what) for column in columns)
     return Source(
         columns=columns,
-        rows=(_row(number, columns, cells) for number, cells in enumerate(lines, start=1)),
+        rows=rows_of_batches(batches, columns),
         crs=about["crs"],
-        layer=about["layer"] if name.lower().endswith(".gpkg") else None,
+        layer=about["layer"],
         encoding=encoding,
         has_geometry=about["has_geometry"],
     )
 
 
-def _which_layer(name: str, layers: list[str]) -> LoadError:
-    listed = ", ".join(shortened(layer) for layer in layers)
-    return LoadError(
-        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer.",
-        f"File {name} has the layers {listed}. Please pick one with --source-layer.",
-    )
+_GEOPACKAGE_MARKS = (b"GPKG", b"GP10", b"GP11", b"GP12")
+_geopackage = by_driver("GPKG")
 
 
-def _row(number: int, columns: tuple[str, ...], cells: list[Any]) -> SourceRow:
-    wkb, *rest = cells
-    values = {
-        column: cell.encode("latin-1") if isinstance(cell, str) else cell
-        for column, cell in zip(columns, rest, strict=True)
-    }
-    if wkb is None:
-        return SourceRow(number, values)
-    try:
-        return SourceRow(number, values, shapely.from_wkb(bytes.fromhex(wkb)))
-    except ShapelyError:
-        return SourceRow(number, values, fault=Text("hình học không đọc được.", "its geometry cannot be read."))
+@contextmanager
+def open_geopackage(path: Path, options: LoadOptions) -> Iterator[Source]:
+    """A layer of a GeoPackage. Raises LoadError when it is none, or has several and none is named."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head.startswith(b"SQLite format 3\0") or head[68:72] not in _GEOPACKAGE_MARKS:
+        raise LoadError(
+            f"Tệp {path.name} hỏng hoặc không phải GeoPackage.", f"File {path.name} is damaged or no GeoPackage."
+        )
+    with _geopackage(path, options) as source:
+        yield source

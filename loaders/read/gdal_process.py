@@ -1,82 +1,141 @@
-"""Reads one file with one GDAL driver and writes its rows to standard output, one JSON array a line.
+"""Reads one file with one GDAL driver and writes its rows to standard output, one JSON object for a batch of them.
 
-Run as a program of its own, so that GDAL knows no other driver (none that follows a file's content to the network),
-memory and time are bounded, and a crash inside GDAL is a refusal and no more. Imports nothing of the project.
-Text is written with one character for each byte, its encoding being settled later.
+Run as a program of its own by ``bounded.py``, so that GDAL knows no other driver (none that follows a file's content
+to the network). Imports nothing of the project. Shapes are one block of WKB in base64, `sizes` cutting it up. Columns
+named in `raw` have one character for each byte, their encoding being settled later.
 """
 
 import json
 import math
-import resource
+import sqlite3
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pyogrio
-import pyogrio.raw
 
-MEMORY_BYTES = 3 << 30
-CPU_SECONDS = 120
-BATCH_ROWS = 10_000
+BATCH_ROWS = 2_000
+MOST_COLUMNS = 4_000
+# Its text has no encoding of its own.
+SHAPEFILE = "ESRI Shapefile"
+# Its layers are given as they are: counting their rows may never come to an end.
+DATABASE = "GPKG"
 
 
-def limit_resources() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def write(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+def refuse(reason: str) -> None:
+    write({"refused": reason})
+    sys.exit(0)
 
 
 def plain(value: Any) -> Any:
     """A cell as JSON knows it; None for what is missing. Bytes and the like are named, not shown."""
-    value = value.item() if hasattr(value, "item") else value
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
-    if isinstance(value, str | int | float):
+    if isinstance(value, str | int | float | list):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else f"<{type(value).__name__}>"
 
 
-def batches(path: str, layer: str, total: int) -> Iterator[Any]:
-    for start in range(0, total, BATCH_ROWS):
-        _, _, shapes, columns = pyogrio.raw.read(
-            path, layer=layer, skip_features=start, max_features=BATCH_ROWS, encoding="ISO-8859-1"
-        )
-        yield shapes if shapes is not None else [None] * len(columns[0]), columns
+def text_cells(column: pyarrow.Array) -> tuple[list[Any], bool]:
+    """Cells of a column of text, and whether they are raw."""
+    cells = column.cast(pyarrow.large_binary()).to_pylist()
+    try:
+        return [cell if cell is None else cell.decode() for cell in cells], False
+    except UnicodeDecodeError:
+        return [cell if cell is None else cell.decode("latin-1") for cell in cells], True
 
 
-def describe(path: str, wanted: str | None) -> dict[str, Any]:
-    """Layers of the file, and of the one that is meant: columns, coordinate system, number of rows."""
+def cells_of(column: pyarrow.Array, raw: bool) -> tuple[list[Any], bool]:
+    kind = column.type
+    if pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind):
+        return (column.to_pylist(), True) if raw else text_cells(column)
+    if pyarrow.types.is_integer(kind):
+        return column.to_pylist(), False
+    if pyarrow.types.is_list(kind) and not pyarrow.types.is_string(kind.value_type):
+        return [cell if cell is None else "<list>" for cell in column.to_pylist()], False
+    return [plain(cell) for cell in column.to_pylist()], False
+
+
+def write_batch(columns: list[pyarrow.Array], shapes: pyarrow.Array | None, rows: int, raw: bool = False) -> None:
+    pairs = [cells_of(column, raw) for column in columns]
+    block = None if shapes is None else shapes.to_pylist()
+    write(
+        {
+            "rows": rows,
+            "columns": [cells for cells, _ in pairs],
+            "raw": [index for index, (_, is_raw) in enumerate(pairs) if is_raw],
+            "sizes": None if block is None else [-1 if wkb is None else len(wkb) for wkb in block],
+            "shapes": None if block is None else b64encode(b"".join(wkb or b"" for wkb in block)).decode(),
+        }
+    )
+
+
+def check_database(path: str) -> set[str]:
+    """Names of the views of a GeoPackage that may never come to an end."""
+    connection = sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)
+    try:
+        rows = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    finally:
+        connection.close()
+    if not {"gpkg_contents", "gpkg_spatial_ref_sys"} <= {str(name).lower() for _, name, _ in rows}:
+        refuse("tables")
+    views = {str(name): str(sql).lower() for kind, name, sql in rows if kind == "view"}
+    endless = any("recursive" in sql for sql in views.values())
+    return set(views) if endless else set()
+
+
+def rows_in(path: str, layer: str) -> int:
+    return int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
+
+
+def choose(driver: str, path: str, wanted: str | None) -> tuple[list[str], str | None]:
+    """Layers of the file, and the one that is meant: as named, the only one, or the only one that has rows."""
     found = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
-    spatial = [name for name, kind in found if kind is not None]
-    layers = spatial or [name for name, _ in found]
-    chosen = wanted if wanted in [name for name, _ in found] else layers[0] if len(layers) == 1 and not wanted else None
-    if chosen is None:
-        return {"layers": layers, "layer": None}
-    info = pyogrio.read_info(path, layer=chosen, encoding="ISO-8859-1", force_feature_count=True)
-    return {
-        "layers": layers,
-        "layer": chosen,
-        "columns": list(info["fields"]),
-        "crs": info["crs"],
-        "rows": info["features"],
-        "has_geometry": info["geometry_type"] is not None,
-    }
+    layers = [name for name, kind in found if kind is not None] or [name for name, _ in found]
+    if wanted:
+        return layers, wanted if wanted in [name for name, _ in found] else None
+    if len(layers) > 1 and driver != DATABASE:
+        layers = [name for name in layers if rows_in(path, name)] or layers
+    return layers, layers[0] if len(layers) == 1 else None
 
 
-def write(value: Any) -> None:
-    sys.stdout.write(json.dumps(value) + "\n")
+def batches(path: str, layer: str, raw: bool, encoding: str | None) -> Iterator[pyarrow.RecordBatch]:
+    with pyogrio.open_arrow(
+        path, layer=layer, encoding=encoding, use_pyarrow=True, batch_size=BATCH_ROWS, datetime_as_string=True
+    ) as (meta, reader):
+        fields = [str(field) for field in meta["fields"]]
+        if len(fields) > MOST_COLUMNS:
+            refuse("columns")
+        has_geometry = meta["geometry_type"] is not None
+        write({"layer": layer, "columns": fields, "raw": raw, "crs": meta["crs"], "has_geometry": has_geometry})
+        geometry = (meta["geometry_name"] or "wkb_geometry") if has_geometry else None
+        places = [reader.schema.get_field_index(field) for field in reader.schema.names if field != geometry]
+        for batch in reader:
+            shapes = batch.column(geometry) if geometry else None
+            write_batch([batch.column(place) for place in places], shapes, batch.num_rows, raw)
+            yield batch
 
 
-def main(path: str, wanted: str | None) -> None:
-    limit_resources()
-    about = describe(path, wanted)
-    write(about)
-    if about["layer"] is None:
+def main(driver: str, path: str, wanted: str | None) -> None:
+    endless = check_database(path) if driver == DATABASE else set()
+    layers, layer = choose(driver, path, wanted)
+    if layer is None:
+        write({"layer": None, "layers": layers})
         return
-    for shapes, columns in batches(path, about["layer"], about["rows"]):
-        for index, shape in enumerate(shapes):
-            write([None if shape is None else shape.hex(), *(plain(column[index]) for column in columns)])
+    if layer in endless:
+        refuse("recursive")
+    raw = driver == SHAPEFILE
+    for _ in batches(path, layer, raw, "ISO-8859-1" if raw else None):
+        pass
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2] or None)
+    main(sys.argv[1], sys.argv[2], sys.argv[3] or None)

@@ -2,16 +2,18 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.read.archive import open_zip
+from loaders.read.archive import open_kmz, zip_of
 from loaders.read.compressed import ENDING, unpacked
-from loaders.read.gdal import open_geopackage, open_shapefile, shapefile_parts
+from loaders.read.gdal import Opener, by_driver, open_geopackage
 from loaders.read.geojson import open_geojson
+from loaders.read.kml import open_kml
+from loaders.read.shapefile import open_shapefile, shapefile_parts
 from loaders.read.text_table import open_csv
 from loaders.report import shortened
 from loaders.source import Source
@@ -19,15 +21,20 @@ from loaders.source import Source
 # What Linux takes, in bytes.
 LONGEST_NAME = 255
 LONGEST_PATH = 4095
-Opener = Callable[[Path, LoadOptions], AbstractContextManager[Source]]
-READERS: dict[str, Opener] = {
+_FILES: dict[str, Opener] = {
     ".geojson": open_geojson,
     ".json": open_geojson,
     ".gpkg": open_geopackage,
     ".shp": open_shapefile,
-    ".zip": open_zip,
+    ".kml": open_kml,
+    ".kmz": open_kmz,
+    ".gml": by_driver("GML"),
+    ".gpx": by_driver("GPX"),
+    ".fgb": by_driver("FlatGeobuf"),
     ".csv": open_csv,
+    ".tsv": open_csv,
 }
+READERS: dict[str, Opener] = {**_FILES, ".zip": zip_of(_FILES)}
 # Text that may come compressed, as name.geojson.gz.
 COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".csv"))
 

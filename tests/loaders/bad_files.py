@@ -73,7 +73,7 @@ def _without_crs(suffix: str) -> Callable[[Path], Path]:
 
 def _missing_part(folder: Path) -> Path:
     frame().to_file(folder / "a.shp")
-    (folder / "a.shx").unlink()
+    (folder / "a.dbf").unlink()
     return folder / "a.shp"
 
 
@@ -175,7 +175,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "text called gpkg": (_text("a.gpkg", HEADER + "1,x,106,20\n"), "damaged"),
     "vrt called gpkg": (_text("a.gpkg", "<OGRVRTDataSource></OGRVRTDataSource>"), "damaged"),
     "cut gpkg": (_truncated("gpkg"), "damaged"),
-    "shp without shx": (_missing_part, "lacks its part .shx"),
+    "shp without dbf": (_missing_part, "lacks its part .dbf"),
     "no crs": (_without_crs("shp"), "--crs"),
     "null crs": (
         _text("a.geojson", '{"type": "FeatureCollection", "crs": null, "features": []}'),
@@ -190,7 +190,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
         "EPSG:999999",
     ),
     "several layers": (_two_layers, "một, hai"),
-    "zip without": (_zip(("a.txt", b"x")), "no Shapefile"),
+    "zip without": (_zip(("a.doc", b"x")), "no file in"),
     "zip with two": (_two_shapefiles, "x/a, y/a"),
     "zip slip": (_slip, "dangerous path"),
     "zip absolute": (_zip(("/etc/passwd.shp", b"x")), "dangerous path"),

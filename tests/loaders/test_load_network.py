@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from layers.registry import all_layers
 from loaders.errors import LoadError
 from loaders.load import load
+from loaders.read.opening import READERS
 
 VRT = """<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/vsicurl/http://127.0.0.1:{port}/a.geojson</SrcDataSource>
 </OGRVRTLayer></OGRVRTDataSource>"""
@@ -33,7 +34,7 @@ def _was_asked(server: socket.socket) -> bool:
     return True
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson", ".json", ".csv", ".zip"])
+@pytest.mark.parametrize("suffix", list(READERS))
 @pytest.mark.parametrize("content", [VRT, WFS])
 def test_nothing_is_fetched(connection: Connection, tmp_path: Path, listener: socket.socket, suffix: str, content: str):
     path = tmp_path / f"a{suffix}"

@@ -1,0 +1,33 @@
+"""KML and KMZ: names and attributes, without the columns that only say how things are drawn."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from loaders.options import LoadOptions
+from loaders.read.gdal import by_driver
+from loaders.read.markup import with_described
+from loaders.source import Source, SourceRow
+
+_open = by_driver("LIBKML")
+# As the driver calls what every placemark may have.
+_DRAWING = frozenset(
+    {"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
+)
+_NAMES = {"Name": "name"}
+_DESCRIPTION = "description"
+
+
+@contextmanager
+def open_kml(path: Path, options: LoadOptions) -> Iterator[Source]:
+    """The placemarks of one folder of a KML. Nothing that it links to is looked at."""
+    with _open(path, options) as source:
+        kept = {column: _NAMES.get(column, column) for column in source.columns if column not in _DRAWING}
+        kept = {column: name if list(kept.values()).count(name) == 1 else column for column, name in kept.items()}
+        rows = (_renamed(row, kept) for row in source.rows)
+        yield with_described(replace(source, columns=tuple(kept.values()), rows=rows), _DESCRIPTION)
+
+
+def _renamed(row: SourceRow, kept: dict[str, str]) -> SourceRow:
+    return replace(row, values={name: row.values.get(column) for column, name in kept.items()})
