@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from layers.layer import Field, Layer
 from loaders.decode.text import decoded, known_encoding
 from loaders.errors import LoadError
-from loaders.fit.match import Matching, match_columns
+from loaders.fit.manner import manners
+from loaders.fit.match import Matching, match_by_meaning, match_columns, tell_matching
+from loaders.fit.peek import peeked
 from loaders.fit.rows import Shaper, as_it_is, fitted
 from loaders.locate.place import find_operation, find_position, located
 from loaders.options import LoadOptions, Mode
@@ -38,20 +40,22 @@ def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions, 
     tally = Tally(report)
     position = find_position(source, options.mapping, required=shaper is None)
     operation = find_operation(source, options, tally)
-    matching = _matching(source, layer, options, position.columns, from_osm)
-    tally.describe(unmatched=matching.unmatched)
     rows = tally.counted(decoded(source.rows, known_encoding(source.encoding)))
     if from_osm:
         rows = osm_rows(rows, source, layer, options.mapping, tally)
-    fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
-    shaper = shaper or as_it_is(layer.geometry)
-    return Intake(fitted(located(rows, position, operation), matching, fields, shaper, tally), mode, tally)
-
-
-def _matching(source: Source, layer: Layer, options: LoadOptions, used: tuple[str, ...], from_osm: bool) -> Matching:
+    head, rows = peeked(rows)
+    sample = [row.values for row in head]
     if from_osm:
-        return osm_matching(source, layer, options.mapping)
-    return match_columns(source.columns, layer.fields, options.mapping, used, options.key)
+        matching = osm_matching(source, layer, options.mapping)
+    elif shaper:
+        matching = match_columns(source.columns, layer.fields, options.mapping, position.columns, options.key)
+    else:
+        matching = match_by_meaning(source.columns, layer.fields, options, position.columns, sample)
+    tell_matching(tally, matching, position.columns)
+    fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
+    manner = manners(matching.columns, fields, sample, file_name)
+    shaper = shaper or as_it_is(layer.geometry)
+    return Intake(fitted(located(rows, position, operation), matching, fields, manner, shaper, tally), mode, tally)
 
 
 def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]:

@@ -37,7 +37,8 @@ class Severity(StrEnum):
 class Finding:
     """What a check found in rows that were taken. check: its name, as ``overlap``. units: full names with codes.
 
-    amount: how much, in `measure` (``m2``, ``percent``, ``km2``). where: longitude, latitude of a point in it.
+    amount: how much, in `measure` (``m2``, ``percent``, ``km2``, ``m``). where: longitude, latitude of a point in it.
+    row: of the file, counted from 1; None: it is about no single row.
     """
 
     check: str
@@ -47,6 +48,16 @@ class Finding:
     amount: float | None = None
     measure: str | None = None
     where: tuple[float, float] | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """Which column of the file fills a field of the layer (or ``lon``, ``lat``, ``wkt``), and for what reason."""
+
+    field: str
+    column: str
+    how: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +65,7 @@ class LoadReport:
     """One file into one layer. load_id: None when nothing was written. accuracy_m: of the coordinate operation, metres;
     None: PROJ states none. rows_ignored: rows that are not meant for the layer, or change nothing. findings: at most
     MAX_FINDINGS of each check, the greatest first; findings_total: of all checks; findings_counts: by check and
-    severity. Both count those beyond MAX_FINDINGS too.
+    severity. Both count those beyond MAX_FINDINGS too. matching: the columns that were used; unmatched: the others.
     """
 
     layer: str
@@ -73,6 +84,7 @@ class LoadReport:
     findings: tuple[Finding, ...] = ()
     findings_total: int = 0
     findings_counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    matching: tuple[ColumnMatch, ...] = ()
     unmatched: tuple[str, ...] = ()
     source_layer: str | None = None
     source_crs: str | None = None
@@ -102,6 +114,7 @@ class Tally:
     refused_rows: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     findings_counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    singles: dict[str, list[Finding]] = field(default_factory=dict)
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -118,6 +131,15 @@ class Tally:
         for finding in findings:
             counts = self.findings_counts.setdefault(finding.check, {})
             counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
+
+    def note(self, finding: Finding) -> None:
+        """One finding of a check that finds them one by one, while rows pass. Memory stays bounded."""
+        kept = self.singles.setdefault(finding.check, [])
+        kept.append(finding)
+        if len(kept) > 2 * MAX_FINDINGS:
+            kept[:] = _greatest(kept)
+        counts = self.findings_counts.setdefault(finding.check, {})
+        counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
 
     def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
         for row in rows:
@@ -137,8 +159,12 @@ class Tally:
             rows_refused=len(self.refused_rows),
             problems=tuple(sorted(self.problems, key=lambda problem: problem.row)),
             warnings=tuple(self.warnings),
-            findings=tuple(self.findings),
+            findings=(*self.findings, *(each for kept in self.singles.values() for each in _greatest(kept))),
             findings_total=sum(sum(counts.values()) for counts in self.findings_counts.values()),
             findings_counts=self.findings_counts,
             **facts,
         )
+
+
+def _greatest(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: -(finding.amount or 0))[:MAX_FINDINGS]

@@ -1,11 +1,12 @@
 """Rows against the declaration of a layer: each becomes a row to write, or problems that say why not."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Field, Geometry, Text
+from loaders.fit.manner import PLAIN, Manner
 from loaders.fit.match import Matching
 from loaders.fit.shapes import fit_shape
 from loaders.fit.values import Unfit, fit_value
@@ -32,12 +33,17 @@ def as_it_is(wanted: Geometry) -> Shaper:
 
 
 def fitted(
-    rows: Iterable[SourceRow], matching: Matching, fields: Sequence[Field], shaper: Shaper, tally: Tally
+    rows: Iterable[SourceRow],
+    matching: Matching,
+    fields: Sequence[Field],
+    manners: Mapping[str, Manner],
+    shaper: Shaper,
+    tally: Tally,
 ) -> Iterator[FeatureRow]:
-    """The rows that fit; those that do not go into `tally`."""
+    """The rows that fit; those that do not go into `tally`. manners: how the columns of fields write."""
     wanted = [field for field in fields if field.name in matching.columns or field.required]
     for row in rows:
-        fit, problems = fit_row(row, matching, wanted, shaper)
+        fit, problems = fit_row(row, matching, wanted, manners, shaper)
         if fit is None:
             tally.refuse(problems)
         else:
@@ -45,7 +51,7 @@ def fitted(
 
 
 def fit_row(
-    row: SourceRow, matching: Matching, fields: Sequence[Field], shaper: Shaper
+    row: SourceRow, matching: Matching, fields: Sequence[Field], manners: Mapping[str, Manner], shaper: Shaper
 ) -> tuple[FeatureRow | None, list[Problem]]:
     """The row to write, or all that is wrong with it."""
     if row.fault and not row.values:
@@ -56,7 +62,7 @@ def fit_row(
         column = matching.columns.get(field.name)
         cell = row.values.get(column) if column else None
         try:
-            values[field.name] = fit_value(field, cell)
+            values[field.name] = fit_value(field, cell, manners.get(field.name, PLAIN))
         except Unfit as unfit:
             problems.append(Problem(row.number, field.name, shortened("" if cell is None else cell), unfit.reason))
     shape = _shape(row, shaper, problems)

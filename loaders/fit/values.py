@@ -3,51 +3,58 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from layers.layer import Field, FieldType, Text, Value
+from layers.layer import Field, FieldType, Value
+from loaders.fit.dates import iso_date
+from loaders.fit.manner import PLAIN, Manner
+from loaders.fit.numbers import NUMBER, number, whole_number
+from loaders.fit.unfit import Unfit
+from loaders.fit.words import meanings, plain
+
+__all__ = ["NUMBER", "Unfit", "fit_value"]
 
 MAX_TEXT = 10_000
 # Fields that are columns may have an index over them; PostgreSQL's limit for one entry is 2,704 bytes.
 MAX_INDEXED_TEXT = 500
 _EXACT_FLOAT = 2**53
-_BIGINT = 2**63
-_INTEGER = re.compile(r"[+-]?\d{1,19}(\.0*)?", re.ASCII)
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?)?", re.ASCII)
 # Control characters but tab and line ends, and halves of surrogate pairs: PostgreSQL stores no such text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_TRUE = frozenset({"true", "t", "1", "yes", "y", "có", "co", "đúng", "x"})
-_FALSE = frozenset({"false", "f", "0", "no", "n", "không", "khong", "sai"})
+_TRUE = frozenset({"true", "t", "1", "yes", "y", "on", "có", "co", "đúng", "đã có", "rồi", "x", "✓", "✔", "☑", "√"})
+_FALSE = frozenset(
+    {"false", "f", "0", "no", "n", "off", "không", "khong", "ko", "k", "sai", "chưa", "chua", "chưa có", "không có"}
+)
+# What people put into a cell that they leave empty; in a text it may be meant.
+_EMPTY = frozenset({"-", "--", "–", "—", "…", "...", "n/a", "#n/a", "null", "<null>", "không rõ", "chưa rõ"})
 
 
-class Unfit(Exception):
-    """The value cannot be taken; `reason` says why."""
+def fit_value(field: Field, cell: Any, manner: Manner = PLAIN) -> Value | None:
+    """The value of `field` that `cell` means; dates as ISO 8601 text; None for an empty cell. Raises Unfit.
 
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(en)
-        self.reason = Text(vi, en)
-
-
-def fit_value(field: Field, cell: Any) -> Value | None:
-    """The value of `field` that `cell` means; dates as ISO 8601 text; None for an empty cell. Raises Unfit."""
+    manner: how its column writes numbers and days.
+    """
     cell = cell.strip() if isinstance(cell, str) else cell
-    if cell is None or cell == "":
+    if _is_empty(field, cell):
         if field.required:
             raise Unfit("bắt buộc nhưng bỏ trống.", "it is required but empty.")
         return None
     if isinstance(cell, list | dict):
         raise Unfit("là danh sách hoặc đối tượng, không phải một giá trị.", "it is a list or an object, not one value.")
-    value = _PARSERS[field.type](cell)
+    value = _PARSERS[field.type](cell, field, manner)
     _check_range(field, value)
     if isinstance(value, str):
         _check_text(field, value)
     return _choice(field, str(value)) if field.choices else value
 
 
-def _text(cell: Any) -> str:
+def _is_empty(field: Field, cell: Any) -> bool:
+    if cell is None or cell == "":
+        return True
+    is_free_text = field.type is FieldType.TEXT and not field.choices
+    return isinstance(cell, str) and not is_free_text and cell.casefold() in _EMPTY
+
+
+def _text(cell: Any, _field: Field, _manner: Manner) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) <= _EXACT_FLOAT:
         cell = int(cell)
     return unicodedata.normalize("NFC", str(cell)).strip()
@@ -61,54 +68,25 @@ def _check_text(field: Field, value: str) -> None:
         raise Unfit("chứa ký tự điều khiển.", "it contains control characters.")
 
 
-def _integer(cell: Any) -> int:
-    value = None
-    is_whole = isinstance(cell, float) and cell.is_integer() and abs(cell) <= _EXACT_FLOAT
-    if is_whole or isinstance(cell, int):
-        value = int(cell)
-    elif isinstance(cell, str) and _INTEGER.fullmatch(cell):
-        value = int(cell.partition(".")[0])
-    if value is None or not -_BIGINT <= value < _BIGINT:
-        raise Unfit("không phải số nguyên.", "it is not a whole number.")
-    return value
+def _boolean(cell: Any, field: Field, manner: Manner) -> bool:
+    word = _text(cell, field, manner).casefold()
+    if word in _TRUE | _FALSE:
+        return word in _TRUE
+    # “Miễn phí” in a column of that title says yes, and “không miễn phí” no.
+    title = plain(field.title.vi)
+    if plain(word) in (title, f"khong{title}"):
+        return plain(word) == title
+    raise Unfit("phải là có hoặc không.", "it must be yes or no.")
 
 
-def _number(cell: Any) -> float:
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    if is_number or (isinstance(cell, str) and NUMBER.fullmatch(cell)):
-        try:
-            value = float(cell)
-        except OverflowError:
-            value = float("inf")
-        if abs(value) != float("inf"):
-            return value
-    raise Unfit("không phải là số (dùng dấu chấm thập phân).", "it is not a number (the decimal sign is a point).")
+def _date(cell: Any, _field: Field, manner: Manner) -> str:
+    return iso_date(cell, manner)
 
 
-def _boolean(cell: Any) -> bool:
-    word = unicodedata.normalize("NFC", str(_text(cell))).casefold()
-    if word not in _TRUE | _FALSE:
-        raise Unfit("phải là có hoặc không.", "it must be yes or no.")
-    return word in _TRUE
-
-
-def _date(cell: Any) -> str:
-    if match := _ISO_DATE.fullmatch(str(cell)):
-        year, month, day = match.groups()
-    elif match := _DAY_FIRST.fullmatch(str(cell)):
-        day, month, year = match.groups()
-    else:
-        raise Unfit("không phải ngày (viết 2025-07-01 hoặc 01/07/2025).", "it is not a date (written 2025-07-01).")
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        raise Unfit("là ngày không có trong lịch.", "it is a day that no calendar has.") from None
-
-
-_PARSERS: dict[FieldType, Callable[[Any], Value]] = {
+_PARSERS: dict[FieldType, Callable[[Any, Field, Manner], Value]] = {
     FieldType.TEXT: _text,
-    FieldType.INTEGER: _integer,
-    FieldType.NUMBER: _number,
+    FieldType.INTEGER: whole_number,
+    FieldType.NUMBER: number,
     FieldType.BOOLEAN: _boolean,
     FieldType.DATE: _date,
 }
@@ -125,9 +103,8 @@ def _check_range(field: Field, value: Value) -> None:
 
 
 def _choice(field: Field, value: str) -> str:
-    """The choice meant by its value or by its title in either language, whatever the case."""
-    for choice in field.choices:
-        if value.casefold() in (choice.value.casefold(), choice.title.vi.casefold(), choice.title.en.casefold()):
-            return choice.value
-    listed = ", ".join(choice.value for choice in field.choices)
+    """The choice meant by its value, by its title in either language or by a usual word, whatever case and marks."""
+    if (meant := meanings(field.choices).get(plain(value))) is not None:
+        return meant
+    listed = ", ".join(f"{choice.value} ({choice.title.vi})" for choice in field.choices)
     raise Unfit(f"không thuộc các giá trị: {listed}.", f"it is none of {listed}.")

@@ -17,7 +17,7 @@ MARKETS = all_layers()["markets"]
 def _csv(folder: Path, *rows: str) -> Path:
     path = folder / "markets.csv"
     lines = [f"{row},106.1,20.4" for row in rows]
-    path.write_text("\n".join(["code,name,stalls,lon,lat", *lines]), encoding="utf-8")
+    path.write_text("\n".join(["ref,name,stalls,lon,lat", *lines]), encoding="utf-8")
     return path
 
 
@@ -26,7 +26,7 @@ def _ids(connection: Connection) -> dict[str, int]:
 
 
 def _options(mode: Mode) -> LoadOptions:
-    return LoadOptions(mode=mode, key="code")
+    return LoadOptions(mode=mode, key="ref")
 
 
 def test_append_refuses_keys_that_are_there(connection: Connection, tmp_path: Path):
@@ -69,7 +69,7 @@ def test_replace_keeps_the_identity_of_rows_whose_key_persists(connection: Conne
 def test_replace_does_not_skip_rows(connection: Connection, tmp_path: Path):
     """A row left out of the file would take the good row of its key out of the layer."""
     load(connection, MARKETS, _csv(tmp_path, "1,a,5", "2,b,6"), _options(Mode.UPSERT))
-    options = LoadOptions(mode=Mode.REPLACE, key="code", on_error=OnError.SKIP)
+    options = LoadOptions(mode=Mode.REPLACE, key="ref", on_error=OnError.SKIP)
     with pytest.raises(LoadError, match="--on-error skip"):
         load(connection, MARKETS, _csv(tmp_path, "1,a,many", "2,b,6"), options)
     assert set(_ids(connection)) == {"1", "2"}
@@ -91,12 +91,12 @@ def test_rows_without_keys_cannot_be_told_apart(connection: Connection, tmp_path
 
 def test_a_dry_run_checks_everything_and_writes_nothing(connection: Connection, tmp_path: Path):
     path = _csv(tmp_path, "1,a,5")
-    report = load(connection, MARKETS, path, LoadOptions(key="code", dry_run=True))
+    report = load(connection, MARKETS, path, LoadOptions(key="ref", dry_run=True))
     assert (report.rows_written, report.load_id, report.done, report.dry_run) == (1, None, False, True)
     assert count(connection, "feature") == count(connection, "load") == 0
-    load(connection, MARKETS, path, LoadOptions(key="code"))
+    load(connection, MARKETS, path, LoadOptions(key="ref"))
     with pytest.raises(LoadRefused):
-        load(connection, MARKETS, path, LoadOptions(key="code", dry_run=True))
+        load(connection, MARKETS, path, LoadOptions(key="ref", dry_run=True))
 
 
 def test_a_host_in_the_file_reaches_its_column(connection: Connection, tmp_path: Path):

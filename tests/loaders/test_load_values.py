@@ -3,6 +3,7 @@
 import pytest
 
 from layers.layer import Choice, Field, FieldType, Text
+from loaders.fit.manner import Manner, manners
 from loaders.fit.values import Unfit, fit_value
 
 TITLE = Text("Trường", "Field")
@@ -38,6 +39,13 @@ def _field(kind: FieldType, **more: object) -> Field:
         (FieldType.NUMBER, "", None),
         (FieldType.TEXT, "   ", None),
         (FieldType.DATE, None, None),
+        (FieldType.NUMBER, "-", None),
+        (FieldType.INTEGER, "1 234", 1234),
+        (FieldType.BOOLEAN, "✓", True),
+        (FieldType.BOOLEAN, "chưa", False),
+        (FieldType.BOOLEAN, "KHÔNG", False),
+        (FieldType.DATE, "ngày 1 tháng 7 năm 2025", "2025-07-01"),
+        (FieldType.DATE, "01/07/2025 00:00:00", "2025-07-01"),
     ],
 )
 def test_taken(kind: FieldType, cell: object, value: object):
@@ -66,6 +74,13 @@ def test_taken(kind: FieldType, cell: object, value: object):
         (FieldType.DATE, "2025-07-01T12:30:00"),
         (FieldType.DATE, 45000),
         (FieldType.TEXT, {"a": 1}),
+        (FieldType.DATE, "tháng 5/2024"),
+        (FieldType.DATE, "2024"),
+        (FieldType.DATE, "01/07/25"),
+        (FieldType.INTEGER, "1.000"),
+        (FieldType.NUMBER, "1,234"),
+        (FieldType.NUMBER, "12 m"),
+        (FieldType.INTEGER, "khoảng 5"),
     ],
 )
 def test_refused(kind: FieldType, cell: object):
@@ -74,7 +89,9 @@ def test_refused(kind: FieldType, cell: object):
     assert unfit.value.reason.vi != unfit.value.reason.en
 
 
-@pytest.mark.parametrize("cell", ["primary", "PRIMARY", "Tiểu học", "tiểu học", "Primary"])
+@pytest.mark.parametrize(
+    "cell", ["primary", "PRIMARY", "Tiểu học", "tiểu học", "Primary", "TIEU HOC", "Cấp I", "cấp 1", "Trường tiểu học"]
+)
 def test_a_choice_by_its_value_or_its_title(cell: str):
     assert fit_value(_field(FieldType.TEXT, choices=LEVELS), cell) == "primary"
 
@@ -85,3 +102,62 @@ def test_range_and_required():
     for cell in (-0.001, 1.001, None, ""):
         with pytest.raises(Unfit):
             fit_value(share, cell)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "values"),
+    [
+        (FieldType.NUMBER, ["12,5", "1.234", "1.234,5"], [12.5, 1234, 1234.5]),
+        (FieldType.NUMBER, ["12.5", "1,234", "1,234.5"], [12.5, 1234, 1234.5]),
+        (FieldType.NUMBER, ["1.234.567", "3"], [1234567, 3]),
+        (FieldType.NUMBER, ["1.234", "0.5"], [1.234, 0.5]),
+        (FieldType.INTEGER, ["1.234", "2.000"], [1234, 2000]),
+        (FieldType.INTEGER, ["1,000", "2,000"], [1000, 2000]),
+        (FieldType.INTEGER, ["5.0", "7"], [5, 7]),
+        (FieldType.INTEGER, ["1.000", "2.000"], None),
+        (FieldType.NUMBER, ["1,234", "5,678"], None),
+        (FieldType.NUMBER, ["12,5", "12.5"], None),
+        (FieldType.DATE, ["07/25/2025", "07/04/2025"], None),
+    ],
+)
+def test_signs_mean_what_the_column_proves(kind: FieldType, cells: list[str], values: list[object] | None):
+    field = _field(kind)
+    [manner] = manners({"value": "c"}, [field], [{"c": cell} for cell in cells], "a.csv").values()
+    if values is None:
+        with pytest.raises(Unfit):
+            [fit_value(field, cell, manner) for cell in cells]
+    else:
+        assert [fit_value(field, cell, manner) for cell in cells] == values
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "value"),
+    [
+        ("m", "12 m", 12),
+        ("m", "12m", 12),
+        ("m", "1.5 km", 1500),
+        ("m", "250cm", 2.5),
+        ("m", "4 mét", 4),
+        ("Mbit/s", "150 Mbps", 150),
+        ("Mbit/s", "1 Gbps", 1000),
+        ("W", "0.1 kW", 100),
+        ("deg", "90°", 90),
+        ("m2", "0.5 ha", 5000),
+    ],
+)
+def test_units_are_converted(unit: str, cell: str, value: float):
+    assert fit_value(_field(FieldType.NUMBER, unit=unit), cell) == value
+
+
+@pytest.mark.parametrize(("unit", "cell"), [("m", "12 kg"), ("Mbit/s", "12 MB/s"), ("m", "12 m2"), (None, "12 m")])
+def test_other_units_are_refused(unit: str | None, cell: str):
+    with pytest.raises(Unfit, match="follows its number"):
+        fit_value(_field(FieldType.NUMBER, unit=unit), cell)
+
+
+def test_days_of_workbooks():
+    day = _field(FieldType.DATE)
+    assert fit_value(day, 45839, Manner(is_workbook=True)) == "2025-07-01"
+    for cell, manner in ((45839, Manner()), (3, Manner(is_workbook=True)), (45839.5, Manner(is_workbook=True))):
+        with pytest.raises(Unfit):
+            fit_value(day, cell, manner)
