@@ -3,6 +3,7 @@
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Computed,
     Date,
@@ -46,6 +47,8 @@ load = Table(
     Column("report", JSONB, nullable=False),
     Column("loaded_by", Text, nullable=False),
     Column("loaded_at", DateTime(timezone=True), nullable=False),
+    Column("undoes", BigInteger),
+    Column("rows_before", BigInteger),
 )
 feature = Table(
     "feature",
@@ -61,6 +64,23 @@ feature = Table(
     _geometry("geom", "GEOMETRY", 4326),
     _geometry("geom_3857", "GEOMETRY", 3857, computed="ST_Transform(geom, 3857)"),
     Column("load_id", BigInteger, nullable=False),
+    Column("source_row", BigInteger, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+feature_past = Table(
+    "feature_past",
+    metadata,
+    Column("load_id", BigInteger, primary_key=True),
+    Column("was_removed", Boolean, nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("id", BigInteger, primary_key=True),
+    Column("key", Text),
+    Column("name", Text),
+    Column("status", Text),
+    Column("host", Text),
+    Column("attributes", JSONB, nullable=False),
+    _geometry("geom", "GEOMETRY", 4326),
+    Column("from_load", BigInteger, nullable=False),
     Column("source_row", BigInteger, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
 )

@@ -166,3 +166,20 @@ def show_load(
     from geo_api.loads import records  # noqa: PLC0415  # as above
 
     records.print_one(Settings(), load_id, as_json=as_json)
+
+
+@loads.command("undo")
+def undo_load(
+    load_id: Annotated[int, typer.Argument(metavar="ID", help="Số của lần nạp · Number of the load.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Thu hồi một lần nạp: dữ liệu lại như trước đó · Take a load back: the layer is again as it was before.
+
+    Bị từ chối khi lần nạp sau đã đổi cùng dòng, hoặc lớp khác đang dựa vào · Refused when later loads changed its rows.
+
+    Ví dụ · Example: wardmap loads undo 12
+    """
+    from geo_api.loads import records  # noqa: PLC0415  # as above
+
+    records.undo_one(Settings(), load_id, dry_run=dry_run, as_json=as_json)

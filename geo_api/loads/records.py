@@ -1,5 +1,6 @@
 """`wardmap loads list` and `show`: what has been loaded, from which file, with what result."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -13,6 +14,7 @@ from geo_api.report_tables import findings_table, problems_table
 from geo_api.settings import Settings
 from layers.layer import Text
 from loaders.report import Finding, Problem, Severity
+from loaders.undo import undo
 
 _LIST = """
 SELECT id, loaded_at, loaded_by, layer, mode, file_name, rows_read, rows_written, rows_refused
@@ -62,6 +64,18 @@ def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
     problems = [Problem(p["row"], p["field"], p["value"], Text(**p["reason"])) for p in report.get("problems", [])]
     if problems:
         out.print(problems_table(problems, "--json"))
+
+
+def undo_one(settings: Settings, load_id: int, *, dry_run: bool, as_json: bool) -> None:
+    """Take one load back, and say what became of it. Raises LoadError when it cannot be."""
+    with database_urls(settings, "loads undo") as urls, owner_connection(urls.owner) as connection:
+        undone = undo(connection, load_id, dry_run=dry_run)
+    if as_json:
+        print_json(asdict(undone))
+        return
+    number = f" · № {undone.load_id}" if undone.load_id else " · chỉ kiểm tra, không ghi · dry run"
+    out.print(f"✓ {undone.file_name} → {undone.layer}: thu hồi · undone № {undone.undoes}{number}", markup=False)
+    out.print(f"  xóa · deleted {undone.rows_deleted}, khôi phục · restored {undone.rows_restored}", markup=False)
 
 
 def _finding(stored: dict[str, Any]) -> Finding:

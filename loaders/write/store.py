@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, text
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
+from loaders.write import past
 from loaders.write.copy import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
 
 BATCH_ROWS = 10_000
@@ -34,9 +35,6 @@ SELECT source_row, key, first_row
  WHERE source_row <> first_row
 """
 _KNOWN = "SELECT i.source_row, i.key FROM incoming AS i JOIN feature AS f ON f.layer = :layer AND f.key = i.key"
-_REMOVE_OTHERS = """
-DELETE FROM feature AS f WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
-"""
 # Ordered along a curve through space, so that rows of one tile lie on few pages.
 _INSERT = """
 INSERT INTO feature (layer, key, name, status, host, attributes, geom, load_id, source_row)
@@ -106,7 +104,9 @@ def drop_rows(connection: Connection, rows: Iterable[int]) -> int:
 def apply(connection: Connection, layer: Layer, mode: Mode, load_id: int, staged: int) -> int:
     """Move ``incoming`` into the layer; how many rows of the layer had to go for it."""
     values: dict[str, Any] = {"layer": layer.name, "load": load_id}
-    removed = connection.execute(text(_REMOVE_OTHERS), values).rowcount if mode is Mode.REPLACE else 0
+    kept = past.keep_replaced(connection, layer.name, load_id) if mode is not Mode.APPEND else 0
+    removed = past.remove_others(connection, layer.name, load_id) if mode is Mode.REPLACE else 0
+    past.note_kept(connection, layer.name, load_id, kept + removed)
     connection.execute(text(_INSERT), values)
     connection.execute(text("DROP TABLE incoming"))
     if staged + removed >= ANALYZE_FROM_ROWS:
