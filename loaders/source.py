@@ -1,7 +1,7 @@
 """What reading a file gives: its columns, its coordinate system as declared, and its rows one after another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -30,6 +30,7 @@ class Source:
 
     crs: as declared (WKT, ``EPSG:n`` or URN); None: the file says nothing. assumed_crs: what the format means when a
     file says nothing. encoding: of the text, as declared by the file. has_geometry: rows carry shapes of their own.
+    notes: what the reader left out or put right; complete once the rows have been gone through.
     """
 
     columns: tuple[str, ...]
@@ -39,3 +40,4 @@ class Source:
     layer: str | None = None
     encoding: str | None = None
     has_geometry: bool = True
+    notes: list[Text] = field(default_factory=list)

@@ -15,6 +15,7 @@ from loaders.read.geojson import open_geojson
 from loaders.read.kml import open_kml
 from loaders.read.shapefile import open_shapefile, shapefile_parts
 from loaders.read.text_table import open_csv
+from loaders.read.workbook import open_workbook
 from loaders.report import shortened
 from loaders.source import Source
 
@@ -33,10 +34,12 @@ _FILES: dict[str, Opener] = {
     ".fgb": by_driver("FlatGeobuf"),
     ".csv": open_csv,
     ".tsv": open_csv,
+    ".xlsx": open_workbook,
+    ".ods": open_workbook,
 }
 READERS: dict[str, Opener] = {**_FILES, ".zip": zip_of(_FILES)}
 # Text that may come compressed, as name.geojson.gz.
-COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".csv"))
+COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".csv", ".tsv"))
 
 
 @contextmanager

@@ -1,0 +1,231 @@
+"""Reads one sheet of a workbook (.xlsx, .ods) and writes its cells to standard output, one JSON object for many rows.
+
+Run as a program of its own by ``bounded.py``. Imports nothing of the project. Nothing is calculated: a formula has the
+value that the program which saved the workbook kept for it, or ``{"fault": "formula"}`` where it kept none.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import chain, zip_longest
+from typing import Any
+from xml.etree.ElementTree import iterparse
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+
+Row = list[Any]
+# A block of merged cells: first row, first column, last row, last column, from 0.
+Block = tuple[int, int, int, int]
+BATCH_ROWS = 500
+MOST_COLUMNS = 4_000
+# Rows that may hold a header; beyond them empty rows are left out, and merged cells do not matter.
+HEAD_ROWS = 200
+_PIECE = 1 << 20
+_MERGED = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z0-9:$]{1,40})"')
+_ZEROS = re.compile(r"0{2,20}")
+_NO_VALUE = {"fault": "formula"}
+
+
+def write(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+def trimmed(row: Row) -> Row:
+    while row and row[-1] in (None, ""):
+        row.pop()
+    return row
+
+
+def write_rows(rows: Iterator[Row]) -> None:
+    batch: list[Row] = []
+    for number, row in enumerate(rows):
+        cells = trimmed(row)
+        if len(cells) > MOST_COLUMNS:
+            write({"refused": "columns"})
+            sys.exit(0)
+        if cells or number < HEAD_ROWS:
+            batch.append(cells)
+        if len(batch) == BATCH_ROWS:
+            write({"rows": batch})
+            batch = []
+    write({"rows": batch})
+
+
+def answer(sheets: list[str], visible: list[str], wanted: str | None) -> str | None:
+    """The sheet that is meant: as named, or the only one that is seen and has data."""
+    chosen = wanted if wanted in sheets else visible[0] if len(visible) == 1 and not wanted else None
+    if chosen is None:
+        write({"sheet": None, "sheets": visible or sheets})
+    return chosen
+
+
+# --- .xlsx
+
+
+def plain(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    if cell.data_type == "e":
+        return {"fault": str(value)}
+    if isinstance(value, int) and not isinstance(value, bool) and _ZEROS.fullmatch(str(cell.number_format)):
+        return str(value).zfill(len(cell.number_format))  # a code that is shown with its zeros
+    return value
+
+
+def with_formulas(values: Iterator[Any], formulas: Iterator[Any]) -> Iterator[Row]:
+    """Rows with the values kept for formulas; a formula without one is a fault."""
+    for kept, written in zip_longest(values, formulas, fillvalue=()):
+        row = [plain(cell) for cell in kept]
+        for index, cell in enumerate(written):
+            if cell.data_type == "f" and (index >= len(row) or row[index] is None):
+                row += [None] * (index + 1 - len(row))
+                row[index] = _NO_VALUE
+        yield row
+
+
+def scan(path: str, member: str) -> tuple[bool, list[Block]]:
+    """Whether a sheet has formulas, and its merged cells: neither is known to those who read it row by row."""
+    blocks: list[Block] = []
+    has_formulas, rest = False, b""
+    with ZipFile(path) as archive, archive.open(member) as file:
+        while piece := file.read(_PIECE):
+            text = rest + piece
+            has_formulas = has_formulas or b"<f>" in text or b"<f " in text
+            matches = list(_MERGED.finditer(text))
+            blocks += [block_of(match[1].decode()) for match in matches]
+            rest = text[max(matches[-1].end() if matches else 0, len(text) - 200) :]
+    return has_formulas, [block for block in blocks if block[0] < HEAD_ROWS]
+
+
+def block_of(words: str) -> Block:
+    left, top, right, bottom = (int(bound or 1) - 1 for bound in range_boundaries(words))
+    return top, left, bottom, right
+
+
+def has_rows(sheet: Any) -> bool:
+    """Whether more than one row has anything in it."""
+    sheet.reset_dimensions()
+    filled = (row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row))
+    return next(filled, None) is not None and next(filled, None) is not None
+
+
+def read_xlsx(path: str, wanted: str | None) -> None:
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    seen = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
+    visible = [name for name in seen if len(seen) == 1 or has_rows(sheets[name])]
+    chosen = answer(list(sheets), visible, wanted)
+    if chosen is None:
+        return
+    sheet: Any = sheets[chosen]
+    has_formulas, merged = scan(path, sheet._worksheet_path)
+    write({"sheet": chosen, "merged": merged})
+    sheet.reset_dimensions()
+    if not has_formulas:
+        write_rows([plain(cell) for cell in row] for row in sheet.iter_rows())
+        return
+    other: Any = load_workbook(path, read_only=True, keep_links=False)[chosen]
+    other.reset_dimensions()
+    write_rows(with_formulas(sheet.iter_rows(), other.iter_rows()))
+
+
+# --- .ods (OASIS OpenDocument 1.3, part 3, chapter 9)
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+
+
+def repeated(element: Any, what: str) -> int:
+    return max(1, int(element.get(f"{_TABLE}{what}", "1")))
+
+
+def ods_cell(cell: Any) -> Any:
+    kind = cell.get(f"{_OFFICE}value-type")
+    if kind in ("float", "currency", "percentage"):
+        number = float(cell.get(f"{_OFFICE}value"))
+        return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    if kind == "date":
+        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
+    if kind == "boolean":
+        return cell.get(f"{_OFFICE}boolean-value") == "true"
+    text = "\n".join("".join(paragraph.itertext()) for paragraph in cell.iter(f"{_TEXT}p"))
+    if not text and kind is None and cell.get(f"{_TABLE}formula"):
+        return _NO_VALUE
+    return text or None
+
+
+def ods_row(element: Any) -> tuple[Row, list[tuple[int, int, int]]]:
+    """Cells of a row, and of those that are merged: column, rows and columns that they span."""
+    row: Row = []
+    spans: list[tuple[int, int, int]] = []
+    for cell in element:
+        if cell.tag not in _CELLS:
+            continue
+        value, times = ods_cell(cell), repeated(cell, "number-columns-repeated")
+        down, across = repeated(cell, "number-rows-spanned"), repeated(cell, "number-columns-spanned")
+        if down > 1 or across > 1:
+            spans.append((len(row), down, across))
+        # What is repeated to the end of the sheet is the empty rest of it.
+        row += [value] * (times if value is not None else min(times, MOST_COLUMNS - len(row)))
+        if len(row) > MOST_COLUMNS:
+            write({"refused": "columns"})
+            sys.exit(0)
+    return row, spans
+
+
+def ods_rows(path: str, wanted: str | None) -> Iterator[tuple[str, Row, list[tuple[int, int, int]]]]:
+    """Rows of all sheets, or the one that is wanted, each with the name of its sheet."""
+    with ZipFile(path) as archive, archive.open("content.xml") as file:
+        name, visited = "", []
+        # Entities end with the bounds of this process, and expat follows none to other files.
+        for event, element in iterparse(file, ("start", "end")):  # noqa: S314
+            if event == "start":
+                if element.tag == f"{_TABLE}table":
+                    name = str(element.get(f"{_TABLE}name"))
+                visited.append(element)
+                continue
+            visited.pop()
+            if element.tag == f"{_TABLE}table-row":
+                if wanted in (None, name):
+                    yield from ods_repeated(name, element)
+                visited[-1].remove(element)
+
+
+def ods_repeated(name: str, element: Any) -> Iterator[tuple[str, Row, list[tuple[int, int, int]]]]:
+    row, spans = ods_row(element)
+    cells = trimmed(row)
+    times = repeated(element, "number-rows-repeated")
+    for _ in range(times if cells else min(times, HEAD_ROWS)):
+        yield name, list(cells), spans
+
+
+def read_ods(path: str, wanted: str | None) -> None:
+    counts: dict[str, int] = {}
+    for name, row, _ in ods_rows(path, None):
+        counts[name] = counts.get(name, 0) + bool(row)
+    visible = [name for name, rows in counts.items() if rows > 1 or len(counts) == 1]
+    chosen = answer(list(counts), visible, wanted)
+    if chosen is None:
+        return
+    rows = ods_rows(path, chosen)
+    head = [next(rows, None) for _ in range(HEAD_ROWS)]
+    found = [row for row in head if row is not None]
+    merged = [(n, at, n + down - 1, at + across - 1) for n, row in enumerate(found) for at, down, across in row[2]]
+    write({"sheet": chosen, "merged": merged})
+    write_rows(row for _, row, _ in chain(found, rows))
+
+
+if __name__ == "__main__":
+    {".xlsx": read_xlsx, ".ods": read_ods}[sys.argv[1]](sys.argv[2], sys.argv[3] or None)

@@ -1,0 +1,133 @@
+"""A table of cells, from a text file or a sheet, into columns and rows: notes, header and totals are told from data."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from layers.layer import Text
+from loaders.errors import LoadError
+from loaders.read.header import HEAD_ROWS, Block, Header, find_header
+from loaders.report import shortened
+
+Cells = list[Any]
+MOST_COLUMNS = 4_000
+WGS84 = "OGC:CRS84"
+# Of the columns, what a row of totals leaves empty at least.
+_TOTAL_EMPTY = 0.3
+# Rows below the data with as many cells or fewer are notes and signatures.
+_NOTE_CELLS = 3
+_MOST_HELD = 50
+# Also as TCVN3 shows it: the encoding of a text file is settled later.
+_TOTAL = re.compile(r"(tong cong|tong so|tong|cong|total|sum|tæng ceng|tæng se|ceng)\s*[:.]?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """columns: with names of their own; rows: those below the header that are not empty; notes: as in Source."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Cells]
+    notes: list[Text]
+
+
+def read_table(
+    rows: Iterable[Cells], name: str, decode: Callable[[Any], str] = str, merged: Sequence[Block] = ()
+) -> Table:
+    """The table among `rows`. decode: a cell of the header as text. Raises LoadError for a header that is no use."""
+    iterator = iter(rows)
+    head = list(islice(iterator, HEAD_ROWS))
+    header = find_header([[_plain(cell) for cell in row] for row in head], merged)
+    names = _decoded_names(head, header, decode)
+    if len(names) > MOST_COLUMNS:
+        raise LoadError(f"Tệp {name} có hơn {MOST_COLUMNS} cột.", f"File {name} has more than {MOST_COLUMNS} columns.")
+    notes: list[Text] = []
+    if header.first:
+        notes.append(
+            Text(
+                f"bỏ qua {header.first} dòng ghi chú phía trên tiêu đề.",
+                f"{header.first} rows of notes above the header were left out.",
+            )
+        )
+    data = (row for row in chain(head[header.data :], iterator) if any(_plain(cell) for cell in row))
+    return Table(_unique(names, name), _without_totals(data, len(names), notes), notes)
+
+
+def _plain(cell: Any) -> str:
+    """A cell as the search for the header sees it; one byte is one character where the encoding is open."""
+    if cell is None:
+        return ""
+    text = cell.decode("latin-1") if isinstance(cell, bytes) else str(cell)
+    return text.strip()
+
+
+def _decoded_names(head: Sequence[Cells], header: Header, decode: Callable[[Any], str]) -> list[str]:
+    """The names of the header in the encoding of the file."""
+    known = {_plain(cell): cell for row in head[header.first : header.data] for cell in row if cell is not None}
+    names = [" / ".join(" ".join(decode(known[word]).split()) for word in words) for words in header.names]
+    width = max((len(row) for row in head[header.data :]), default=0)
+    while names and not names[-1] and len(names) > width:
+        names.pop()
+    return names
+
+
+def _unique(names: Sequence[str], file_name: str) -> tuple[str, ...]:
+    columns = tuple(name or f"({index})" for index, name in enumerate(names, start=1))
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        listed = ", ".join(shortened(column) for column in twice)
+        raise LoadError(
+            f"Dòng tiêu đề của {file_name} có cột trùng tên: {listed}.",
+            f"The header of {file_name} names columns twice: {listed}.",
+        )
+    return columns
+
+
+def _without_totals(rows: Iterable[Cells], width: int, notes: list[Text]) -> Iterator[Cells]:
+    """Rows but for totals at the very end, with the notes and signatures below them."""
+    held: list[Cells] = []
+    for row in rows:
+        if _is_total(row, width) or (held and _filled(row) <= min(_NOTE_CELLS, width - 1) and len(held) < _MOST_HELD):
+            held.append(row)
+            continue
+        yield from held
+        held = []
+        yield row
+    if held:
+        words = shortened(" ".join(_words(held[0])))
+        notes.append(
+            Text(
+                f"bỏ qua {len(held)} dòng cuối không phải dữ liệu, từ dòng “{words}”.",
+                f"{len(held)} rows at the end that are no data were left out, from the row “{words}” on.",
+            )
+        )
+
+
+def _is_total(row: Cells, width: int) -> bool:
+    if width < 2 or _filled(row) > (1 - _TOTAL_EMPTY) * width:
+        return False
+    return any(_TOTAL.fullmatch(_folded(word)) for word in _words(row)[:2])
+
+
+def _filled(row: Cells) -> int:
+    return sum(1 for cell in row if _plain(cell))
+
+
+def _words(row: Cells) -> list[str]:
+    texts = (_readable(cell) for cell in row)
+    return [word.strip() for word in texts if word.strip()]
+
+
+def _readable(cell: Any) -> str:
+    try:
+        return cell.decode() if isinstance(cell, bytes) else _plain(cell)
+    except UnicodeDecodeError:
+        return _plain(cell)
+
+
+def _folded(word: str) -> str:
+    """Small letters without marks; letters that TCVN3 shows have none to lose."""
+    marks = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
+    return "".join(sign for sign in marks if not unicodedata.combining(sign))

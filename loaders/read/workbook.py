@@ -1,0 +1,81 @@
+"""Workbooks: a sheet of an .xlsx or .ods, read in a process of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from layers.layer import Text
+from loaders.errors import LoadError
+from loaders.options import LoadOptions
+from loaders.read.archive import check_sizes, opened_archive
+from loaders.read.batches import which_layer
+from loaders.read.child import REASONS, child
+from loaders.read.table import WGS84, read_table
+from loaders.report import shortened
+from loaders.source import Source, SourceRow
+
+_PROGRAM = Path(__file__).with_name("sheet_process.py")
+_NEEDED = {".xlsx": "[Content_Types].xml", ".ods": "content.xml"}
+# A workbook with a password is no archive but a container of the older Office.
+_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
+_MOST_MEMBERS = 10_000
+
+
+@contextmanager
+def open_workbook(path: Path, options: LoadOptions) -> Iterator[Source]:
+    """The rows of a sheet: the one named, or the only one with data. Raises LoadError when it cannot be read."""
+    suffix = path.suffix.lower()
+    _check(path, suffix)
+    with child(_PROGRAM, [suffix, str(path.absolute()), options.source_layer or ""], path.name) as values:
+        about = next(values, None) or {"sheet": None, "sheets": []}
+        if about["sheet"] is None:
+            raise which_layer(path.name, about["sheets"])
+        cells = (row for batch in values for row in batch["rows"])
+        table = read_table(cells, path.name, merged=[tuple(block) for block in about["merged"]])
+        rows = (_row(number, table.columns, row) for number, row in enumerate(table.rows, start=1))
+        yield Source(
+            columns=table.columns,
+            rows=rows,
+            assumed_crs=WGS84,
+            layer=about["sheet"],
+            has_geometry=False,
+            notes=table.notes,
+        )
+
+
+def _check(path: Path, suffix: str) -> None:
+    with path.open("rb") as file:
+        if file.read(8) == _LOCKED:
+            reason = REASONS["password"]
+            raise LoadError(f"Tệp {path.name}: {reason.vi}", f"File {path.name}: {reason.en}")
+    with opened_archive(path) as archive:
+        members = archive.infolist()
+    if not any(member.filename == _NEEDED[suffix] for member in members) or len(members) > _MOST_MEMBERS:
+        raise LoadError(
+            f"Tệp {path.name} không phải bảng tính {suffix}.", f"File {path.name} is no workbook of kind {suffix}."
+        )
+    check_sizes(members, path.name)
+
+
+def _row(number: int, columns: tuple[str, ...], cells: list[Any]) -> SourceRow:
+    faults = [cell["fault"] for cell in cells if isinstance(cell, dict)]
+    if faults:
+        return SourceRow(number, {}, fault=_fault(faults[0]))
+    padded = cells + [None] * (len(columns) - len(cells))
+    beyond = [cell for cell in padded[len(columns) :] if cell not in (None, "")]
+    if beyond:
+        word = shortened(beyond[0])
+        return SourceRow(
+            number, {}, fault=Text(f"có ô “{word}” ngoài bảng.", f"it has a cell “{word}” outside the table.")
+        )
+    return SourceRow(number, dict(zip(columns, padded, strict=False)))
+
+
+def _fault(word: str) -> Text:
+    if word == "formula":
+        return Text(
+            "có công thức chưa có kết quả; hãy mở tệp bằng Excel và lưu lại.",
+            "it has a formula without a result; please open the file in Excel and save it again.",
+        )
+    return Text(f"có ô lỗi {shortened(word)}.", f"it has a cell with the error {shortened(word)}.")
