@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pyogrio
 
 from layers.layer import Text
-from loaders.decode.text import decode_name, known_encoding
+from loaders.decode.text import decode_text, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.batches import rows_of_batches, which_layer
@@ -81,7 +81,8 @@ def _all_but(driver: str) -> str:
 def _source(about: dict[str, Any], batches: Iterator[Any], name: str, encoding: str) -> Source:
     columns = tuple(about["columns"])
     if about.get("raw"):
-        columns = tuple(decode_name(column.encode("latin-1"), encoding) for column in columns)
+        what = Text(f"Tên cột của {name}", f"A column name of {name}")
+        columns = tuple(decode_text(column.encode("latin-1"), encoding, what) for column in columns)
     return Source(
         columns=columns,
         rows=rows_of_batches(batches, columns),
