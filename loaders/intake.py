@@ -10,7 +10,9 @@ from loaders.fit.manner import manners
 from loaders.fit.match import Matching, match_by_meaning, match_columns, tell_matching
 from loaders.fit.peek import peeked
 from loaders.fit.rows import Shaper, as_it_is, fitted
-from loaders.locate.place import find_operation, find_position, located
+from loaders.locate.columns import find_position
+from loaders.locate.ground import Ground
+from loaders.locate.place import located
 from loaders.options import LoadOptions, Mode
 from loaders.osm.tags import is_osm, osm_matching, osm_rows
 from loaders.report import LoadReport, Tally
@@ -27,10 +29,13 @@ class Intake:
     tally: Tally
 
 
-def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions, shaper: Shaper | None = None) -> Intake:
+def take_in(
+    source: Source, layer: Layer, file_name: str, options: LoadOptions, ground: Ground, shaper: Shaper | None = None
+) -> Intake:
     """Rows of `source` as rows of `layer`. Raises LoadError for what is wrong with the file as a whole.
 
-    shaper: makes the shapes where they are not taken as they are; it also decides on rows without one.
+    ground: the boundaries on record, by which coordinate systems are told apart. shaper: makes the shapes where they
+    are not taken as they are; it also decides on rows without one.
     """
     from_osm = is_osm(source, layer, options)
     mode = options.mode or (Mode.UPSERT if from_osm else Mode.APPEND)
@@ -39,7 +44,6 @@ def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions, 
     )
     tally = Tally(report)
     position = find_position(source, options.mapping, required=shaper is None)
-    operation = find_operation(source, options, tally)
     rows = tally.counted(decoded(source.rows, known_encoding(source.encoding)))
     if from_osm:
         rows = osm_rows(rows, source, layer, options.mapping, tally)
@@ -48,14 +52,15 @@ def take_in(source: Source, layer: Layer, file_name: str, options: LoadOptions, 
     if from_osm:
         matching = osm_matching(source, layer, options.mapping)
     elif shaper:
-        matching = match_columns(source.columns, layer.fields, options.mapping, position.columns, options.key)
+        matching = match_columns(source.columns, layer.fields, options.mapping, position.used, options.key)
     else:
-        matching = match_by_meaning(source.columns, layer.fields, options, position.columns, sample)
-    tell_matching(tally, matching, position.columns)
+        matching = match_by_meaning(source.columns, layer.fields, options, position.used, sample)
+    tell_matching(tally, matching, position.used)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
     manner = manners(matching.columns, fields, sample, file_name)
     shaper = shaper or as_it_is(layer.geometry)
-    return Intake(fitted(located(rows, position, operation), matching, fields, manner, shaper, tally), mode, tally)
+    placed = located(rows, source, position, options, tally, ground)
+    return Intake(fitted(placed, matching, fields, manner, shaper, tally), mode, tally)
 
 
 def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from layers.layer import Group, Layer, Storage
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
+from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Tally
@@ -47,7 +48,7 @@ def load(
 def _write(
     connection: Connection, layer: Layer, path: Path, source: Source, options: LoadOptions, on_rows: Progress
 ) -> LoadReport:
-    intake = take_in(source, layer, path.name, options)
+    intake = take_in(source, layer, path.name, options, RecordedGround(connection))
     tally = intake.tally
     store.lock_layer(connection, layer.name)
     staged = store.stage(connection, layer, intake.rows, lambda: on_rows(tally.rows_read))

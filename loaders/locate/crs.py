@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyproj.network
@@ -10,42 +11,78 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
+from layers.layer import Text
 from loaders.errors import LoadError
+from loaders.locate.custom import meant
 from loaders.report import shortened
 
 # Vietnam with its islands and a margin: west, south, east, north in degrees.
 NEIGHBOURHOOD = (100.0, 4.0, 120.0, 25.0)
+# What follows the number in --crs when north comes first.
+SWAPPED = "yx"
+# PROJ says 100 only when definition and register are equal.
+_SURE = 100
 _EPSG = re.compile(r"EPSG:\d{4,6}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A way to WGS 84 longitude and latitude. accuracy_m: metres; None: PROJ does not state one."""
+    """A way to WGS 84 longitude and latitude. accuracy_m: metres; None: PROJ does not state one.
+
+    swapped: the file gives north first.
+    """
 
     crs: CRS
     crs_name: str
     name: str
     accuracy_m: float | None
     transformer: Transformer
+    swapped: bool = False
 
     def apply(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         """x, y columns → longitude, latitude in degrees; what cannot be transformed becomes infinite."""
-        x, y = self.transformer.transform(coordinates[:, 0], coordinates[:, 1])
+        east, north = (1, 0) if self.swapped else (0, 1)
+        x, y = self.transformer.transform(coordinates[:, east], coordinates[:, north])
         return np.column_stack([x, y])
 
 
-def named_crs(name: str) -> CRS:
-    """The system of ``--crs``. Raises LoadError when it is not of the form EPSG:n, unknown, or not one of positions."""
-    if not _EPSG.fullmatch(name.strip()):
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a file or an option says of its system: several where it leaves doubt. swapped: north stands first."""
+
+    systems: tuple[CRS, ...]
+    swapped: bool = False
+    note: Text | None = None
+
+
+def named_crs(name: str) -> Given:
+    """The system of ``--crs``, ``EPSG:n``; ``EPSG:n,yx`` when the file gives north (latitude) before east.
+
+    Raises LoadError when it is written otherwise, unknown, or not one of positions.
+    """
+    code, comma, order = name.strip().upper().partition(",")
+    if not _EPSG.fullmatch(code) or (comma and order.strip() != SWAPPED.upper()):
         raise LoadError(
-            f"Hệ tọa độ “{shortened(name)}” phải viết dạng EPSG:số, ví dụ EPSG:9209.",
-            f"Coordinate system “{shortened(name)}” must be written as EPSG:number, such as EPSG:9209.",
+            f"Hệ tọa độ “{shortened(name)}” phải viết dạng EPSG:số, ví dụ EPSG:9209 (EPSG:9209,yx khi Bắc đứng trước).",
+            f"Coordinate system “{shortened(name)}” must be written as EPSG:number, such as EPSG:9209 (EPSG:9209,yx "
+            "when north comes first).",
         )
-    return parsed_crs(name.strip().upper())
+    return Given((_parsed(code),), swapped=bool(comma))
 
 
-def parsed_crs(definition: str) -> CRS:
-    """A system as files declare it: WKT, ``EPSG:n`` or URN. Raises LoadError when PROJ does not know it."""
+def declared_crs(definition: str) -> Given:
+    """A system as files declare it: WKT, ``EPSG:n`` or URN. Raises LoadError when PROJ does not know it.
+
+    A definition without a number of EPSG's is taken for the system of Vietnam that it describes.
+    """
+    crs = _parsed(definition)
+    if crs.to_authority(min_confidence=_SURE):
+        return Given((crs,))
+    found = meant(crs)
+    return Given(found.systems, note=found.note) if found else Given((crs,))
+
+
+def _parsed(definition: str) -> CRS:
     try:
         crs = CRS.from_user_input(definition)
     except (CRSError, UnicodeError):
@@ -58,7 +95,8 @@ def parsed_crs(definition: str) -> CRS:
     return crs
 
 
-def operation_to_wgs84(crs: CRS) -> Operation:
+@cache
+def operation_to_wgs84(crs: CRS, *, swapped: bool = False) -> Operation:
     """The most accurate operation for Vietnam that this PROJ can do without the network. Raises LoadError if none."""
     pyproj.network.set_network_enabled(False)  # type: ignore[attr-defined]  # pyproj does not list it
     west, south, east, north = NEIGHBOURHOOD
@@ -73,10 +111,10 @@ def operation_to_wgs84(crs: CRS) -> Operation:
         )
     best = group.transformers[0]
     accuracy = best.accuracy if best.accuracy is not None and best.accuracy >= 0 else None
-    return Operation(crs, crs_name(crs), best.description, accuracy, best)
+    return Operation(crs, crs_name(crs), best.description, accuracy, best, swapped)
 
 
 def crs_name(crs: CRS) -> str:
     """``EPSG:n`` where the system has a number, else its name."""
-    authority = crs.to_authority()
+    authority = crs.to_authority(min_confidence=_SURE)
     return ":".join(authority) if authority else crs.name

@@ -10,7 +10,8 @@ from layers.layer import Text
 from loaders.errors import LoadError
 from loaders.intake import take_in
 from loaders.load import Progress, check_rows, quiet
-from loaders.locate.place import find_position
+from loaders.locate.columns import find_position
+from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode
 from loaders.read.opening import file_sha256, opened
 from loaders.report import Finding, LoadReport, Severity, Tally, shortened
@@ -104,7 +105,8 @@ class _Loading:
         _refuse_points(source, self.options)
         mapping = with_area(self.options.mapping, source.columns)
         repairs, layer = Repairs(), file_layer(self.change.level)
-        intake = take_in(source, layer, self.path.name, replace(self.options, mapping=mapping), repairs.shape)
+        options, ground = replace(self.options, mapping=mapping), RecordedGround(self.connection)
+        intake = take_in(source, layer, self.path.name, options, ground, repairs.shape)
         tally = intake.tally
         tally.describe(mode=Mode.UPSERT)
         layer_store.lock_layer(self.connection, "units")

@@ -1,0 +1,123 @@
+"""Cells into shapes in the file's own coordinates: pairs of numbers, WKT, WKB."""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from layers.layer import Text
+from loaders.locate.columns import Kind, Position
+from loaders.locate.numbers import Number, coordinate, coordinate_pair
+from loaders.report import shortened
+from loaders.source import SourceRow
+
+DEEPEST_WKT = 8
+# A point is 42 digits of hexadecimal; anything shorter is no WKB.
+_HEX = re.compile(r"(?:\\x)?(?:[0-9A-Fa-f]{2}){21,}")
+_SRID = re.compile(r"\s*SRID=\d+;", re.IGNORECASE)
+_Shape = BaseGeometry | tuple[float, float] | Text
+
+
+def with_shapes(rows: Sequence[SourceRow], position: Position) -> list[SourceRow]:
+    """The rows with the shapes that their coordinate columns mean; a cell that means none gives its row a fault."""
+    if not position.columns:
+        return list(rows)
+    found = [None if row.fault else _shape(row, position) for row in rows]
+    at = [index for index, shape in enumerate(found) if isinstance(shape, tuple)]
+    # All points at once: one by one costs several times as much.
+    numbers = np.array([found[index] for index in at], dtype=float).reshape(-1, 2)
+    made: Any = shapely.points(numbers)
+    points = dict(zip(at, made, strict=True))
+    return [_placed(row, points.get(index, found[index])) for index, row in enumerate(rows)]
+
+
+def _placed(row: SourceRow, shape: Any) -> SourceRow:
+    if row.fault:
+        return row
+    if isinstance(shape, Text):
+        return SourceRow(row.number, row.values, fault=shape, flaw=row.flaw)
+    return SourceRow(row.number, row.values, shape, flaw=row.flaw)
+
+
+def _shape(row: SourceRow, position: Position) -> _Shape | None:
+    """None for a row whose cells are empty."""
+    cells = [row.values.get(column) for column in position.columns]
+    empty = [cell is None or not str(cell).strip() for cell in cells]
+    if all(empty):
+        return None
+    if any(empty):
+        return _half(position.columns[empty.index(True)])
+    if position.kind is Kind.SHAPE:
+        return _from_shape(cells[0])
+    if position.kind is Kind.BOTH:
+        pair = coordinate_pair(cells[0])
+        return (pair[0].value, pair[1].value) if pair else _from_shape_or_pair(cells[0], position.columns[0])
+    return pair_of(cells, position.columns)
+
+
+def pair_of(cells: Sequence[Any], columns: Sequence[str]) -> tuple[float, float] | Text:
+    """X and y out of two cells. Letters (B, Đ, N, E) say which is which, whatever the columns are called."""
+    numbers = [coordinate(cell) for cell in cells]
+    for cell, number, column in zip(cells, numbers, columns, strict=True):
+        if number is None:
+            return _no_number(cell, column)
+    one, other = (number or Number(0) for number in numbers)
+    if one.axis is not None and one.axis == other.axis:
+        return Text(
+            f"hai cột {shortened(columns[0])}, {shortened(columns[1])} cùng một trục ({shortened(cells[0])}).",
+            f"columns {shortened(columns[0])} and {shortened(columns[1])} name one axis twice ({shortened(cells[0])}).",
+        )
+    if one.axis == "N" or other.axis == "E":
+        one, other = other, one
+    return one.value, other.value
+
+
+def _half(column: str) -> Text:
+    return Text(
+        f"thiếu một nửa tọa độ: cột {shortened(column)} bỏ trống.",
+        f"half of its coordinates is missing: column {shortened(column)} is empty.",
+    )
+
+
+def _no_number(cell: Any, column: str) -> Text:
+    value, name = shortened(cell), shortened(column)
+    return Text(
+        f"tọa độ “{value}” ở cột {name} không phải là số; viết như 106.1683, 106,1683, 544033,12 hoặc 106°10'06\"Đ.",
+        f"coordinate “{value}” in column {name} is not a number; it is written as 106.1683, 106,1683, 544033.12 or "
+        "106°10'06\"E.",
+    )
+
+
+def _from_shape_or_pair(cell: Any, column: str) -> BaseGeometry | Text:
+    shape = _from_shape(cell)
+    if not isinstance(shape, Text):
+        return shape
+    value, name = shortened(cell), shortened(column)
+    return Text(
+        f"ô “{value}” ở cột {name} không phải hai tọa độ; viết như 20.42, 106.1683 hoặc 20°25'12\"B 106°10'06\"Đ.",
+        f"cell “{value}” in column {name} is not two coordinates; they are written as 20.42, 106.1683 or "
+        "20°25'12\"N 106°10'06\"E.",
+    )
+
+
+def _from_shape(cell: Any) -> BaseGeometry | Text:
+    text = str(cell).strip()
+    try:
+        if _HEX.fullmatch(text):
+            return shapely.from_wkb(text.removeprefix("\\x"))
+        # GEOS calls itself for each level and has no bound of its own.
+        if _depth(text) <= DEEPEST_WKT:
+            return shapely.from_wkt(_SRID.sub("", text, count=1))
+    except (ShapelyError, ValueError):
+        pass
+    return Text(f"WKT hoặc WKB không đọc được: {shortened(cell)}", f"WKT cannot be read, nor WKB: {shortened(cell)}")
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets of a text are nested."""
+    return max(accumulate(1 if sign == "(" else -1 for sign in text if sign in "()"), default=0)
