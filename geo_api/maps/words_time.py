@@ -74,11 +74,13 @@ TIME_WORDS = {
     "same_unit": Text("Không thay đổi giữa hai ngày.", "Unchanged between the two days."),
     "no_figures_on": Text("Chưa có số liệu phủ cho ngày {date}", "No coverage figures for {date}"),
     "units_of_day": Text("{count} xã, phường, thị trấn của ngày này", "{count} communes of this day"),
+    "undrawn": Text("{units} đơn vị, {count} chưa có ranh giới", "{units} units, {count} without boundary"),
     "no_units_on": Text("Chưa ghi nhận xã, phường nào cho ngày này.", "No commune is on record for this day."),
     "list_caption": Text(
         "Xã, phường, thị trấn của ngày đang xem. Chọn một đơn vị để xem trên bản đồ.",
         "Communes of the day shown. Choose one to see it on the map.",
     ),
     "col_parent": Text("Thuộc", "Part of"),
+    "error_counts": Text("Chưa tải được số đơn vị của ngày.", "The number of units could not be loaded."),
     "error_dates": Text("Chưa tải được các mốc thời gian.", "The days of change could not be loaded."),
 }

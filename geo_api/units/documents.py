@@ -128,6 +128,22 @@ class DatesDocument(BaseModel):
     dates: list[ChangeDay]
 
 
+class LevelCount(BaseModel):
+    """Units of one tier. boundaries: how many of them have one of which standing; none: nobody has drawn them."""
+
+    level: Level
+    units: int
+    boundaries: dict[GeomStatus, int]
+
+
+class CountsDocument(BaseModel):
+    """How many units are in force on the day, tier by tier, the highest first; tiers without any are left out."""
+
+    at: date
+    at_is_default: bool
+    levels: list[LevelCount]
+
+
 class UnitDocument(BaseModel):
     """A unit on the day, or as it was nearest to that day (in_force false), and its next of kin."""
 
@@ -181,6 +197,16 @@ def rounded(value: Any, digits: int) -> float | None:
 def change_days(rows: Sequence[DbRow]) -> list[ChangeDay]:
     """`rows`: of `dates_statement`, in order of the day."""
     return [_change_day(day, list(group)) for day, group in groupby(rows, key=lambda row: row.effective)]
+
+
+def level_counts(rows: Sequence[DbRow]) -> list[LevelCount]:
+    """`rows`: of `counts_statement`."""
+    return [_level_count(level, list(group)) for level, group in groupby(rows, key=lambda row: row.level)]
+
+
+def _level_count(level: Level, rows: list[DbRow]) -> LevelCount:
+    boundaries = {row.geom_status: row.units for row in rows}
+    return LevelCount(level=level, units=sum(boundaries.values()), boundaries=boundaries)
 
 
 def _change_day(day: date, rows: list[DbRow]) -> ChangeDay:

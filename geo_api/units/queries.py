@@ -172,6 +172,17 @@ def links_statement(schema: str, unit: int) -> Statement:
     )
 
 
+def counts_statement(schema: str, day: date, level: str | None) -> Statement:
+    """Tier, standing of the boundary, how many units in force on the day; in the order of the tiers."""
+    condition = "" if level is None else " AND v.level = :level"
+    return Statement(
+        f"SELECT v.level, v.geom_status, count(*) AS units FROM {schema}.unit_versions v\n"
+        f" WHERE v.on_record AND v.valid @> CAST(:day AS date){condition}\n"
+        f" GROUP BY v.level, v.geom_status ORDER BY {_TIER}, v.geom_status",
+        {"day": day, "tiers": list(LEVELS)} | ({} if level is None else {"level": level}),
+    )
+
+
 def dates_statement(schema: str, level: str | None) -> Statement:
     """Days, kinds, how many events of that kind and their documents; with `level` only events of units of it."""
     params: dict[str, Any] = {}

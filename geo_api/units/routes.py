@@ -27,10 +27,17 @@ from geo_api.units.asked import (
     next_page,
     page_cursor,
 )
-from geo_api.units.documents import DatesDocument, UnitDocument, UnitsDocument, change_days
+from geo_api.units.documents import (
+    CountsDocument,
+    DatesDocument,
+    UnitDocument,
+    UnitsDocument,
+    change_days,
+    level_counts,
+)
 from geo_api.units.history import HistoryDocument, history_of
 from geo_api.units.lookup import kin_of, units_in_order, units_on
-from geo_api.units.queries import UnitDay, UnitsRequest, dates_statement, page_statement
+from geo_api.units.queries import UnitDay, UnitsRequest, counts_statement, dates_statement, page_statement
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends(only_declared)])
 
@@ -86,6 +93,14 @@ def dates(request: Request, reader: Reader, level: LevelParameter = None) -> Res
     """The days on which something changed for units, or for those of one tier: where a date slider stops."""
     rows = reader.rows(dates_statement(schema_of(reader.audience), asked_level(level)))
     return json_answer(request, DatesDocument(today=today(), dates=change_days(rows)))
+
+
+@router.get("/counts", response_model=CountsDocument, responses={200: SAYS_ITS_DAY})
+def counts(request: Request, reader: Reader, at: AskedDay, level: LevelParameter = None) -> Response:
+    """How many units are in force on a day, and how many of them have a boundary of which standing, or none."""
+    rows = reader.rows(counts_statement(schema_of(reader.audience), at.first, asked_level(level)))
+    document = CountsDocument(at=at.first, at_is_default=at.is_default, levels=level_counts(rows))
+    return json_answer(request, document, at)
 
 
 @router.get("/{unit:int}", response_model=UnitDocument, responses={200: SAYS_ITS_DAY})

@@ -208,6 +208,19 @@ export function getUnitDates(level: string): Promise<{ today: string; dates: Cha
   return getJson(`/api/v1/units/dates?level=${level}`);
 }
 
+export interface UnitCount {
+  units: number;
+  /** How many have a boundary of which standing; those under “none” have no boundary. */
+  boundaries: Record<string, number>;
+}
+
+/** How many units of a level there are on a day (null: today); null when there are none. */
+export async function getUnitCount(level: string, at: string | null): Promise<UnitCount | null> {
+  const day = at === null ? "" : `&at=${at}`;
+  const answer = await getJson<{ levels: UnitCount[] }>(`/api/v1/units/counts?level=${level}${day}`);
+  return answer.levels[0] ?? null;
+}
+
 /** All units of a level on a day, page by page. */
 export async function getUnits(level: string, at: string | null): Promise<Unit[]> {
   const units: Unit[] = [];

@@ -48,11 +48,16 @@ export class Compare {
     this.days = days;
     this.isFade = isFade;
     this.box.dataset.mode = isFade ? "fade" : "swipe";
-    this.names.forEach((name, side) => name.lastElementChild?.replaceChildren(days[side] ?? ""));
+    this.names.forEach((name, side) => name.querySelector("b")?.replaceChildren(days[side] ?? ""));
     this.line.hidden = isFade;
     this.fade.hidden = !isFade;
     for (const box of this.modes.querySelectorAll("input")) box.checked = (box.value === "fade") === isFade;
     this.set(this.at);
+  }
+
+  /** Say of each side what is missing on its map. */
+  tellUndrawn(notes: readonly string[]): void {
+    this.names.forEach((name, side) => name.querySelector("small")?.replaceChildren(notes[side] ?? ""));
   }
 
   /** Bring the keyboard to what moves the comparison. */
@@ -108,7 +113,7 @@ export class Compare {
 }
 
 function sideName(side: "earlier" | "later"): HTMLElement {
-  return el("p", { class: `side ${side}` }, el("span", { class: "side-line", "aria-hidden": "true" }), el("span"));
+  return el("p", { class: `side ${side}` }, el("span", { class: "side-line", "aria-hidden": "true" }), el("span", {}, el("b"), el("small")));
 }
 
 /** Two days as they stand over the map. */

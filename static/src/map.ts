@@ -17,6 +17,7 @@ import { setUpTabs } from "./tabs";
 import { Timeline } from "./timeline";
 import { inOrder, type World } from "./timeline-days";
 import { Figures } from "./timeline-figures";
+import { Undrawn } from "./undrawn";
 
 class Page {
   private readonly asked = readHash(location.hash);
@@ -41,6 +42,10 @@ class Page {
     (fade) => void this.changeWorld({ ...this.world, fade }),
   );
   private readonly timeline = new Timeline(this.world, (world) => void this.changeWorld(world));
+  private readonly undrawn = new Undrawn((notes) => {
+    this.timeline.tellUndrawn(notes);
+    this.compare.tellUndrawn(notes);
+  });
   private readonly figures = new Figures(
     (unit) => this.goToUnit({ ...unit, layer: "communes" }),
     (isBare) => this.map.fillUnits(isBare),
@@ -60,6 +65,8 @@ class Page {
     void this.timeline.load();
     const { bounds, valid } = await home();
     this.figures.begin = valid?.[0] ?? null;
+    // Neither a first day nor a last one: nothing was ever calculated.
+    this.figures.isEmpty = valid?.every((day) => day === null) ?? false;
     this.map.start(bounds, this.asked.position);
     this.showWorld(this.asked.world);
     this.layersChanged();
@@ -94,10 +101,12 @@ class Page {
   private showWorld(wanted: World): void {
     this.world = inOrder(wanted, this.timeline.today);
     const { at, compare, fade } = this.world;
-    this.status.showDays(compare === null ? [at] : [compare, at]);
+    const days = compare === null ? [at] : [compare, at];
+    this.status.showDays(days);
     this.timeline.show(this.world);
     this.compare.show(compare === null ? null : sides(compare, at), fade);
     this.map.showDays({ day: at, earlier: compare === null ? null : { day: compare } });
+    void this.undrawn.show(days);
   }
 
   /** The address has changed under the page: back, forward, or by hand. */

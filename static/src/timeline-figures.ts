@@ -20,6 +20,8 @@ export interface KnownUnit {
 export class Figures {
   /** The first day with figures, where it is known: nobody asks for those of a day before it. */
   begin: string | null = null;
+  /** Whether it is known that there are no figures for any day. */
+  isEmpty = false;
   private units = new Map<number, KnownUnit>();
   private chosen: number | null = null;
   /** Answers for a day that was left meanwhile are dropped. */
@@ -59,7 +61,7 @@ export class Figures {
     byId("panel-body").setAttribute("aria-busy", "true");
     try {
       const isBefore = at !== null && this.begin !== null && at < this.begin;
-      const coverage = isBefore ? null : await getCoverage(catalogue.rule, at);
+      const coverage = this.isEmpty || isBefore ? null : await getCoverage(catalogue.rule, at);
       const units = coverage === null || coverage.units.length === 0 ? await getUnits("commune", at) : null;
       if (turn !== this.turn) return;
       if (units !== null) this.showUnits(units, at);

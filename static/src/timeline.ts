@@ -21,6 +21,7 @@ export class Timeline {
   private readonly back = button({ class: "timeline-back" }, () => this.goBack());
   private readonly said = el("p", { class: "visually-hidden", role: "status" });
   private readonly what = el("p", { class: "timeline-what" });
+  private readonly undrawn = el("p", { class: "timeline-undrawn", role: "status" });
   private readonly slider = el("input", { type: "range", min: "0", step: "1", class: "timeline-slider", "aria-label": t("timeline_slider") });
   private readonly ticks = el("div", { class: "timeline-ticks", "aria-hidden": "true" });
   private readonly ends = el("div", { class: "timeline-ends", "aria-hidden": "true" });
@@ -94,6 +95,16 @@ export class Timeline {
     this.showCompare();
   }
 
+  /** Say of each day of the world what is missing on its map; nothing for none. */
+  tellUndrawn(notes: readonly string[]): void {
+    const { at, compare } = this.world;
+    const days = compare === null ? [] : [`${day(compare)}: `, `${this.named(at ?? this.calendar.today)}: `];
+    const told = notes.flatMap((note, i) => (note === "" ? [] : [(days[i] ?? "") + note]));
+    this.undrawn.replaceChildren(...told.map((each) => el("span", {}, each)));
+    this.undrawn.hidden = told.length === 0;
+    byId("timeline").dataset.undrawn = told.length === 0 ? "none" : "some";
+  }
+
   /** Make room for the card of details where it would lie over the panel. */
   fold(): void {
     if (narrow.matches) this.open(false);
@@ -133,6 +144,9 @@ export class Timeline {
 
   private open(isOpen: boolean): void {
     this.panel.hidden = !isOpen;
+    byId("timeline").dataset.panel = isOpen ? "open" : "closed";
+    if (isOpen) this.what.after(this.undrawn);
+    else this.panel.before(this.undrawn);
     this.chip.setAttribute("aria-expanded", String(isOpen));
   }
 

@@ -70,6 +70,46 @@ def test_the_eve_shows_the_old_world_and_today_is_one_step_back(any_visit: Visit
     assert "at=" not in page.url
 
 
+def half_drawn(route: Route) -> None:
+    """On the day before the merger 100 communes have no boundary, since then none lacks one."""
+    missing = {"none": 100, "sketch": 75} if f"at={EVE}" in route.request.url else {"sketch": 57}
+    level = {"level": "commune", "units": sum(missing.values()), "boundaries": missing}
+    route.fulfill(json={"at": EVE, "at_is_default": False, "levels": [level]})
+
+
+def test_a_day_tells_how_many_of_its_communes_nobody_has_drawn(any_visit: Visit) -> None:
+    page = any_visit.page
+    page.route("**/api/v1/units/counts?*", half_drawn)
+    any_visit.open(f"/#at={EVE}")
+    undrawn = page.locator(".timeline-undrawn")
+    expect(undrawn).to_have_text("175 đơn vị, 100 chưa có ranh giới")
+    chip(page).click()
+    expect(page.locator(".timeline-panel .timeline-undrawn")).to_be_visible()
+    page.get_by_role("button", name="So sánh trước/sau").click()
+    expect(page.locator(".side.earlier small")).to_have_text("175 đơn vị, 100 chưa có ranh giới")
+    expect(page.locator(".side.later small")).to_be_empty()
+    expect(undrawn).to_be_hidden()
+    chip(page).click()
+    expect(undrawn).to_have_text("30/6/2025: 175 đơn vị, 100 chưa có ranh giới")
+    page.get_by_role("button", name="Thôi so sánh").click()
+    expect(undrawn).to_be_hidden()
+
+
+def test_where_every_commune_is_drawn_nothing_is_said(visit: Visit) -> None:
+    page = visit.open(f"/#at={EVE}")
+    expect(chip(page)).to_have_text("Bản đồ ngày 30/6/2025")
+    expect(page.locator(".timeline-undrawn")).to_be_hidden()
+
+
+def test_nobody_asks_for_figures_where_none_were_ever_calculated(visit: Visit, live_url: str) -> None:
+    described = {**get(live_url, "/tiles/coverage_units.json"), "valid": [None, None]}
+    visit.page.route("**/tiles/coverage_units.json", lambda route: route.fulfill(json=described))
+    page = visit.open()
+    expect(rows(page)).to_have_count(NEW)
+    expect(page.locator("#rule-title")).to_have_text("Chưa có số liệu phủ")
+    assert not [url for url in visit.requests if "/api/v1/coverage/" in url]
+
+
 def test_the_slider_stops_where_units_changed(visit: Visit) -> None:
     page = visit.open()
     chip(page).click()

@@ -211,9 +211,22 @@ def test_days_of_change_of_one_tier(client: TestClient, level: str, kinds: dict[
     assert day["kinds"] == kinds
 
 
+def test_how_many_units_a_day_has_and_how_many_are_drawn(client: TestClient):
+    before, after = (get(client, "units/counts", at=day) for day in (BEFORE, AFTER))
+    assert (before["at"], before["at_is_default"]) == (BEFORE, False)
+    counted = {level["level"]: level for level in before["levels"]}
+    assert list(counted) == ["province", "district", "commune", "hamlet"]
+    assert counted["commune"] == {"level": "commune", "units": 175, "boundaries": {"sketch": 175}}
+    assert [level["level"] for level in after["levels"]] == ["province", "commune", "hamlet"]
+    assert get(client, "units/counts", level="commune")["levels"][0]["units"] == 57
+    assert get(client, "units/counts", datetime="1900-01-01")["levels"] == []
+
+
 @pytest.mark.parametrize(
     "query",
     [
+        "units/counts?level=ward",
+        "units/counts?at=today",
         "units?at=2025-02-30",
         "units?at=today",
         "units?level=ward",

@@ -11,6 +11,7 @@ BEFORE, AFTER = "2025-06-30", "2025-07-01"
 ADDRESSES = (
     "/api/v1/units?level=commune&limit=1000",
     "/api/v1/units/1",
+    "/api/v1/units/counts",
     "/api/v1/units/resolve?name=Trực Hưng",
     "/api/v1/search?q=nam",
     "/tiles/communes.json",
@@ -98,6 +99,7 @@ def schemas(client: TestClient, path: str) -> dict[str, Any]:
         "/api/v1/units",
         "/api/v1/units/{unit}",
         "/api/v1/units/resolve",
+        "/api/v1/units/counts",
         "/api/v1/search",
         "/tiles/{layer}.json",
         "/tiles/{layers}/{z}/{x}/{y}.mvt",
