@@ -1,8 +1,10 @@
 """GeoJSON (RFC 7946, and the older form that names its CRS). Read without GDAL: rows and errors are exact."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,48 +15,98 @@ from layers.layer import Text
 from loaders.decode.text import decode_text, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
+from loaders.read.json_stream import ArrayBegins, NotAnObject, members
 from loaders.report import shortened
 from loaders.source import Source, SourceRow
 
 WGS84 = "OGC:CRS84"
+_STREAMED = frozenset({"features"})
+_LONGEST_LINE = 128 << 20
 _OPEN_RING = Text("vòng không khép kín.", "a ring is not closed.")
+
+
+@dataclass(slots=True)
+class _Collection:
+    """What is to be known of a file before its rows: all names of properties, and what stands beside the features."""
+
+    columns: dict[str, None] = field(default_factory=dict)
+    members: dict[str, Any] = field(default_factory=dict)
+    has_features: bool = False
+
+    def take(self, feature: Any) -> None:
+        if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
+            self.columns.update(dict.fromkeys(feature["properties"]))
 
 
 @contextmanager
 def open_geojson(path: Path, options: LoadOptions) -> Iterator[Source]:
-    """A FeatureCollection, or one Feature. Raises LoadError when it is not one."""
-    document = _parse(path, options.encoding)
-    features = _features(document, path)
+    """A FeatureCollection, or one Feature. Raises LoadError when it is not one.
+
+    The file is gone through twice, for its columns and for its rows.
+    """
+    found = _survey(path, options.encoding)
+    kind = found.members.get("type")
+    if kind == "Feature":
+        found.take(found.members)
+        features: Iterator[Any] = iter([found.members])
+    elif kind == "FeatureCollection" and found.has_features:
+        features = _features(path, options.encoding)
+    else:
+        raise _not_geojson(path)
     yield Source(
-        columns=_columns(features),
+        columns=tuple(found.columns),
         rows=(_row(number, feature) for number, feature in enumerate(features, start=1)),
-        crs=_declared_crs(document),
-        assumed_crs=None if "crs" in document else WGS84,
+        crs=_declared_crs(found.members),
+        assumed_crs=None if "crs" in found.members else WGS84,
     )
 
 
-def _parse(path: Path, encoding: str | None) -> Any:
-    what = Text(f"Tệp {path.name}", f"File {path.name}")
-    text = decode_text(path.read_bytes(), known_encoding(encoding), what).removeprefix("\ufeff")
+def _survey(path: Path, encoding: str | None) -> _Collection:
+    found = _Collection()
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise LoadError(
-            f"{what.vi} không phải JSON đúng cú pháp (dòng {error.lineno}, cột {error.colno}).",
-            f"{what.en} is not valid JSON (line {error.lineno}, column {error.colno}).",
-        ) from None
-    except (RecursionError, ValueError):
-        # Nesting without end, or an integer of thousands of digits.
+        for name, value in members(path, encoding, _STREAMED):
+            if name not in _STREAMED:
+                found.members[name] = value
+            elif value is ArrayBegins:
+                found.has_features = True
+            else:
+                found.take(value)
+    except NotAnObject:
         raise _not_geojson(path) from None
+    return found
 
 
-def _features(document: Any, path: Path) -> list[Any]:
-    kind = document.get("type") if isinstance(document, dict) else None
-    if kind == "Feature":
-        return [document]
-    if kind == "FeatureCollection" and isinstance(document.get("features"), list):
-        return list(document["features"])
-    raise _not_geojson(path)
+def _features(path: Path, encoding: str | None) -> Iterator[Any]:
+    for name, value in members(path, encoding, _STREAMED):
+        if name in _STREAMED and value is not ArrayBegins:
+            yield value
+
+
+@contextmanager
+def open_geojson_lines(path: Path, options: LoadOptions) -> Iterator[Source]:
+    """A Feature on each line (RFC 8142, and the form without its record separators)."""
+    encoding = known_encoding(options.encoding)
+    found = _Collection()
+    for feature in _lines(path, encoding):
+        found.take(feature)
+    rows = (_row(number, feature) for number, feature in enumerate(_lines(path, encoding), start=1))
+    yield Source(columns=tuple(found.columns), rows=rows, assumed_crs=WGS84)
+
+
+def _lines(path: Path, encoding: str) -> Iterator[Any]:
+    with path.open("rb") as file:
+        for number in count(1):
+            line = file.readline(_LONGEST_LINE)
+            if not line:
+                return
+            what = Text(f"Dòng {number} của {path.name}", f"Line {number} of {path.name}")
+            text = decode_text(line, encoding, what).removeprefix("\ufeff").strip("\x1e \t\r\n")
+            if not text:
+                continue
+            try:
+                yield json.loads(text)
+            except (ValueError, RecursionError):
+                raise LoadError(f"{what.vi} không phải JSON đúng cú pháp.", f"{what.en} is not valid JSON.") from None
 
 
 def _not_geojson(path: Path) -> LoadError:
@@ -62,15 +114,6 @@ def _not_geojson(path: Path) -> LoadError:
         f"Tệp {path.name} không phải GeoJSON: cần một FeatureCollection.",
         f"File {path.name} is not GeoJSON: a FeatureCollection is needed.",
     )
-
-
-def _columns(features: Iterable[Any]) -> tuple[str, ...]:
-    """Every name of a property, in the order in which they first appear."""
-    found: dict[str, None] = {}
-    for feature in features:
-        if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
-            found.update(dict.fromkeys(feature["properties"]))
-    return tuple(found)
 
 
 def _declared_crs(document: dict[str, Any]) -> str | None:

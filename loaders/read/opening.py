@@ -11,7 +11,7 @@ from loaders.options import LoadOptions
 from loaders.read.archive import open_kmz, zip_of
 from loaders.read.compressed import ENDING, unpacked
 from loaders.read.gdal import Opener, by_driver, open_geopackage
-from loaders.read.geojson import open_geojson
+from loaders.read.geojson import open_geojson, open_geojson_lines
 from loaders.read.kml import open_kml
 from loaders.read.shapefile import open_shapefile, shapefile_parts
 from loaders.read.text_table import open_csv
@@ -25,6 +25,9 @@ LONGEST_PATH = 4095
 _FILES: dict[str, Opener] = {
     ".geojson": open_geojson,
     ".json": open_geojson,
+    ".geojsonl": open_geojson_lines,
+    ".geojsons": open_geojson_lines,
+    ".ndjson": open_geojson_lines,
     ".gpkg": open_geopackage,
     ".shp": open_shapefile,
     ".kml": open_kml,
