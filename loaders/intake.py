@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from layers.layer import Field, Layer
-from loaders.decode.text import decoded, known_encoding
+from loaders.decode.text import decoded
 from loaders.errors import LoadError
 from loaders.fit.manner import manners
 from loaders.fit.match import Matching, match_by_meaning, match_columns, tell_matching
 from loaders.fit.peek import peeked
-from loaders.fit.rows import Shaper, as_it_is, fitted
+from loaders.fit.rows import Shaper, as_it_is, fitted, flattened
 from loaders.locate.columns import find_position
 from loaders.locate.ground import Ground
 from loaders.locate.place import located
@@ -43,8 +43,9 @@ def take_in(
         layer=layer.name, file_name=file_name, mode=mode, dry_run=options.dry_run, source_layer=source.layer
     )
     tally = Tally(report)
+    source = decoded(source, options.encoding, tally)
     position = find_position(source, options.mapping, required=shaper is None)
-    rows = tally.counted(decoded(source.rows, known_encoding(source.encoding)))
+    rows = tally.counted(source.rows)
     if from_osm:
         rows = osm_rows(rows, source, layer, options.mapping, tally)
     head, rows = peeked(rows)
@@ -58,8 +59,8 @@ def take_in(
     tell_matching(tally, matching, position.used)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
     manner = manners(matching.columns, fields, sample, file_name)
-    shaper = shaper or as_it_is(layer.geometry)
-    placed = located(rows, source, position, options, tally, ground)
+    shaper = shaper or as_it_is(layer.geometry, tally)
+    placed = located(flattened(rows, tally), source, position, options, tally, ground)
     return Intake(fitted(placed, matching, fields, manner, shaper, tally), mode, tally)
 
 

@@ -1,33 +1,48 @@
-"""Bytes into text. Files of the offices come in several encodings; which one is said by the file or by --encoding."""
+"""Bytes into text, and text that was read wrongly into what it says. Which encoding, each column's first rows tell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import chain, islice
 
 from layers.layer import Text
+from loaders.decode.column import judge
+from loaders.decode.columns import Columns, columns_in_capitals
+from loaders.decode.cut import without_half_letter
+from loaders.decode.file import Encodings, Known, Samples, as_asked, decide, nobody_knows
+from loaders.decode.readings import ALIASES, AS_IT_IS, UTF8, Reading, asked_for, codec
 from loaders.errors import LoadError
-from loaders.report import shortened
-from loaders.source import SourceRow
+from loaders.report import Tally, shortened
+from loaders.source import Source
 
-DEFAULT = "utf-8"
+DEFAULT = UTF8
+# So many rows are seen before it is decided.
+SAMPLE_ROWS = 2_000
+# Of a .dbf: so many bytes are kept of the name of a field.
+_FIELD_NAME_BYTES = 10
 
 
 def known_encoding(name: str | None) -> str:
     """The name of a text encoding, UTF-8 for None. Raises LoadError for one that nobody knows."""
+    alias = ALIASES.get((name or "").strip().lower().replace("_", "-"))
+    if alias:
+        return alias
     try:
         "a".encode(name or DEFAULT)
     except (LookupError, ValueError):
         raise LoadError(
-            f"Không biết bảng mã “{shortened(name)}” (ví dụ đúng: utf-8, cp1258).",
-            f"Encoding “{shortened(name)}” is not known (known ones are utf-8, cp1258 and others).",
+            f"Không biết bảng mã “{shortened(name)}” (ví dụ đúng: utf-8, tcvn3, vni, cp1258, mojibake).",
+            f"Encoding “{shortened(name)}” is not known (known ones are utf-8, tcvn3, vni, cp1258, mojibake).",
         ) from None
     return name or DEFAULT
 
 
 def decode_text(data: bytes, encoding: str, what: Text) -> str:
-    """`data` as text; raises LoadError naming `what` (a file, a column name) when it is not in that encoding."""
+    """`data` as text; raises LoadError naming `what` (a file, a column name) when it is not in that encoding.
+
+    TCVN3 and VNI are not what the bytes are in when those are UTF-8: their letters are in the text then.
+    """
     try:
-        return data.decode(encoding)
+        return _plain_text(data, encoding)
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         raise LoadError(
@@ -36,22 +51,81 @@ def decode_text(data: bytes, encoding: str, what: Text) -> str:
         ) from None
 
 
-def decoded(rows: Iterable[SourceRow], encoding: str) -> Iterator[SourceRow]:
-    """Rows with their bytes made text; a row that is not in `encoding` gets a fault."""
-    for row in rows:
+def _plain_text(data: bytes, encoding: str) -> str:
+    if encoding in ALIASES.values():
         try:
-            values = {column: _text(value, encoding) for column, value in row.values.items()}
-            yield replace(row, values=values)
-        except UnicodeError:
-            yield replace(row, values={}, fault=row.fault or _undecodable(encoding))
+            return data.decode(DEFAULT)
+        except UnicodeDecodeError:
+            reading = asked_for(encoding, [data])
+            return reading(data)
+    return data.decode(encoding)
 
 
-def _text(value: Any, encoding: str) -> Any:
-    return value.decode(encoding) if isinstance(value, bytes) else value
+def decode_name(data: bytes, encoding: str) -> str:
+    """The name of a column, which may be cut inside a letter. Never fails: one that is not in `encoding` is read as one
+    letter a byte, and `decoded` finds out what it says.
+    """
+    try:
+        return _plain_text(data, encoding)
+    except UnicodeError:
+        rest = without_half_letter(data) if len(data) >= _FIELD_NAME_BYTES else None
+        return rest.decode(DEFAULT) if rest else data.decode("latin-1")
 
 
-def _undecodable(encoding: str) -> Text:
-    return Text(
-        f"chữ trong dòng không viết bằng {encoding}; hãy nêu --encoding.",
-        f"text in this row is not written in {encoding}; please give --encoding.",
-    )
+def decoded(source: Source, asked: str | None, tally: Tally, known: Known = nobody_knows) -> Source:
+    """`source` with its columns named, and its rows told, in Unicode (NFC).
+
+    asked: what ``--encoding`` says of all columns. known: asked where a column is too short to tell. What
+    was put right goes into `tally` when the rows have passed. Raises LoadError for a column that is not clear.
+    """
+    declared = codec(_declared(source.encoding))
+    head = list(islice(source.rows, SAMPLE_ROWS))
+    samples = Samples()
+    samples.take(head)
+    encodings = as_asked(samples, known_encoding(asked)) if asked else decide(samples, declared, known)
+    renamed = _renamed(source.columns, encodings)
+    columns = Columns(encodings, samples.longest, renamed, columns_in_capitals(samples, encodings.readings))
+    _tell_overruled(encodings, samples, declared, source, tally)
+    named = tuple(renamed.get(column, column) for column in source.columns)
+    return replace(source, columns=named, rows=columns.rows(chain(head, source.rows), tally))
+
+
+def _declared(encoding: str | None) -> str:
+    """Only codecs read bytes as they are; what fonts show was asked for, and is not declared by any file."""
+    name = known_encoding(encoding)
+    return DEFAULT if name in ALIASES.values() else name
+
+
+def _renamed(columns: Sequence[str], encodings: Encodings) -> dict[str, str]:
+    """Names of columns that were read wrongly, and what they say; none if two of them would be one."""
+    marked = [column for column in columns if not column.isascii()]
+    if not marked:
+        return {}
+    verdict = judge(marked, AS_IT_IS)
+    slight = verdict.is_weak and verdict.reading.name != encodings.usual.name
+    reading = AS_IT_IS if verdict.rivals or slight else verdict.reading
+    renamed = {column: _name(column, reading) for column in marked}
+    renamed = {column: name for column, name in renamed.items() if name != column}
+    after = [renamed.get(column, column) for column in columns]
+    return renamed if len(set(after)) == len(after) else {}
+
+
+def _name(column: str, reading: Reading) -> str:
+    try:
+        return reading(column)
+    except UnicodeError:
+        return AS_IT_IS(column)
+
+
+def _tell_overruled(encodings: Encodings, samples: Samples, declared: Reading, source: Source, tally: Tally) -> None:
+    """Warn that a declared encoding was not the one that the bytes of some columns are in."""
+    wrong = [
+        column for column in encodings.overruled if any(isinstance(value, bytes) for value in samples.values[column])
+    ]
+    if wrong and source.encoding:
+        listed = ", ".join(shortened(column) for column in wrong)
+        label = encodings.readings[wrong[0]].label
+        tally.warn(
+            f"Tệp được coi là {declared.label}, nhưng chữ của cột {listed} viết bằng {label}; đã đọc theo {label}.",
+            f"The file is taken for {declared.label}, but the text of column {listed} is in {label}, and read as such.",
+        )

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 
 import pyogrio
 
-from layers.layer import Text
-from loaders.decode.text import decode_text, known_encoding
+from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.batches import rows_of_batches, which_layer
@@ -69,7 +68,7 @@ def open_with(
         about = next(values, None)
         if about is None or about["layer"] is None:
             raise which_layer(name, about["layers"] if about else [])
-        source = _source(about, values, name, encoding)
+        source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 
 
@@ -78,11 +77,10 @@ def _all_but(driver: str) -> str:
     return ",".join(name for name in pyogrio.list_drivers() if name != driver)
 
 
-def _source(about: dict[str, Any], batches: Iterator[Any], name: str, encoding: str) -> Source:
+def _source(about: dict[str, Any], batches: Iterator[Any], encoding: str) -> Source:
     columns = tuple(about["columns"])
     if about.get("raw"):
-        what = Text(f"Tên cột của {name}", f"A column name of {name}")
-        columns = tuple(decode_text(column.encode("latin-1"), encoding, what) for column in columns)
+        columns = tuple(decode_name(column.encode("latin-1"), encoding) for column in columns)
     return Source(
         columns=columns,
         rows=rows_of_batches(batches, columns),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
-from loaders.decode.text import decode_text, known_encoding
+from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.table import WGS84, read_table
@@ -40,7 +40,7 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
         delimiter = _delimiter(start.decode(file.encoding, "replace"))
         records = _records(csv.reader(file, delimiter=delimiter, strict=True), path)
         cells = records if is_utf16 else ([cell.encode(_AS_BYTES) for cell in record] for record in records)
-        table = read_table(cells, path.name, _name_reader(encoding, path))
+        table = read_table(cells, path.name, _name_reader(encoding))
         rows = (_row(number, table.columns, row) for number, row in enumerate(table.rows, start=1))
         yield Source(
             columns=table.columns,
@@ -86,9 +86,8 @@ def _records(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
         ) from None
 
 
-def _name_reader(encoding: str, path: Path) -> Callable[[Any], str]:
-    what = Text(f"Dòng tiêu đề của {path.name}", f"The header of {path.name}")
-    return lambda cell: decode_text(cell, encoding, what) if isinstance(cell, bytes) else str(cell)
+def _name_reader(encoding: str) -> Callable[[Any], str]:
+    return lambda cell: decode_name(cell, encoding) if isinstance(cell, bytes) else str(cell)
 
 
 def _row(number: int, columns: tuple[str, ...], cells: list[Any]) -> SourceRow:

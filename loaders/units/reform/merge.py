@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from layers.layer import Text
+from loaders.decode.text import decoded
 from loaders.load import Progress, check_rows, quiet
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.opening import file_sha256, opened
@@ -52,7 +53,7 @@ def merge_units(
     options = options or LoadOptions()
     tally = Tally(_empty_report(path, law, options))
     with opened(path, options) as source:
-        pairs = read_pairs(source, options.mapping, tally)
+        pairs = read_pairs(decoded(source, options.encoding, tally), options.mapping, tally)
     on_rows(tally.rows_read)
     with connection.begin_nested() as savepoint:
         report = _write(connection, path, law, options, followers, pairs, tally)

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from layers.layer import Field, FieldType, Text
 from layers.names import KINDS, fold, full_name, split_name
-from loaders.decode.text import decoded, known_encoding
 from loaders.errors import LoadError
 from loaders.fit.match import match_columns
 from loaders.fit.values import Unfit, fit_value
@@ -109,8 +108,7 @@ def read_pairs(source: Source, mapping: Mapping[str, str], tally: Tally) -> list
     _check_columns(matching.columns)
     tally.describe(unmatched=matching.unmatched)
     repaired: dict[str, Finding] = {}
-    rows = tally.counted(decoded(source.rows, known_encoding(source.encoding)))
-    pairs = list(_pairs(rows, matching.columns, tally, repaired))
+    pairs = list(_pairs(tally.counted(source.rows), matching.columns, tally, repaired))
     tally.find(list(repaired.values()))
     return pairs
 

@@ -1,0 +1,146 @@
+"""The rows of a file on their way through the readings of its columns, and what is told of them afterwards."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from layers.layer import Text
+from loaders.decode.capitals import first_letters, is_in_capitals, is_name_column, restored, titled
+from loaders.decode.cut import without_half_letter
+from loaders.decode.file import Encodings, Samples
+from loaders.decode.readings import TCVN3, UTF8, Reading
+from loaders.report import Finding, Severity, Tally, shortened
+from loaders.source import SourceRow
+
+_Value = bytes | str
+CHECK = "encoding"
+CUT_CHECK = "cut_text"
+
+
+class _Contradiction(Exception):
+    """A value that cannot be read as its column is. fault: what the row is told."""
+
+    def __init__(self, column: str, value: _Value, reading: Reading) -> None:
+        super().__init__(column)
+        name, shown = shortened(column), shortened(value.decode("latin-1") if isinstance(value, bytes) else value)
+        self.fault = Text(
+            f"cột “{name}”: “{shown}” không viết bằng {reading.label} như cả cột; hãy sửa lại, hoặc nêu --encoding.",
+            f"column “{name}”: “{shown}” is not written in {reading.label} as the column is; correct it, or give "
+            "--encoding.",
+        )
+
+
+@dataclass(slots=True)
+class Columns:
+    """How each column is read. renamed: columns whose names were read wrongly, and what they say."""
+
+    encodings: Encodings
+    longest: Mapping[str, int]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    capitals: frozenset[str] = frozenset()
+    changed: Counter[str] = field(default_factory=Counter)
+    cut: Counter[str] = field(default_factory=Counter)
+
+    def rows(self, rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
+        """The rows as text; one that contradicts what was decided has a fault. Tells the tally once all have passed."""
+        for row in rows:
+            try:
+                yield replace(row, values=self._values(row.values))
+            except _Contradiction as contradiction:
+                yield replace(row, values={}, fault=row.fault or contradiction.fault)
+        self._tell(tally)
+
+    def _values(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        found = dict(values)
+        for column, value in found.items():
+            if isinstance(value, bytes):
+                found[column] = value.decode() if value.isascii() else self._read(column, value)
+            elif isinstance(value, str) and not value.isascii():
+                found[column] = self._read(column, value)
+        for column in self.capitals:
+            if isinstance(found.get(column), str):
+                found[column] = titled(found[column])
+        return {self.renamed.get(name, name): value for name, value in found.items()} if self.renamed else found
+
+    def _read(self, column: str, value: _Value) -> str:
+        reading = self.encodings.readings.get(column)
+        if reading is None:
+            # The first rows had ASCII alone: text that came later is not doubted.
+            reading = self.encodings.usual
+            if isinstance(value, str):
+                return unicodedata.normalize("NFC", value)
+        try:
+            text = reading(value)
+        except UnicodeError:
+            return self._without_half(column, value, reading)
+        if reading.name == TCVN3:
+            text = restored(text)
+            text = first_letters(text) if is_name_column(column) else text
+        if text is not value and text != value:
+            self.changed[column] += 1
+        return text
+
+    def _without_half(self, column: str, value: _Value, reading: Reading) -> str:
+        """A value that was cut inside a letter, as far as it goes."""
+        if isinstance(value, bytes) and reading.name == UTF8 and len(value) >= self.longest.get(column, 0):
+            rest = without_half_letter(value)
+            if rest is not None:
+                self.cut[column] += 1
+                return reading(rest)
+        raise _Contradiction(column, value, reading)
+
+    def _tell(self, tally: Tally) -> None:
+        told = ((column, self.encodings.readings.get(column)) for column in self.changed)
+        tally.find([self._finding(column, reading) for column, reading in told if reading and reading.name != UTF8])
+        tally.find([_cut_finding(self._name(column), count) for column, count in self.cut.most_common()])
+
+    def _finding(self, column: str, reading: Reading) -> Finding:
+        name, count = self._name(column), self.changed[column]
+        capitals = Text(
+            "; chữ hoa của phông .VnTimeH viết lại thành chữ hoa đầu từ" if column in self.capitals else ".",
+            "; capitals of a .VnTimeH font are written as names are" if column in self.capitals else ".",
+        )
+        return Finding(
+            check=CHECK,
+            severity=Severity.REPAIRED,
+            text=Text(
+                f"cột {name}: {reading.label} → Unicode, {count} giá trị{capitals.vi}",
+                f"column {name}: {reading.label} → Unicode, {count} values{capitals.en}",
+            ),
+            amount=count,
+        )
+
+    def _name(self, column: str) -> str:
+        return shortened(self.renamed.get(column, column))
+
+
+def _cut_finding(column: str, count: int) -> Finding:
+    return Finding(
+        check=CUT_CHECK,
+        severity=Severity.REPAIRED,
+        text=Text(
+            f"cột {column}: {count} giá trị bị cắt giữa một chữ cái; nửa chữ cái cuối được bỏ.",
+            f"column {column}: {count} values were cut inside a letter; the half letter at their end is left out.",
+        ),
+        amount=count,
+    )
+
+
+def columns_in_capitals(samples: Samples, readings: Mapping[str, Reading]) -> frozenset[str]:
+    """Columns of names that are clearly written in capitals which TCVN3 lost."""
+    tcvn3 = ((column, reading) for column, reading in readings.items() if reading.name == TCVN3)
+    return frozenset(
+        column
+        for column, reading in tcvn3
+        if is_name_column(column) and is_in_capitals(_read_all(reading, samples.of(column)))
+    )
+
+
+def _read_all(reading: Callable[[_Value], str], values: Iterable[_Value]) -> Iterator[str]:
+    for value in values:
+        try:
+            yield reading(value)
+        except UnicodeError:
+            continue
