@@ -29,7 +29,9 @@ from geo_api.units.asked import (
 )
 from geo_api.units.crosswalk_documents import CrosswalkDocument, CrosswalkRow, asked_refs, crosswalk_rows, csv_text
 from geo_api.units.crosswalk_queries import CrosswalkRequest, crosswalk_statement
-from geo_api.units.lookup import refs_on
+from geo_api.units.documents import UnitRef
+from geo_api.units.lookup import ancestors_on, refs_on
+from geo_api.units.queries import UnitDay
 from layers.units import LEVELS
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends(only_declared)])
@@ -142,7 +144,12 @@ def _csv(request: Request, reader: ReadAs, wanted: CrosswalkRequest) -> Response
 
 def _csv_pages(reader: ReadAs, wanted: CrosswalkRequest) -> Iterator[str]:
     rows, last = _page(reader, wanted)
-    yield csv_text(rows, header=True)
+    yield csv_text(rows, wanted, _above(reader, wanted, rows), header=True)
     while last:
         rows, last = _page(reader, replace(wanted, after=last))
-        yield csv_text(rows, header=False)
+        yield csv_text(rows, wanted, _above(reader, wanted, rows), header=False)
+
+
+def _above(reader: ReadAs, wanted: CrosswalkRequest, rows: list[CrosswalkRow]) -> dict[UnitDay, list[UnitRef]]:
+    start = {UnitDay(row.from_.id, wanted.start) for row in rows}
+    return ancestors_on(reader, start | {UnitDay(row.to.id, wanted.end) for row in rows if row.to})

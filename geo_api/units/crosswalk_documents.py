@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,9 +11,12 @@ from geo_api.units.crosswalk_queries import BASES, CrosswalkRequest
 from geo_api.units.documents import WEIGHT_DIGITS, Basis, DbRow, Level, Part, UnitRef, rounded
 from geo_api.units.queries import UnitDay
 
+_UNIT_COLUMNS = ("id", "level", "code", "kind", "name", "full_name")
+# What a unit is part of on its day; districts until they ended.
+_LEVELS_ABOVE: tuple[Level, ...] = ("district", "province")
+_ABOVE_COLUMNS = tuple(column for level in _LEVELS_ABOVE for column in (f"{level}_code", level))
 CSV_COLUMNS = (
-    *("from_id", "from_level", "from_code", "from_kind", "from_name", "from_full_name"),
-    *("to_id", "to_level", "to_code", "to_kind", "to_name", "to_full_name"),
+    *(f"{side}_{column}" for side in ("from", "to") for column in (*_UNIT_COLUMNS, *_ABOVE_COLUMNS)),
     *("part", "weight", "weight_basis", "event_ids"),
 )
 # What spreadsheets take for a formula at the beginning of a cell.
@@ -77,25 +80,31 @@ def _row(row: DbRow, start: UnitRef, end: UnitRef | None) -> CrosswalkRow:
     )
 
 
-def csv_text(rows: Iterable[CrosswalkRow], *, header: bool) -> str:
-    """Rows as CSV (RFC 4180); what a spreadsheet would take for a formula is held back by an apostrophe."""
+def csv_text(
+    rows: Iterable[CrosswalkRow], wanted: CrosswalkRequest, above: Mapping[UnitDay, Sequence[UnitRef]], *, header: bool
+) -> str:
+    """Rows as CSV (RFC 4180); what a spreadsheet would take for a formula is held back by an apostrophe.
+
+    above: what each unit is part of on its day, of `asked_refs` those that have something above them.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     if header:
         writer.writerow(CSV_COLUMNS)
-    writer.writerows(map(_cells, rows))
+    for row in rows:
+        sides = ((row.from_, wanted.start), (row.to, wanted.end))
+        units = [cell for unit, day in sides for cell in _unit_cells(unit, day, above)]
+        writer.writerow([*units, row.part, row.weight, row.weight_basis, " ".join(map(str, row.events))])
     return text.getvalue()
 
 
-def _cells(row: CrosswalkRow) -> list[str | int | float | None]:
-    events = " ".join(map(str, row.events))
-    return [*_unit_cells(row.from_), *_unit_cells(row.to), row.part, row.weight, row.weight_basis, events]
-
-
-def _unit_cells(unit: UnitRef | None) -> list[str | int | None]:
+def _unit_cells(unit: UnitRef | None, day: date, above: Mapping[UnitDay, Sequence[UnitRef]]) -> list[str | int | None]:
     if unit is None:
-        return [None] * 6
-    return [unit.id, unit.level, _guarded(unit.code), *map(_guarded, (unit.kind, unit.name, unit.full_name))]
+        return [None] * len((*_UNIT_COLUMNS, *_ABOVE_COLUMNS))
+    levels = {each.level: each for each in above.get(UnitDay(unit.id, day), ())}
+    parts = [levels.get(level) for level in _LEVELS_ABOVE]
+    over = [cell for part in parts for cell in ((part.code, part.full_name) if part else (None, None))]
+    return [unit.id, unit.level, *map(_guarded, (unit.code, unit.kind, unit.name, unit.full_name, *over))]
 
 
 def _guarded(text: str | None) -> str | None:

@@ -38,19 +38,26 @@ def units_on(reader: ReadAs, wanted: Collection[UnitDay]) -> dict[UnitDay, UnitO
     """Each unit on its day, with ancestors as of then. Units of which nothing is on record are not in the answer."""
     if not wanted:
         return {}
-    schema = schema_of(reader.audience)
-    rows = reader.rows(units_statement(schema, wanted))
+    rows = reader.rows(units_statement(schema_of(reader.audience), wanted))
+    ancestors = ancestors_on(reader, {UnitDay(row.id, row.held_on) for row in rows})
+    return {
+        UnitDay(row.id, row.day): UnitOnDay(unit(row, ancestors.get(UnitDay(row.id, row.held_on), [])), row.in_force)
+        for row in rows
+    }
+
+
+def ancestors_on(reader: ReadAs, wanted: Collection[UnitDay]) -> dict[UnitDay, list[UnitRef]]:
+    """All that each unit is part of on its day, nearest first. The days must be days on which the units hold."""
+    if not wanted:
+        return {}
     ancestors: defaultdict[UnitDay, list[UnitRef]] = defaultdict(list)
     # Thousands of units are part of the same few.
     refs: dict[UnitDay, UnitRef] = {}
-    for row in reader.rows(ancestors_statement(schema, {UnitDay(row.id, row.held_on) for row in rows})):
+    for row in reader.rows(ancestors_statement(schema_of(reader.audience), wanted)):
         above = UnitDay(row.id, row.day)
         refs[above] = refs.get(above) or unit_ref(row)
         ancestors[UnitDay(row.unit_id, row.day)].append(refs[above])
-    return {
-        UnitDay(row.id, row.day): UnitOnDay(unit(row, ancestors[UnitDay(row.id, row.held_on)]), row.in_force)
-        for row in rows
-    }
+    return dict(ancestors)
 
 
 def units_in_order(reader: ReadAs, wanted: Sequence[UnitDay]) -> list[UnitOnDay]:

@@ -200,6 +200,7 @@ def test_on_a_phone_everything_fits_and_a_finger_hits_it(visit_to: Callable[...,
     for question in ("", "truc hung", LINE):
         page = go(visit, question)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        assert page.locator(".brand-name").evaluate("(name) => name.scrollWidth <= name.clientWidth")
         small = page.locator("a, button, summary, .way, input[type=text]").evaluate_all("""(targets) => targets
             .filter((t) => t.checkVisibility() && !t.matches(".skip"))
             .map((t) => [t.outerHTML.slice(0, 80), t.getBoundingClientRect()])

@@ -242,6 +242,18 @@ def test_the_merger_of_2025_there_and_back(client: TestClient):
     assert all(row["from"] == row["to"] for row in same)
 
 
+def test_csv_says_what_each_side_was_part_of(client: TestClient):
+    answer = client.get("/api/v1/units/crosswalk", params={"from": "2025-06-30", "to": "2025-07-01", "f": "csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8"))))
+    assert len(rows) == 175
+    hung = next(row for row in rows if row["from_code"] == "14077")
+    old = [hung[f"from_{column}"] for column in ("district_code", "district", "province_code", "province")]
+    assert old == ["363", "Huyện Trực Ninh", "36", "Tỉnh Nam Định"]
+    assert {tuple(row[f"to_{column}"] for column in ("district_code", "district", "province")) for row in rows} == {
+        ("", "", "Tỉnh Ninh Bình")
+    }
+
+
 @pytest.mark.parametrize(("level", "ends"), [("province", {"Ninh Bình"}), ("district", {None})])
 def test_the_higher_tiers_of_2025(client: TestClient, level: str, ends: set[str | None]):
     rows = ask(client, "2025-06-30", "2025-07-01", level=level)["rows"]
