@@ -76,16 +76,16 @@ def contradiction(declared: Landing, evidence: Evidence) -> LoadError:
     """The file says one system, its numbers another."""
     best, what = evidence.best, measured(evidence)
     swapped = best.operation.swapped and not declared.operation.swapped
-    places = Text(" Hai trục có vẻ bị đổi chỗ cho nhau.", " The axes appear to have changed places.")
-    added = places if swapped else Text(" ", " ")
+    axes_vi = " Hai trục có vẻ bị đổi chỗ cho nhau." if swapped else ""
+    axes_en = " The axes appear to have changed places." if swapped else ""
     where_vi = "rơi ra ngoài Việt Nam" if not in_neighbourhood(declared.lonlat).any() else "rơi vào " + place(declared)
     where_en = "lie far from Vietnam" if not in_neighbourhood(declared.lonlat).any() else "lie at " + place(declared)
     shares = listed(evidence.landings, best)
     return LoadError(
-        f"Tệp ghi {declared.operation.crs_name}, nhưng theo hệ ấy các vị trí {where_vi}.{added.vi.rstrip()} "
+        f"Tệp ghi {declared.operation.crs_name}, nhưng theo hệ ấy các vị trí {where_vi}.{axes_vi} "
         f"Hợp hơn: --crs {best.option} ({percent(best.share)} {what.vi}). Nếu tệp đúng, nêu --crs {declared.option}. "
         f"Các phương án: {shares}",
-        f"The file says {declared.operation.crs_name}, but by that its places {where_en}.{added.en.rstrip()} "
+        f"The file says {declared.operation.crs_name}, but by that its places {where_en}.{axes_en} "
         f"A better fit: --crs {best.option} ({percent(best.share)} of {what.en}). If the file is right, give "
         f"--crs {declared.option}. Choices: {shares}",
     )
@@ -94,17 +94,17 @@ def contradiction(declared: Landing, evidence: Evidence) -> LoadError:
 def decided(evidence: Evidence) -> Finding:
     """Why a system was taken that the file does not name."""
     best, what = evidence.best, measured(evidence)
-    order = Text(" (Bắc đứng trước Đông)", " (north before east)") if best.operation.swapped else Text(" ", " ")
+    order_vi = " (Bắc đứng trước Đông)" if best.operation.swapped else ""
+    order_en = " (north before east)" if best.operation.swapped else ""
     rivals = listed(evidence.rivals(), best)
-    vi = f"Tệp không nói hệ tọa độ; đã chọn {best.operation.crs_name} {best.operation.crs.name}{order.vi.rstrip()}: "
-    en = f"The file names no coordinate system; {best.operation.crs_name} {best.operation.crs.name}"
+    vi = f"Đã chọn {best.operation.crs_name} {best.operation.crs.name}{order_vi} theo nơi các vị trí rơi vào: "
+    en = f"{best.operation.crs_name} {best.operation.crs.name}{order_en} was chosen by where the places lie"
     return Finding(
         check=CHECK,
         severity=Severity.NOTE,
         text=Text(
             f"{vi}{percent(best.share)} {what.vi}." + (f" Phương án khác: {rivals}" if rivals else ""),
-            f"{en}{order.en.rstrip()} was chosen: {percent(best.share)} of {what.en}."
-            + (f" Others: {rivals}" if rivals else ""),
+            f"{en}: {percent(best.share)} of {what.en}." + (f" Others: {rivals}" if rivals else ""),
         ),
         amount=round(best.share * 100, 1),
         measure="percent",
