@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.layer import Field, Geometry, Text
 from loaders.fit.manner import PLAIN, Manner
 from loaders.fit.match import Matching
+from loaders.fit.personal import refuse_personal, shown
 from loaders.fit.shapes import fit_shape
 from loaders.fit.values import Unfit, fit_value
 from loaders.report import Problem, Tally, shortened
@@ -63,8 +64,9 @@ def fit_row(
         cell = row.values.get(column) if column else None
         try:
             values[field.name] = fit_value(field, cell, manners.get(field.name, PLAIN))
+            refuse_personal(field, values[field.name])
         except Unfit as unfit:
-            problems.append(Problem(row.number, field.name, shortened("" if cell is None else cell), unfit.reason))
+            problems.append(Problem(row.number, field.name, shortened(shown(cell)), unfit.reason))
     shape = _shape(row, shaper, problems)
     if problems or shape is None:
         return None, problems

@@ -1,0 +1,96 @@
+"""Numbers of people are refused in free text, and never shown in full; other numbers are left alone."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from layers.layer import Field, FieldType, Text
+from layers.registry import all_layers
+from loaders.errors import LoadRefused
+from loaders.fit.personal import is_free_text, refuse_personal, shown
+from loaders.fit.values import Unfit
+from loaders.load import load
+from tests.loaders.tools import rows_of
+
+LAYERS = all_layers()
+NOTE = Field(name="note", type=FieldType.TEXT, title=Text("Ghi chú", "Note"))
+
+PERSONAL = [
+    "036095001234",
+    "Ông Nam, CCCD 036 095 001 234",
+    "căn cước: 036095-001234, cấp 2021",
+    "036204123456 (sinh 2004)",
+    "CMND số 162345678",
+    "chứng minh nhân dân: 162 345 678",
+    "0912345678",
+    "gọi 0912.345.678 (anh Tư)",
+    "ĐT:091 234 5678",
+    "+84 912 345 678",
+    "(+84)912345678",
+    "84912345678",
+    "0387-654-321,0912345678",
+    "zalo 09 12 34 56 78.",
+]
+OTHERS = [
+    "106.1683, 20.4200",
+    "106.0912345678",
+    "0.912345678",
+    "0,385912345678",
+    "544033.12 2263693.55",
+    "05.07.2025 12 phòng",
+    "01/07/2025 08:30",
+    "2025-07-01T08:30:00",
+    "202507011230",
+    "Diện tích 1.234.567.890 m2",
+    "84.912.345.678 đồng",
+    "162345678",
+    "999095001234",
+    "mã 13693, 0361234",
+    "Quyết định 1838/QĐ-TTg ngày 17/10/2015",
+    "Nhà văn hóa xóm 1, 0228.3849.123",
+    "VN-2000 105°30', 0912 m",
+    "1900 1234, 113",
+    "Số 12/345/678 đường Trần Hưng Đạo",
+    "8935001234567",
+    "0935001234567",
+]
+
+
+@pytest.mark.parametrize("text", PERSONAL)
+def test_numbers_of_people_are_refused_and_hidden(text: str):
+    with pytest.raises(Unfit) as caught:
+        refuse_personal(NOTE, text)
+    reason = caught.value.reason
+    assert "dữ liệu cá nhân" in reason.vi
+    assert "personal data" in reason.en
+    for words in (reason.vi, reason.en, shown(text)):
+        assert sum(letter.isdigit() for letter in words) < 9
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_other_numbers_are_left_alone(text: str):
+    refuse_personal(NOTE, text)
+    assert shown(text) == text
+
+
+def test_only_free_text_is_looked_at():
+    free = {field.name for layer in LAYERS.values() for field in layer.fields if is_free_text(field)}
+    assert {"name", "note", "operator"} <= free
+    assert not {"key", "code", "host", "hotline", "status"} & free
+
+
+def test_a_file_with_a_phone_number_is_refused_without_repeating_it(connection: Connection, tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "key,name,note,lon,lat\n"
+        "0912345678,Chợ Rồng,ban quản lý,106.17,20.43\n"
+        "2,Chợ Hạ,anh Tư 0912.345.678,106.18,20.44\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(LoadRefused) as caught:
+        load(connection, LAYERS["markets"], path)
+    [problem] = caught.value.report.problems
+    assert (problem.row, problem.field) == (2, "note")
+    assert "0912.345" not in problem.value + problem.reason.vi + str(caught.value)
+    assert rows_of(connection, "markets") == []
