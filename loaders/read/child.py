@@ -27,12 +27,16 @@ _OUT_OF_MEMORY = 77
 
 @contextmanager
 def child(
-    program: Path, arguments: Sequence[str], name: str, environment: Mapping[str, str] | None = None
+    program: Path,
+    arguments: Sequence[str],
+    name: str,
+    environment: Mapping[str, str] | None = None,
+    patience: int | None = None,
 ) -> Iterator[Iterator[Any]]:
     """The JSON values that `program` writes, one a line. `name`: of the file, towards people.
 
     Going through them raises LoadError when the program ends otherwise than well, or takes too long. It is gone at the
-    end of the block.
+    end of the block. patience: seconds until its first answer, and between two.
     """
     bounds = [str(_BOUNDED), str(MEMORY_BYTES), str(CPU_SECONDS)]
     command = [sys.executable, "-I", *bounds, str(program), *arguments]
@@ -40,13 +44,13 @@ def child(
     env = {"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1", **(environment or {})}
     with subprocess.Popen(command, stdin=null, stdout=pipe, stderr=null, env=env) as process:  # noqa: S603
         try:
-            yield _values(process, name)
+            yield _values(process, name, patience or PATIENCE_SECONDS)
         finally:
             process.kill()
 
 
-def _values(process: "subprocess.Popen[bytes]", name: str) -> Iterator[Any]:
-    for line in _lines(process, name):
+def _values(process: "subprocess.Popen[bytes]", name: str, patience: int) -> Iterator[Any]:
+    for line in _lines(process, name, patience):
         try:
             value = json.loads(line)
         except ValueError:
@@ -56,14 +60,14 @@ def _values(process: "subprocess.Popen[bytes]", name: str) -> Iterator[Any]:
         yield value
 
 
-def _lines(process: "subprocess.Popen[bytes]", name: str) -> Iterator[bytes]:
+def _lines(process: "subprocess.Popen[bytes]", name: str, patience: int) -> Iterator[bytes]:
     """Whole lines; what stands at the end without one is no line but a sign of an early death."""
     assert process.stdout is not None  # noqa: S101
     poll = select.poll()
     poll.register(process.stdout, select.POLLIN)
     pieces: list[bytes] = []
     while True:
-        if not poll.poll(PATIENCE_SECONDS * 1000):
+        if not poll.poll(patience * 1000):
             raise too_long(name)
         piece = os.read(process.stdout.fileno(), _PIECE)
         if not piece:

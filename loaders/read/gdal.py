@@ -14,7 +14,7 @@ from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.batches import rows_of_batches, which_layer
-from loaders.read.child import child
+from loaders.read.child import CPU_SECONDS, child
 from loaders.read.xml_guard import check_xml
 from loaders.source import Source
 
@@ -31,6 +31,8 @@ _SETTINGS = {
     "GDAL_PAM_ENABLED": "NO",
 }
 SHAPEFILE = "ESRI Shapefile"
+# It sorts all of a country before its first row.
+_PATIENCE = {"OSM": CPU_SECONDS}
 _XML_DRIVERS = frozenset({"LIBKML", "GML", "GPX"})
 
 
@@ -64,10 +66,10 @@ def open_with(
     encoding = known_encoding(options.encoding)
     wanted = options.source_layer if driver != SHAPEFILE else None
     settings = {**_SETTINGS, "GDAL_SKIP": _all_but(driver), "CPL_TMPDIR": str(path.parent), **(environment or {})}
-    with child(_PROGRAM, [driver, str(path), wanted or ""], name, settings) as values:
+    with child(_PROGRAM, [driver, str(path), wanted or ""], name, settings, _PATIENCE.get(driver)) as values:
         about = next(values, None)
-        if about is None or about["layer"] is None:
-            raise which_layer(name, about["layers"] if about else [])
+        if about is None or "columns" not in about:
+            raise which_layer(name, (about or {}).get("layers", []))
         source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 

@@ -1,4 +1,4 @@
-"""Reads one file with one GDAL driver and writes its rows to standard output, one JSON object for a batch of them.
+"""Reads one file with one GDAL driver, or GeoParquet, and writes its rows to standard output: a JSON object a batch.
 
 Run as a program of its own by ``bounded.py``, so that GDAL knows no other driver (none that follows a file's content
 to the network). Imports nothing of the project. Shapes are one block of WKB in base64, `sizes` cutting it up. Columns
@@ -7,6 +7,7 @@ named in `raw` have one character for each byte, their encoding being settled la
 
 import json
 import math
+import os
 import sqlite3
 import sys
 from base64 import b64encode
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow
+import pyarrow.compute
 import pyogrio
+from pyarrow import parquet
 
 BATCH_ROWS = 2_000
 MOST_COLUMNS = 4_000
@@ -23,6 +26,14 @@ MOST_COLUMNS = 4_000
 SHAPEFILE = "ESRI Shapefile"
 # Its layers are given as they are: counting their rows may never come to an end.
 DATABASE = "GPKG"
+# Tables of the OpenStreetMap driver, and the kind of their objects.
+OSM_TABLES = {
+    "points": "node",
+    "lines": "way",
+    "multilinestrings": "relation",
+    "multipolygons": "",
+    "other_relations": "relation",
+}
 
 
 def write(value: Any) -> None:
@@ -124,7 +135,55 @@ def batches(path: str, layer: str, raw: bool, encoding: str | None) -> Iterator[
             yield batch
 
 
+def osm_columns(batch: pyarrow.RecordBatch, table: str, tags: list[str]) -> list[pyarrow.Array]:
+    """Number and kind of OpenStreetMap objects, and their tags. Closed ways stand among the areas of relations."""
+    ids = batch.column("osm_id")
+    if table == "multipolygons":
+        kinds = ["way" if number is None else "relation" for number in ids.to_pylist()]
+        ids = pyarrow.compute.coalesce(ids, batch.column("osm_way_id"))
+    else:
+        kinds = [OSM_TABLES[table]] * batch.num_rows
+    return [ids, pyarrow.array(kinds, pyarrow.string()), *(batch.column(tag) for tag in tags)]
+
+
+def read_osm(path: str) -> None:
+    """All tables that the driver makes of a file, one after another, as one."""
+    asked = json.loads(os.environ["OSM_TAGS"])
+    known = {str(field) for field in pyogrio.read_info(path, layer="points")["fields"]}
+    tags = [tag for tag in asked if tag in known]
+    columns = ["osm_id", "osm_type", *tags]
+    write({"layer": "osm", "columns": columns, "raw": False, "crs": "OGC:CRS84", "has_geometry": True})
+    for table in OSM_TABLES:
+        with pyogrio.open_arrow(path, layer=table, use_pyarrow=True, batch_size=BATCH_ROWS) as (meta, reader):
+            for batch in reader:
+                shapes = batch.column(meta["geometry_name"] or "wkb_geometry")
+                write_batch(osm_columns(batch, table, tags), shapes, batch.num_rows)
+
+
+def read_parquet(path: str) -> None:
+    """A file of GeoParquet (1.0, 1.1), or of Parquet without shapes."""
+    file = parquet.ParquetFile(path)
+    geo = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+    main_column = geo.get("primary_column")
+    about = geo.get("columns", {}).get(main_column, {})
+    names = [name for name in file.schema_arrow.names if name != main_column]
+    if len(names) > MOST_COLUMNS:
+        refuse("columns")
+    if main_column and about.get("encoding") != "WKB":
+        refuse("encoding")
+    # Without a word it is longitude and latitude; null is not known.
+    crs = about.get("crs", "OGC:CRS84")
+    crs = json.dumps(crs) if isinstance(crs, dict) else crs
+    write({"layer": None, "columns": names, "raw": False, "crs": crs, "has_geometry": main_column is not None})
+    for batch in file.iter_batches(BATCH_ROWS):
+        shapes = batch.column(main_column) if main_column else None
+        write_batch([batch.column(name) for name in names], shapes, batch.num_rows)
+
+
 def main(driver: str, path: str, wanted: str | None) -> None:
+    if driver in READERS:
+        READERS[driver](path)
+        return
     endless = check_database(path) if driver == DATABASE else set()
     layers, layer = choose(driver, path, wanted)
     if layer is None:
@@ -136,6 +195,8 @@ def main(driver: str, path: str, wanted: str | None) -> None:
     for _ in batches(path, layer, raw, "ISO-8859-1" if raw else None):
         pass
 
+
+READERS = {"OSM": read_osm, "PARQUET": read_parquet}
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2], sys.argv[3] or None)

@@ -13,6 +13,8 @@ from loaders.read.compressed import ENDING, unpacked
 from loaders.read.gdal import Opener, by_driver, open_geopackage
 from loaders.read.geojson import open_geojson, open_geojson_lines
 from loaders.read.kml import open_kml
+from loaders.read.osm import open_osm
+from loaders.read.overpass import open_json
 from loaders.read.shapefile import open_shapefile, shapefile_parts
 from loaders.read.text_table import open_csv
 from loaders.read.workbook import open_workbook
@@ -24,7 +26,7 @@ LONGEST_NAME = 255
 LONGEST_PATH = 4095
 _FILES: dict[str, Opener] = {
     ".geojson": open_geojson,
-    ".json": open_geojson,
+    ".json": open_json,
     ".geojsonl": open_geojson_lines,
     ".geojsons": open_geojson_lines,
     ".ndjson": open_geojson_lines,
@@ -35,6 +37,9 @@ _FILES: dict[str, Opener] = {
     ".gml": by_driver("GML"),
     ".gpx": by_driver("GPX"),
     ".fgb": by_driver("FlatGeobuf"),
+    ".parquet": by_driver("PARQUET"),
+    ".osm": open_osm,
+    ".pbf": open_osm,
     ".csv": open_csv,
     ".tsv": open_csv,
     ".xlsx": open_workbook,
