@@ -58,16 +58,21 @@ class Landing:
     def metres_to(self, other: "Landing") -> float:
         """The median distance between the same places by two systems; infinite where they have none in common."""
         both = in_neighbourhood(self.lonlat) & in_neighbourhood(other.lonlat)
-        if not both.any():
-            return float("inf")
-        one, two = self.lonlat[both], other.lonlat[both]
-        return float(np.median(_ELLIPSOID.inv(one[:, 0], one[:, 1], two[:, 0], two[:, 1])[2]))
+        return float(np.median(metres_between(self.lonlat[both], other.lonlat[both]))) if both.any() else float("inf")
 
     def shift_to(self, other: "Landing") -> tuple[float, float]:
         """Metres east and north from this to the other, at the first place of the sample that both have."""
         both = np.flatnonzero(in_neighbourhood(self.lonlat) & in_neighbourhood(other.lonlat))[0]
         azimuth, _, metres = _ELLIPSOID.inv(*self.lonlat[both], *other.lonlat[both])
         return float(metres * np.sin(np.radians(azimuth))), float(metres * np.cos(np.radians(azimuth)))
+
+
+def metres_between(one: Coordinates, two: Coordinates) -> NDArray[np.float64]:
+    """Metres along the ellipsoid from each place to the other of its row; infinite where one is none."""
+    found = np.full(len(one), np.inf)
+    both = np.isfinite(one).all(axis=1) & np.isfinite(two).all(axis=1)
+    found[both] = _ELLIPSOID.inv(one[both, 0], one[both, 1], two[both, 0], two[both, 1])[2]
+    return found
 
 
 def in_neighbourhood(lonlat: Coordinates) -> Flags:

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from layers.names import KINDS, fold, split_name
@@ -38,7 +39,7 @@ class Ground(Protocol):
     def near(self, points: Coordinates) -> Flags:
         """For each point whether it is within some kilometres of any unit."""
 
-    def edges(self, points: Coordinates, degrees: float) -> list[shapely.Geometry]:
+    def edges(self, points: Coordinates, degrees: float) -> list[BaseGeometry]:
         """For each point the boundary lines within so many degrees; an empty shape where there are none."""
 
 
@@ -59,7 +60,7 @@ class NoGround:
     def near(self, points: Coordinates) -> Flags:
         return np.ones(len(points), dtype=bool)
 
-    def edges(self, points: Coordinates, _degrees: float) -> list[shapely.Geometry]:
+    def edges(self, points: Coordinates, _degrees: float) -> list[BaseGeometry]:
         return [shapely.LineString()] * len(points)
 
 
@@ -132,7 +133,7 @@ class RecordedGround:
         columns, rows = _cells(points[:, 0], points[:, 1])
         return np.asarray(self._grid[rows, columns])
 
-    def edges(self, points: Coordinates, degrees: float) -> list[shapely.Geometry]:
+    def edges(self, points: Coordinates, degrees: float) -> list[BaseGeometry]:
         asked = {**_columns(points), "degrees": degrees, "levels": list(_NAMED_LEVELS)}
         found = {n: shapely.from_wkb(bytes(lines)) for n, lines in self._connection.execute(_EDGES, asked) if lines}
         return [found.get(n, shapely.LineString()) for n in range(1, len(points) + 1)]

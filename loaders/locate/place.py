@@ -12,12 +12,14 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
 from loaders.fit.peek import peeked
-from loaders.locate.candidates import Sample, in_neighbourhood
+from loaders.locate.candidates import Sample, in_neighbourhood, landed
 from loaders.locate.choose import Chooser
 from loaders.locate.columns import Position
 from loaders.locate.crs import Operation
 from loaders.locate.ground import Ground, NoGround
+from loaders.locate.second import SecondPair
 from loaders.locate.shapes import with_shapes
+from loaders.locate.shift import warn_of_shift
 from loaders.locate.watch import Far
 from loaders.options import LoadOptions
 from loaders.report import Tally
@@ -47,16 +49,22 @@ def located(
     """
     ground = ground or NoGround()
     head, rows = peeked(rows)
-    sample = _sample(with_shapes(head, position))
+    shaped = with_shapes(head, position)
+    sample = _sample(shaped)
     operation = Chooser(source, options, position, sample, tally).choose(ground)
     _describe(operation, tally)
-    return _moved(rows, position, operation, Far(ground, tally))
+    warn_of_shift([row.geometry for row in shaped if row.geometry is not None], operation, ground, tally)
+    second = SecondPair(position.second, sample, landed(sample, operation), tally)
+    return _moved(rows, position, operation, (Far(ground, tally), second))
 
 
-def _moved(rows: Iterator[SourceRow], position: Position, operation: Operation, far: Far) -> Iterator[SourceRow]:
+def _moved(
+    rows: Iterator[SourceRow], position: Position, operation: Operation, watchers: Sequence[Far | SecondPair]
+) -> Iterator[SourceRow]:
     while batch := list(islice(rows, BATCH_ROWS)):
-        yield from _transformed(with_shapes(batch, position), operation, far)
-    far.report()
+        yield from _transformed(with_shapes(batch, position), operation, watchers)
+    for watcher in watchers:
+        watcher.report()
 
 
 def _describe(operation: Operation, tally: Tally) -> None:
@@ -90,7 +98,9 @@ def _middle(shape: BaseGeometry | None) -> Coordinates:
     return np.asarray(coordinates[len(coordinates) // 2])
 
 
-def _transformed(batch: list[SourceRow], operation: Operation, far: Far) -> Iterator[SourceRow]:
+def _transformed(
+    batch: list[SourceRow], operation: Operation, watchers: Sequence[Far | SecondPair]
+) -> Iterator[SourceRow]:
     """All shapes of a batch in one go: one by one costs ten times as much."""
     shapes = shapely.force_2d(np.array([None if row.fault else row.geometry for row in batch], dtype=object))
     usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
@@ -99,7 +109,8 @@ def _transformed(batch: list[SourceRow], operation: Operation, far: Far) -> Iter
     moved = shapes.copy()
     moved[placed] = shapely.transform(shapes[placed], operation.apply)
     near = placed & _all_coordinates(moved, in_neighbourhood)
-    far.see(batch, moved, near)
+    for watcher in watchers:
+        watcher.see(batch, moved, near)
     for row, before, after, flags in zip(batch, shapes, moved, zip(usable, finite, near, strict=True), strict=True):
         is_usable, is_finite, is_near = flags
         if is_usable and not is_near:
