@@ -16,7 +16,11 @@ loads = typer.Typer(name="loads", help="Các lần nạp dữ liệu · Every lo
 LayerName = Annotated[
     str, typer.Argument(metavar="LAYER", help="Tên lớp, hoặc units, hoặc osm · A layer, or units, or osm.")
 ]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="GeoJSON, GPKG, Shapefile (.shp, .zip), CSV.")]
+KINDS = (
+    "Shapefile (.shp, .zip), GeoPackage, GeoJSON, KML, KMZ, GML, GPX, FlatGeobuf, GeoParquet, CSV, XLSX, ODS, "
+    "OpenStreetMap (.osm, .pbf, Overpass .json)."
+)
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help=KINDS)]
 Crs = Annotated[str | None, typer.Option(metavar="EPSG:n", help="Hệ tọa độ · Coordinate system.")]
 Encoding = Annotated[str | None, typer.Option(help="Bảng mã chữ · Encoding of the text.")]
 SourceLayer = Annotated[str | None, typer.Option(help="Lớp trong tệp · Which layer of the file.")]

@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow
-import pyarrow.compute
-import pyogrio
-from pyarrow import parquet
+# pyogrio takes them along where it finds them; here they would cost a second and are of no use.
+sys.modules.update({"geopandas": None, "pandas": None})  # type: ignore[dict-item]
+
+import pyarrow  # noqa: E402
+import pyarrow.compute  # noqa: E402
+import pyogrio  # noqa: E402
+from pyarrow import parquet  # noqa: E402
 
 BATCH_ROWS = 2_000
 MOST_COLUMNS = 4_000

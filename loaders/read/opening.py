@@ -47,7 +47,7 @@ _FILES: dict[str, Opener] = {
 }
 READERS: dict[str, Opener] = {**_FILES, ".zip": zip_of(_FILES)}
 # Text that may come compressed, as name.geojson.gz.
-COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".csv", ".tsv"))
+COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".geojsonl", ".csv", ".tsv", ".osm"))
 
 
 @contextmanager
