@@ -9,14 +9,16 @@ from typing import Any
 from layers.layer import Text
 from loaders.decode.capitals import first_letters, is_in_capitals, is_name_column, restored, titled
 from loaders.decode.cut import without_half_letter
+from loaders.decode.evidence import is_vietnamese
 from loaders.decode.file import Encodings, Samples
-from loaders.decode.readings import TCVN3, UTF8, Reading
+from loaders.decode.readings import AS_IT_IS, TCVN3, UTF8, Reading
 from loaders.report import Finding, Severity, Tally, shortened
 from loaders.source import SourceRow
 
 _Value = bytes | str
 CHECK = "encoding"
 CUT_CHECK = "cut_text"
+MIXED_CHECK = "mixed_encoding"
 
 
 class _Contradiction(Exception):
@@ -42,6 +44,7 @@ class Columns:
     capitals: frozenset[str] = frozenset()
     changed: Counter[str] = field(default_factory=Counter)
     cut: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
 
     def rows(self, rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
         """The rows as text; one that contradicts what was decided has a fault. Tells the tally once all have passed."""
@@ -74,7 +77,7 @@ class Columns:
         try:
             text = reading(value)
         except UnicodeError:
-            return self._without_half(column, value, reading)
+            return self._exception(column, value, reading)
         if reading.name == TCVN3:
             text = restored(text)
             text = first_letters(text) if is_name_column(column) else text
@@ -82,8 +85,11 @@ class Columns:
             self.changed[column] += 1
         return text
 
-    def _without_half(self, column: str, value: _Value, reading: Reading) -> str:
-        """A value that was cut inside a letter, as far as it goes."""
+    def _exception(self, column: str, value: _Value, reading: Reading) -> str:
+        """A value that was cut inside a letter, as far as it goes; one that is in Unicode already, as it is."""
+        if is_vietnamese(AS_IT_IS, value):
+            self.kept[column] += 1
+            return AS_IT_IS(value)
         if isinstance(value, bytes) and reading.name == UTF8 and len(value) >= self.longest.get(column, 0):
             rest = without_half_letter(value)
             if rest is not None:
@@ -95,6 +101,7 @@ class Columns:
         told = ((column, self.encodings.readings.get(column)) for column in self.changed)
         tally.find([self._finding(column, reading) for column, reading in told if reading and reading.name != UTF8])
         tally.find([_cut_finding(self._name(column), count) for column, count in self.cut.most_common()])
+        tally.find([_kept_finding(self._name(column), count) for column, count in self.kept.most_common()])
 
     def _finding(self, column: str, reading: Reading) -> Finding:
         name, count = self._name(column), self.changed[column]
@@ -123,6 +130,18 @@ def _cut_finding(column: str, count: int) -> Finding:
         text=Text(
             f"cột {column}: {count} giá trị bị cắt giữa một chữ cái; nửa chữ cái cuối được bỏ.",
             f"column {column}: {count} values were cut inside a letter; the half letter at their end is left out.",
+        ),
+        amount=count,
+    )
+
+
+def _kept_finding(column: str, count: int) -> Finding:
+    return Finding(
+        check=MIXED_CHECK,
+        severity=Severity.WARNING,
+        text=Text(
+            f"cột {column}: {count} giá trị đã là Unicode trong khi cả cột thì không; các giá trị này giữ nguyên.",
+            f"column {column}: {count} values are Unicode already while the column is not; they stay as they are.",
         ),
         amount=count,
     )

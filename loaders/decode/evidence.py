@@ -70,3 +70,9 @@ def _sort_words(text: str, legal: set[str], illegal: set[object]) -> None:
 def is_word(word: str) -> bool:
     """A syllable, or an abbreviation such as HĐND."""
     return is_syllable(word) or {letter for letter in word if not letter.isascii()} <= _STROKES
+
+
+def is_vietnamese(reading: Reading, value: bytes | str) -> bool:
+    """Whether `value` can be read so, and every word with marks in it can be Vietnamese."""
+    evidence = weigh(reading, [value])
+    return bool(evidence.legal) and not evidence.illegal
