@@ -90,12 +90,9 @@ def _sample(head: Sequence[SourceRow]) -> Sample:
 
 
 def _middle(shape: BaseGeometry | None) -> Coordinates:
-    """A place of the shape: of an area its middle, of a line the middle vertex."""
-    coordinates = shapely.get_coordinates(shape)
-    if shapely.get_dimensions(shape) == 2:
-        with np.errstate(all="ignore"):
-            return np.asarray(coordinates.mean(axis=0))
-    return np.asarray(coordinates[len(coordinates) // 2])
+    """The middle of the vertices: those of an area may lie on a boundary, where inside and outside meet."""
+    with np.errstate(all="ignore"):
+        return np.asarray(shapely.get_coordinates(shape).mean(axis=0))
 
 
 def _transformed(
