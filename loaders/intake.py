@@ -9,7 +9,7 @@ from loaders.errors import LoadError
 from loaders.fit.manner import manners
 from loaders.fit.match import Matching, match_by_meaning, match_columns, tell_matching
 from loaders.fit.peek import peeked
-from loaders.fit.rows import Shaper, as_it_is, fitted
+from loaders.fit.rows import Shaper, as_it_is, fitted, flattened
 from loaders.locate.columns import find_position
 from loaders.locate.ground import Ground
 from loaders.locate.place import located
@@ -59,8 +59,8 @@ def take_in(
     tell_matching(tally, matching, position.used)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
     manner = manners(matching.columns, fields, sample, file_name)
-    shaper = shaper or as_it_is(layer.geometry)
-    placed = located(rows, source, position, options, tally, ground)
+    shaper = shaper or as_it_is(layer.geometry, tally)
+    placed = located(flattened(rows, tally), source, position, options, tally, ground)
     return Intake(fitted(placed, matching, fields, manner, shaper, tally), mode, tally)
 
 

@@ -12,10 +12,12 @@ from loaders.intake import Intake, take_in
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.opening import file_sha256, opened
-from loaders.report import LoadReport, Tally
+from loaders.report import Finding, LoadReport, Severity, Tally
 from loaders.source import Source
 from loaders.write import store
-from loaders.write.record import begin_record, complete_record
+from loaders.write.duplicates import find_duplicates
+from loaders.write.outside import find_outside
+from loaders.write.record import begin_record, complete_record, loaded_before
 
 Progress = Callable[[int], None]
 
@@ -52,11 +54,26 @@ def _write(
     tally = intake.tally
     store.lock_layer(connection, layer.name)
     staged = store.stage(connection, layer, intake.rows, lambda: on_rows(tally.rows_read))
+    tally.find([Finding(check="reading", severity=Severity.NOTE, text=note) for note in source.notes])
     staged -= _refuse_keys(connection, layer, intake)
     check_rows(tally, staged, options)
-    load_id = begin_record(connection, tally.result(rows_written=staged), file_sha256(path))
+    sha256 = file_sha256(path)
+    _look_over(connection, layer, intake, sha256)
+    load_id = begin_record(connection, tally.result(rows_written=staged), sha256)
     removed = store.apply(connection, layer, intake.mode, load_id, staged)
     return complete_record(connection, load_id, tally.result(rows_written=staged, rows_removed=removed))
+
+
+def _look_over(connection: Connection, layer: Layer, intake: Intake, sha256: str) -> None:
+    """What somebody should look at in the rows that will be written."""
+    find_duplicates(connection, layer, intake.mode, intake.tally)
+    find_outside(connection, intake.tally)
+    before = loaded_before(connection, layer.name, sha256) if intake.mode is Mode.APPEND else None
+    if before:
+        intake.tally.warn(
+            f"Chính tệp này đã được nạp vào lớp (lần {before}); dữ liệu nay có hai lần.",
+            f"This very file has been loaded into the layer before (load {before}); its rows are there twice now.",
+        )
 
 
 def _refuse_keys(connection: Connection, layer: Layer, intake: Intake) -> int:

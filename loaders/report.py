@@ -125,12 +125,14 @@ class Tally:
     def warn(self, vi: str, en: str) -> None:
         self.warnings.append(Text(vi, en))
 
-    def find(self, findings: Sequence[Finding]) -> None:
-        """Findings of one check, the greatest first."""
+    def find(self, findings: Sequence[Finding], total: int = 0) -> None:
+        """Findings of one check, the greatest first. total: how many there are, where these are not all."""
         self.findings += findings[:MAX_FINDINGS]
         for finding in findings:
             counts = self.findings_counts.setdefault(finding.check, {})
             counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
+        if findings and total > len(findings):
+            self.findings_counts[findings[0].check][findings[0].severity.value] += total - len(findings)
 
     def note(self, finding: Finding) -> None:
         """One finding of a check that finds them one by one, while rows pass. Memory stays bounded."""

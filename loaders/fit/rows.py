@@ -9,28 +9,68 @@ from layers.layer import Field, Geometry, Text
 from loaders.fit.manner import PLAIN, Manner
 from loaders.fit.match import Matching
 from loaders.fit.personal import refuse_personal, shown
-from loaders.fit.shapes import fit_shape
+from loaders.fit.repair import Repair, sound_area
+from loaders.fit.shapes import fit_shape, of_kind
 from loaders.fit.values import Unfit, fit_value
-from loaders.report import Problem, Tally, shortened
+from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.source import SourceRow
 from loaders.write.copy import FeatureRow
 
+REPAIRED = "repaired"
 # The shape to be stored of a row. Raises Unfit.
 Shaper = Callable[[SourceRow], BaseGeometry]
 _NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
 
 
-def as_it_is(wanted: Geometry) -> Shaper:
-    """Shapes of that kind just as the file has them: a row without one, or with one that needs repair, is unfit."""
+def as_it_is(wanted: Geometry, tally: Tally) -> Shaper:
+    """Shapes of that kind as the file has them. Areas are repaired where that hardly changes them, and told in `tally`.
+
+    A row without a shape is unfit.
+    """
 
     def shape(row: SourceRow) -> BaseGeometry:
-        wrong = row.fault or row.flaw
+        wrong = row.fault or (None if wanted is Geometry.AREA else row.flaw)
         if wrong or row.geometry is None:
             wrong = wrong or _NO_GEOMETRY
             raise Unfit(wrong.vi, wrong.en)
-        return fit_shape(row.geometry, wanted)
+        given = of_kind(row.geometry, wanted)
+        if row.flaw:
+            tally.note(_repaired(row.number, Repair(row.flaw, 0, None)))
+        if wanted is not Geometry.AREA:
+            return fit_shape(given, wanted)
+        sound, repair = sound_area(given)
+        if repair:
+            tally.note(_repaired(row.number, repair))
+        return sound
 
     return shape
+
+
+def _repaired(row: int, repair: Repair) -> Finding:
+    words = Text(f"dòng {row}: {repair.text.vi}", f"row {row}: {repair.text.en}")
+    return Finding(
+        check=REPAIRED,
+        severity=Severity.REPAIRED,
+        text=words,
+        amount=repair.changed_m2,
+        measure="m2",
+        where=repair.where,
+        row=row,
+    )
+
+
+def flattened(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
+    """The same rows; the report says that heights are not kept, where rows have some."""
+    heights = 0
+    for row in rows:
+        heights += row.geometry is not None and row.geometry.has_z
+        yield row
+    if heights:
+        words = Text(
+            f"{heights} dòng có độ cao (Z); chỉ giữ vị trí trên mặt bằng.",
+            f"{heights} rows have heights (Z); only the position in the plane is kept.",
+        )
+        tally.find([Finding(check="flattened", severity=Severity.NOTE, text=words)])
 
 
 def fitted(
@@ -70,7 +110,13 @@ def fit_row(
     shape = _shape(row, shaper, problems)
     if problems or shape is None:
         return None, problems
-    return FeatureRow(shape, {name: value for name, value in values.items() if value is not None}, row.number), []
+    filled = {name: value for name, value in values.items() if value is not None}
+    return FeatureRow(shape, filled, row.number, _unit(row, matching.unit_column)), []
+
+
+def _unit(row: SourceRow, column: str | None) -> str | None:
+    cell = row.values.get(column) if column else None
+    return None if cell is None else str(cell).strip() or None
 
 
 def _shape(row: SourceRow, shaper: Shaper, problems: list[Problem]) -> BaseGeometry | None:

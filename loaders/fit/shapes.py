@@ -1,15 +1,23 @@
-"""Whether a shape is one that a layer takes. Nothing is repaired: what is wrong is named."""
+"""Whether a shape is of the kind that a layer takes, and sound: what is wrong is named."""
+
+from collections.abc import Callable
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Geometry, Text
-from loaders.fit.values import Unfit
+from loaders.fit.unfit import Unfit
 
 _TYPES = {
     Geometry.POINT: ("Point",),
     Geometry.LINE: ("LineString", "MultiLineString"),
     Geometry.AREA: ("Polygon", "MultiPolygon"),
+}
+_JOINED: dict[Geometry, Callable[[list[Any]], BaseGeometry]] = {
+    Geometry.POINT: shapely.MultiPoint,
+    Geometry.LINE: shapely.MultiLineString,
+    Geometry.AREA: shapely.MultiPolygon,
 }
 _WORDS = {
     Geometry.POINT: Text("điểm", "points"),
@@ -33,7 +41,20 @@ _REASONS = {
 
 
 def fit_shape(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
-    """`shape` as the layer stores it: a MultiPoint of one part becomes that point. Raises Unfit."""
+    """`shape` as the layer stores it, if it is sound. Raises Unfit."""
+    shape = of_kind(shape, wanted)
+    if wanted is not Geometry.POINT and not shapely.is_valid(shape):
+        raise _invalid(shape)
+    return shape
+
+
+def of_kind(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
+    """`shape`, sound or not, as the layer stores it: a MultiPoint of one part becomes that point. Raises Unfit.
+
+    A collection all of whose parts the layer takes becomes one shape of many parts.
+    """
+    if shape.geom_type == "GeometryCollection":
+        shape = _collected(shape, wanted)
     if wanted is Geometry.POINT and shape.geom_type == "MultiPoint" and shapely.get_num_geometries(shape) == 1:
         return shapely.get_parts(shape)[0]  # type: ignore[no-any-return]  # an array of one shape
     if shape.geom_type not in _TYPES[wanted]:
@@ -42,9 +63,16 @@ def fit_shape(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
             f"hình học là {shape.geom_type}, còn lớp này chỉ nhận {words.vi}.",
             f"its geometry is a {shape.geom_type}, but this layer takes {words.en}.",
         )
-    if wanted is not Geometry.POINT and not shapely.is_valid(shape):
-        raise _invalid(shape)
     return shape
+
+
+def _collected(shape: BaseGeometry, wanted: Geometry) -> BaseGeometry:
+    """The parts as one shape, where all are of the single kind wanted; else the collection itself."""
+    parts = shapely.get_parts(shape)
+    kind = _TYPES[wanted][0]
+    if not len(parts) or any(part.geom_type != kind for part in parts):
+        return shape
+    return _JOINED[wanted](list(parts))
 
 
 def _invalid(shape: BaseGeometry) -> Unfit:

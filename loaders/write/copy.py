@@ -25,11 +25,15 @@ _BUFFER_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """One row of a layer: geometry in EPSG:4326, values by field name, the row of the file counted from 1."""
+    """One row of a layer: geometry in EPSG:4326, values by field name, the row of the file counted from 1.
+
+    unit: the commune that it names, in the words of the file.
+    """
 
     geometry: BaseGeometry
     values: dict[str, Any] = field(default_factory=dict)
     source_row: int = 0
+    unit: str | None = None
 
 
 def ewkb(geometry: BaseGeometry) -> str:

@@ -3,10 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, text, update
 
 from layers import tables
 from loaders.report import LoadReport
+
+_SAME_FILE = """
+SELECT max(id) FROM load AS l WHERE layer = :layer AND file_sha256 = :sha256 AND mode <> 'undo'
+   AND NOT EXISTS (SELECT FROM load AS u WHERE u.undoes = l.id)
+"""
+
+
+def loaded_before(connection: Connection, layer: str, sha256: str) -> int | None:
+    """The newest load of the very same file into the layer, if it was not taken back."""
+    number = connection.execute(text(_SAME_FILE), {"layer": layer, "sha256": sha256}).scalar_one()
+    return None if number is None else int(number)
 
 
 def begin_record(connection: Connection, report: LoadReport, sha256: str) -> int:

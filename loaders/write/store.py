@@ -12,6 +12,7 @@ from loaders.options import Mode
 from loaders.report import Problem, shortened
 from loaders.write import past
 from loaders.write.copy import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
+from loaders.write.duplicates import folded_name, same_rows
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.
@@ -26,7 +27,8 @@ class _Placed(Protocol):
 _Row = TypeVar("_Row", bound=_Placed)
 _CREATE = """
 CREATE TEMP TABLE incoming (source_row bigint NOT NULL, key text, name text, status text, host text,
-                            attributes jsonb NOT NULL, geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP
+                            attributes jsonb NOT NULL, folded text, unit text,
+                            geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP
 """
 _TWICE = """
 SELECT source_row, key, first_row
@@ -56,9 +58,12 @@ def lock_layer(connection: Connection, layer: str) -> None:
 def stage(connection: Connection, layer: Layer, rows: Iterable[FeatureRow], on_batch: Callable[[], None]) -> int:
     """COPY `rows` into the temporary table ``incoming``; how many there are."""
     connection.execute(text(_CREATE))
-    return copy_in_batches(
-        connection, (*FEATURE_COLUMNS, "geom"), rows, lambda row: feature_cells(layer, row), on_batch
-    )
+    columns = (*FEATURE_COLUMNS, "folded", "unit", "geom")
+    return copy_in_batches(connection, columns, rows, lambda row: _cells(layer, row), on_batch)
+
+
+def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
+    return (*feature_cells(layer, row), folded_name(row.values.get("name")), row.unit)
 
 
 def copy_in_batches(
@@ -82,7 +87,12 @@ def copy_in_batches(
 
 
 def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[Problem]:
-    """Rows whose key is that of an earlier row of the file, or, when appending, of a row that is there already."""
+    """Rows whose key is that of an earlier row of the file, or, when appending, of a row that is there already.
+
+    And rows without a key that are an earlier row over again.
+    """
+    for row, first in same_rows(connection):
+        yield Problem(row, None, "", Text(f"giống hệt dòng {first}.", f"it is exactly the same as row {first}."))
     for row, key, first in connection.execute(text(_TWICE)):
         reason = Text(f"trùng mã với dòng {first}.", f"it has the same key as row {first}.")
         yield Problem(row, "key", shortened(key), reason)

@@ -39,7 +39,7 @@ def test_append_refuses_keys_that_are_there(connection: Connection, tmp_path: Pa
 
 
 def test_append_takes_rows_without_keys(connection: Connection, tmp_path: Path):
-    path = _csv(tmp_path, ",a,5", ",a,5")
+    path = _csv(tmp_path, ",a,5", ",b,5")
     load(connection, MARKETS, path, _options(Mode.APPEND))
     load(connection, MARKETS, path)
     assert len(rows_of(connection, "markets")) == 4
