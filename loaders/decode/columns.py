@@ -11,6 +11,7 @@ from loaders.decode.capitals import first_letters, is_in_capitals, is_name_colum
 from loaders.decode.cut import without_half_letter
 from loaders.decode.evidence import is_vietnamese
 from loaders.decode.file import Encodings, Samples
+from loaders.decode.lost_horn import with_horn
 from loaders.decode.readings import AS_IT_IS, TCVN3, UTF8, Reading
 from loaders.report import Finding, Severity, Tally, shortened
 from loaders.source import SourceRow
@@ -19,6 +20,7 @@ _Value = bytes | str
 CHECK = "encoding"
 CUT_CHECK = "cut_text"
 MIXED_CHECK = "mixed_encoding"
+HORN_CHECK = "lost_letter"
 
 
 class _Contradiction(Exception):
@@ -36,7 +38,9 @@ class _Contradiction(Exception):
 
 @dataclass(slots=True)
 class Columns:
-    """How each column is read. renamed: columns whose names were read wrongly, and what they say."""
+    """How each column is read. renamed: columns whose names were read wrongly, and what they say. capitals: columns of
+    names in capitals. hornless: columns that lost their ư. The counters are of values, by column.
+    """
 
     encodings: Encodings
     longest: Mapping[str, int]
@@ -45,6 +49,8 @@ class Columns:
     changed: Counter[str] = field(default_factory=Counter)
     cut: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
+    hornless: frozenset[str] = frozenset()
+    horns: Counter[str] = field(default_factory=Counter)
 
     def rows(self, rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
         """The rows as text; one that contradicts what was decided has a fault. Tells the tally once all have passed."""
@@ -62,9 +68,9 @@ class Columns:
                 found[column] = value.decode() if value.isascii() else self._read(column, value)
             elif isinstance(value, str) and not value.isascii():
                 found[column] = self._read(column, value)
-        for column in self.capitals:
+        for column in self.capitals | self.hornless:
             if isinstance(found.get(column), str):
-                found[column] = titled(found[column])
+                found[column] = self._completed(column, found[column])
         return {self.renamed.get(name, name): value for name, value in found.items()} if self.renamed else found
 
     def _read(self, column: str, value: _Value) -> str:
@@ -79,11 +85,26 @@ class Columns:
         except UnicodeError:
             return self._exception(column, value, reading)
         if reading.name == TCVN3:
-            text = restored(text)
-            text = first_letters(text) if is_name_column(column) else text
+            text = self._restored(column, text)
         if text is not value and text != value:
             self.changed[column] += 1
         return text
+
+    def _restored(self, column: str, text: str) -> str:
+        """With ư in columns where it never occurs, and the capitals that TCVN3 lacks."""
+        text = restored(self._with_horn(text, column))
+        return first_letters(text) if is_name_column(column) else text
+
+    def _completed(self, column: str, text: str) -> str:
+        """What holds for values in ASCII too."""
+        if column in self.hornless and text.isascii():
+            text = self._with_horn(text, column)
+        return titled(text) if column in self.capitals else text
+
+    def _with_horn(self, text: str, column: str) -> str:
+        whole = with_horn(text) if column in self.hornless else text
+        self.horns[column] += whole != text
+        return whole
 
     def _exception(self, column: str, value: _Value, reading: Reading) -> str:
         """A value that was cut inside a letter, as far as it goes; one that is in Unicode already, as it is."""
@@ -101,6 +122,7 @@ class Columns:
         told = ((column, self.encodings.readings.get(column)) for column in self.changed)
         tally.find([self._finding(column, reading) for column, reading in told if reading and reading.name != UTF8])
         tally.find([_cut_finding(self._name(column), count) for column, count in self.cut.most_common()])
+        tally.find([_horn_finding(self._name(column), count) for column, count in self.horns.most_common() if count])
         tally.find([_kept_finding(self._name(column), count) for column, count in self.kept.most_common()])
 
     def _finding(self, column: str, reading: Reading) -> Finding:
@@ -135,6 +157,18 @@ def _cut_finding(column: str, count: int) -> Finding:
     )
 
 
+def _horn_finding(column: str, count: int) -> Finding:
+    return Finding(
+        check=HORN_CHECK,
+        severity=Severity.WARNING,
+        text=Text(
+            f"cột {column}: chữ “ư” đã mất trong tệp (thành dấu cách); đã viết lại trong {count} giá trị, cần xem.",
+            f"column {column}: the file lost its letters “ư” (now spaces); put back in {count} values, please check.",
+        ),
+        amount=count,
+    )
+
+
 def _kept_finding(column: str, count: int) -> Finding:
     return Finding(
         check=MIXED_CHECK,
@@ -154,6 +188,16 @@ def columns_in_capitals(samples: Samples, readings: Mapping[str, Reading]) -> fr
         column
         for column, reading in tcvn3
         if is_name_column(column) and is_in_capitals(_read_all(reading, samples.of(column)))
+    )
+
+
+def columns_without_horn(samples: Samples, readings: Mapping[str, Reading]) -> frozenset[str]:
+    """Columns in TCVN3 in which ư, one of the commonest letters, never occurs."""
+    tcvn3 = ((column, reading) for column, reading in readings.items() if reading.name == TCVN3)
+    return frozenset(
+        column
+        for column, reading in tcvn3
+        if not any("ư" in text.lower() for text in _read_all(reading, samples.of(column)))
     )
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from loaders.decode.readings import Reading
 from loaders.decode.syllable import is_syllable
 
-# A description may be a page of HTML; its beginning says enough.
+# A description may be a page of HTML; so much of it, from the first letter with a mark on, says enough.
 _JUDGED_CHARACTERS = 400
+_LONGEST_SYLLABLE = 8
+_MARK = re.compile("[^\x00-\x7f]")
+_MARK_BYTE = re.compile(rb"[^\x00-\x7f]")
 # Words and whatever signs are glued to them (x·, ®Þnh); digits, ASCII and typographic punctuation are between words,
 # and so is a fixed space that is not the second byte of à.
 _WORD = re.compile("(?:[ÃÂ]\xa0|[^\\s\x00-@\\[-`{-\x7f\u2000-\u2038\u203b-\u206f\ufeff])+")
@@ -43,7 +46,7 @@ def weigh(reading: Reading, values: Iterable[bytes | str]) -> Evidence:
     evidence = Evidence(reading)
     for value in values:
         try:
-            text = reading(value[:_JUDGED_CHARACTERS] if isinstance(value, str) else _beginning(value))
+            text = reading(_excerpt(value))
         except UnicodeError:
             evidence.illegal.add(value)
             evidence.unread += 1
@@ -53,11 +56,14 @@ def weigh(reading: Reading, values: Iterable[bytes | str]) -> Evidence:
     return evidence
 
 
-def _beginning(value: bytes) -> bytes:
-    """Cut after a space, lest a letter of several bytes be cut."""
+def _excerpt(value: bytes | str) -> bytes | str:
+    """Of a long value, from the word with the first letter beyond ASCII on, up to a space: letters are not cut."""
     if len(value) <= _JUDGED_CHARACTERS:
         return value
-    return value[: value.rfind(b" ", 0, _JUDGED_CHARACTERS) + 1] or value
+    mark = _MARK.search(value) if isinstance(value, str) else _MARK_BYTE.search(value)
+    rest = value[max(0, mark.start() - _LONGEST_SYLLABLE) :] if mark else value
+    space = rest.rfind(" ", 0, _JUDGED_CHARACTERS) if isinstance(rest, str) else rest.rfind(b" ", 0, _JUDGED_CHARACTERS)
+    return rest[:space] if space > 2 * _LONGEST_SYLLABLE else rest
 
 
 def _sort_words(text: str, legal: set[str], illegal: set[object]) -> None:

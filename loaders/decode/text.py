@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from layers.layer import Text
 from loaders.decode.column import judge
-from loaders.decode.columns import Columns, columns_in_capitals
+from loaders.decode.columns import Columns, columns_in_capitals, columns_without_horn
 from loaders.decode.cut import without_half_letter
 from loaders.decode.file import Encodings, Known, Samples, as_asked, decide, nobody_knows
 from loaders.decode.readings import ALIASES, AS_IT_IS, UTF8, Reading, asked_for, codec
@@ -84,7 +84,13 @@ def decoded(source: Source, asked: str | None, tally: Tally, known: Known = nobo
     samples.take(head)
     encodings = as_asked(samples, known_encoding(asked)) if asked else decide(samples, declared, known)
     renamed = _renamed(source.columns, encodings)
-    columns = Columns(encodings, samples.longest, renamed, columns_in_capitals(samples, encodings.readings))
+    columns = Columns(
+        encodings,
+        samples.longest,
+        renamed,
+        capitals=columns_in_capitals(samples, encodings.readings),
+        hornless=columns_without_horn(samples, encodings.readings),
+    )
     _tell_overruled(encodings, samples, declared, source, tally)
     named = tuple(renamed.get(column, column) for column in source.columns)
     return replace(source, columns=named, rows=columns.rows(chain(head, source.rows), tally))
