@@ -18,6 +18,9 @@ from layers.registry import all_layers
 from loaders.errors import LoadError
 from loaders.fit.match import POSITION_ROLES, Matching, find_column
 from loaders.options import LoadOptions
+from loaders.osm.roads import FIELDS as NETWORK_FIELDS
+from loaders.osm.roads import TAGS as NETWORK_TAGS
+from loaders.osm.roads import network_rows
 from loaders.report import Problem, Tally, shortened
 from loaders.source import Source, SourceRow
 
@@ -29,7 +32,7 @@ _TYPE_WORDS = {"n": "node", "w": "way", "r": "relation"}
 
 def tagged_layers() -> list[Layer]:
     """The layers that OpenStreetMap can fill."""
-    return [layer for layer in all_layers().values() if layer.osm]
+    return [layer for layer in all_layers().values() if layer.osm or layer.name in NETWORK_FIELDS]
 
 
 def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
@@ -40,7 +43,7 @@ def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
     """
     if not has_tags(source):
         return False
-    if layer.osm:
+    if layer.osm or (layer.name in NETWORK_FIELDS and not set(options.mapping) - POSITION_ROLES):
         return True
     if not set(options.mapping) - POSITION_ROLES:
         raise LoadError(
@@ -57,11 +60,15 @@ def has_tags(source: Source) -> bool:
 
 @cache
 def _tag_keys() -> frozenset[str]:
-    return frozenset(key for layer in all_layers().values() for entry in layer.osm for key in entry.match)
+    return frozenset(key for layer in all_layers().values() for entry in layer.osm for key in entry.match) | {"highway"}
 
 
 def osm_matching(source: Source, layer: Layer, mapping: Mapping[str, str]) -> Matching:
     """The fields that `osm_rows` fills, and the columns that stay unused."""
+    if layer.name in NETWORK_FIELDS:
+        read = {_ID, _TYPE, *_NAMES, *NETWORK_TAGS}
+        unread = tuple(column for column in source.columns if column not in read)
+        return Matching({name: name for name in NETWORK_FIELDS[layer.name]}, unread)
     fields = {"key", "name", *(name for entry in layer.osm for name in entry.sets), *mapping} - POSITION_ROLES
     used = {_ID, _TYPE, *_NAMES, *mapping.values(), *(key for entry in layer.osm for key in entry.match)}
     unmatched = tuple(column for column in source.columns if column not in used)
@@ -73,6 +80,9 @@ def osm_rows(
 ) -> Iterator[SourceRow]:
     """The rows that belong to `layer`, values by field; the others are counted as ignored."""
     wanted = {n: find_column(source.columns, column) for n, column in mapping.items() if n not in POSITION_ROLES}
+    if layer.name in NETWORK_FIELDS:
+        yield from network_rows(rows, layer.name, tally)
+        return
     reduced = 0
     for row in rows:
         entry = fitting(layer.osm, row.values)

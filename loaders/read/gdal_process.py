@@ -23,6 +23,9 @@ import pyarrow.compute  # noqa: E402
 import pyogrio  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
+# pyarrow looks for it again where it needs it.
+del sys.modules["geopandas"], sys.modules["pandas"]
+
 BATCH_ROWS = 2_000
 MOST_COLUMNS = 4_000
 # Its text has no encoding of its own.
@@ -67,7 +70,9 @@ def text_cells(column: pyarrow.Array) -> tuple[list[Any], bool]:
         return [cell if cell is None else cell.decode("latin-1") for cell in cells], True
 
 
-def cells_of(column: pyarrow.Array, raw: bool) -> tuple[list[Any], bool]:
+def cells_of(column: pyarrow.Array | list[Any], raw: bool) -> tuple[list[Any], bool]:
+    if isinstance(column, list):
+        return column, False
     kind = column.type
     if pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind):
         return (column.to_pylist(), True) if raw else text_cells(column)
@@ -78,7 +83,7 @@ def cells_of(column: pyarrow.Array, raw: bool) -> tuple[list[Any], bool]:
     return [plain(cell) for cell in column.to_pylist()], False
 
 
-def write_batch(columns: list[pyarrow.Array], shapes: pyarrow.Array | None, rows: int, raw: bool = False) -> None:
+def write_batch(columns: list[Any], shapes: pyarrow.Array | None, rows: int, raw: bool = False) -> None:
     pairs = [cells_of(column, raw) for column in columns]
     block = None if shapes is None else shapes.to_pylist()
     write(
@@ -138,7 +143,7 @@ def batches(path: str, layer: str, raw: bool, encoding: str | None) -> Iterator[
             yield batch
 
 
-def osm_columns(batch: pyarrow.RecordBatch, table: str, tags: list[str]) -> list[pyarrow.Array]:
+def osm_columns(batch: pyarrow.RecordBatch, table: str, tags: list[str]) -> list[Any]:
     """Number and kind of OpenStreetMap objects, and their tags. Closed ways stand among the areas of relations."""
     ids = batch.column("osm_id")
     if table == "multipolygons":
@@ -146,7 +151,7 @@ def osm_columns(batch: pyarrow.RecordBatch, table: str, tags: list[str]) -> list
         ids = pyarrow.compute.coalesce(ids, batch.column("osm_way_id"))
     else:
         kinds = [OSM_TABLES[table]] * batch.num_rows
-    return [ids, pyarrow.array(kinds, pyarrow.string()), *(batch.column(tag) for tag in tags)]
+    return [ids, kinds, *(batch.column(tag) for tag in tags)]
 
 
 def read_osm(path: str) -> None:

@@ -17,7 +17,7 @@ from loaders.source import Source
 _TABLES = ("points", "lines", "multilinestrings", "multipolygons", "other_relations")
 # Tags that are asked for besides those that layers speak of.
 _USUAL_TAGS = (
-    *("name", "name:vi", "name:en", "alt_name", "operator", "highway", "junction", "ref", "oneway", "bridge", "tunnel"),
+    *("name", "name:vi", "name:en", "alt_name", "operator", "highway", "service", "ref", "oneway", "bridge", "tunnel"),
     *("width", "surface", "addr:housenumber", "addr:street", "addr:city", "opening_hours", "phone", "website", "type"),
 )
 # Closed ways with one of these enclose something.

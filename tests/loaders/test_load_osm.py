@@ -6,7 +6,7 @@ from pathlib import Path
 
 import geopandas
 import pytest
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon
 from sqlalchemy import Connection
 
 from layers.registry import all_layers
@@ -165,3 +165,38 @@ def _count_by_hand(table: geopandas.GeoDataFrame, layer: object) -> int:
     ]
     width = len(layer.osm)  # type: ignore[attr-defined]
     return sum(any(fits[i : i + width]) for i in range(0, len(fits), width)) if width else 0
+
+
+def _way(number: int, points: list[tuple[float, float]], **tags: object) -> tuple[dict[str, object], object]:
+    return {"osm_id": number, "osm_type": "way", **tags}, LineString(points)
+
+
+def test_roads_and_junctions_out_of_ways(connection: Connection, tmp_path: Path):
+    """Three arms meet at one node, one way running through; a path does not count, nor a bridge that shares no node."""
+    path = _export(
+        tmp_path,
+        _way(1, [(106.10, 20.20), (106.11, 20.20), (106.12, 20.20)], highway="primary", name="Trần Phú", ref="QL.10"),
+        _way(2, [(106.11, 20.20), (106.11, 20.21)], highway="residential", name="Ngõ 5", width="3,5 m"),
+        _way(3, [(106.12, 20.20), (106.13, 20.20)], highway="secondary", ref="ĐT.490"),
+        _way(4, [(106.11, 20.19), (106.11, 20.20)], highway="footway"),
+        _way(5, [(106.115, 20.19), (106.115, 20.21)], highway="tertiary"),
+    )
+    reports = {report.layer: report for report in load_osm(connection, path)}
+    assert [(row["key"], row["name"], row["class"], row["width_m"]) for row in rows_of(connection, "roads")] == [
+        ("osm:way/1", "Trần Phú", "national", None),
+        ("osm:way/2", "Ngõ 5", "local", 3.5),
+        ("osm:way/3", None, "provincial", None),
+        ("osm:way/5", None, "main_axis", None),
+    ]
+    [junction] = rows_of(connection, "junctions")
+    assert (junction["name"], junction["arms"]) == ("Ngõ 5 – Trần Phú", 3)
+    assert (junction["x"], junction["y"]) == pytest.approx((106.11, 20.20), abs=1e-7)
+    assert set(reports) == {"roads", "junctions"}
+
+
+def test_the_streets_of_hanoi(connection: Connection, shared_data: Path):
+    reports = {r.layer: r for r in load_osm(connection, shared_data / "raw" / "hanoi_center.osm.pbf")}
+    assert reports["roads"].rows_written > 200
+    arms = [row["arms"] for row in rows_of(connection, "junctions")]
+    assert len(arms) > 100
+    assert 3 <= min(arms) <= max(arms) <= 8

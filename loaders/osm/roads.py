@@ -1,0 +1,50 @@
+"""Rows of the layers of roads and junctions out of OpenStreetMap ways."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import shapely
+
+from loaders.osm.network import Network, road_class, road_width
+from loaders.report import Tally
+from loaders.source import SourceRow
+
+ROADS = "roads"
+JUNCTIONS = "junctions"
+# Fields that are filled.
+FIELDS = {ROADS: ("key", "name", "class", "width_m"), JUNCTIONS: ("key", "name", "arms")}
+# Tags that are read.
+TAGS = frozenset({"highway", "service", "ref", "width"})
+
+
+def network_rows(rows: Iterable[SourceRow], layer: str, tally: Tally) -> Iterator[SourceRow]:
+    """The rows of `layer`, values by field; ways that are no roads are counted as ignored."""
+    return _junction_rows(rows, tally) if layer == JUNCTIONS else _road_rows(rows, tally)
+
+
+def _road_rows(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
+    for row in rows:
+        name = row.values.get("name") or row.values.get("name:vi")
+        road = road_class(row.values) if _is_line(row) else None
+        if road is None:
+            tally.rows_ignored += 1
+            continue
+        number = str(row.values.get("osm_id") or "").strip().removesuffix(".0")
+        width = road_width(row.values)
+        yield replace(row, values={"key": f"osm:way/{number}", "name": name, "class": road, "width_m": width})
+
+
+def _junction_rows(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
+    """Junctions are seen when all ways have been: no way becomes a row of its own."""
+    network = Network()
+    for row in rows:
+        tally.rows_ignored += 1
+        if row.geometry is not None and _is_line(row) and road_class(row.values):
+            network.add(row.geometry, str(row.values.get("name") or row.values.get("name:vi") or ""))
+    for number, found in enumerate(network.junctions(), start=1):
+        values = {"key": found.key, "name": " – ".join(found.names) or None, "arms": found.arms}
+        yield SourceRow(number, values, shapely.Point(found.lon, found.lat))
+
+
+def _is_line(row: SourceRow) -> bool:
+    return row.geometry is not None and row.geometry.geom_type.endswith("LineString") and not row.geometry.is_empty
