@@ -12,9 +12,14 @@ from layers.layer import Text
 from loaders.report import Finding, LoadReport, Problem, Severity
 from loaders.units.titles import TITLES
 
-SHOWN_REASONS = 20
+SHOWN_REASONS = 6
 SERIOUS_FIRST = (Severity.WARNING, Severity.REPAIRED, Severity.NOTE)
 SHOWN_ROWS = 5
+_TITLES = {
+    "duplicate": Text("Có thể trùng", "Perhaps there twice"),
+    "outside_unit": Text("Ngoài đơn vị đã ghi", "Outside the unit named"),
+    "flattened": Text("Bỏ độ cao", "Heights left out"),
+}
 
 
 def print_report(console: Console, report: LoadReport) -> None:
@@ -23,6 +28,9 @@ def print_report(console: Console, report: LoadReport) -> None:
     if report.source_crs:
         accuracy = "?" if report.accuracy_m is None else f"{report.accuracy_m:g}"
         console.print(Cell(f"  {report.source_crs} → EPSG:4326 · {report.operation} · ± {accuracy} m"))
+    if report.matching:
+        used = ", ".join(f"{match.field} ← {match.column}" for match in report.matching)
+        console.print(Cell(f"  Cột đã dùng · Columns used: {used}"))
     if report.unmatched:
         console.print(Cell(f"  Cột không dùng · Columns not used: {', '.join(report.unmatched)}"))
     for warning in report.warnings:
@@ -30,7 +38,7 @@ def print_report(console: Console, report: LoadReport) -> None:
     if report.findings:
         console.print(findings_table(report.findings, report.findings_counts, "--report F.json"))
     if report.problems:
-        console.print(problems_table(report.problems, "--report F.json"))
+        print_problems(console, report.problems)
 
 
 def _summary(report: LoadReport) -> str:
@@ -59,7 +67,7 @@ def findings_table(findings: Sequence[Finding], counts: Mapping[str, Mapping[str
 
 def _finding_cells(group: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:
     first = group[0]
-    title = TITLES.get(first.check)
+    title = TITLES.get(first.check) or _TITLES.get(first.check)
     check = f"{title.vi}\n{title.en}" if title else first.check
     count = str(counts.get(first.check, {}).get(first.severity.value, len(group)))
     where = f"{first.where[0]:.5f}, {first.where[1]:.5f}" if first.where else ""
@@ -70,27 +78,30 @@ def _finding_cells(group: Sequence[Finding], counts: Mapping[str, Mapping[str, i
 
 
 def _amount(finding: Finding) -> str:
-    unit = {"m2": " m²", "km2": " km²", "percent": " %"}.get(finding.measure or "", "")
+    unit = {"m": " m", "m2": " m²", "km2": " km²", "percent": " %"}.get(finding.measure or "", "")
     return f"{finding.amount:,.1f}{unit}"
 
 
-def problems_table(problems: Sequence[Problem], whole: str) -> Table:
-    """Each reason once for a field, with the first rows it is true of. whole: the option that gives all of them."""
+def print_problems(console: Console, problems: Sequence[Problem]) -> None:
+    """Each reason once for a field, the most frequent first, with the first rows it is true of: some lines at most."""
     alike: dict[tuple[str | None, Text], list[Problem]] = {}
     for problem in problems:
         alike.setdefault((problem.field, problem.reason), []).append(problem)
-    groups = list(alike.values())
-    is_cut = len(groups) > SHOWN_REASONS or any(len(group) > SHOWN_ROWS for group in groups)
-    title = "Dòng bị từ chối · Rows refused" + (f" (đầy đủ · all: {whole})" if is_cut else "")
-    columns = ("Số dòng · Count", "Dòng · Row", "Trường · Field", "Giá trị · Value", "Lý do · Reason")
-    return plain_table(columns, map(_reason_cells, groups[:SHOWN_REASONS]), title)
+    groups = sorted(alike.values(), key=lambda group: -len(group))
+    console.print(Cell("  Dòng bị từ chối · Rows refused (đầy đủ · all: --report F.xlsx, F.json)"))
+    for group in groups[:SHOWN_REASONS]:
+        console.print(Cell(_reason_line(group), style="red"))
+        console.print(Cell(f"      {group[0].reason.en}"))
+    if len(groups) > SHOWN_REASONS:
+        console.print(Cell(f"  … và {len(groups) - SHOWN_REASONS} loại lỗi khác · and that many other kinds"))
 
 
-def _reason_cells(group: Sequence[Problem]) -> tuple[Any, ...]:
+def _reason_line(group: Sequence[Problem]) -> str:
     first = group[0]
     rows = _first_of([str(problem.row) for problem in group])
-    values = _first_of(list(dict.fromkeys(problem.value for problem in group)))
-    return (len(group), rows, first.field, values, f"{first.reason.vi}\n{first.reason.en}")
+    values = _first_of(list(dict.fromkeys(f"“{problem.value}”" for problem in group if problem.value)))
+    named = " ".join(word for word in (first.field, values) if word)
+    return f"  ✗ {len(group)} × {named + ': ' if named else ''}{first.reason.vi} (dòng · row {rows})"
 
 
 def _first_of(words: Sequence[str]) -> str:

@@ -96,6 +96,28 @@ class LoadReport:
         return asdict(self)
 
 
+def report_of(stored: Mapping[str, Any]) -> LoadReport:
+    """The report that `as_json` made; entries of other releases are passed over."""
+    known = {name: value for name, value in stored.items() if name in LoadReport.__dataclass_fields__}
+    return LoadReport(
+        **{
+            **known,
+            "mode": Mode(stored["mode"]),
+            "problems": tuple(Problem(**_with_text(each, "reason")) for each in stored.get("problems", ())),
+            "warnings": tuple(Text(**each) for each in stored.get("warnings", ())),
+            "findings": tuple(
+                Finding(**{**_with_text(each, "text"), "severity": Severity(each["severity"])})
+                for each in stored.get("findings", ())
+            ),
+            "matching": tuple(ColumnMatch(**_with_text(each, "how")) for each in stored.get("matching", ())),
+        }
+    )
+
+
+def _with_text(stored: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {**stored, name: Text(**stored[name])}
+
+
 def shortened(value: object) -> str:
     """A value as a report shows it: printable, and not longer than a table column bears."""
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value)[: _SHOWN_CHARACTERS + 1])

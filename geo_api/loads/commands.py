@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from geo_api.console import columns_of_fields
+from geo_api.loads.mapping import given_mapping
 from geo_api.loads.wanted import OSM, UNITS, UnitOptions, Wanted
 from geo_api.settings import Settings
 from layers.units import LEVELS
@@ -37,7 +37,15 @@ LoadMode = Annotated[
 Key = Annotated[str | None, typer.Option(metavar="FIELD", help="Trường nhận dạng dòng · What identifies a row.")]
 BadRows = Annotated[OnError, typer.Option(help="Dòng sai: từ chối cả tệp hay bỏ qua · What a bad row does.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra · Check everything, write nothing.")]
-Report = Annotated[Path | None, typer.Option(help="Ghi báo cáo JSON · Write the report, as JSON.")]
+Report = Annotated[
+    Path | None, typer.Option(metavar="F.json|F.xlsx", help="Ghi báo cáo; .xlsx đánh dấu ô sai · Write the report.")
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", help="Bảng ghép cột đã lưu · Which columns fill which fields, as saved.")
+]
+SaveMapping = Annotated[
+    Path | None, typer.Option(help="Lưu bảng ghép cột (.yaml, .json) · Save which columns were used.")
+]
 UnitLevel = Annotated[str | None, typer.Option(help="units: province, district, commune, hamlet.")]
 ValidFrom = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="units: có hiệu lực từ ngày · In force since.")
@@ -70,6 +78,8 @@ def load(
     on_error: BadRows = OnError.REFUSE,
     dry_run: DryRun = False,
     report: Report = None,
+    mapping: MappingFile = None,
+    save_mapping: SaveMapping = None,
     level: UnitLevel = None,
     valid_from: ValidFrom = None,
     last_day: LastDay = None,
@@ -101,14 +111,14 @@ def load(
         crs=crs,
         encoding=encoding,
         source_layer=source_layer,
-        mapping=columns_of_fields(mappings or []),
+        mapping=given_mapping(mappings or [], mapping, layer),
         mode=mode,
         key=key,
         on_error=on_error,
         dry_run=dry_run,
     )
     units = _units(layer, level, (valid_from, last_day), doc, geom_status, options)
-    work.run(Settings(), Wanted(layer, files, options, units, report, as_json))
+    work.run(Settings(), Wanted(layer, files, options, units, report, as_json, save_mapping))
 
 
 def _units(

@@ -10,10 +10,9 @@ from geo_api.console import out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.report_tables import findings_table, problems_table
+from geo_api.report_tables import print_report
 from geo_api.settings import Settings
-from layers.layer import Text
-from loaders.report import Finding, Problem, Severity
+from loaders.report import report_of
 from loaders.undo import undo
 
 _LIST = """
@@ -58,12 +57,8 @@ def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
         return
     report = values.pop("report")
     out.print(plain_table(("", ""), values.items(), f"Lần nạp · Load {load_id}"))
-    findings = [_finding(each) for each in report.get("findings", [])]
-    if findings:
-        out.print(findings_table(findings, report.get("findings_counts", {}), "--json"))
-    problems = [Problem(p["row"], p["field"], p["value"], Text(**p["reason"])) for p in report.get("problems", [])]
-    if problems:
-        out.print(problems_table(problems, "--json"))
+    if "file_name" in report and "rows_read" in report:
+        print_report(out, report_of(report))
 
 
 def undo_one(settings: Settings, load_id: int, *, dry_run: bool, as_json: bool) -> None:
@@ -76,11 +71,6 @@ def undo_one(settings: Settings, load_id: int, *, dry_run: bool, as_json: bool) 
     number = f" · № {undone.load_id}" if undone.load_id else " · chỉ kiểm tra, không ghi · dry run"
     out.print(f"✓ {undone.file_name} → {undone.layer}: thu hồi · undone № {undone.undoes}{number}", markup=False)
     out.print(f"  xóa · deleted {undone.rows_deleted}, khôi phục · restored {undone.rows_restored}", markup=False)
-
-
-def _finding(stored: dict[str, Any]) -> Finding:
-    changed = {"severity": Severity(stored["severity"]), "text": Text(**stored["text"])}
-    return Finding(**{**stored, **changed})
 
 
 def _rows(url: URL, statement: str, values: dict[str, Any]) -> list[Row[Any]]:

@@ -27,7 +27,10 @@ class UnitOptions:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Files into `layer`, which is the name of one, ``units`` or ``osm``. report: where it is written, as JSON."""
+    """Files into `layer`, which is the name of one, ``units`` or ``osm``. report: where it is written.
+
+    save_mapping: where the columns used are kept for the next file.
+    """
 
     layer: str
     files: list[Path]
@@ -35,3 +38,4 @@ class Wanted:
     units: UnitOptions | None
     report: Path | None
     as_json: bool
+    save_mapping: Path | None = None

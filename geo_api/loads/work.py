@@ -9,10 +9,12 @@ from geo_api.console import out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.loads.mapping import save_mapping
 from geo_api.loads.wanted import OSM, UnitOptions, Wanted
 from geo_api.progress import rows_progress
-from geo_api.report_file import report_file, write_report
+from geo_api.report_file import is_workbook, report_file, write_report
 from geo_api.report_tables import print_report
+from geo_api.report_workbook import write_workbook
 from geo_api.settings import Settings
 from layers.errors import WardmapError
 from layers.layer import Layer, Storage
@@ -29,7 +31,7 @@ from loaders.units.boundaries.load import load_units
 def run(settings: Settings, wanted: Wanted) -> None:
     """Load the files and print the reports. Raises WardmapError, nothing having been written, when any is refused."""
     layer = _layer(wanted)
-    with report_file(wanted.report) as file:
+    with report_file(wanted.report, wanted.files) as file:
         try:
             with database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
                 reports = _load_all(connection, layer, wanted)
@@ -83,10 +85,14 @@ def _load_units(
     )
 
 
-def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:
+def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[Any] | None) -> None:
     document = _document(reports, error)
-    if file is not None:
+    if file is not None and wanted.report and is_workbook(wanted.report):
+        write_workbook(file, wanted.files, wanted.options, reports, error)
+    elif file is not None:
         write_report(document, file)
+    if wanted.save_mapping and reports:
+        save_mapping(wanted.save_mapping, wanted.layer, reports, wanted.options.mapping)
     if wanted.as_json:
         print_json(document)
         return

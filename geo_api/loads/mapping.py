@@ -1,0 +1,76 @@
+"""Which column fills which field, given on the command line or kept in a file for the next delivery of an office."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from typer import BadParameter
+
+from geo_api.console import columns_of_fields
+from geo_api.errors import CommandFailed
+from loaders.fit.match import POSITION_ROLES
+from loaders.report import LoadReport, shortened
+
+_LARGEST = 1 << 20
+
+
+def given_mapping(words: Iterable[str], file: Path | None, layer: str) -> dict[str, str]:
+    """What ``--map`` and ``--mapping`` say together; ``--map`` wins. ``FIELD=`` leaves a field out: its column is ''.
+
+    Raises BadParameter and CommandFailed.
+    """
+    words = list(words)
+    left_out = [word[:-1] for word in words if word.endswith("=") and "=" not in word[:-1] and len(word) > 1]
+    named = columns_of_fields(word for word in words if word[:-1] not in left_out)
+    wrong = [field for field in left_out if field in named or field in POSITION_ROLES or left_out.count(field) > 1]
+    if wrong:
+        raise BadParameter(f"--map {wrong[0]}=: mỗi trường một lần, không bỏ tọa độ · each once; not for coordinates")
+    return {**(_read(file, layer) if file else {}), **named, **dict.fromkeys(left_out, "")}
+
+
+def _read(file: Path, layer: str) -> dict[str, str]:
+    try:
+        with file.open(encoding="utf-8") as opened:
+            document = yaml.safe_load(opened.read(_LARGEST))
+    except OSError as error:
+        raise _bad(file, f"không đọc được: {error.strerror}", f"it cannot be read: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeError, RecursionError):
+        raise _bad(file, "không phải YAML hoặc JSON (UTF-8)", "it is no YAML or JSON in UTF-8") from None
+    return _checked(document, file, layer)
+
+
+def _checked(document: Any, file: Path, layer: str) -> dict[str, str]:
+    if not isinstance(document, dict) or set(document) != {"layer", "columns"}:
+        raise _bad(file, "cần đúng hai mục layer và columns", "it must have the two entries layer and columns")
+    if document["layer"] != layer:
+        other = shortened(document["layer"])
+        raise _bad(file, f"là của lớp {other}, không phải {layer}", f"it is for layer {other}, not for {layer}")
+    columns = document["columns"]
+    if not isinstance(columns, dict) or not all(isinstance(k, str) and _is_column(v) for k, v in columns.items()):
+        raise _bad(
+            file, "columns phải là các dòng TRƯỜNG: CỘT", "columns must be lines FIELD: COLUMN (or nothing after it)"
+        )
+    return {field: column or "" for field, column in columns.items()}
+
+
+def _is_column(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _bad(file: Path, vi: str, en: str) -> CommandFailed:
+    return CommandFailed(f"Bảng ghép cột {file}: {vi}.", f"Mapping {file}: {en}.")
+
+
+def save_mapping(file: Path, layer: str, reports: Sequence[LoadReport], given: Mapping[str, str]) -> None:
+    """Write what the load used, for ``--mapping`` to read. JSON is YAML too. Raises CommandFailed."""
+    columns: dict[str, str | None] = {field: None for field, column in given.items() if not column}
+    columns |= {match.field: match.column for report in reports for match in report.matching}
+    document = {"layer": layer, "columns": columns}
+    is_json = file.suffix.lower() == ".json"
+    as_yaml = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+    try:
+        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) if is_json else as_yaml, encoding="utf-8")
+    except OSError as error:
+        raise _bad(file, f"không ghi được: {error.strerror}", f"it cannot be written: {error.strerror}") from None
