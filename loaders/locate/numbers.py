@@ -56,8 +56,11 @@ def coordinate(cell: Any) -> Number | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Number(float(cell))
     text = str(cell).strip()
-    if NUMBER.fullmatch(text) and not _AMBIGUOUS.fullmatch(text):
-        return Number(float(text))
+    if NUMBER.fullmatch(text):
+        value = float(text)
+        # 544.033 is no degree and may be metres with a sign for thousands.
+        if -MOST_DEGREES <= value <= MOST_DEGREES or not _AMBIGUOUS.fullmatch(text):
+            return Number(value)
     return _written(_tidy(text))
 
 

@@ -113,7 +113,8 @@ def _transformed(
         if is_usable and not is_near:
             yield replace(row, geometry=None, fault=_fault(before, after, is_finite))
         else:
-            yield replace(row, geometry=after if is_usable else None)
+            # Not by dataclasses.replace: that takes as long as all the rest.
+            yield SourceRow(row.number, row.values, after if is_usable else None, row.fault, row.flaw)
 
 
 def _all_coordinates(shapes: Shapes, holds: Callable[[Coordinates], Flags]) -> Flags:
