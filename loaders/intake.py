@@ -43,7 +43,7 @@ def take_in(
         layer=layer.name, file_name=file_name, mode=mode, dry_run=options.dry_run, source_layer=source.layer
     )
     tally = Tally(report)
-    source = decoded(source, options.encoding, tally)
+    source = decoded(source, options.encoding, tally, ground.named)
     position = find_position(source, options.mapping, required=shaper is None)
     rows = tally.counted(source.rows)
     if from_osm:

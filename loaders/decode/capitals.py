@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from layers.names import fold
 from loaders.decode.syllable import is_syllable
@@ -33,6 +34,7 @@ def is_in_capitals(values: Iterable[str]) -> bool:
     return any(not value.isupper() for value in capitals) and len(capitals) >= _CLEARLY * len(written)
 
 
+@lru_cache(maxsize=1 << 10)
 def is_name_column(column: str) -> bool:
     """Whether a column is named as those with names of units and places are: TEN_XA, name, Huyện."""
     return _NAME_COLUMN.fullmatch(fold(column)) is not None

@@ -4,6 +4,8 @@ It has 74 letters: ă â ê ô ơ ư đ in both cases, and the letters with a to
 in H show small letters as capitals, so that text of capitals mixes both cases once it is decoded.
 """
 
+import codecs
+
 from loaders.decode.cp1252 import PUNCTUATION
 
 _FIRST = 0xA1
@@ -11,15 +13,14 @@ _FIRST = 0xA1
 _LETTERS = "ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ"
 LETTERS: dict[int, str] = {_FIRST + at: letter for at, letter in enumerate(_LETTERS) if letter != "."}
 BYTES: dict[str, int] = {letter: byte for byte, letter in LETTERS.items()}
-_TABLE = {byte: LETTERS.get(byte) or PUNCTUATION.get(byte) for byte in range(0x80, 0x100)}
+# One letter a byte, as codecs has it: U+FFFE where there is none.
+_KNOWN = LETTERS | PUNCTUATION | {byte: chr(byte) for byte in range(0x80)}
+_TABLE = "".join(_KNOWN.get(byte, "\ufffe") for byte in range(0x100))
 
 
 def decode(data: bytes) -> str:
     """`data` as Unicode, NFC. Raises UnicodeDecodeError at a byte that is no letter."""
-    for at, byte in enumerate(data):
-        if byte >= 0x80 and _TABLE[byte] is None:
-            raise UnicodeDecodeError("tcvn3", data, at, at + 1, "no letter of TCVN3")
-    return data.decode("latin-1").translate(_TABLE)
+    return codecs.charmap_decode(data, "strict", _TABLE)[0]
 
 
 def encode(text: str) -> bytes:
