@@ -95,7 +95,19 @@ def _theirs(url: URL, path: Path) -> None:
     query = url.query.get("host", "")
     target = f"PG:dbname={url.database} user={url.username} host={query}"
     options = ["-oo", "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat", "-s_srs", "EPSG:4326"]
-    command = ["ogr2ogr", "-q", "-f", "PostgreSQL", target, str(path), "-nln", "peer", "-overwrite", "-t_srs", "EPSG:4326"]
+    command = [
+        "ogr2ogr",
+        "-q",
+        "-f",
+        "PostgreSQL",
+        target,
+        str(path),
+        "-nln",
+        "peer",
+        "-overwrite",
+        "-t_srs",
+        "EPSG:4326",
+    ]
     if path.suffix == ".csv":
         command += [*options, "-oo", "AUTODETECT_TYPE=YES"]
     subprocess.run([*command, "--config", "PG_USE_COPY", "YES"], check=True)

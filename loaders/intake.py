@@ -47,7 +47,7 @@ def take_in(
     position = find_position(source, options.mapping, required=shaper is None)
     rows = tally.counted(source.rows)
     if from_osm:
-        rows = osm_rows(rows, source, layer, options.mapping, tally)
+        rows = osm_rows(rows, source, layer, options.mapping, position.used, tally)
     head, rows = peeked(rows)
     sample = [row.values for row in head]
     if from_osm:

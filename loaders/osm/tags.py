@@ -5,7 +5,7 @@ The table form is that of the HOT export: a column ``osm_id`` and one column a t
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -76,9 +76,17 @@ def osm_matching(source: Source, layer: Layer, mapping: Mapping[str, str]) -> Ma
 
 
 def osm_rows(
-    rows: Iterable[SourceRow], source: Source, layer: Layer, mapping: Mapping[str, str], tally: Tally
+    rows: Iterable[SourceRow],
+    source: Source,
+    layer: Layer,
+    mapping: Mapping[str, str],
+    position: Collection[str],
+    tally: Tally,
 ) -> Iterator[SourceRow]:
-    """The rows that belong to `layer`, values by field; the others are counted as ignored."""
+    """The rows that belong to `layer`, values by field; the others are counted as ignored.
+
+    position: the columns that hold coordinates, which are kept.
+    """
     wanted = {n: find_column(source.columns, column) for n, column in mapping.items() if n not in POSITION_ROLES}
     if layer.name in NETWORK_FIELDS:
         yield from network_rows(rows, layer.name, tally)
@@ -92,7 +100,7 @@ def osm_rows(
         if entry and _number(row) is None:
             tally.refuse([Problem(row.number, _ID, shortened(row.values.get(_ID) or ""), _NO_ID)])
             continue
-        found = _as_feature(row, entry, wanted) if entry else row
+        found = _as_feature(row, entry, wanted, position) if entry else row
         shape = _as_point(found.geometry) if layer.geometry is Geometry.POINT else found.geometry
         reduced += shape is not found.geometry
         yield replace(found, geometry=shape)
@@ -121,8 +129,9 @@ def _name(tags: Mapping[str, Any]) -> str:
     return next((str(tags[key]) for key in _NAMES if tags.get(key)), "")
 
 
-def _as_feature(row: SourceRow, entry: OsmTags, wanted: Mapping[str, str]) -> SourceRow:
-    values: dict[str, Any] = {"name": _name(row.values), **entry.sets}
+def _as_feature(row: SourceRow, entry: OsmTags, wanted: Mapping[str, str], kept: Collection[str]) -> SourceRow:
+    values: dict[str, Any] = {column: row.values.get(column) for column in kept}
+    values |= {"name": _name(row.values), **entry.sets}
     values |= {name: row.values.get(column) for name, column in wanted.items()}
     number = _number(row) or ""
     return replace(row, values={"key": f"osm:{_kind(row, number)}/{number.lstrip('-')}", **values})

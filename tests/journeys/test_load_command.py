@@ -75,7 +75,7 @@ def test_a_file_goes_in_and_the_load_is_listed(wardmap: Run, ask: Callable[[str]
     [listed] = json.loads(wardmap("loads", "list", "--json").stdout)
     assert (listed["id"], listed["file_name"], listed["layer"]) == (report["load_id"], "schools.csv", "schools")
     shown = wardmap("loads", "show", str(report["load_id"]))
-    assert "OGC:CRS84" in shown.stdout
+    assert "EPSG:4326" in shown.stdout
     assert "schools.csv" in wardmap("loads").stdout
 
 

@@ -122,7 +122,8 @@ def test_a_gpx_with_points_and_tracks_asks_which(tmp_path: Path):
     path = tmp_path / "a.gpx"
     path.write_text(
         '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="20.4" lon="106.1">'
-        '<name>A</name></wpt><trk><trkseg><trkpt lat="20.4" lon="106.1"/><trkpt lat="20.5" lon="106.1"/></trkseg></trk></gpx>'
+        '<name>A</name></wpt><trk><trkseg><trkpt lat="20.4" lon="106.1"/><trkpt lat="20.5" lon="106.1"/></trkseg></trk>'
+        "</gpx>"
     )
     with pytest.raises(LoadError, match="waypoints, tracks"):
         _read(path)

@@ -1,13 +1,13 @@
 """Loads can be taken back.
 
-Revision ID: 0007
+Revision ID: 0006
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
