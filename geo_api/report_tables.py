@@ -15,7 +15,15 @@ from loaders.units.titles import TITLES
 SHOWN_REASONS = 6
 SERIOUS_FIRST = (Severity.WARNING, Severity.REPAIRED, Severity.NOTE)
 SHOWN_ROWS = 5
-_TITLES = {
+_TITLES = TITLES | {
+    "reading": Text("Đọc tệp", "Reading"),
+    "encoding": Text("Bảng mã chữ", "Encoding"),
+    "mixed_encoding": Text("Lẫn bảng mã", "Mixed encodings"),
+    "cut_text": Text("Chữ bị cắt", "Text cut off"),
+    "lost_letter": Text("Chữ bị mất", "Letters lost"),
+    "crs": Text("Hệ tọa độ", "Coordinate system"),
+    "far": Text("Xa mọi đơn vị", "Far from every unit"),
+    "two_pairs": Text("Hai cặp tọa độ khác nhau", "Two pairs of coordinates differ"),
     "duplicate": Text("Có thể trùng", "Perhaps there twice"),
     "outside_unit": Text("Ngoài đơn vị đã ghi", "Outside the unit named"),
     "flattened": Text("Bỏ độ cao", "Heights left out"),
@@ -35,8 +43,7 @@ def print_report(console: Console, report: LoadReport) -> None:
         console.print(Cell(f"  Cột không dùng · Columns not used: {', '.join(report.unmatched)}"))
     for warning in report.warnings:
         console.print(Cell(f"  ! {warning.vi}\n    {warning.en}", style="yellow"))
-    if report.findings:
-        console.print(findings_table(report.findings, report.findings_counts, "--report F.json"))
+    print_findings(console, report.findings, report.findings_counts)
     if report.problems:
         print_problems(console, report.problems)
 
@@ -53,28 +60,58 @@ def _summary(report: LoadReport) -> str:
     return f"{'•' if report.problems else '✓'} {head}\n  {', '.join(counts)}"
 
 
+def print_findings(console: Console, findings: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> None:
+    """What was found in rows that were taken: a line each for the file as a whole, a table of what is about units."""
+    about_units = {finding.check for finding in findings if finding.units}
+    for group in _alike([finding for finding in findings if finding.check not in about_units]):
+        for finding in group[:SHOWN_ROWS]:
+            console.print(Cell(_finding_line(finding), style=_style(finding)))
+        hidden = int(_count(group, counts)) - len(group[:SHOWN_ROWS])
+        if hidden:
+            console.print(Cell(f"    … và {hidden} chỗ khác như vậy · and {hidden} more of this kind"))
+    if about_units:
+        rest = [finding for finding in findings if finding.check in about_units]
+        console.print(findings_table(rest, counts, "--report F.json"))
+
+
+def _finding_line(finding: Finding) -> str:
+    title = _TITLES.get(finding.check)
+    mark = "•" if finding.severity is Severity.NOTE else "!"
+    name = f"{title.vi} · {title.en}: " if title else ""
+    return f"  {mark} {name}{finding.text.vi}\n    {finding.text.en}"
+
+
+def _style(finding: Finding) -> str:
+    return "yellow" if finding.severity is Severity.WARNING else ""
+
+
 def findings_table(findings: Sequence[Finding], counts: Mapping[str, Mapping[str, int]], whole: str) -> Table:
     """A line a check and severity: how many, and the greatest. whole: the option that lists them."""
+    columns = ("Kiểm tra · Check", "Số · Count", "Lớn nhất · Greatest", "Ở · Where", "Đơn vị · Units")
+    title = f"Phát hiện · Findings (đầy đủ · all: {whole})"
+    return plain_table(columns, (_finding_cells(group, counts) for group in _alike(findings)), title)
+
+
+def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings by check and severity, the serious first; of one severity in the order in which they were made."""
     alike: dict[tuple[str, Severity], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.check, finding.severity), []).append(finding)
-    columns = ("Kiểm tra · Check", "Số · Count", "Lớn nhất · Greatest", "Ở · Where", "Đơn vị · Units")
-    title = f"Phát hiện · Findings (đầy đủ · all: {whole})"
-    # A stable sort: within a severity the checks stay in the order in which they were made.
-    groups = sorted(alike.values(), key=lambda group: SERIOUS_FIRST.index(group[0].severity))
-    return plain_table(columns, (_finding_cells(group, counts) for group in groups), title)
+    return sorted(alike.values(), key=lambda group: SERIOUS_FIRST.index(group[0].severity))
 
 
 def _finding_cells(group: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:
     first = group[0]
-    title = TITLES.get(first.check) or _TITLES.get(first.check)
+    title = _TITLES.get(first.check)
     check = f"{title.vi}\n{title.en}" if title else first.check
-    count = str(counts.get(first.check, {}).get(first.severity.value, len(group)))
     where = f"{first.where[0]:.5f}, {first.where[1]:.5f}" if first.where else ""
     amount = f"{_amount(first)}\n" if first.amount is not None else ""
     words = f"{amount}{first.text.vi}\n{first.text.en}"
-    style = "yellow" if first.severity is Severity.WARNING else ""
-    return Cell(check, style=style), count, words, where, "\n".join(first.units)
+    return Cell(check, style=_style(first)), _count(group, counts), words, where, "\n".join(first.units)
+
+
+def _count(group: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> str:
+    return str(counts.get(group[0].check, {}).get(group[0].severity.value, len(group)))
 
 
 def _amount(finding: Finding) -> str:

@@ -23,7 +23,4 @@ TITLES = {
     "no_boundary": Text("Chưa có ranh giới", "Without a boundary"),
     "weighed": Text("Tỷ lệ đã tính được", "Shares known now"),
     "parent_created": Text("Cấp trên mới ghi", "Parents put on record"),
-    "crs": Text("Hệ tọa độ", "Coordinate system"),
-    "far": Text("Xa mọi đơn vị", "Far from every unit"),
-    "two_pairs": Text("Hai cặp tọa độ khác nhau", "Two pairs of coordinates differ"),
 }
