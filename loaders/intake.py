@@ -8,7 +8,6 @@ from loaders.decode.text import decoded
 from loaders.errors import LoadError
 from loaders.fit.manner import manners
 from loaders.fit.match import Matching, match_by_meaning, match_columns, tell_matching
-from loaders.fit.peek import peeked
 from loaders.fit.rows import Shaper, as_it_is, fitted, flattened
 from loaders.locate.columns import find_position
 from loaders.locate.ground import Ground
@@ -16,7 +15,7 @@ from loaders.locate.place import located
 from loaders.options import LoadOptions, Mode
 from loaders.osm.tags import is_osm, osm_matching, osm_rows
 from loaders.report import LoadReport, Tally
-from loaders.source import Source
+from loaders.source import Source, peeked
 from loaders.write.copy import FeatureRow
 
 

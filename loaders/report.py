@@ -151,10 +151,9 @@ class Tally:
         """Findings of one check, the greatest first. total: how many there are, where these are not all."""
         self.findings += findings[:MAX_FINDINGS]
         for finding in findings:
-            counts = self.findings_counts.setdefault(finding.check, {})
-            counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
+            self._count(finding, 1)
         if findings and total > len(findings):
-            self.findings_counts[findings[0].check][findings[0].severity.value] += total - len(findings)
+            self._count(findings[0], total - len(findings))
 
     def note(self, finding: Finding) -> None:
         """One finding of a check that finds them one by one, while rows pass. Memory stays bounded."""
@@ -162,8 +161,11 @@ class Tally:
         kept.append(finding)
         if len(kept) > 2 * MAX_FINDINGS:
             kept[:] = _greatest(kept)
-        counts = self.findings_counts.setdefault(finding.check, {})
-        counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
+        self._count(finding, 1)
+
+    def _count(self, like: Finding, more: int) -> None:
+        counts = self.findings_counts.setdefault(like.check, {})
+        counts[like.severity.value] = counts.get(like.severity.value, 0) + more
 
     def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
         for row in rows:

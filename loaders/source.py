@@ -1,12 +1,16 @@
 """What reading a file gives: its columns, its coordinate system as declared, and its rows one after another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
+
+PEEKED_ROWS = 1_000
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,10 @@ class Source:
     encoding: str | None = None
     has_geometry: bool = True
     notes: list[Text] = field(default_factory=list)
+
+
+def peeked(rows: Iterable[_Row], count: int = PEEKED_ROWS) -> tuple[list[_Row], Iterator[_Row]]:
+    """The first `count` rows, and all rows, these included. `rows` is not to be used afterwards."""
+    iterator = iter(rows)
+    head = list(islice(iterator, count))
+    return head, chain(head, iterator)

@@ -3,14 +3,14 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, text, update
+from sqlalchemy import Connection, Row, text
 
-from layers import tables
 from layers.layer import Storage
 from layers.registry import all_layers
 from loaders.errors import LoadError
 from loaders.options import Mode
 from loaders.write.past import KEPT_LOADS, take_back
+from loaders.write.record import insert_record, update_record
 from loaders.write.store import lock_layer
 
 _LOAD = """
@@ -150,7 +150,7 @@ def _record(connection: Connection, load: Row[Any], deleted: int, restored: int)
         "report": {},
         "undoes": load.id,
     }
-    number = int(connection.execute(insert(tables.load).values(values).returning(tables.load.c.id)).scalar_one())
+    number = insert_record(connection, values)
     undone = Undone(number, load.id, load.layer, load.file_name, deleted, restored)
-    connection.execute(update(tables.load).where(tables.load.c.id == number).values(report=asdict(undone)))
+    update_record(connection, number, {"report": asdict(undone)})
     return undone

@@ -183,22 +183,23 @@ def _kept_finding(column: str, count: int) -> Finding:
 
 def columns_in_capitals(samples: Samples, readings: Mapping[str, Reading]) -> frozenset[str]:
     """Columns of names that are clearly written in capitals which TCVN3 lost."""
-    tcvn3 = ((column, reading) for column, reading in readings.items() if reading.name == TCVN3)
     return frozenset(
-        column
-        for column, reading in tcvn3
-        if is_name_column(column) and is_in_capitals(_read_all(reading, samples.of(column)))
+        column for column, texts in _in_tcvn3(samples, readings) if is_name_column(column) and is_in_capitals(texts)
     )
 
 
 def columns_without_horn(samples: Samples, readings: Mapping[str, Reading]) -> frozenset[str]:
     """Columns in TCVN3 in which ư, one of the commonest letters, never occurs."""
-    tcvn3 = ((column, reading) for column, reading in readings.items() if reading.name == TCVN3)
     return frozenset(
-        column
-        for column, reading in tcvn3
-        if not any("ư" in text.lower() for text in _read_all(reading, samples.of(column)))
+        column for column, texts in _in_tcvn3(samples, readings) if not any("ư" in text.lower() for text in texts)
     )
+
+
+def _in_tcvn3(samples: Samples, readings: Mapping[str, Reading]) -> Iterator[tuple[str, Iterator[str]]]:
+    """Columns in TCVN3, each with what its sample says."""
+    for column, reading in readings.items():
+        if reading.name == TCVN3:
+            yield column, _read_all(reading, samples.of(column))
 
 
 def _read_all(reading: Callable[[_Value], str], values: Iterable[_Value]) -> Iterator[str]:

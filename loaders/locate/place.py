@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
-from loaders.fit.peek import peeked
 from loaders.locate.candidates import Sample, in_neighbourhood, landed
 from loaders.locate.choose import Chooser
 from loaders.locate.columns import Position
@@ -23,7 +22,7 @@ from loaders.locate.shift import warn_of_shift
 from loaders.locate.watch import Far
 from loaders.options import LoadOptions
 from loaders.report import Tally
-from loaders.source import Source, SourceRow
+from loaders.source import Source, SourceRow, peeked
 
 Shapes = NDArray[np.object_]
 Coordinates = NDArray[np.float64]

@@ -1,5 +1,6 @@
 """The record of a load: which file, from which coordinates, with what result."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +37,7 @@ def begin_record(connection: Connection, report: LoadReport, sha256: str) -> int
         "rows_refused": report.rows_refused,
         "report": {},
     }
-    return int(connection.execute(insert(tables.load).values(values).returning(tables.load.c.id)).scalar_one())
+    return insert_record(connection, values)
 
 
 def complete_record(connection: Connection, load_id: int, report: LoadReport) -> LoadReport:
@@ -47,5 +48,15 @@ def complete_record(connection: Connection, load_id: int, report: LoadReport) ->
         "rows_refused": final.rows_refused,
         "report": final.as_json(),
     }
-    connection.execute(update(tables.load).where(tables.load.c.id == load_id).values(values))
+    update_record(connection, load_id, values)
     return final
+
+
+def insert_record(connection: Connection, values: Mapping[str, Any]) -> int:
+    """A new row of table ``load`` with these columns; its identity."""
+    return int(connection.execute(insert(tables.load).values(values).returning(tables.load.c.id)).scalar_one())
+
+
+def update_record(connection: Connection, load_id: int, values: Mapping[str, Any]) -> None:
+    """Other values for columns of a row of table ``load``."""
+    connection.execute(update(tables.load).where(tables.load.c.id == load_id).values(values))
