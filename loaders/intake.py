@@ -55,7 +55,7 @@ def take_in(
         matching = match_columns(source.columns, layer.fields, options.mapping, position.used, options.key)
     else:
         matching = match_by_meaning(source.columns, layer.fields, options, position.used, sample)
-    tell_matching(tally, matching, position.used)
+    tell_matching(tally, matching, position.columns)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
     manner = manners(matching.columns, fields, sample, file_name)
     shaper = shaper or as_it_is(layer.geometry, tally)

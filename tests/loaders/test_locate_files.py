@@ -164,6 +164,8 @@ def test_two_pairs_are_compared(ground: Connection, tmp_path: Path):
     assert "Row 7" in apart.text.en
     assert apart.amount == pytest.approx(40, abs=0.5)
     assert "X VN-2000, Y VN-2000 (EPSG:9209)" in apart.text.en
+    used = [(match.field, match.column) for match in report.matching]
+    assert used[:2] == [("lon", "lon WGS84"), ("lat", "lat WGS84")]
 
 
 @pytest.mark.parametrize(
