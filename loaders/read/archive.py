@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.gdal import Opener
 from loaders.read.kml import open_kml
+from loaders.read.scratch import scratch_folder
 from loaders.read.shapefile import SHAPEFILE_PARTS, open_parts
 from loaders.report import shortened
 from loaders.source import Source
@@ -34,13 +34,13 @@ def zip_of(readers: Mapping[str, Opener]) -> Opener:
 
     @contextmanager
     def open_zip(path: Path, options: LoadOptions) -> Iterator[Source]:
-        with TemporaryDirectory(prefix="wardmap-") as folder:
+        with scratch_folder() as folder:
             with opened_archive(path) as archive:
                 stem, members = _choose(archive, path.name, options.source_layer, readers)
-                extract(members, archive, Path(folder), path.name)
+                extract(members, archive, folder, path.name)
             suffix = PurePosixPath(members[0].filename).suffix.lower()
             layer = None if options.source_layer in _names(stem) else options.source_layer
-            with _opening(Path(folder), suffix, path.name, replace(options, source_layer=layer), readers) as source:
+            with _opening(folder, suffix, path.name, replace(options, source_layer=layer), readers) as source:
                 yield source
 
     return open_zip
@@ -57,13 +57,13 @@ def _opening(
 @contextmanager
 def open_kmz(path: Path, options: LoadOptions) -> Iterator[Source]:
     """The KML in a KMZ: the only one, or the one called doc.kml. Images and all else are left where they are."""
-    with TemporaryDirectory(prefix="wardmap-") as folder:
+    with scratch_folder() as folder:
         with opened_archive(path) as archive:
             found = [member for member in _members(archive, path.name) if member.filename.lower().endswith(".kml")]
             found = [member for member in found if member.filename.lower() == "doc.kml"] or found
             if len(found) != 1:
                 raise _which(path.name, sorted(member.filename for member in found))
-            extract(found, archive, Path(folder), path.name)
+            extract(found, archive, folder, path.name)
         with open_kml(Path(folder, "data.kml"), options) as source:
             yield source
 

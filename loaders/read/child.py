@@ -88,7 +88,18 @@ def _lines(process: "subprocess.Popen[bytes]", name: str, patience: int) -> Iter
 def _death(name: str, status: int) -> LoadError:
     if status == -signal.SIGXCPU:
         return too_long(name)
+    if status == -signal.SIGKILL:
+        return _killed(name)
     return _too_large(name) if status == _OUT_OF_MEMORY else _unreadable(name)
+
+
+def _killed(name: str) -> LoadError:
+    """Not by the bounds: by a person, or by a system that ran short of memory."""
+    return LoadError(
+        f"Tiến trình đọc tệp {name} bị dừng từ bên ngoài (thường do máy thiếu bộ nhớ), không ghi gì; hãy nạp lại.",
+        f"The process that read file {name} was stopped from outside (often for lack of memory), and nothing was "
+        "written; please load it again.",
+    )
 
 
 def _unreadable(name: str) -> LoadError:

@@ -5,9 +5,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from loaders.errors import LoadError
+from loaders.read.scratch import scratch_folder
 from loaders.report import shortened
 
 ENDING = ".gz"
@@ -22,8 +22,8 @@ def unpacked(path: Path) -> Iterator[Path]:
     if path.suffix.lower() != ENDING:
         yield path
         return
-    with TemporaryDirectory(prefix="wardmap-") as folder:
-        target = Path(folder) / path.stem
+    with scratch_folder() as folder:
+        target = folder / path.stem
         try:
             _unpack(path, target)
         except (gzip.BadGzipFile, EOFError, zlib.error):

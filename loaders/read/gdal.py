@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import pyogrio
@@ -15,6 +14,7 @@ from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.batches import rows_of_batches, which_layer
 from loaders.read.child import CPU_SECONDS, child
+from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
 from loaders.source import Source
 
@@ -49,7 +49,7 @@ def by_driver(driver: str) -> Opener:
     def opener(path: Path, options: LoadOptions) -> Iterator[Source]:
         if driver in _XML_DRIVERS:
             check_xml(path, path.name)
-        with TemporaryDirectory(prefix="wardmap-") as folder:
+        with scratch_folder() as folder:
             link = Path(folder, "data" + path.suffix.lower())
             link.symlink_to(path.absolute())
             with open_with(driver, link, path.name, options) as source:

@@ -1,11 +1,14 @@
 """Files into rows. The ending of a file's name picks its reader; nothing is ever guessed from its content."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
+from layers.layer import Text
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.archive import open_kmz, zip_of
@@ -15,6 +18,7 @@ from loaders.read.geojson import open_geojson, open_geojson_lines
 from loaders.read.kml import open_kml
 from loaders.read.osm import open_osm
 from loaders.read.overpass import open_json
+from loaders.read.scratch import sweep
 from loaders.read.shapefile import open_shapefile, shapefile_parts
 from loaders.read.text_table import open_csv
 from loaders.read.workbook import open_workbook
@@ -24,6 +28,13 @@ from loaders.source import Source
 # What Linux takes, in bytes.
 LONGEST_NAME = 255
 LONGEST_PATH = 4095
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_REASONS = {
+    errno.EACCES: Text("không có quyền đọc", "no right to read it"),
+    errno.EIO: Text("đĩa báo lỗi khi đọc", "its disk has an error"),
+    errno.ENOENT: Text("tệp không còn ở đó", "it is no longer there"),
+    errno.EMFILE: Text("mở quá nhiều tệp cùng lúc", "too many files are open"),
+}
 _FILES: dict[str, Opener] = {
     ".geojson": open_geojson,
     ".json": open_json,
@@ -54,14 +65,24 @@ COMPRESSED = tuple(ending + ENDING for ending in (".geojson", ".json", ".geojson
 def opened(path: Path, options: LoadOptions) -> Iterator[Source]:
     """The file at `path`, open for the length of the block. Raises LoadError when it cannot be read."""
     _check(path)
+    sweep()
     try:
         with unpacked(path) as file, READERS[file.suffix.lower()](file, options) as source:
             yield source
     except OSError as error:
-        raise LoadError(
-            f"Không đọc được tệp {path.name}: {error.strerror or 'dữ liệu hỏng'}.",
-            f"File {path.name} cannot be read: {error.strerror or 'its data is damaged'}.",
-        ) from error
+        raise _unreadable(path.name, error) from error
+
+
+def _unreadable(name: str, error: OSError) -> LoadError:
+    if error.errno in _DISK_FULL:
+        return LoadError(
+            f"Hết chỗ trên đĩa tạm {gettempdir()} khi đọc {name}, không ghi gì; hãy dọn bớt hoặc đặt TMPDIR sang đĩa "
+            "khác.",
+            f"The disk for temporary files, {gettempdir()}, is full while reading {name}, and nothing was written; "
+            "please free some of it or set TMPDIR to another disk.",
+        )
+    reason = _REASONS.get(error.errno or 0) or Text("dữ liệu hỏng", error.strerror or "its data is damaged")
+    return LoadError(f"Không đọc được tệp {name}: {reason.vi}.", f"File {name} cannot be read: {reason.en}.")
 
 
 def _check(path: Path) -> None:

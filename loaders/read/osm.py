@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from layers.registry import all_layers
 from loaders.options import LoadOptions
 from loaders.read.gdal import open_with
+from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
 from loaders.source import Source
 
@@ -33,7 +33,7 @@ def open_osm(path: Path, options: LoadOptions) -> Iterator[Source]:
     is_xml = path.suffix.lower() == ".osm"
     if is_xml:
         check_xml(path, path.name)
-    with TemporaryDirectory(prefix="wardmap-") as folder:
+    with scratch_folder() as folder:
         link = Path(folder, "data.osm" if is_xml else "data.pbf")
         link.symlink_to(path.absolute())
         tags = tuple(dict.fromkeys((*_USUAL_TAGS, *layer_tags(), *options.mapping.values())))

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from loaders.decode.text import known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.gdal import SHAPEFILE, open_with
+from loaders.read.scratch import scratch_folder
 from loaders.read.shapefile_heads import check_heads
 from loaders.source import Source
 
@@ -22,10 +22,10 @@ _RESTORE = {"SHAPE_RESTORE_SHX": "YES"}
 @contextmanager
 def open_shapefile(path: Path, options: LoadOptions) -> Iterator[Source]:
     """A Shapefile and its parts, whatever the case of their endings. Raises LoadError when one is missing."""
-    with TemporaryDirectory(prefix="wardmap-") as folder:
+    with scratch_folder() as folder:
         for part in shapefile_parts(path):
             Path(folder, "data" + part.suffix.lower()).symlink_to(part.absolute())
-        with open_parts(Path(folder), path.name, options) as source:
+        with open_parts(folder, path.name, options) as source:
             yield source
 
 
