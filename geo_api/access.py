@@ -10,10 +10,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy import Row
 
-from geo_api.db import Database, Statement
-from geo_api.errors import not_found
+from geo_api.account import Account, Grant, Role
+from geo_api.db import Database, Duty, Statement
+from geo_api.errors import NotSignedIn, PasswordNotChanged, not_found
+from geo_api.sessions import Session, cookie_name, find_session
 from layers.layer import Audience, Layer
 from layers.registry import layers_for
+
+__all__ = ["Account", "Administrator", "Grant", "ReadAs", "Reader", "Role", "SignedIn", "public_reader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,42 @@ def public_reader(request: Request) -> ReadAs:
 
 
 Reader = Annotated[ReadAs, Depends(public_reader)]
+
+
+def current_session(request: Request) -> Session:
+    """The session of the request's cookie. Raises NotSignedIn when there is none, or none any more."""
+    # The answer now hangs on who asks, whatever comes of it.
+    request.state.is_private = True
+    token = request.cookies.get(cookie_name(request.app.state.settings))
+    database: Database = request.app.state.database
+    if token:
+        with database.transaction(Duty.ACCOUNTS) as connection:
+            session = find_session(connection, token)
+        if session:
+            return session
+    raise NotSignedIn("Xin đăng nhập trước.", "Please sign in first.")
+
+
+SignedIn = Annotated[Session, Depends(current_session)]
+
+
+def signed_in_account(session: SignedIn) -> Account:
+    """The account that asks. Raises NotSignedIn, or PasswordNotChanged when its password is still its first."""
+    if session.account.must_change_password:
+        raise PasswordNotChanged("Xin đổi mật khẩu lần đầu trước.", "Change your first password first.")
+    return session.account
+
+
+class Holding:
+    """A dependency: the signed-in account, when it holds one of `roles` everywhere today. Raises NotFound otherwise."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    def __call__(self, account: Annotated[Account, Depends(signed_in_account)]) -> Account:
+        if not any(map(account.holds, self.roles)):
+            raise not_found()
+        return account
+
+
+Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]

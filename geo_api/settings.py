@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     def is_embedded(self) -> bool:
         return self.database_url is None
 
+    @property
+    def is_https(self) -> bool:
+        """Whether the world reaches the service by https."""
+        return (self.public_url or "").lower().startswith("https://")
+
 
 def bad_setting(error: ValidationError) -> WardmapError:
     """The first setting that is wrong, by its name; its value may be a password and is not repeated."""
