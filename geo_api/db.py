@@ -43,6 +43,7 @@ class Duty(StrEnum):
     """What the service itself writes: each under a database role that may do this and nothing else."""
 
     ACCOUNTS = "accounts"
+    LOADS = "loads"
 
 
 def role_of(which: Audience | Duty) -> str:

@@ -1,18 +1,28 @@
-"""Rows of a file as they would be written, to be looked at before anything is."""
+"""What a person looks at before a file is written: its columns, and its rows as they would be in the layer."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from layers.layer import Layer
+from loaders.decode.file import Known
+from loaders.decode.text import decoded
+from loaders.errors import LoadError
+from loaders.fit.personal import shown
+from loaders.options import LoadOptions, Mode
+from loaders.read.opening import opened
+from loaders.report import LoadReport, Tally, shortened
+from loaders.source import SourceRow, peeked
 
 MOST_ROWS = 1_000
 # Of all shapes together, as GeoJSON: what a page can draw at once.
 _MOST_BYTES = 4_000_000
 _EXTENT = """
-SELECT count(*) AS total, ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
-  FROM (SELECT ST_Extent(geom) AS box FROM incoming) AS e, incoming GROUP BY box
+SELECT total, ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
+  FROM (SELECT count(*) AS total, ST_Extent(geom) AS box FROM incoming) AS extent
 """
 # Every so many-eth row in the order of the file; lines and outlines as fine as a screen shows them.
 _ROWS = """
@@ -26,6 +36,46 @@ measured AS (SELECT *, sum(length(shape)) OVER (ORDER BY source_row) AS bytes FR
 SELECT source_row, properties, shape::jsonb AS shape FROM measured WHERE bytes <= :most ORDER BY source_row
 """
 _FINENESS = 2_000
+_SAMPLED_ROWS = 200
+_SAMPLE_VALUES = 5
+_SAMPLED_COLUMNS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The columns of a file, and the first different values of each; personal numbers are hidden."""
+
+    columns: tuple[str, ...] = ()
+    samples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def glance(path: Path, options: LoadOptions, known: Known) -> Glance:
+    """A first look at the file at `path`: as much as can be told while there are open questions; never fails.
+
+    known: of some texts, those that are names of units on record.
+    """
+    tally = Tally(LoadReport(layer="", file_name=path.name, mode=Mode.APPEND))
+    try:
+        with opened(path, options) as source:
+            try:
+                readable = decoded(source, options.encoding, tally, known)
+                head, _ = peeked(readable.rows, _SAMPLED_ROWS)
+            except LoadError:
+                return Glance(source.columns)
+            return Glance(readable.columns, {c: _samples(c, head) for c in readable.columns[:_SAMPLED_COLUMNS]})
+    except LoadError:
+        return Glance()
+
+
+def _samples(column: str, rows: Sequence[SourceRow]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for row in rows:
+        value = row.values.get(column)
+        if value is not None and (words := shortened(shown(value)).strip()):
+            found[words] = None
+        if len(found) == _SAMPLE_VALUES:
+            break
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +97,8 @@ class Preview:
 
 def preview_of(connection: Connection, layer: Layer) -> Preview:
     """What the temporary table ``incoming`` holds of `layer`, at most MOST_ROWS of it."""
-    extent = connection.execute(text(_EXTENT)).one_or_none()
-    if extent is None:
+    extent = connection.execute(text(_EXTENT)).one()
+    if not extent.total:
         return Preview(None, 0, ())
     bbox = (float(extent.west), float(extent.south), float(extent.east), float(extent.north))
     tolerance = max(bbox[2] - bbox[0], bbox[3] - bbox[1]) / _FINENESS
