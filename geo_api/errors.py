@@ -7,6 +7,7 @@ WardmapError
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
 ├── TooLarge 413       the body is larger than anything we accept
+├── TooMany 429        too many attempts; says when to try again
 ├── Unavailable 503    the database is away or busy; says when to try again
 └── CommandFailed      a command cannot do its work; never an HTTP answer
 """
@@ -70,6 +71,17 @@ class MethodNotAllowed(WardmapError):
 class TooLarge(WardmapError):
     status = 413
     title = Text("Dữ liệu gửi lên quá lớn", "Content too large")
+
+
+class TooMany(WardmapError):
+    """retry_after: in how many seconds it may be tried again."""
+
+    status = 429
+    title = Text("Quá nhiều lần thử", "Too many attempts")
+
+    def __init__(self, vi: str, en: str, retry_after: int) -> None:
+        super().__init__(vi, en)
+        self.retry_after = retry_after
 
 
 class Unavailable(WardmapError):
@@ -136,6 +148,8 @@ def install(app: FastAPI) -> None:
 def _headers_of(error: WardmapError) -> dict[str, str]:
     if error.status == 503:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_after)}
     return {"WWW-Authenticate": CHALLENGE} if error.status == 401 else {}
 
 
@@ -166,6 +180,8 @@ def _in_our_words(error: HTTPException) -> WardmapError:
         return not_found()
     if error.status_code == 405:
         return MethodNotAllowed("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
+    if error.status_code == 413:
+        return TooLarge("Dữ liệu gửi lên quá lớn.", "The body is larger than what is taken here.")
     return BadRequest("Máy chủ không hiểu yêu cầu này.", "The server does not understand this request.")
 
 

@@ -32,8 +32,8 @@ def app_with_an_inside(database: TestDatabase, **settings: str) -> FastAPI:
 
 
 @pytest.fixture
-def inside(empty_db: TestDatabase) -> Iterator[TestClient]:
-    with TestClient(app_with_an_inside(empty_db), base_url="http://ward.example", follow_redirects=False) as client:
+def inside(no_accounts: TestDatabase) -> Iterator[TestClient]:
+    with TestClient(app_with_an_inside(no_accounts), base_url="http://ward.example", follow_redirects=False) as client:
         yield client
 
 
@@ -57,23 +57,23 @@ def test_nobody_is_asked_to_sign_in(inside: TestClient):
     assert (page.status_code, page.headers["location"]) == (303, "/login?next=/inside%3Ftab%3Dloads%26lang%3Den")
 
 
-def test_an_administrator_enters(inside: TestClient, empty_db: TestDatabase):
-    sign_in(inside, empty_db, Role.PLANNER, Role.ADMIN)
+def test_an_administrator_enters(inside: TestClient, no_accounts: TestDatabase):
+    sign_in(inside, no_accounts, Role.PLANNER, Role.ADMIN)
     assert inside.get(INSIDE).json() == "lan"
     assert inside.get("/inside").json() == "lan"
 
 
 @pytest.mark.parametrize("roles", [[], *([role] for role in Role if role is not Role.ADMIN)])
-def test_without_the_role_there_is_nothing_here(inside: TestClient, empty_db: TestDatabase, roles: list[Role]):
-    sign_in(inside, empty_db, *roles)
+def test_without_the_role_there_is_nothing_here(inside: TestClient, no_accounts: TestDatabase, roles: list[Role]):
+    sign_in(inside, no_accounts, *roles)
     there, nowhere = inside.get(INSIDE), inside.get("/api/v1/nowhere")
     assert (there.status_code, there.json()) == (404, nowhere.json())
 
 
-def test_a_role_for_one_unit_is_not_the_role_everywhere(inside: TestClient, empty_db: TestDatabase):
-    sign_in(inside, empty_db, Role.ADMIN)
-    change(empty_db, "INSERT INTO unit (level) VALUES ('commune')")
-    change(empty_db, "UPDATE account_role SET unit_id = (SELECT id FROM unit)")
+def test_a_role_for_one_unit_is_not_the_role_everywhere(inside: TestClient, no_accounts: TestDatabase):
+    sign_in(inside, no_accounts, Role.ADMIN)
+    change(no_accounts, "INSERT INTO unit (level) VALUES ('commune')")
+    change(no_accounts, "UPDATE account_role SET unit_id = (SELECT max(id) FROM unit)")
     assert inside.get(INSIDE).status_code == 404
 
 
@@ -87,9 +87,9 @@ def test_a_role_for_one_unit_is_not_the_role_everywhere(inside: TestClient, empt
         ("(today,)", 404),
     ],
 )
-def test_a_role_holds_on_its_days(inside: TestClient, empty_db: TestDatabase, valid: str, status: int):
-    sign_in(inside, empty_db, Role.ADMIN)
-    change(empty_db, f"UPDATE account_role SET valid = '{valid}'")
+def test_a_role_holds_on_its_days(inside: TestClient, no_accounts: TestDatabase, valid: str, status: int):
+    sign_in(inside, no_accounts, Role.ADMIN)
+    change(no_accounts, f"UPDATE account_role SET valid = '{valid}'")
     assert inside.get(INSIDE).status_code == status
 
 
@@ -102,18 +102,18 @@ def test_a_role_holds_on_its_days(inside: TestClient, empty_db: TestDatabase, va
         "DELETE FROM account_session",
     ],
 )
-def test_a_session_that_is_over_is_over_at_once(inside: TestClient, empty_db: TestDatabase, ended: str):
-    sign_in(inside, empty_db, Role.ADMIN)
+def test_a_session_that_is_over_is_over_at_once(inside: TestClient, no_accounts: TestDatabase, ended: str):
+    sign_in(inside, no_accounts, Role.ADMIN)
     assert inside.get(INSIDE).status_code == 200
-    change(empty_db, ended)
+    change(no_accounts, ended)
     assert inside.get(INSIDE).status_code == 401
 
 
-def test_use_keeps_a_session_alive_but_not_for_ever(inside: TestClient, empty_db: TestDatabase):
-    sign_in(inside, empty_db, Role.ADMIN)
-    change(empty_db, "UPDATE account_session SET seen_at = now() - interval '7 hours 59 minutes'")
+def test_use_keeps_a_session_alive_but_not_for_ever(inside: TestClient, no_accounts: TestDatabase):
+    sign_in(inside, no_accounts, Role.ADMIN)
+    change(no_accounts, "UPDATE account_session SET seen_at = now() - interval '7 hours 59 minutes'")
     assert inside.get(INSIDE).status_code == 200
-    with owner_connection(empty_db.owner) as connection:
+    with owner_connection(no_accounts.owner) as connection:
         (row,) = connection.execute(
             text(
                 "SELECT now() - seen_at < interval '1 minute' AS is_seen,"
@@ -123,14 +123,14 @@ def test_use_keeps_a_session_alive_but_not_for_ever(inside: TestClient, empty_db
     assert (row.is_seen, row.is_a_week) == (True, True)
 
 
-def test_a_first_password_must_be_changed_before_anything_else(inside: TestClient, empty_db: TestDatabase):
-    sign_in(inside, empty_db, Role.ADMIN, first=True)
+def test_a_first_password_must_be_changed_before_anything_else(inside: TestClient, no_accounts: TestDatabase):
+    sign_in(inside, no_accounts, Role.ADMIN, first=True)
     answer = inside.get(INSIDE)
     assert (answer.status_code, answer.json()["detail"]) == (403, "Xin đổi mật khẩu lần đầu trước.")
     assert inside.get("/inside").headers["location"] == "/login?next=/inside"
 
 
 @pytest.mark.parametrize("token", ["", "x", "'", "\x00", "x" * 3000])
-def test_a_made_up_token_is_nobody(inside: TestClient, empty_db: TestDatabase, token: str):
-    sign_in(inside, empty_db, Role.ADMIN)
+def test_a_made_up_token_is_nobody(inside: TestClient, no_accounts: TestDatabase, token: str):
+    sign_in(inside, no_accounts, Role.ADMIN)
     assert inside.get(INSIDE, headers={"cookie": f"{COOKIE}={token}"}).status_code in (400, 401)
