@@ -11,6 +11,7 @@ from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
+from loaders.read.gdal import Opener
 from loaders.read.opening import file_sha256, opened
 from loaders.report import Finding, LoadReport, Severity, Tally
 from loaders.source import Source
@@ -38,11 +39,12 @@ def load(
     options: LoadOptions | None = None,
     on_rows: Progress = quiet,
     on_staged: Staged = unseen,
+    opener: Opener = opened,
 ) -> LoadReport:
     """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
 
     on_staged: sees the rows that fit in the temporary table ``incoming`` before anything is written, also where others
-    are refused.
+    are refused. opener: gives the rows of `path`, where they need not be read from it anew.
 
     Raises LoadError when the file as a whole cannot be loaded, or options contradict each other, and LoadRefused (with
     the report) when its rows are refused; nothing is written then, and the transaction can go on.
@@ -52,7 +54,7 @@ def load(
     options = options or LoadOptions()
     if options.mode is Mode.REPLACE and options.on_error is OnError.SKIP:
         raise _not_replaceable()
-    with opened(path, options) as source, connection.begin_nested() as savepoint:
+    with opener(path, options) as source, connection.begin_nested() as savepoint:
         report = _write(connection, layer, path, source, options, on_rows, on_staged)
         if options.dry_run:
             savepoint.rollback()
