@@ -57,7 +57,7 @@ def _connected(url: URL) -> Iterator[tuple[Engine, Connection]]:
     """An engine, and a connection that commits each statement and hears calls."""
     options = f"-c jit=off -c application_name=wardmap-loads {TIME_ZONE}"
     arguments = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": options}
-    engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
             control.exec_driver_sql(f"LISTEN {CHANNEL}")
