@@ -13,7 +13,9 @@ from tests.ops.conftest import Installation, copied, processes_of, wait_for
 
 
 def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Whichever thread of it started them."""
+    lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for each in lists for child in each.split()]
 
 
 def workers_of(pid: int) -> list[int]:
@@ -106,6 +108,38 @@ def test_a_killed_worker_is_replaced(running: tuple[Installation, int]) -> None:
         os.kill(worker, signal.SIGKILL)
     assert len(workers) == 2
     wait_for(lambda: installation.serves(pid), "the service answers again")
+
+
+def loaders_of(pid: int) -> list[int]:
+    return [child for child in children_of(pid) if b"\0loads\0work" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def is_worked_on(installation: Installation) -> bool:
+    """Whether an upload, whose file is not there, finds somebody who says so."""
+    with installation.owner() as cursor:
+        cursor.execute(
+            "INSERT INTO upload (created_by, file_name, file_size, layer, options)"
+            " VALUES ('nga', 'a.csv', 1, 'schools', '{}') RETURNING id"
+        )
+        [(number,)] = cursor.fetchall()
+
+    def has_failed() -> bool:
+        with installation.owner() as cursor:
+            cursor.execute("SELECT state FROM upload WHERE id = %s", (number,))
+            return cursor.fetchall() == [("failed",)]
+
+    wait_for(has_failed, "the worker has seen it")
+    return True
+
+
+def test_a_killed_worker_of_uploads_is_replaced(running: tuple[Installation, int]) -> None:
+    installation, pid = running
+    assert is_worked_on(installation)
+    [worker] = loaders_of(pid)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: worker not in loaders_of(pid), "it is gone")
+    assert is_worked_on(installation)
+    assert len(loaders_of(pid)) == 1
 
 
 def test_a_command_works_beside_a_running_up(running: tuple[Installation, int]) -> None:
