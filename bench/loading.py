@@ -87,7 +87,7 @@ def _ours(engine: Engine, path: Path) -> None:
 
 def _read(path: Path) -> None:
     with opened(path, LoadOptions()) as source:
-        for _ in source.rows:
+        for _ in source.batches:
             pass
 
 

@@ -12,7 +12,7 @@ from loaders.intake import Intake, take_in
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.opening import file_sha256, opened
-from loaders.report import Finding, LoadReport, Severity, Tally
+from loaders.report import LoadReport, Tally
 from loaders.source import Source
 from loaders.write import store
 from loaders.write.duplicates import find_duplicates
@@ -53,8 +53,7 @@ def _write(
     intake = take_in(source, layer, path.name, options, RecordedGround(connection))
     tally = intake.tally
     store.lock_layer(connection, layer.name)
-    staged = store.stage(connection, layer, intake.rows, lambda: on_rows(tally.rows_read))
-    tally.find([Finding(check="reading", severity=Severity.NOTE, text=note) for note in source.notes])
+    staged = store.stage(connection, layer, intake.batches, lambda: on_rows(tally.rows_read))
     staged -= _refuse_keys(connection, layer, intake)
     check_rows(tally, staged, options)
     sha256 = file_sha256(path)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, bindparam, text
 
@@ -11,8 +12,10 @@ from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
 from loaders.write import past
-from loaders.write.copy import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
-from loaders.write.duplicates import folded_name, same_rows
+from loaders.write.copy import Cell, copy_columns, copy_rows, ewkbs, feature_columns
+from loaders.write.duplicates import same_rows
+from loaders.write.folded import folded_names
+from loaders.write.rows import FeatureBatch
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.
@@ -55,15 +58,17 @@ def lock_layer(connection: Connection, layer: str) -> None:
     )
 
 
-def stage(connection: Connection, layer: Layer, rows: Iterable[FeatureRow], on_batch: Callable[[], None]) -> int:
-    """COPY `rows` into the temporary table ``incoming``; how many there are."""
+def stage(connection: Connection, layer: Layer, batches: Iterable[FeatureBatch], on_batch: Callable[[], None]) -> int:
+    """COPY the rows into the temporary table ``incoming``; how many there are."""
     connection.execute(text(_CREATE))
-    columns = (*FEATURE_COLUMNS, "folded", "unit", "geom")
-    return copy_in_batches(connection, columns, rows, lambda row: _cells(layer, row), on_batch)
-
-
-def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
-    return (*feature_cells(layer, row), folded_name(row.values.get("name")), row.unit)
+    total = 0
+    for batch in batches:
+        columns = feature_columns(layer, batch)
+        columns |= {"folded": folded_names(columns["name"]), "unit": batch.units, "geom": ewkbs(batch.shapes)}
+        copy_columns(connection, "incoming", columns)
+        total += len(batch)
+        on_batch()
+    return total
 
 
 def copy_in_batches(
@@ -79,7 +84,7 @@ def copy_in_batches(
     """
     iterator, total = iter(rows), 0
     while batch := list(islice(iterator, BATCH_ROWS)):
-        shapes = ewkbs([row.geometry for row in batch])
+        shapes = ewkbs(np.array([row.geometry for row in batch], dtype=object))
         copy_rows(connection, "incoming", columns, [(*cells(r), shape) for r, shape in zip(batch, shapes, strict=True)])
         total += len(batch)
         on_batch()
