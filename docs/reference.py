@@ -66,6 +66,8 @@ def _walk(command: Any, name: str) -> list[tuple[str, Any]]:
 def _command(name: str, command: Any) -> str:
     rows = []
     for parameter in command.params:
+        if getattr(parameter, "hidden", False):
+            continue
         words = (
             " ".join(parameter.opts) if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
         )

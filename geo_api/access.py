@@ -7,13 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.requests import HTTPConnection
+from fastapi.security import APIKeyCookie
 from sqlalchemy import Row
 
-from geo_api.db import Database, Statement
-from geo_api.errors import not_found
+from geo_api.account import Account, Grant, Role
+from geo_api.db import Database, Duty, Statement
+from geo_api.errors import NotSignedIn, PasswordNotChanged, not_found
+from geo_api.sessions import COOKIE, Session, cookie_name, find_session
 from layers.layer import Audience, Layer
 from layers.registry import layers_for
+
+__all__ = [
+    "Account",
+    "Administrator",
+    "Grant",
+    "PerhapsSignedIn",
+    "ReadAs",
+    "Reader",
+    "Role",
+    "SignedIn",
+    "Token",
+    "public_reader",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +60,65 @@ def public_reader(request: Request) -> ReadAs:
 
 
 Reader = Annotated[ReadAs, Depends(public_reader)]
+
+
+class SessionCookie(APIKeyCookie):
+    """Finds the token of the session under the name that the cookie has here, and says so in the OpenAPI document."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:
+        return request.cookies.get(cookie_name(request.app.state.settings))
+
+
+session_cookie = SessionCookie(
+    name=COOKIE,
+    scheme_name="session",
+    auto_error=False,
+    description="From POST /api/v1/session. Where the service is reached by https its name begins with `__Host-`",
+)
+Token = Annotated[str | None, Security(session_cookie)]
+
+
+def possible_session(request: Request, token: Token) -> Session | None:
+    """The session of the request's cookie; None when there is none, or none any more."""
+    # The answer now hangs on who asks, whatever comes of it.
+    request.state.is_private = True
+    if not token:
+        return None
+    database: Database = request.app.state.database
+    with database.transaction(Duty.ACCOUNTS) as connection:
+        return find_session(connection, token)
+
+
+PerhapsSignedIn = Annotated[Session | None, Depends(possible_session)]
+
+
+def current_session(session: PerhapsSignedIn) -> Session:
+    """Whoever is signed in. Raises NotSignedIn when nobody is."""
+    if session is None:
+        raise NotSignedIn("Xin đăng nhập trước.", "Please sign in first.")
+    return session
+
+
+SignedIn = Annotated[Session, Depends(current_session)]
+
+
+def signed_in_account(session: SignedIn) -> Account:
+    """The account that asks. Raises NotSignedIn, or PasswordNotChanged when its password is still its first."""
+    if session.account.must_change_password:
+        raise PasswordNotChanged("Xin đổi mật khẩu lần đầu trước.", "Change your first password first.")
+    return session.account
+
+
+class Holding:
+    """A dependency: the signed-in account, when it holds one of `roles` everywhere today. Raises NotFound otherwise."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    def __call__(self, account: Annotated[Account, Depends(signed_in_account)]) -> Account:
+        if not any(map(account.holds, self.roles)):
+            raise not_found()
+        return account
+
+
+Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]

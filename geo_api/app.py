@@ -9,6 +9,8 @@ from anyio import to_thread
 from fastapi import FastAPI
 from sqlalchemy.engine import URL
 
+import geo_api.accounts.page
+import geo_api.accounts.routes
 import geo_api.coverage.routes
 import geo_api.features.routes
 import geo_api.maps.routes
@@ -23,6 +25,7 @@ from geo_api import errors, logs, openapi
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
+from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url
 
 
@@ -39,6 +42,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(service_url, settings)
+    app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.features.routes.router)
@@ -48,13 +52,17 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.units.crosswalk.router)
     app.include_router(geo_api.units.changes.router)
     app.include_router(geo_api.search.routes.router)
+    app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
     errors.install(app)
     openapi.install(app)
     # The last one added is the first to see a request.
     app.add_middleware(BodyLimit)
+    app.add_middleware(OwnSiteOnly)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(PrivateAnswers)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -1,11 +1,12 @@
-"""Connections: one pool for each audience, fixed to that audience's database role, and one for the owner.
+"""Connections: one pool for each audience and each duty, fixed to its database role, and one for the owner.
 
-The readers' role is set when a connection opens, so that no request can forget it and none pays for it.
+The role is set when a connection opens, so that no request can forget it and none pays for it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, text
@@ -16,6 +17,8 @@ from geo_api.settings import Settings
 from layers.layer import Audience
 
 POOL_TIMEOUT_SECONDS = 5
+# What writes is short and rare.
+DUTY_CONNECTIONS = 4
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
 TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
@@ -36,8 +39,15 @@ class Statement:
     prepared: bool = False
 
 
-def role_of(audience: Audience) -> str:
-    return f"wardmap_{audience.value}"
+class Duty(StrEnum):
+    """What the service itself writes: each under a database role that may do this and nothing else."""
+
+    ACCOUNTS = "accounts"
+    LOADS = "loads"
+
+
+def role_of(which: Audience | Duty) -> str:
+    return f"wardmap_{which.value}"
 
 
 def schema_of(audience: Audience) -> str:
@@ -46,10 +56,17 @@ def schema_of(audience: Audience) -> str:
 
 
 class Database:
-    """Reading pools by audience. Opens no connection before the first query."""
+    """Reading pools by audience, writing pools by duty. Opens no connection before the first query."""
 
     def __init__(self, url: URL, settings: Settings) -> None:
         self._engines = {audience: _reader(url, audience, settings) for audience in Audience}
+        self._writers = {duty: _writer(url, duty, settings) for duty in Duty}
+
+    @contextmanager
+    def transaction(self, duty: Duty) -> Iterator[Connection]:
+        """One transaction as `duty`: committed at the end of the block, undone by any exception."""
+        with self._writers[duty].begin() as connection:
+            yield connection
 
     def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
@@ -67,7 +84,7 @@ class Database:
             return list(connection.execute(text(statement.sql), statement.params))
 
     def close(self) -> None:
-        for engine in self._engines.values():
+        for engine in (*self._engines.values(), *self._writers.values()):
             engine.dispose()
 
 
@@ -88,10 +105,26 @@ def _prepare(connection: Connection, sql: str, name: str) -> str:
     return f"EXECUTE {name} ({', '.join(f'%({param})s' for param in numbers)})" if numbers else f"EXECUTE {name}"
 
 
+def _options(which: Audience | Duty, settings: Settings) -> str:
+    timeout = f"-c statement_timeout={settings.statement_timeout_ms}"
+    return f"-c role={role_of(which)} {timeout} -c jit=off -c application_name=wardmap {TIME_ZONE}"
+
+
+def _writer(url: URL, duty: Duty, settings: Settings) -> Engine:
+    return create_engine(
+        url,
+        pool_size=DUTY_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        # A write is not simply tried again, as a read is: it is asked before whether the connection lives.
+        pool_pre_ping=True,
+        connect_args={"options": _options(duty, settings), "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+
+
 def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
     options = (
-        f"-c role={role_of(audience)} -c default_transaction_read_only=on"
-        f" -c statement_timeout={settings.statement_timeout_ms} -c jit=off -c application_name=wardmap {TIME_ZONE}"
+        f"{_options(audience, settings)} -c default_transaction_read_only=on"
         # Of prepared statements: planned once, not again for the first five sets of values.
         " -c plan_cache_mode=force_generic_plan"
     )

@@ -2,18 +2,23 @@
 
 WardmapError
 ├── BadRequest 400     a parameter is wrong, unknown or impossible
+├── NotSignedIn 401    nobody is signed in; a page sends the browser to `/login` instead
+├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
 ├── TooLarge 413       the body is larger than anything we accept
+├── TooMany 429        too many attempts; says when to try again
 ├── Unavailable 503    the database is away or busy; says when to try again
 └── CommandFailed      a command cannot do its work; never an HTTP answer
 """
 
 import json
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -26,6 +31,9 @@ log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
+SIGN_IN_PATH = "/login"
+# Not "Basic": no window of the browser's own opens.
+CHALLENGE = 'Session realm="wardmap"'
 # SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
 QUERY_CANCELED = "57014"
 NOT_MIGRATED = ("3F000", "42P01")
@@ -34,6 +42,20 @@ NOT_MIGRATED = ("3F000", "42P01")
 class BadRequest(WardmapError):
     status = 400
     title = Text("Yêu cầu không hợp lệ", "Bad request")
+
+
+class NotSignedIn(WardmapError):
+    status = 401
+    title = Text("Chưa đăng nhập", "Not signed in")
+
+
+class Forbidden(WardmapError):
+    status = 403
+    title = Text("Không được phép", "Forbidden")
+
+
+class PasswordNotChanged(Forbidden):
+    """The account still has the password that somebody else chose for it."""
 
 
 class NotFound(WardmapError):
@@ -49,6 +71,17 @@ class MethodNotAllowed(WardmapError):
 class TooLarge(WardmapError):
     status = 413
     title = Text("Dữ liệu gửi lên quá lớn", "Content too large")
+
+
+class TooMany(WardmapError):
+    """retry_after: in how many seconds it may be tried again."""
+
+    status = 429
+    title = Text("Quá nhiều lần thử", "Too many attempts")
+
+    def __init__(self, vi: str, en: str, retry_after: int) -> None:
+        super().__init__(vi, en)
+        self.retry_after = retry_after
 
 
 class Unavailable(WardmapError):
@@ -83,8 +116,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(WardmapError)
     def _ours(request: Request, error: WardmapError) -> Response:
-        retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if error.status == 503 else None
-        return problem(error, request, retry)
+        if isinstance(error, (NotSignedIn, PasswordNotChanged)) and not request.url.path.startswith("/api/"):
+            return _to_sign_in(request)
+        return problem(error, request, _headers_of(error))
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -111,6 +145,21 @@ def install(app: FastAPI) -> None:
         return problem(WardmapError("Máy chủ gặp lỗi ngoài dự kiến.", "The server met an unexpected error."), request)
 
 
+def _headers_of(error: WardmapError) -> dict[str, str]:
+    if error.status == 503:
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": CHALLENGE} if error.status == 401 else {}
+
+
+def _to_sign_in(request: Request) -> Response:
+    """A person on a page is shown where to sign in, and comes back afterwards."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    location = f"{SIGN_IN_PATH}?{urlencode({'next': wanted}, safe='/')}"
+    return RedirectResponse(location, 303, {"Cache-Control": "no-store"})
+
+
 def busy() -> Unavailable:
     return Unavailable("Máy chủ đang bận, xin thử lại sau giây lát.", "The server is busy; please try again shortly.")
 
@@ -131,6 +180,8 @@ def _in_our_words(error: HTTPException) -> WardmapError:
         return not_found()
     if error.status_code == 405:
         return MethodNotAllowed("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
+    if error.status_code == 413:
+        return TooLarge("Dữ liệu gửi lên quá lớn.", "The body is larger than what is taken here.")
     return BadRequest("Máy chủ không hiểu yêu cầu này.", "The server does not understand this request.")
 
 

@@ -19,6 +19,24 @@ PROBLEM_SCHEMA = {
 }
 # Every route may refuse a parameter, may not be there for the asker, and may find the database away.
 REFUSALS = {"400": "Bad request", "404": "Not found", "503": "Service unavailable"}
+# What only some routes refuse.
+MORE_REFUSALS = {
+    401: "Not signed in",
+    403: "From another site, or before the first password was changed",
+    409: "Not in the state that it is in",
+    413: "Too large",
+    429: "Too many attempts",
+    507: "No room on the disk",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's ``responses=``: it may also refuse with these."""
+    return {status: _refusal(MORE_REFUSALS[status]) for status in statuses}
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    return {"description": words, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
 
 
 def install(app: FastAPI) -> None:
@@ -43,8 +61,7 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
             responses = operation["responses"]
             responses.pop("422", None)
             for status, words in REFUSALS.items():
-                content = {"application/problem+json": {"schema": PROBLEM_REF}}
-                responses[status] = {"description": words, "content": content}
+                responses[status] = _refusal(words)
     return document
 
 

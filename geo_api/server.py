@@ -1,14 +1,9 @@
-"""Running the service: the port, the worker processes, the signals."""
+"""Running the service: the port and the worker processes."""
 
-import ctypes
 import errno
 import multiprocessing
 import os
-import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,15 +13,13 @@ from uvicorn.supervisors import Multiprocess
 
 from geo_api.app import create_app, from_environment
 from geo_api.errors import CommandFailed
+from geo_api.process import end_with_parent
 from geo_api.settings import Settings
 
 BACKLOG = 2048
 # Longer than a proxy keeps an idle connection (60 s), so that it is never us who closes one just being used.
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 10
-PR_SET_PDEATHSIG = 1
-# A terminal that closes (SIGHUP) ends the process at once; its children end with it.
-STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def reserve(host: str, port: int) -> socket.socket:
@@ -63,34 +56,9 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
 
 def worker() -> FastAPI:
     """What each worker process runs: the application, ending with the process that started it."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     parent = multiprocessing.parent_process()
-    # It may have died while this process was still importing: then no signal will come any more.
-    if parent is None or os.getppid() != parent.pid:
-        raise SystemExit(0)
+    end_with_parent(parent.pid if parent else None)
     return from_environment()
-
-
-@contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Any stopping signal ends the block as Ctrl-C does; the ones that follow cannot disturb the clean-up."""
-    before = {which: signal.getsignal(which) for which in STOPPING_SIGNALS}
-    for which in STOPPING_SIGNALS:
-        if before[which] is not signal.SIG_IGN:
-            signal.signal(which, _stop_once)
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    finally:
-        for which, handler in before.items():
-            signal.signal(which, handler)
-
-
-def _stop_once(_number: int, _frame: FrameType | None) -> None:
-    for which in STOPPING_SIGNALS:
-        signal.signal(which, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _configuration(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:

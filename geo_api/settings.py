@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,6 +10,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from layers.errors import WardmapError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def default_data_dir() -> Path:
@@ -31,6 +34,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=8, ge=1, le=100, description="Database connections per worker and audience.")
     statement_timeout_ms: int = Field(default=2000, ge=100, le=60_000, description="Longest query a reader may cause.")
 
+
     @field_validator("database_url", "owner_database_url")
     @classmethod
     def _is_postgresql(cls, value: str | None) -> str | None:
@@ -38,9 +42,40 @@ class Settings(BaseSettings):
             driver_url(value)
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None and not is_web_address(value):
+            raise ValueError("must be an address such as https://bando.example.vn")
+        return value
+
     @property
     def is_embedded(self) -> bool:
         return self.database_url is None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the world reaches the service by https."""
+        return (self.public_url or "").lower().startswith("https://")
+
+    @property
+    def origin(self) -> str | None:
+        """Scheme, host and port of `public_url`, as browsers write the origin of a page (RFC 6454)."""
+        if self.public_url is None:
+            return None
+        parts = urlsplit(self.public_url.lower())
+        port = parts.port if parts.port != DEFAULT_PORTS.get(parts.scheme) else None
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def is_web_address(value: str) -> bool:
+    """Whether `value` is an http or https URL with a host and, if any, a port that there is."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def bad_setting(error: ValidationError) -> WardmapError:

@@ -6,6 +6,8 @@ WardmapError
     └── NothingForLayer    none of its rows is of the layer's kind
 """
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from layers.errors import WardmapError
@@ -13,11 +15,46 @@ from layers.layer import Text
 from loaders.report import LoadReport
 
 
+class Asked(StrEnum):
+    """What a person has to say before a file can be loaded: the option of that name."""
+
+    CRS = "crs"
+    ENCODING = "encoding"
+    SOURCE_LAYER = "source_layer"
+    MAPPING = "mapping"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One possible answer. value: what the option would say; of a mapping, ``FIELD=COLUMN``.
+
+    points: longitude and latitude of some of the rows as this answer would place them; None: it places nothing.
+    """
+
+    value: str
+    label: Text
+    detail: Text | None = None
+    points: tuple[tuple[float, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, with the answers that are likely, the likeliest first; others are possible."""
+
+    kind: Asked
+    choices: tuple[Answer, ...] = ()
+
+
 class LoadError(WardmapError):
-    """The file cannot be loaded as it is; nothing was written."""
+    """The file cannot be loaded as it is; nothing was written. question: the answer to it would help."""
 
     status = 400
     title: ClassVar[Text] = Text("Không nạp được tệp", "The file cannot be loaded")
+
+    def __init__(self, vi: str, en: str, question: Question | None = None) -> None:
+        super().__init__(vi, en)
+        self.question = question
 
 
 class LoadRefused(LoadError):

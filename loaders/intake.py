@@ -7,9 +7,8 @@ from itertools import chain
 from layers.layer import Field, Layer
 from loaders.batch import batches_of, peeked, rows_of
 from loaders.decode.text import decoded
-from loaders.errors import LoadError
 from loaders.fit.manner import manners
-from loaders.fit.match import Matching, match_by_meaning, match_columns, tell_matching
+from loaders.fit.match import Matching, match_by_meaning, match_columns, missing_column, tell_matching
 from loaders.fit.rows import Fit, RowShaper, as_it_is, each, flattened
 from loaders.locate.columns import find_position
 from loaders.locate.ground import Ground
@@ -79,10 +78,5 @@ def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]
     fields = [replace(f, required=True) if f.name == "key" and needs_key else f for f in layer.fields]
     for field in fields:
         if field.required and field.name not in matching.columns:
-            raise LoadError(
-                f"Thiếu cột cho trường bắt buộc “{field.name}” ({field.title.vi}); hãy nêu --map {field.name}=CỘT"
-                + (" hoặc --key CỘT." if field.name == "key" else "."),
-                f"No column fills the required field “{field.name}” ({field.title.en}); give --map {field.name}=COLUMN"
-                + (" or --key COLUMN." if field.name == "key" else "."),
-            )
+            raise missing_column(field, matching)
     return fields

@@ -20,16 +20,29 @@ from loaders.write.outside import find_outside
 from loaders.write.record import begin_record, complete_record, loaded_before
 
 Progress = Callable[[int], None]
+Staged = Callable[[Connection], None]
 
 
 def quiet(_rows: int) -> None:
     """Progress that nobody watches."""
 
 
+def unseen(_connection: Connection) -> None:
+    """Rows that nobody looks at before they are written."""
+
+
 def load(
-    connection: Connection, layer: Layer, path: Path, options: LoadOptions | None = None, on_rows: Progress = quiet
+    connection: Connection,
+    layer: Layer,
+    path: Path,
+    options: LoadOptions | None = None,
+    on_rows: Progress = quiet,
+    on_staged: Staged = unseen,
 ) -> LoadReport:
     """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
+
+    on_staged: sees the rows that fit in the temporary table ``incoming`` before anything is written, also where others
+    are refused.
 
     Raises LoadError when the file as a whole cannot be loaded, or options contradict each other, and LoadRefused (with
     the report) when its rows are refused; nothing is written then, and the transaction can go on.
@@ -40,7 +53,7 @@ def load(
     if options.mode is Mode.REPLACE and options.on_error is OnError.SKIP:
         raise _not_replaceable()
     with opened(path, options) as source, connection.begin_nested() as savepoint:
-        report = _write(connection, layer, path, source, options, on_rows)
+        report = _write(connection, layer, path, source, options, on_rows, on_staged)
         if options.dry_run:
             savepoint.rollback()
             return replace(report, load_id=None, done=False)
@@ -48,13 +61,20 @@ def load(
 
 
 def _write(
-    connection: Connection, layer: Layer, path: Path, source: Source, options: LoadOptions, on_rows: Progress
+    connection: Connection,
+    layer: Layer,
+    path: Path,
+    source: Source,
+    options: LoadOptions,
+    on_rows: Progress,
+    on_staged: Staged,
 ) -> LoadReport:
     intake = take_in(source, layer, path.name, options, RecordedGround(connection))
     tally = intake.tally
     store.lock_layer(connection, layer.name)
     staged = store.stage(connection, layer, intake.batches, lambda: on_rows(tally.rows_read))
     staged -= _refuse_keys(connection, layer, intake)
+    on_staged(connection)
     check_rows(tally, staged, options)
     sha256 = file_sha256(path)
     _look_over(connection, layer, intake, sha256)

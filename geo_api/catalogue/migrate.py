@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 
 import geo_api
 from geo_api.catalogue.views import catalogue_sql
-from geo_api.db import EXTENSIONS, owner_connection, role_of
+from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
 from layers.registry import all_layers
@@ -29,7 +29,7 @@ LOCK = 7_221_903
 
 
 def migrate(url: URL, service_role: str) -> None:
-    """Migrate the database at `url` (as its owner) and let `service_role` read as every audience.
+    """Migrate the database at `url` (as its owner); let `service_role` read as every audience and do every duty.
 
     Raises CommandFailed when a right is missing, naming the statement a database administrator has to run.
     """
@@ -41,6 +41,7 @@ def migrate(url: URL, service_role: str) -> None:
         _ensure_roles(connection, service_role)
         _forbid_making_things(connection)
         _apply_catalogue(connection)
+        _apply_rights(connection)
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -78,8 +79,7 @@ def _check_coordinate_systems(connection: Connection) -> None:
 
 def _ensure_roles(connection: Connection, service_role: str) -> None:
     quoted = connection.dialect.identifier_preparer.quote(service_role)
-    for audience in Audience:
-        role = role_of(audience)
+    for role in map(role_of, (*Audience, *Duty)):
         if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
             with _needing(f"ALTER ROLE {_current_user(connection)} CREATEROLE;"):
                 connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
@@ -116,6 +116,12 @@ def _forbid_making_things(connection: Connection) -> None:
     """Nobody but the owner makes anything, temporary functions included: one could look into a view's hidden rows."""
     name = connection.dialect.identifier_preparer.quote(connection.scalar(text("SELECT current_database()")) or "")
     connection.execute(text(f"REVOKE TEMPORARY, CREATE ON DATABASE {name} FROM PUBLIC"))
+
+
+def _apply_rights(connection: Connection) -> None:
+    """What each duty may do, as ``rights.sql`` of its feature says."""
+    for duty in Duty:
+        connection.exec_driver_sql((PACKAGE / duty.value / "rights.sql").read_text(encoding="utf-8"))
 
 
 def _apply_catalogue(connection: Connection) -> None:

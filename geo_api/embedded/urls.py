@@ -19,6 +19,8 @@ from geo_api.settings import Settings, driver_url
 JOIN_SECONDS = 60.0
 POLL_SECONDS = 0.1
 UNDEFINED_COLUMN = "42703"
+# disk_full, and configuration_limit_exceeded: room that one session may take for temporary files.
+NO_ROOM = ("53100", "53400")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,17 @@ def trouble_explained(urls: DatabaseUrls) -> Iterator[None]:
         yield
     except (DBAPIError, psycopg2.Error) as error:
         place = urls.owner.set(drivername="postgresql").render_as_string(hide_password=True)
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise _lost(place) from error
         raise _explained(error.orig if isinstance(error, DBAPIError) else error, place) from error
+
+
+def _lost(place: str) -> CommandFailed:
+    return CommandFailed(
+        f"Mất kết nối với cơ sở dữ liệu {place} giữa chừng; việc đang làm không được ghi. Hãy chạy lại lệnh này.",
+        f"The connection to the database {place} was lost in the middle; what was under way is not kept. "
+        "Please run this command again.",
+    )
 
 
 def _explained(error: BaseException | None, place: str) -> CommandFailed:
@@ -71,6 +83,11 @@ def _explained(error: BaseException | None, place: str) -> CommandFailed:
         return CommandFailed(
             f"Không kết nối được cơ sở dữ liệu {place}: kiểm tra địa chỉ, vai trò, mật khẩu và máy chủ ấy.",
             f"Cannot connect to the database {place}: check the address, the role, the password and that server.",
+        )
+    if code in NO_ROOM:
+        return CommandFailed(
+            f"Đĩa của cơ sở dữ liệu {place} hết chỗ; không ghi gì. Hãy dọn bớt rồi chạy lại lệnh này.",
+            f"The database {place} has no room left on its disk, and nothing was written. Free some and try again.",
         )
     return CommandFailed(
         f"Cơ sở dữ liệu {place} không làm được việc này (SQLSTATE {code or '—'}). Hãy chạy: wardmap doctor",

@@ -8,6 +8,7 @@ import typer
 
 from geo_api.loads.mapping import given_mapping
 from geo_api.loads.wanted import OSM, UNITS, UnitOptions, Wanted
+from geo_api.process import end_with_parent
 from geo_api.settings import Settings
 from layers.units import LEVELS
 from loaders.options import LoadOptions, Mode, OnError
@@ -180,6 +181,25 @@ def show_load(
     from geo_api.loads import records  # noqa: PLC0415  # as above
 
     records.print_one(Settings(), load_id, as_json=as_json)
+
+
+@loads.command("work")
+def work_on_uploads(
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, metavar="PID", help="Dừng khi tiến trình này dừng · Ends with it.")
+    ] = None,
+) -> None:
+    """Kiểm tra và nạp các tệp gửi qua trang /admin, cho đến khi dừng · Check and load what was uploaded, until stopped.
+
+    `wardmap up` tự chạy việc này. Chạy nhiều tiến trình cùng lúc được · `wardmap up` runs it; several may run at once.
+
+    Ví dụ · Example: wardmap loads work
+    """
+    from geo_api.loads import worker  # noqa: PLC0415  # as above
+
+    if parent is not None:
+        end_with_parent(parent)
+    worker.run(Settings())
 
 
 @loads.command("undo")

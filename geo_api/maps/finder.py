@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
-from geo_api.maps.page import environment
+from geo_api.maps.page import TEMPLATES
 from geo_api.maps.words import WORDS
 from geo_api.maps.words_finder import FINDER_WORDS, SHARED
+from geo_api.pages import environment
 from geo_api.parameters import VALUE_LENGTH
 
 PATH = "/dia-chi"
@@ -32,7 +33,7 @@ def render_finder(language: str, asked: Asked, assets: Mapping[str, str]) -> str
     words = words_in(language)
     other = "vi" if language == "en" else "en"
     return (
-        environment()
+        environment(TEMPLATES)
         .get_template("finder.html")
         .render(
             language=language,

@@ -1,36 +1,23 @@
 """The page of the map, made from the declarations alone: nothing about a layer is typed twice."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from geo_api.maps.words import GROUPS, WORDS
+from geo_api.pages import environment
 from layers.layer import Audience, Field, Layer
 
+TEMPLATES = "geo_api.maps"
 DEFAULT_RULE = "wifi.public-place"
 # What a first visitor sees; everything else is one tick away.
 SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels", "roads")
-
-
-@cache
-def environment() -> Environment:
-    """Templates of the pages: everything put in is escaped, nothing may be missing."""
-    return Environment(
-        loader=PackageLoader("geo_api.maps"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str]) -> str:
     """The HTML of the map page in `language`, offering `layers`."""
     words = {key: text.in_language(language) for key, text in WORDS.items()}
     catalogue = catalogue_of(language, layers, words)
-    template = environment().get_template("map.html")
+    template = environment(TEMPLATES).get_template("map.html")
     return template.render(language=language, words=words, assets=assets, catalogue=catalogue)
 
 

@@ -6,28 +6,22 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Reader
-from geo_api.answers import cacheable
 from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
-from geo_api.language import preferred
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import render_map
+from geo_api.pages import Language, page_answer, page_language
 from geo_api.parameters import VALUE_LENGTH
 
 router = APIRouter(tags=["pages"])
-
-HTML = "text/html; charset=utf-8"
-
-
-Language = Annotated[Literal["vi", "en"] | None, Query(description="That of Accept-Language when absent")]
 
 
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
 @router.get("/", response_class=HTMLResponse)
 def map_page(request: Request, reader: Reader, lang: Language = None) -> Response:
     """The public map of the communes and all public layers."""
-    language = lang or preferred(request.headers.get("accept-language", ""))
+    language = page_language(request, lang)
     html = render_map(language, reader.layers.values(), asset_urls(static_folder()))
-    return _page(request, html, language)
+    return page_answer(request, html, language)
 
 
 @router.get(PATH, response_class=HTMLResponse)
@@ -40,14 +34,8 @@ def finder_page(
     to: Annotated[Literal["new", "old"], Query(description="new: what it is today; old: what it was")] = "new",
 ) -> Response:
     """Old address, new address: which unit of today a former one belongs to, and by which decree; and the way back."""
-    language = lang or preferred(request.headers.get("accept-language", ""))
-    return _page(request, render_finder(language, Asked(q.strip(), to), asset_urls(static_folder())), language)
-
-
-def _page(request: Request, html: str, language: str) -> Response:
-    response = cacheable(request, html.encode(), HTML, "Accept-Encoding, Accept-Language")
-    response.headers["Content-Language"] = language
-    return response
+    language = page_language(request, lang)
+    return page_answer(request, render_finder(language, Asked(q.strip(), to), asset_urls(static_folder())), language)
 
 
 def mount_static(app: FastAPI) -> None:

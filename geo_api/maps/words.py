@@ -1,6 +1,7 @@
 """Every word of the map page that no declaration carries, in both languages; ``{name}`` is filled in by the scripts."""
 
 from geo_api.maps.words_time import TIME_WORDS
+from geo_api.pages import FRAME_WORDS
 from layers.layer import Group, Text
 
 # In the order of the layer list.
@@ -17,12 +18,11 @@ GROUPS = {
 }
 
 WORDS = {
-    "site": Text("Bản đồ số Nam Định — Ninh Bình", "Map of Nam Định — Ninh Bình"),
+    **FRAME_WORDS,
     "summary": Text(
         "Xã, phường nào đã phủ, nơi nào còn thiếu: bản đồ, số liệu và dữ liệu mở.",
         "Which communes are covered and what is still missing: map, figures and open data.",
     ),
-    "other_language": Text("English", "Tiếng Việt"),
     "skip_to_table": Text("Chuyển tới bảng số liệu", "Skip to the table"),
     "map": Text("Bản đồ", "Map"),
     "map_help": Text(
@@ -110,7 +110,5 @@ WORDS = {
     ),
     "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
     "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),
-    "open_data_all": Text("Dữ liệu mở", "Open data"),
-    "api": Text("API", "API"),
     **TIME_WORDS,
 }

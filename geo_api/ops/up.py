@@ -1,4 +1,4 @@
-"""`wardmap up`: database, schema, sample data, service; and all of it down again, the database last."""
+"""`wardmap up`: database, schema, sample data, service, worker; and all of it down again, the database last."""
 
 import socket
 import time
@@ -16,8 +16,10 @@ from geo_api.embedded.cluster import ClusterBusy
 from geo_api.embedded.lock import Holder
 from geo_api.embedded.urls import cluster_urls, given_urls, trouble_explained
 from geo_api.errors import CommandFailed
+from geo_api.ops.helper import loading_uploads
 from geo_api.ops.roles import service_role
-from geo_api.server import reserve, serve, stopped_by_signals
+from geo_api.process import stopped_by_signals
+from geo_api.server import reserve, serve
 from geo_api.settings import Settings
 from layers.layer import Text
 
@@ -50,7 +52,8 @@ def run(settings: Settings, wanted: Wanted) -> None:
         if cluster:
             cluster.announce(addresses[0])
         _show(addresses)
-        serve(settings, urls.service, [listening], wanted.workers)
+        with loading_uploads(settings, urls):
+            serve(settings, urls.service, [listening], wanted.workers)
 
 
 def _prepare(urls: DatabaseUrls, wanted: Wanted) -> None:

@@ -1,16 +1,17 @@
 """The encodings of the columns of a file, out of its first rows: each by itself, by the rest of the file in doubt."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from layers.layer import Text
 from loaders.batch import SourceRow
 from loaders.decode.column import CLEAR, Verdict, judge
 from loaders.decode.cut import whole
 from loaders.decode.evidence import Evidence, weigh
 from loaders.decode.readings import Reading, asked_for
-from loaders.errors import LoadError
+from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.report import shortened
 
 Value = bytes | str
@@ -115,4 +116,16 @@ def _refuse(column: str, rivals: Sequence[Evidence]) -> NoReturn:
     raise LoadError(
         f"Không rõ chữ của cột “{name}” viết bằng bảng mã nào.{listed} Hãy nêu --encoding ({named}…).",
         f"It is not clear in which encoding column “{name}” is written.{listed} Please give --encoding ({named}…).",
+        Question(Asked.ENCODING, tuple(_choices(rivals))),
     )
+
+
+def _choices(rivals: Sequence[Evidence]) -> Iterator[Answer]:
+    """Each encoding once, with a value as it would read."""
+    by_name: dict[str, Evidence] = {}
+    for each in rivals:
+        by_name.setdefault(each.reading.name, each)
+    for name, each in by_name.items():
+        example = f"“{shortened(each.example)}”" if each.example else None
+        label = Text(each.reading.label, each.reading.label)
+        yield Answer(name, label, Text(example, example) if example else None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from layers.layer import Field, Text
-from loaders.errors import LoadError
+from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.fit.words import UNIT_WORDS, meanings, plain, words_of
 from loaders.options import LoadOptions
 from loaders.report import ColumnMatch, Tally, shortened
@@ -219,6 +219,21 @@ def _equal_claims(wanted: Field, found: list[str]) -> Text:
         f"Hãy nêu --map {wanted.name}=CỘT.",
         f"Columns {listed} could each be field “{wanted.name}” ({wanted.title.en}); none was taken. "
         f"Please give --map {wanted.name}=COLUMN.",
+    )
+
+
+def missing_column(wanted: Field, matching: Matching) -> LoadError:
+    """No column fills that required field; asks which of those that are left does."""
+    is_key = wanted.name == "key"
+    named = [(column, Text(shortened(column) or "—", shortened(column) or "—")) for column in matching.unmatched]
+    choices = tuple(Answer(column if is_key else f"{wanted.name}={column}", label) for column, label in named)
+    or_key_vi, or_key_en = (" hoặc --key CỘT", " or --key COLUMN") if is_key else ("", "")
+    return LoadError(
+        f"Thiếu cột cho trường bắt buộc “{wanted.name}” ({wanted.title.vi}); hãy nêu --map {wanted.name}=CỘT"
+        f"{or_key_vi}.",
+        f"No column fills the required field “{wanted.name}” ({wanted.title.en}); give --map {wanted.name}=COLUMN"
+        f"{or_key_en}.",
+        Question(Asked.KEY if is_key else Asked.MAPPING, choices),
     )
 
 

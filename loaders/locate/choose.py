@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from loaders.errors import LoadError
+from loaders.errors import Asked, LoadError, Question
 from loaders.locate import words
 from loaders.locate.candidates import BY_NAME, DEGREES, METRES, Landing, Sample, in_neighbourhood, operations
 from loaders.locate.columns import Kind, Position
@@ -62,6 +62,7 @@ class Chooser:
             raise LoadError(
                 "Tệp không nói tọa độ theo hệ nào; hãy nêu --crs, ví dụ --crs EPSG:9209.",
                 "The file does not say which coordinate system it is in; please give --crs, such as --crs EPSG:9209.",
+                Question(Asked.CRS),
             )
         return _first(given)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layers.names import clean, fold
-from loaders.errors import LoadError
+from loaders.errors import Asked, LoadError, Question
 from loaders.fit.match import find_column
 from loaders.report import shortened
 from loaders.source import Source
@@ -154,4 +154,5 @@ def _no_position(columns: tuple[str, ...]) -> LoadError:
     return LoadError(
         f"Không biết cột nào là tọa độ; hãy nêu --map lon=CỘT --map lat=CỘT. Các cột: {listed}.",
         f"No column is known to hold coordinates; please give --map lon=COLUMN --map lat=COLUMN. Columns: {listed}.",
+        Question(Asked.MAPPING),
     )

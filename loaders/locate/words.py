@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from layers.layer import Text
-from loaders.errors import LoadError
+from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.locate.candidates import Landing, in_neighbourhood
 from loaders.locate.evidence import Evidence
 from loaders.report import Finding, Severity
 
 CHECK = "crs"
 _SHOWN = 6
+# Of an answer, so many places are kept to be drawn.
+_DRAWN_PLACES = 50
+# 6 digits of a degree are a decimetre.
+_DEGREE_DIGITS = 6
 
 
 def percent(share: float) -> str:
@@ -61,6 +65,7 @@ def question(evidence: Evidence) -> LoadError:
             "ví dụ --crs EPSG:9209.",
             "The file does not say which coordinate system it is in, and none that is known puts these numbers in "
             "Vietnam; please give --crs, such as --crs EPSG:9209.",
+            Question(Asked.CRS),
         )
     what, lines = measured(evidence), listed(evidence.landings, evidence.best)
     return LoadError(
@@ -69,7 +74,28 @@ def question(evidence: Evidence) -> LoadError:
         f"It is not clear which coordinate system this is; choose one and give --crs, such as --crs "
         f"{evidence.best.option}. Share of {what.en}, where the first place lies, and how far from the first choice: "
         f"{lines}",
+        Question(Asked.CRS, _answers(evidence)),
     )
+
+
+def _answers(evidence: Evidence, declared: Landing | None = None) -> tuple[Answer, ...]:
+    """The systems that put something where it may belong, the best first, and the declared one."""
+    best = evidence.best
+    likely = [each for each in evidence.landings if each.share > 0 or each is best][:_SHOWN]
+    if declared is not None and all(each is not declared for each in likely):
+        likely.append(declared)
+    return tuple(_answer(each, evidence) for each in likely)
+
+
+def _answer(landing: Landing, evidence: Evidence) -> Answer:
+    near = landing.lonlat[in_neighbourhood(landing.lonlat)][:_DRAWN_PLACES].round(_DEGREE_DIGITS).tolist()
+    share, what = percent(landing.share), measured(evidence)
+    vi, en = f"{share} {what.vi}", f"{share} of {what.en}"
+    if landing is not evidence.best:
+        away = metres(landing.metres_to(evidence.best)) if len(near) else "—"
+        vi, en = f"{vi}; cách phương án đầu {away}", f"{en}; {away} from the first choice"
+    name = f"{landing.option} {landing.operation.crs.name}"
+    return Answer(landing.option, Text(name, name), Text(vi, en), tuple((x, y) for x, y in near))
 
 
 def contradiction(declared: Landing, evidence: Evidence) -> LoadError:
@@ -88,6 +114,7 @@ def contradiction(declared: Landing, evidence: Evidence) -> LoadError:
         f"The file says {declared.operation.crs_name}, but by that its places {where_en}.{axes_en} "
         f"A better fit: --crs {best.option} ({percent(best.share)} of {what.en}). If the file is right, give "
         f"--crs {declared.option}. Choices: {shares}",
+        Question(Asked.CRS, _answers(evidence, declared)),
     )
 
 

@@ -25,7 +25,7 @@ _MOST_RATIO = 200
 _ENCRYPTED = 0x1
 _DAMAGED = (BadZipFile, zlib.error, LZMAError, UnicodeDecodeError, EOFError, NotImplementedError, RuntimeError)
 # Beside shapes, tables and documents are explanations.
-_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".ods", ".json"})
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json"})
 _ARCHIVES = frozenset({".zip", ".kmz"})
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
-from loaders.errors import LoadError
+from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.report import shortened
 
 _BROKEN = Text("hình học không đọc được.", "its geometry cannot be read.")
@@ -43,8 +43,11 @@ def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:
 
 def which_layer(name: str, layers: Iterable[str]) -> LoadError:
     """Of several layers, or sheets, none is named, or one that the file has not."""
+    layers = list(layers)
     listed = ", ".join(shortened(layer) for layer in layers)
+    choices = tuple(Answer(layer, Text(shown, shown)) for layer in layers if (shown := shortened(layer).strip()))
     return LoadError(
         f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer.",
         f"File {name} has the layers {listed}. Please pick one with --source-layer.",
+        Question(Asked.SOURCE_LAYER, choices),
     )

@@ -54,6 +54,7 @@ _FILES: dict[str, Opener] = {
     ".csv": open_csv,
     ".tsv": open_csv,
     ".xlsx": open_workbook,
+    ".xls": open_workbook,
     ".ods": open_workbook,
 }
 READERS: dict[str, Opener] = {**_FILES, ".zip": zip_of(_FILES)}

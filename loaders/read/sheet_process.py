@@ -1,4 +1,4 @@
-"""Reads one sheet of a workbook (.xlsx, .ods) and writes its cells to standard output, one JSON object for many rows.
+"""Reads one sheet of a workbook (.xlsx, .xls, .ods) and writes its cells to standard output, as JSON, many rows a line.
 
 Run as a program of its own by ``bounded.py``. Imports nothing of the project. Nothing is calculated: a formula has the
 value that the program which saved the workbook kept for it, or ``{"fault": "formula"}`` where it kept none.
@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import iterparse
 from zipfile import ZipFile
 
+import python_calamine
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
@@ -69,17 +70,19 @@ def answer(sheets: list[str], visible: list[str], wanted: str | None) -> str | N
 
 def plain(cell: Any) -> Any:
     value = cell.value
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
     if cell.data_type == "e":
         return {"fault": str(value)}
     if isinstance(value, int) and not isinstance(value, bool) and _ZEROS.fullmatch(str(cell.number_format)):
         return str(value).zfill(len(cell.number_format))  # a code that is shown with its zeros
-    return value
+    return as_json(value)
+
+
+def as_json(value: Any) -> Any:
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, timedelta) else value
 
 
 def with_formulas(values: Iterator[Any], formulas: Iterator[Any]) -> Iterator[Row]:
@@ -137,6 +140,38 @@ def read_xlsx(path: str, wanted: str | None) -> None:
     other: Any = load_workbook(path, read_only=True, keep_links=False)[chosen]
     other.reset_dimensions()
     write_rows(with_formulas(sheet.iter_rows(), other.iter_rows()))
+
+
+# --- .xls (Excel 97–2003; at most 65,536 rows, which are held)
+
+
+def whole(value: Any) -> Any:
+    """What the format keeps as a fraction although it is none, as a whole number; nothing for an empty cell."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return None if value == "" else as_json(value)
+
+
+def xls_rows(sheet: Any) -> list[Row]:
+    return [[whole(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def read_xls(path: str, wanted: str | None) -> None:
+    try:
+        book = python_calamine.load_workbook(path)
+    except python_calamine.PasswordError:
+        write({"refused": "password"})
+        return
+    tables = [about for about in book.sheets_metadata if about.typ is python_calamine.SheetTypeEnum.WorkSheet]
+    seen = [about.name for about in tables if about.visible is python_calamine.SheetVisibleEnum.Visible]
+    rows = {about.name: xls_rows(book.get_sheet_by_name(about.name)) for about in tables}
+    visible = [name for name in seen if len(seen) == 1 or sum(map(any, rows[name])) > 1]
+    chosen = answer(list(rows), visible, wanted)
+    if chosen is None:
+        return
+    ranges = book.get_sheet_by_name(chosen).merged_cell_ranges or []
+    write({"sheet": chosen, "merged": [(*start, *end) for start, end in ranges if start[0] < HEAD_ROWS]})
+    write_rows(iter(rows[chosen]))
 
 
 # --- .ods (OASIS OpenDocument 1.3, part 3, chapter 9)
@@ -228,4 +263,4 @@ def read_ods(path: str, wanted: str | None) -> None:
 
 
 if __name__ == "__main__":
-    {".xlsx": read_xlsx, ".ods": read_ods}[sys.argv[1]](sys.argv[2], sys.argv[3] or None)
+    {".xlsx": read_xlsx, ".xls": read_xls, ".ods": read_ods}[sys.argv[1]](sys.argv[2], sys.argv[3] or None)

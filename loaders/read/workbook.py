@@ -1,5 +1,6 @@
-"""Workbooks: a sheet of an .xlsx or .ods, read in a process of its own."""
+"""Workbooks: a sheet of an .xlsx, .xls or .ods, read in a process of its own."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +19,12 @@ from loaders.source import Source
 
 _PROGRAM = Path(__file__).with_name("sheet_process.py")
 _NEEDED = {".xlsx": "[Content_Types].xml", ".ods": "content.xml"}
-# A workbook with a password is no archive but a container of the older Office.
-_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
+# What the older Office keeps all in: its workbooks, and the newer ones with a password.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLDER = "Workbook".encode("utf-16-le")
+_ARCHIVE = b"PK\x03\x04"
+_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|meta|\?xml)", re.IGNORECASE)
+_HEAD_BYTES = 1 << 16
 _MOST_MEMBERS = 10_000
 
 
@@ -48,9 +53,14 @@ def open_workbook(path: Path, options: LoadOptions) -> Iterator[Source]:
 
 def _check(path: Path, suffix: str) -> None:
     with path.open("rb") as file:
-        if file.read(8) == _LOCKED:
-            reason = REASONS["password"]
-            raise LoadError(f"Tệp {path.name}: {reason.vi}", f"File {path.name}: {reason.en}")
+        head = file.read(_HEAD_BYTES)
+        file.seek(max(0, path.stat().st_size - _HEAD_BYTES))
+        ends = head + file.read()
+    if suffix == ".xls":
+        _check_compound(path.name, head)
+        return
+    if head.startswith(_COMPOUND):
+        raise _called_wrongly(path.name, ".xls") if _OLDER in ends else _locked(path.name)
     with opened_archive(path) as archive:
         members = archive.infolist()
     if not any(member.filename == _NEEDED[suffix] for member in members) or len(members) > _MOST_MEMBERS:
@@ -58,6 +68,32 @@ def _check(path: Path, suffix: str) -> None:
             f"Tệp {path.name} không phải bảng tính {suffix}.", f"File {path.name} is no workbook of kind {suffix}."
         )
     check_sizes(members, path.name)
+
+
+def _check_compound(name: str, head: bytes) -> None:
+    """Other programs write other things under the name of .xls; which of them opens in Excel does not matter."""
+    if head.startswith(_COMPOUND):
+        return
+    if head.startswith(_ARCHIVE):
+        raise _called_wrongly(name, ".xlsx")
+    if _PAGE.match(head):
+        raise LoadError(
+            f"Tệp {name} là trang web chứ không phải bảng tính .xls; hãy mở bằng Excel rồi lưu thành .xlsx.",
+            f"File {name} is a web page and no workbook .xls; please open it in Excel and save it as .xlsx.",
+        )
+    raise LoadError(f"Tệp {name} không phải bảng tính .xls.", f"File {name} is no workbook of kind .xls.")
+
+
+def _called_wrongly(name: str, ending: str) -> LoadError:
+    return LoadError(
+        f"Tệp {name} thật ra là {ending}; hãy đổi đuôi tên tệp thành {ending}.",
+        f"File {name} is in fact of kind {ending}; please give it that ending.",
+    )
+
+
+def _locked(name: str) -> LoadError:
+    reason = REASONS["password"]
+    return LoadError(f"Tệp {name}: {reason.vi}", f"File {name}: {reason.en}")
 
 
 def _row(number: int, columns: tuple[str, ...], cells: list[Any]) -> SourceRow:

@@ -20,6 +20,7 @@ SELECT source_row, key, name, folded, geom, namesakes
        USING (folded)
  WHERE namesakes <= :most
 """
+# The name of a row is not looked up by itself: the index for parts of names would serve, a thousand times too slowly.
 _PAIRS = """
 CREATE TEMP TABLE pairs ON COMMIT DROP AS
 SELECT DISTINCT ON (source_row) * FROM (
@@ -31,7 +32,7 @@ SELECT DISTINCT ON (source_row) * FROM (
     UNION ALL
     SELECT a.source_row, a.name, f.source_row, f.key, f.load_id, ST_DistanceSphere(a.geom, f.geom), a.geom
       FROM compared AS a JOIN feature AS f
-        ON f.layer = :layer AND f.name_search = a.folded AND f.geom && ST_Expand(a.geom, :box)
+        ON f.layer = :layer AND f.name_search || '' = a.folded AND f.geom && ST_Expand(a.geom, :box)
        AND f.key IS DISTINCT FROM coalesce(a.key, '') AND :with_layer
     ) AS near
  WHERE distance <= :near ORDER BY source_row, distance

@@ -37,7 +37,7 @@ def database_without(cluster: Cluster, *statements: str) -> Iterator[URL]:
             "postgres",
             "DROP DATABASE lacking WITH (FORCE)",
             "ALTER ROLE wardmap CREATEROLE",
-            "DROP ROLE IF EXISTS wardmap_public, wardmap_staff",
+            "DROP ROLE IF EXISTS wardmap_public, wardmap_staff, wardmap_accounts",
         )
 
 

@@ -1,0 +1,62 @@
+"""An account, as the service knows it while it answers: its name and the roles it holds today."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.layer import Text
+
+
+class Role(StrEnum):
+    """What an account may be. A set, not a ladder: none of them contains another."""
+
+    PUBLIC = "public"
+    COLLECTOR = "collector"
+    VERIFIER = "verifier"
+    APPROVER = "approver"
+    COMMUNE_EDITOR = "commune_editor"
+    PLANNER = "planner"
+    RULE_EDITOR = "rule_editor"
+    ASSET_OWNER = "asset_owner"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+ROLE_TITLES = {
+    Role.PUBLIC: Text("Người dân", "Public"),
+    Role.COLLECTOR: Text("Người thu thập", "Collector"),
+    Role.VERIFIER: Text("Người xác minh", "Verifier"),
+    Role.APPROVER: Text("Người phê duyệt", "Approver"),
+    Role.COMMUNE_EDITOR: Text("Người biên tập của xã, phường", "Commune editor"),
+    Role.PLANNER: Text("Người quy hoạch", "Planner"),
+    Role.RULE_EDITOR: Text("Người soạn tiêu chí", "Rule editor"),
+    Role.ASSET_OWNER: Text("Chủ tài sản", "Asset owner"),
+    Role.AUDITOR: Text("Người kiểm tra", "Auditor"),
+    Role.ADMIN: Text("Quản trị viên", "Administrator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held today. unit_id: for that unit alone; None: everywhere."""
+
+    role: Role
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A signed-in account. must_change_password: it may do nothing before it has chosen a password of its own."""
+
+    id: int
+    name: str
+    grants: frozenset[Grant]
+    must_change_password: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today, wherever."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def holds(self, role: Role) -> bool:
+        """Whether it holds `role` everywhere; a role for one unit is not enough."""
+        return Grant(role, None) in self.grants

@@ -1,0 +1,1 @@
+"""Accounts: signing in and out, passwords, the command `wardmap user`, the page `/login`."""

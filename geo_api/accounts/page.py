@@ -1,0 +1,68 @@
+"""`/login`: sign in, choose a password of one's own, sign out. The frame; the scripts of the page do the sending."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from geo_api.access import PerhapsSignedIn
+from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.accounts.passwords import LONGEST, SHORTEST
+from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
+from geo_api.assets import asset_urls, static_folder
+from geo_api.errors import SIGN_IN_PATH
+from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
+from geo_api.sessions import Session
+
+router = APIRouter(tags=["pages"])
+HOME = "/"
+LONGEST_NEXT = 2000
+# A path of ours: one slash, then anything but what browsers read as a second slash or leave out.
+LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+
+
+# Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
+@router.get(SIGN_IN_PATH, response_class=HTMLResponse)
+def login_page(
+    request: Request,
+    session: PerhapsSignedIn,
+    lang: Language = None,
+    wanted: Annotated[str, Query(alias="next", description="Where to go afterwards; only a path of this site")] = HOME,
+) -> Response:
+    """Sign in, change the password, sign out."""
+    language = page_language(request, lang)
+    html = render_login(language, local_path(wanted), session, asset_urls(static_folder()))
+    return page_answer(request, html, language)
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` when it leads to a page of this site other than this one; else the home page."""
+    is_local = len(wanted) <= LONGEST_NEXT and LOCAL.fullmatch(wanted)
+    is_here = re.split(r"[?#]", wanted)[0].rstrip("/") == SIGN_IN_PATH
+    return wanted if is_local and not is_here else HOME
+
+
+def render_login(language: str, wanted: str, session: Session | None, assets: Mapping[str, str]) -> str:
+    """The HTML of the page in `language`; `wanted` is where it leads afterwards."""
+    words = {key: text.in_language(language) for key, text in {**FRAME_WORDS, **LOGIN_WORDS}.items()}
+    other = "vi" if language == "en" else "en"
+    return (
+        environment("geo_api.accounts")
+        .get_template("login.html")
+        .render(
+            language=language,
+            other=other,
+            other_link=f"{SIGN_IN_PATH}?{urlencode({'lang': other, 'next': wanted}, safe='/')}",
+            words=words,
+            assets=assets,
+            account=session.account if session else None,
+            wanted=wanted,
+            shortest=SHORTEST,
+            longest=LONGEST,
+            longest_name=NAME_LENGTH,
+            catalogue={"language": language, "words": {key: words[key] for key in SCRIPT_WORDS}, "layers": []},
+        )
+    )

@@ -1,0 +1,94 @@
+"""`/api/v1/session`: sign in, who I am, a new password, sign out."""
+
+from collections.abc import Callable
+from functools import partial
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Request, Response
+
+from geo_api.access import SignedIn, Token
+from geo_api.accounts.documents import NewPassword, SessionDocument, SignIn, session_document
+from geo_api.accounts.signing import Browser, Entered, change_password, sign_in
+from geo_api.db import Database, Duty
+from geo_api.errors import busy
+from geo_api.openapi import problems
+from geo_api.own_site import refuse_other_sites
+from geo_api.parameters import only_declared
+from geo_api.sessions import cookie_name, end_session
+from geo_api.settings import Settings
+
+router = APIRouter(prefix="/api/v1/session", tags=["session"], dependencies=[Depends(only_declared)])
+
+# A hash takes 64 MiB and a fifth of a second: so many at once in a process, and so many that wait for their turn.
+HASHES_AT_ONCE = 2
+LONGEST_QUEUE = 40
+
+
+def password_turns() -> CapacityLimiter:
+    """Whose turn it is to have a password looked at; one for each application. The map's own threads stay free."""
+    return CapacityLimiter(HASHES_AT_ONCE)
+
+
+@router.post(
+    "",
+    response_model=SessionDocument,
+    responses=problems(401, 403, 429),
+    dependencies=[Depends(refuse_other_sites)],
+)
+async def start(request: Request, response: Response, given: SignIn) -> SessionDocument:
+    """Sign in by name and password. The answer sets a cookie, never one that was there before."""
+    request.state.is_private = True
+    work = partial(sign_in, _database(request), given.name, given.password, _browser(request))
+    return _entered(request, response, await _in_turn(request, work))
+
+
+@router.get("", responses=problems(401))
+def who(session: SignedIn) -> SessionDocument:
+    """Who is signed in, and the roles held today."""
+    return session_document(session)
+
+
+@router.put("/password", responses=problems(401, 403, 429))
+async def renew(request: Request, response: Response, session: SignedIn, given: NewPassword) -> SessionDocument:
+    """Set a new password. The account is signed out everywhere else, and the cookie is a new one."""
+    work = partial(change_password, _database(request), session, given.current, given.new, _browser(request))
+    return _entered(request, response, await _in_turn(request, work))
+
+
+@router.delete("", status_code=204, responses=problems(403))
+def end(request: Request, response: Response, token: Token) -> None:
+    """Sign out. Whoever is not signed in is told the same."""
+    request.state.is_private = True
+    if token:
+        with _database(request).transaction(Duty.ACCOUNTS) as connection:
+            end_session(connection, token)
+    settings: Settings = request.app.state.settings
+    response.delete_cookie(cookie_name(settings), secure=settings.is_https, httponly=True, samesite="lax")
+
+
+async def _in_turn(request: Request, work: Callable[[], Entered]) -> Entered:
+    turns: CapacityLimiter = request.app.state.password_turns
+    if turns.statistics().tasks_waiting >= LONGEST_QUEUE:
+        raise busy()
+    return await to_thread.run_sync(work, limiter=turns)
+
+
+def _entered(request: Request, response: Response, entered: Entered) -> SessionDocument:
+    settings: Settings = request.app.state.settings
+    # Without a day to end on: the browser forgets it when it is closed, as shared computers of an office need.
+    response.set_cookie(
+        cookie_name(settings), entered.token, secure=settings.is_https, httponly=True, samesite="lax", path="/"
+    )
+    return session_document(entered.session)
+
+
+def _browser(request: Request) -> Browser:
+    settings: Settings = request.app.state.settings
+    address = request.client.host if request.client else ""
+    token = request.cookies.get(cookie_name(settings))
+    return Browser(address, request.headers.get("user-agent", ""), token)
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database

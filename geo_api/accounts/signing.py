@@ -1,0 +1,97 @@
+"""Signing in and changing a password: throttled, and the same words and the same time whatever was wrong."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from geo_api.accounts import passwords, throttle
+from geo_api.accounts.throttle import Attempt
+from geo_api.db import Database, Duty
+from geo_api.errors import NotSignedIn
+from geo_api.parameters import is_plain
+from geo_api.sessions import Session, end_all, find_session, open_session
+
+FIND = "SELECT id, name, password_hash, disabled_at FROM account WHERE name_key = fold_vi(normalize(:name, NFC))"
+# Nothing when the account was disabled or its password changed while this one was being looked at.
+ENTER = """
+UPDATE account SET signed_in_at = now(), password_hash = :new_hash
+ WHERE id = :id AND password_hash = :old_hash AND disabled_at IS NULL RETURNING id
+"""
+CHANGE = """
+UPDATE account SET password_hash = :new_hash, password_changed_at = now(), must_change_password = false
+ WHERE id = :id AND password_hash = :old_hash AND disabled_at IS NULL RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a request comes from. token: of the session it had before."""
+
+    address: str
+    user_agent: str
+    token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody has signed in; only the browser gets the token."""
+
+    session: Session
+    token: str
+
+
+def sign_in(database: Database, name: str, password: str, browser: Browser) -> Entered:
+    """Open a session. Raises NotSignedIn, in the same words for whatever is wrong, and TooMany."""
+    attempt = Attempt(name if is_plain(name) else "", browser.address)
+    row, newer = _verified(database, attempt, password)
+    given = {"id": row.id, "old_hash": row.password_hash, "new_hash": newer or row.password_hash}
+    return _enter(database, attempt, ENTER, given, browser)
+
+
+def change_password(database: Database, session: Session, current: str, new: str, browser: Browser) -> Entered:
+    """Set a new password and sign the account out everywhere else. Raises EasyPassword, NotSignedIn, TooMany."""
+    passwords.check_new(new, session.account.name)
+    if current == new:
+        raise passwords.EasyPassword("Mật khẩu mới phải khác mật khẩu cũ.", "The new password must be another one.")
+    attempt = Attempt(session.account.name, browser.address)
+    row, _ = _verified(database, attempt, current)
+    given = {"id": row.id, "old_hash": row.password_hash, "new_hash": passwords.hash_of(new)}
+    return _enter(database, attempt, CHANGE, given, browser, alone=True)
+
+
+def _verified(database: Database, attempt: Attempt, password: str) -> tuple[Row[*tuple[Any, ...]], str | None]:
+    """The account of that name and password, and a newer hash of it if there is one. Raises NotSignedIn, TooMany."""
+    with database.transaction(Duty.ACCOUNTS) as connection:
+        throttle.count(connection, attempt)
+        row = connection.execute(text(FIND), {"name": attempt.name}).one_or_none()
+    # Outside of the transaction: a hash takes long, and no connection should wait for it.
+    is_right, newer = passwords.verify(password, row.password_hash if row else None)
+    if row is None or not is_right or row.disabled_at is not None:
+        raise wrong()
+    return row, newer
+
+
+def _enter(
+    database: Database, attempt: Attempt, update: str, given: dict[str, Any], browser: Browser, *, alone: bool = False
+) -> Entered:
+    """Do `update` and open a session. alone: every other session of the account ends."""
+    with database.transaction(Duty.ACCOUNTS) as connection:
+        if connection.scalar(text(update), given) is None:
+            raise wrong()
+        throttle.forgive(connection, attempt)
+        if alone:
+            end_all(connection, given["id"])
+        return _opened(connection, given["id"], browser)
+
+
+def _opened(connection: Connection, account_id: int, browser: Browser) -> Entered:
+    token = open_session(connection, account_id, browser.user_agent, browser.token)
+    session = find_session(connection, token)
+    if session is None:
+        raise wrong()
+    return Entered(session, token)
+
+
+def wrong() -> NotSignedIn:
+    return NotSignedIn("Tên hoặc mật khẩu không đúng.", "The name or the password is wrong.")

@@ -1,0 +1,136 @@
+"""What is answered about uploads."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+from geo_api.language import Words
+from geo_api.loads.asked import Options
+from layers.registry import all_layers
+
+State = Literal["waiting", "checking", "asks", "refused", "ready", "loading", "done", "failed", "cancelled"]
+
+
+class UploadBrief(BaseModel):
+    """An upload in a list. created: RFC 3339. by: name of the account. file_size: bytes. load_id: once it is loaded."""
+
+    id: int
+    created: datetime
+    by: str
+    file_name: str
+    file_size: int
+    layer: str
+    options: Options
+    state: State
+    rows_read: int
+    load_id: int | None
+
+
+class AnswerDocument(BaseModel):
+    """value: what the option would be; for a mapping FIELD=COLUMN. points: [lon, lat] of rows as it places them."""
+
+    value: str
+    label: Words
+    detail: Words | None
+    points: list[list[float]] | None
+
+
+class QuestionDocument(BaseModel):
+    """What has to be said first; any of `choices`, the likeliest first, or something else."""
+
+    kind: Literal["crs", "encoding", "source_layer", "mapping", "key", "other"]
+    text: Words
+    choices: list[AnswerDocument]
+
+
+class FieldDocument(BaseModel):
+    name: str
+    title: Words
+    required: bool
+    type: str
+
+
+class PreviewDocument(BaseModel):
+    """Rows as they would be written. bbox: of all, degrees. features: a FeatureCollection of at most 1,000 of them."""
+
+    bbox: list[float] | None
+    total: int
+    features: dict[str, Any]
+
+
+class UploadDocument(UploadBrief):
+    """An upload, and what its check found.
+
+    waiting (for the worker) → checking → asks (`question`) | refused (`error`, `report`; the options may be changed) |
+    ready → loading (after the commit) → done | failed; cancelled. columns: of the file; samples: their first values.
+    report: as `wardmap load --report F.json` has it under `loads`; has_workbook: whether report.xlsx can be had.
+    """
+
+    error: Words | None
+    question: QuestionDocument | None
+    report: dict[str, Any] | None
+    has_workbook: bool
+    columns: list[str]
+    fields: list[FieldDocument]
+    samples: dict[str, list[str]]
+    preview: PreviewDocument | None
+
+
+class LoadBrief(BaseModel):
+    """A load of whatever way. undoes: the load that it took back. upload_id: the upload that it came from."""
+
+    id: int
+    loaded: datetime
+    by: str
+    layer: str
+    mode: str
+    file_name: str
+    rows_read: int
+    rows_written: int
+    rows_refused: int
+    undoes: int | None
+    undone_by: int | None
+    upload_id: int | None
+
+
+class UploadsDocument(BaseModel):
+    """The newest uploads and the newest loads."""
+
+    uploads: list[UploadBrief]
+    loads: list[LoadBrief]
+
+
+def uploads_document(uploads: Sequence[Row[Any]], loads: Sequence[Row[Any]]) -> UploadsDocument:
+    return UploadsDocument(
+        uploads=[UploadBrief.model_validate(_brief(row)) for row in uploads],
+        loads=[LoadBrief(loaded=row.loaded_at, by=row.loaded_by, **_same(row, LoadBrief)) for row in loads],
+    )
+
+
+def upload_json(row: Row[Any], *, has_workbook: bool) -> bytes:
+    """An UploadDocument. What the worker wrote is passed on as it is: it may be long."""
+    brief = UploadBrief.model_validate(_brief(row)).model_dump(mode="json")
+    found = {name: getattr(row, name) for name in ("error", "question", "report", "columns", "samples", "preview")}
+    document = {**brief, **found, "has_workbook": has_workbook, "fields": _fields(row.layer)}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _brief(row: Row[Any]) -> dict[str, Any]:
+    return {"created": row.created_at, "by": row.created_by, **_same(row, UploadBrief)}
+
+
+def _same(row: Row[Any], model: type[BaseModel]) -> dict[str, Any]:
+    """What the row and the document call by one name."""
+    return {name: value for name, value in row._mapping.items() if name in model.model_fields}
+
+
+def _fields(layer: str) -> list[dict[str, Any]]:
+    known = all_layers().get(layer)
+    return [
+        FieldDocument(name=f.name, title=Words.of(f.title), required=f.required, type=f.type.value).model_dump()
+        for f in (known.fields if known else ())
+    ]

@@ -1,0 +1,100 @@
+"""What the worker does with one file: the check, which writes nothing, and the load. The same `load` as the command."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geo_api.loads.queue import Job, Outcome
+from geo_api.report_workbook import write_workbook
+from layers.errors import WardmapError
+from layers.layer import Layer, Text
+from layers.registry import all_layers
+from loaders.errors import LoadError, LoadRefused
+from loaders.load import load
+from loaders.locate.ground import RecordedGround
+from loaders.preview import Preview, glance, preview_of
+from loaders.report import LoadReport
+
+OnRows = Callable[[int], None]
+
+
+class Examination:
+    """One job on one file. `reports` and `error`: what there is to say of it, for the workbook."""
+
+    def __init__(self, connection: Connection, job: Job, path: Path) -> None:
+        self._connection = connection
+        self._job = job
+        self._path = path
+        self._layer: Layer = all_layers()[job.layer]
+        self._preview: Preview | None = None
+        self.reports: list[LoadReport] = []
+        self.error: WardmapError | None = None
+
+    def run(self, on_rows: OnRows) -> Outcome:
+        """Check or load, within the caller's transaction. Raises what is no fault of the file."""
+        if not self._path.is_file():
+            return Outcome(state="failed", error=_words(_FILE_GONE))
+        try:
+            report = self._load(on_rows)
+        except LoadError as error:
+            return self._not_taken(error)
+        self.reports = [report]
+        if self._job.is_load:
+            return Outcome(
+                state="done", load_id=report.load_id, rows_read=report.rows_read, report=report.as_json(), samples={}
+            )
+        return Outcome(state="ready", rows_read=report.rows_read, report=report.as_json(), **self._seen())
+
+    def _load(self, on_rows: OnRows) -> LoadReport:
+        options = self._job.options.for_load(dry_run=not self._job.is_load)
+        if self._job.is_load:
+            return load(self._connection, self._layer, self._path, options, on_rows)
+        return load(self._connection, self._layer, self._path, options, on_rows, self._keep_preview)
+
+    def _keep_preview(self, connection: Connection) -> None:
+        self._preview = preview_of(connection, self._layer)
+
+    def _not_taken(self, error: LoadError) -> Outcome:
+        """The rows or the file are refused, or something has to be said first."""
+        self.error = error
+        self.reports = [error.report] if isinstance(error, LoadRefused) else []
+        report = self.reports[0] if self.reports else None
+        question = error.question
+        return Outcome(
+            state="asks" if question else "refused",
+            rows_read=report.rows_read if report else None,
+            error=_words(error.detail),
+            question={**asdict(question), "text": _words(error.detail)} if question else None,
+            report=report.as_json() if report else None,
+            **self._seen(),
+        )
+
+    def _seen(self) -> dict[str, Any]:
+        options = self._job.options.for_load(dry_run=True)
+        seen = glance(self._path, options, RecordedGround(self._connection).named)
+        preview = self._preview.as_json() if self._preview else None
+        return {"columns": list(seen.columns), "samples": seen.samples, "preview": preview}
+
+    def write_workbook(self, target: Path) -> None:
+        """As ``--report F.xlsx``. It is there whole or not at all. Raises OSError."""
+        unfinished = target.with_suffix(".part")
+        try:
+            with unfinished.open("wb") as file:
+                options = self._job.options.for_load(dry_run=not self._job.is_load)
+                write_workbook(file, [self._path], options, self.reports, self.error)
+            unfinished.rename(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _words(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
+
+
+_FILE_GONE = Text(
+    "Tệp đã gửi không còn ở máy chủ; hãy gửi lại. (Nhiều máy: WARDMAP_DATA_DIR phải là một chỗ chung.)",
+    "The file is no longer on the server; please send it again. (Several machines: WARDMAP_DATA_DIR must be shared.)",
+)

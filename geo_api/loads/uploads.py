@@ -1,0 +1,120 @@
+"""Uploads on record, as the service sees and changes them; the worker's side is `queue`."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from geo_api.db import Database, Duty
+from geo_api.errors import not_found
+from geo_api.loads.asked import Options
+from geo_api.loads.refusals import Conflict
+from layers.layer import Text
+
+# The worker listens on it.
+CHANNEL = "wardmap_uploads"
+_BIGINT = 2**63
+_BRIEF = "id, created_at, created_by, file_name, file_size, layer, options, state, rows_read, load_id"
+_WHOLE = f"{_BRIEF}, revision, error, question, report, columns, samples, preview"
+_INSERT = """
+INSERT INTO upload (created_by, file_name, file_size, layer, options)
+VALUES (:by, :file_name, :file_size, :layer, CAST(:options AS jsonb)) RETURNING id
+"""
+_ONE = f"SELECT {_WHOLE} FROM upload WHERE id = :id"
+_NEWEST = f"SELECT {_BRIEF} FROM upload ORDER BY id DESC LIMIT :limit"
+_LOADS = """
+SELECT l.id, l.loaded_at, l.loaded_by, l.layer, l.mode, l.file_name, l.rows_read, l.rows_written, l.rows_refused,
+       l.undoes,
+       (SELECT u.id FROM load AS u WHERE u.undoes = l.id) AS undone_by,
+       (SELECT p.id FROM upload AS p WHERE p.load_id = l.id) AS upload_id
+  FROM load AS l ORDER BY l.id DESC LIMIT :limit
+"""
+_FORGET = (
+    "error = NULL, question = NULL, report = NULL, preview = NULL, rows_read = 0, attempts = 0, touched_at = now()"
+)
+_ASK_AGAIN = f"""
+UPDATE upload SET state = 'waiting', options = CAST(:options AS jsonb), revision = revision + 1, {_FORGET}
+ WHERE id = :id AND state NOT IN ('loading', 'done', 'cancelled') RETURNING id
+"""
+_COMMIT = """
+UPDATE upload SET state = 'loading', rows_read = 0, attempts = 0, touched_at = now()
+ WHERE id = :id AND state = 'ready' RETURNING id
+"""
+_CANCEL = f"""
+UPDATE upload SET state = 'cancelled', revision = revision + 1, {_FORGET}
+ WHERE id = :id AND state NOT IN ('loading', 'done') RETURNING id
+"""
+_STATE = "SELECT state FROM upload WHERE id = :id"
+_CALL = "SELECT pg_notify(:channel, '')"
+
+
+class Uploads:
+    """What a request may do with uploads. Every method is a transaction of its own but for `begun`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def newest(self, limit: int) -> tuple[list[Row[Any]], list[Row[Any]]]:
+        """Uploads, and loads of whatever way, the newest first."""
+        with self._database.transaction(Duty.LOADS) as connection:
+            uploads = list(connection.execute(text(_NEWEST), {"limit": limit}))
+            return uploads, list(connection.execute(text(_LOADS), {"limit": limit}))
+
+    def one(self, upload: int) -> Row[Any]:
+        """Raises NotFound."""
+        with self._database.transaction(Duty.LOADS) as connection:
+            row = connection.execute(text(_ONE), {"id": upload}).one_or_none() if upload < _BIGINT else None
+        if row is None:
+            raise not_found()
+        return row
+
+    def ask_again(self, upload: int, options: Options) -> None:
+        """The file is checked anew, with other options. Raises NotFound, Conflict."""
+        values = {"id": upload, "options": options.model_dump_json()}
+        self._change(upload, _ASK_AGAIN, values, _NOT_ASKABLE)
+
+    def commit(self, upload: int) -> None:
+        """What was checked is to be loaded. Raises NotFound, Conflict."""
+        self._change(upload, _COMMIT, {"id": upload}, _NOT_READY)
+
+    def cancel(self, upload: int) -> None:
+        """Raises NotFound, Conflict while it is being loaded; one that is loaded stays on record."""
+        self._change(upload, _CANCEL, {"id": upload}, _BEING_LOADED, settled=("done",))
+
+    def _change(
+        self, upload: int, statement: str, values: dict[str, Any], refusal: Text, settled: tuple[str, ...] = ()
+    ) -> None:
+        if upload >= _BIGINT:
+            raise not_found()
+        with self._database.transaction(Duty.LOADS) as connection:
+            if connection.execute(text(statement), values).one_or_none() is None:
+                state = connection.execute(text(_STATE), {"id": upload}).scalar_one_or_none()
+                if state is None:
+                    raise not_found()
+                if state not in settled:
+                    raise Conflict(refusal.vi, refusal.en)
+            call_worker(connection)
+
+
+def begin(connection: Connection, by: str, layer: str, options: Options, file: tuple[str, int]) -> int:
+    """Put a new upload on record; its number. file: its name and how many bytes it has."""
+    values: dict[str, Any] = {"by": by, "layer": layer, "options": options.model_dump_json()}
+    values |= {"file_name": file[0], "file_size": file[1]}
+    number = int(connection.execute(text(_INSERT), values).scalar_one())
+    call_worker(connection)
+    return number
+
+
+def call_worker(connection: Connection) -> None:
+    """There is something to do; heard when the transaction is committed."""
+    connection.execute(text(_CALL), {"channel": CHANNEL})
+
+
+_NOT_ASKABLE = Text(
+    "Tệp đang được nạp, đã nạp hoặc đã hủy; không đổi cách nạp được nữa.",
+    "The file is being loaded, is loaded, or was cancelled; how it is loaded cannot be changed any more.",
+)
+_NOT_READY = Text(
+    "Chỉ nạp được tệp đã kiểm tra xong và đạt (trạng thái ready), và chỉ một lần.",
+    "Only a file that was checked and is in order (state ready) can be loaded, and only once.",
+)
+_BEING_LOADED = Text("Tệp đang được nạp; không hủy được nữa.", "The file is being loaded and cannot be cancelled now.")

@@ -1,0 +1,187 @@
+"""The worker: checks and loads what was uploaded, one after another. Any number of them may run beside each other."""
+
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
+from geo_api.embedded import database_urls
+from geo_api.loads import queue
+from geo_api.loads.examine import Examination
+from geo_api.loads.folders import ABANDONED_SECONDS, Folders
+from geo_api.loads.queue import Abandoned, Job, Outcome
+from geo_api.loads.uploads import CHANNEL
+from geo_api.process import stopped_by_signals
+from geo_api.settings import Settings
+
+log = structlog.get_logger()
+
+# How long an upload that nobody commits is kept, and the report of one that is loaded.
+KEPT_HOURS = 24
+# Calls are heard at once; this is for those that were missed while the database was away.
+_POLL_SECONDS = 5.0
+_SWEEP_SECONDS = 60.0
+_PROGRESS_SECONDS = 0.5
+_RETRY_SECONDS = 1.0
+# A server notices within so long that a killed worker is gone, and lets go of what it held.
+_NOTICED_MS = 2_000
+_NOTICE = "SELECT set_config(name, :ms, false) FROM pg_settings WHERE name = 'client_connection_check_interval'"
+
+
+def run(settings: Settings) -> None:
+    """Work until a signal ends it. A database that goes away is waited for. Raises CommandFailed at first trouble."""
+    folders = Folders(settings)
+    with stopped_by_signals(), database_urls(settings, "loads work") as urls:
+        folders.prepare()
+        while True:
+            try:
+                with _connected(urls.owner) as worker_connections:
+                    Worker(*worker_connections, folders).serve()
+            except DBAPIError as error:
+                if not is_away(error):
+                    raise
+                log.warning("database", error=str(error.orig).strip())
+            time.sleep(_RETRY_SECONDS)
+
+
+@contextmanager
+def _connected(url: URL) -> Iterator[tuple[Engine, Connection]]:
+    """An engine, and a connection that commits each statement and hears calls."""
+    options = f"-c jit=off -c application_name=wardmap-loads {TIME_ZONE}"
+    arguments = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": options}
+    engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
+            control.exec_driver_sql(f"LISTEN {CHANNEL}")
+            yield engine, control
+    finally:
+        engine.dispose()
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database went away or is coming up (SQLSTATE 57P…): not the fault of what was being done."""
+    code = getattr(error.orig, "pgcode", None)
+    return error.connection_invalidated or (code or "57P").startswith(("57P", "08"))
+
+
+class Worker:
+    """Works on one pair of connections for as long as they hold."""
+
+    def __init__(self, engine: Engine, control: Connection, folders: Folders) -> None:
+        self._engine = engine
+        self._control = control
+        self._folders = folders
+        self._next_sweep = 0.0
+
+    def serve(self) -> None:
+        """Work for ever. Raises DBAPIError when the database goes away."""
+        while True:
+            self._sweep_in_time()
+            if not self.step():
+                self._wait()
+
+    def step(self) -> bool:
+        """Do the next thing, if there is one."""
+        with self._engine.connect() as work:
+            work.execute(text(_NOTICE), {"ms": str(_NOTICED_MS)})
+            job = queue.claim(self._control, work)
+            if job is None:
+                return False
+            try:
+                self._do(work, job)
+            except Abandoned:
+                work.rollback()
+            except Exception as error:
+                if isinstance(error, DBAPIError) and is_away(error):
+                    raise
+                work.rollback()
+                self._fail(job, error)
+        return True
+
+    def _do(self, work: Connection, job: Job) -> None:
+        if job.attempts > queue.MOST_ATTEMPTS:
+            queue.finish(self._control, job, Outcome(state="failed", error=_ATTEMPTS))
+            return
+        path = self._folders.file(job.id, job.file_name)
+        examination = Examination(work, job, path)
+        outcome = examination.run(_Progress(self._control, job).say)
+        queue.finish(work, job, outcome)
+        work.commit()
+        self._report(job, examination)
+        if outcome.state == "done":
+            self._folders.drop_file(job.id)
+
+    def _report(self, job: Job, examination: Examination) -> None:
+        """What was done is done; a report that cannot be written changes nothing of it."""
+        target = self._folders.workbook(job.id, job.revision, is_loaded=job.is_load)
+        try:
+            examination.write_workbook(target)
+        except OSError as error:
+            log.warning("report", upload=job.id, error=str(error))
+
+    def _fail(self, job: Job, error: Exception) -> None:
+        log.error("upload", upload=job.id, exc_info=error)
+        with suppress(Abandoned):
+            queue.finish(self._control, job, Outcome(state="failed", error=_UNEXPECTED))
+
+    def _wait(self) -> None:
+        """Until somebody calls, or for a while."""
+        raw: Any = self._control.connection.dbapi_connection
+        if select.select([raw], [], [], _POLL_SECONDS)[0]:
+            self._control.exec_driver_sql("SELECT 1")  # takes in what has arrived; raises when the server is gone
+        raw.notifies.clear()
+
+    def _sweep_in_time(self) -> None:
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + _SWEEP_SECONDS
+            sweep(self._control, self._folders)
+
+
+def sweep(control: Connection, folders: Folders) -> None:
+    """Remove uploads that nobody committed in time, and all files that nobody needs any more."""
+    queue.forget_expired(control, KEPT_HOURS)
+    folders.drop_abandoned()
+    present = list(folders.present())
+    known = queue.known(control, present, KEPT_HOURS)
+    for upload in present:
+        if upload not in known:
+            folders.drop_if_older(upload, ABANDONED_SECONDS)
+            continue
+        has_file, is_old = known[upload]
+        if not has_file:
+            folders.drop_file(upload)
+            if is_old:
+                folders.drop(upload)
+
+
+class _Progress:
+    """Says now and then how far a file is."""
+
+    def __init__(self, control: Connection, job: Job) -> None:
+        self._control = control
+        self._job = job
+        self._next = 0.0
+
+    def say(self, rows: int) -> None:
+        if time.monotonic() >= self._next:
+            queue.say_progress(self._control, self._job, rows)
+            self._next = time.monotonic() + _PROGRESS_SECONDS
+
+
+_ATTEMPTS = {
+    "vi": "Chương trình kiểm tra đã dừng giữa chừng nhiều lần với tệp này; hãy chia nhỏ tệp hoặc lưu lại bằng "
+    "GeoPackage rồi gửi lại.",
+    "en": "Checking this file broke off several times; please split it or save it as a GeoPackage and send it again.",
+}
+_UNEXPECTED = {
+    "vi": "Máy chủ gặp lỗi ngoài dự kiến với tệp này; không ghi gì. Hãy báo người quản trị.",
+    "en": "The server met an unexpected error with this file; nothing was written. Please tell the administrator.",
+}

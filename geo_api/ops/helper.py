@@ -1,0 +1,65 @@
+"""The process beside the service that checks and loads uploads: started with `up`, and again when it dies."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from geo_api.embedded import DatabaseUrls
+from geo_api.settings import Settings
+
+_AGAIN_AFTER_SECONDS = 2.0
+# What it has not committed by then is undone by the database, and begun again at the next start.
+_GRACE_SECONDS = 10.0
+
+
+@contextmanager
+def loading_uploads(settings: Settings, urls: DatabaseUrls) -> Iterator[None]:
+    """While the block lasts, uploads are checked and loaded."""
+    helper = _Helper(_environment(settings, urls))
+    thread = threading.Thread(target=helper.keep_running, name="uploads", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        helper.stop()
+        thread.join()
+
+
+def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
+    return {
+        **os.environ,
+        "WARDMAP_DATABASE_URL": urls.service.render_as_string(hide_password=False),
+        "WARDMAP_OWNER_DATABASE_URL": urls.owner.render_as_string(hide_password=False),
+        "WARDMAP_DATA_DIR": str(settings.data_dir),
+    }
+
+
+class _Helper:
+    """One process after another."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._stopping = threading.Event()
+
+    def keep_running(self) -> None:
+        """Runs in a thread of its own: the process ends with the thread that started it."""
+        command = [sys.executable, "-m", "geo_api.cli", "loads", "work", "--parent", str(os.getpid())]
+        while not self._stopping.is_set():
+            with subprocess.Popen(command, env=self._environment, stdin=subprocess.DEVNULL) as process:  # noqa: S603
+                self._watch(process)
+            self._stopping.wait(_AGAIN_AFTER_SECONDS)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _watch(self, process: "subprocess.Popen[bytes]") -> None:
+        while process.poll() is None and not self._stopping.wait(0.2):
+            pass
+        process.terminate()
+        try:
+            process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,45 @@
+"""What our long-lived processes share: how they are stopped, and that they end with the one that started them."""
+
+import ctypes
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_PR_SET_PDEATHSIG = 1
+# A terminal that closes (SIGHUP) ends the process at once; its children end with it.
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def end_with_parent(parent: int | None) -> None:
+    """Have this process stopped when the process `parent`, which started it, ends, however it does.
+
+    Raises SystemExit when that has ended already.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    # It may have died while this process was still importing: then no signal will come any more.
+    if parent is None or os.getppid() != parent:
+        raise SystemExit(0)
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Any stopping signal ends the block as Ctrl-C does; the ones that follow cannot disturb the clean-up."""
+    before = {which: signal.getsignal(which) for which in STOPPING_SIGNALS}
+    for which in STOPPING_SIGNALS:
+        if before[which] is not signal.SIG_IGN:
+            signal.signal(which, _stop_once)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        for which, handler in before.items():
+            signal.signal(which, handler)
+
+
+def _stop_once(_number: int, _frame: FrameType | None) -> None:
+    for which in STOPPING_SIGNALS:
+        signal.signal(which, signal.SIG_IGN)
+    raise KeyboardInterrupt

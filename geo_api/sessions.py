@@ -1,0 +1,98 @@
+"""Browser sessions: a random token in a cookie, its hash in the database. Nothing is kept in the process.
+
+Rights and roles are looked up with every request: an account that is disabled, or loses a role, loses it at once.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from geo_api.account import Account, Grant, Role
+from geo_api.settings import Settings
+
+COOKIE = "wardmap_session"
+IDLE_HOURS = 8
+LONGEST_DAYS = 7
+# How stale the note of the last use may get: it need not be written with every request.
+SEEN_SECONDS = 60
+USER_AGENT_LENGTH = 200
+
+FIND = f"""
+SELECT account.id, account.name, account.must_change_password, session.expires_at,
+       session.seen_at < now() - interval '{SEEN_SECONDS} seconds' AS is_stale, held.role, held.unit_id
+  FROM account_session AS session
+  JOIN account ON account.id = session.account_id
+  LEFT JOIN account_role AS held ON held.account_id = account.id AND held.valid @> current_date
+ WHERE session.token_hash = :token_hash AND session.expires_at > now()
+   AND session.seen_at > now() - interval '{IDLE_HOURS} hours' AND account.disabled_at IS NULL
+"""
+OPEN = f"""
+INSERT INTO account_session (token_hash, account_id, expires_at, user_agent)
+VALUES (:token_hash, :account_id, now() + interval '{LONGEST_DAYS} days', :user_agent)
+"""
+FORGET = f"""
+DELETE FROM account_session
+ WHERE expires_at < now() OR seen_at < now() - interval '{IDLE_HOURS} hours' OR token_hash = :token_hash
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who is signed in, until when at the longest."""
+
+    account: Account
+    expires: datetime
+
+
+def cookie_name(settings: Settings) -> str:
+    """With the prefix that ties it to this host alone, where the service is reached by https."""
+    return f"__Host-{COOKIE}" if settings.is_https else COOKIE
+
+
+def hash_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_session(connection: Connection, account_id: int, user_agent: str, before: str | None) -> str:
+    """A new session; gives its token. The one the browser had `before` ends, and with it all that are over."""
+    token = secrets.token_urlsafe(32)
+    end_session(connection, before or "")
+    connection.execute(
+        text(OPEN),
+        {"token_hash": hash_of(token), "account_id": account_id, "user_agent": _printable(user_agent)},
+    )
+    return token
+
+
+def _printable(user_agent: str) -> str:
+    return "".join(sign for sign in user_agent if sign.isprintable())[:USER_AGENT_LENGTH]
+
+
+def end_session(connection: Connection, token: str) -> None:
+    connection.execute(text(FORGET), {"token_hash": hash_of(token)})
+
+
+def end_all(connection: Connection, account_id: int) -> None:
+    """Sign the account out everywhere."""
+    connection.execute(text("DELETE FROM account_session WHERE account_id = :id"), {"id": account_id})
+
+
+def find_session(connection: Connection, token: str) -> Session | None:
+    """Whose session it is, with the roles of today; None when it is over, unknown, or the account is disabled."""
+    rows = connection.execute(text(FIND), {"token_hash": hash_of(token)}).all()
+    if not rows:
+        return None
+    if rows[0].is_stale:
+        seen = "UPDATE account_session SET seen_at = now() WHERE token_hash = :token_hash"
+        connection.execute(text(seen), {"token_hash": hash_of(token)})
+    return Session(_account(rows), rows[0].expires_at)
+
+
+def _account(rows: Sequence[Row[*tuple[Any, ...]]]) -> Account:
+    grants = frozenset(Grant(Role(row.role), row.unit_id) for row in rows if row.role is not None)
+    return Account(rows[0].id, rows[0].name, grants, rows[0].must_change_password)
