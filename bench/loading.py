@@ -80,7 +80,7 @@ def _compared(engine: Engine, path: Path) -> list[str]:
 
 def _ours(engine: Engine, path: Path) -> None:
     with engine.begin() as connection:
-        load(connection, all_layers()["schools"], path, LoadOptions())
+        load(connection, all_layers()["schools"], path, LoadOptions(), is_alone=True)
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE feature"))
 

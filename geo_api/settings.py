@@ -34,7 +34,6 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=8, ge=1, le=100, description="Database connections per worker and audience.")
     statement_timeout_ms: int = Field(default=2000, ge=100, le=60_000, description="Longest query a reader may cause.")
 
-
     @field_validator("database_url", "owner_database_url")
     @classmethod
     def _is_postgresql(cls, value: str | None) -> str | None:

@@ -17,7 +17,7 @@ from loaders.errors import LoadError
 from loaders.write.rows import FeatureBatch, FeatureRow
 
 Cell = str | int | float | bool | None
-_JSON_TEXT = json.JSONEncoder(ensure_ascii=False).encode
+_JSON_TEXT = json.encoder.encode_basestring
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _BUFFER_BYTES = 1 << 20
 
@@ -104,7 +104,7 @@ def attributes(layer: Layer, batch: FeatureBatch) -> list[str]:
 
 
 def _json(value: Value) -> str:
-    return _JSON_TEXT(value) if isinstance(value, str) else json.dumps(value)
+    return _JSON_TEXT(value) if isinstance(value, str) else repr(value) if type(value) is int else json.dumps(value)
 
 
 def _written(cells: Sequence[Cell]) -> list[str]:
