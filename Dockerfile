@@ -12,6 +12,8 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin wardmap
+# Where uploads are; a volume put there begins with this owner.
+RUN install -d -o 10001 -g 10001 -m 0700 /data
 COPY --from=build /opt/wardmap /opt/wardmap
 ENV PATH=/opt/wardmap/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /tmp

@@ -13,6 +13,7 @@ import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.coverage.routes
 import geo_api.features.routes
+import geo_api.loads.routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.search.routes
@@ -24,6 +25,7 @@ import geo_api.units.routes
 from geo_api import errors, logs, openapi
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
+from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url
@@ -54,12 +56,14 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.accounts.routes.router)
     app.include_router(geo_api.accounts.page.router)
+    app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
     errors.install(app)
     openapi.install(app)
     # The last one added is the first to see a request.
-    app.add_middleware(BodyLimit)
+    upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES
+    app.add_middleware(BodyLimit, larger={("POST", geo_api.loads.routes.PATH): upload_bytes})
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)

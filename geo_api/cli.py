@@ -7,6 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from geo_api import logs
+from geo_api.accounts.commands import user
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
 from geo_api.loads import commands as loads
@@ -42,6 +43,7 @@ ops.register(app)
 loads.register(app)
 app.add_typer(coverage)
 app.add_typer(units_commands([_coverage]))
+app.add_typer(user)
 
 
 def main() -> None:

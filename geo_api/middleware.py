@@ -1,5 +1,8 @@
 """What every answer gets and every request must obey, whatever its route."""
 
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,22 +50,47 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuses a request that declares a body larger than anything we accept, before a byte of it is read."""
+    """Refuses a body larger than anything we accept: one that says so before a byte is read, another as it passes.
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
+    larger: method and path → its own limit, for the few that take more.
+    """
+
+    def __init__(
+        self, app: ASGIApp, limit: int = MAX_BODY_BYTES, larger: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
         self.app = app
         self.limit = limit
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _declared_length(scope) > self.limit:
-            await self._refuse(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        limit = self.larger.get((scope["method"], scope["path"]), self.limit)
+        if _declared_length(scope) > limit:
+            await problem(_too_large(limit), Request(scope), {"Connection": "close"})(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, limit), send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        megabytes = self.limit // 1_000_000
-        error = TooLarge(f"Dữ liệu gửi lên vượt quá {megabytes} MB.", f"The body is larger than {megabytes} MB.")
-        await problem(error, Request(scope), {"Connection": "close"})(scope, receive, send)
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """`receive`, up to `limit` bytes of a body. Raises HTTPException, which is no surprise to whoever reads a body."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise HTTPException(413)
+        return message
+
+    return counted
+
+
+def _too_large(limit: int) -> TooLarge:
+    megabytes = limit // 1_000_000
+    return TooLarge(f"Dữ liệu gửi lên vượt quá {megabytes} MB.", f"The body is larger than {megabytes} MB.")
 
 
 def _declared_length(scope: Scope) -> int:

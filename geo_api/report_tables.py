@@ -26,6 +26,7 @@ _TITLES = TITLES | {
     "two_pairs": Text("Hai cặp tọa độ khác nhau", "Two pairs of coordinates differ"),
     "duplicate": Text("Có thể trùng", "Perhaps there twice"),
     "outside_unit": Text("Ngoài đơn vị đã ghi", "Outside the unit named"),
+    "personal": Text("Bỏ số của cá nhân", "Personal numbers taken out"),
     "flattened": Text("Bỏ độ cao", "Heights left out"),
 }
 

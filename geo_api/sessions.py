@@ -93,6 +93,10 @@ def find_session(connection: Connection, token: str) -> Session | None:
     return Session(_account(rows), rows[0].expires_at)
 
 
+def anybody_can_sign_in(connection: Connection) -> bool:
+    return bool(connection.scalar(text("SELECT EXISTS (SELECT FROM account WHERE disabled_at IS NULL)")))
+
+
 def _account(rows: Sequence[Row[*tuple[Any, ...]]]) -> Account:
     grants = frozenset(Grant(Role(row.role), row.unit_id) for row in rows if row.role is not None)
     return Account(rows[0].id, rows[0].name, grants, rows[0].must_change_password)

@@ -6,13 +6,14 @@ WardmapError
     └── NothingForLayer    none of its rows is of the layer's kind
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from layers.errors import WardmapError
 from layers.layer import Text
-from loaders.report import LoadReport
+from loaders.report import LoadReport, shortened
 
 
 class Asked(StrEnum):
@@ -44,6 +45,12 @@ class Question:
 
     kind: Asked
     choices: tuple[Answer, ...] = ()
+
+
+def which_source_layer(names: Iterable[str]) -> Question:
+    """Of several layers, sheets or files in a file one is meant."""
+    labels = ((name, shortened(name).strip()) for name in names)
+    return Question(Asked.SOURCE_LAYER, tuple(Answer(name, Text(label, label)) for name, label in labels if label))
 
 
 class LoadError(WardmapError):

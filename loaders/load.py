@@ -10,6 +10,7 @@ from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
+from loaders.read.gdal import Opener
 from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Tally
 from loaders.write import aside, store
@@ -36,12 +37,14 @@ def load(
     options: LoadOptions | None = None,
     on_rows: Progress = quiet,
     on_staged: Staged = unseen,
+    opener: Opener = opened,
     *,
     is_alone: bool = False,
 ) -> LoadReport:
     """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
 
     on_staged: sees the rows that fit in the temporary table ``incoming`` before anything is written, also where others
+    are refused. opener: gives the rows of `path`, where they need not be read from it anew.
     are refused. is_alone: the transaction is for this load only and is committed right after it; then the rows of a
     layer may be built anew beside the old ones, for whose exchange its readers wait until the commit.
 
@@ -53,7 +56,7 @@ def load(
     options = options or LoadOptions()
     if options.mode is Mode.REPLACE and options.on_error is OnError.SKIP:
         raise _not_replaceable()
-    with opened(path, options) as source, connection.begin_nested() as savepoint:
+    with opener(path, options) as source, connection.begin_nested() as savepoint:
         intake = take_in(source, layer, path.name, options, RecordedGround(connection))
         staged = _stage(connection, layer, intake, on_rows)
         on_staged(connection)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from geo_api.errors import BadRequest
 from geo_api.parameters import is_plain
-from layers.layer import Layer, Storage
+from layers.layer import NAME_PATTERN, Layer, Storage
 from layers.registry import all_layers
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.report import shortened
@@ -23,9 +23,14 @@ def _plain(value: str) -> str:
     return value
 
 
+def _by_fields(mapping: dict[str, str]) -> dict[str, str]:
+    if not all(NAME_PATTERN.fullmatch(name) for name in mapping):
+        raise ValueError("names something that cannot be a field")
+    return mapping
+
+
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
 Column = Annotated[str, Field(max_length=_LONGEST_COLUMN), AfterValidator(_plain)]
-FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 
 class Options(BaseModel):
@@ -36,7 +41,7 @@ class Options(BaseModel):
     crs: Word | None = None
     encoding: Word | None = None
     source_layer: Word | None = None
-    mapping: Annotated[dict[FieldName, Column], Field(max_length=MOST_MAPPED)] = {}
+    mapping: Annotated[dict[str, Column], Field(max_length=MOST_MAPPED), AfterValidator(_by_fields)] = {}
     mode: Mode | None = None
     key: Annotated[str, Field(min_length=1, max_length=_LONGEST_COLUMN), AfterValidator(_plain)] | None = None
     on_error: OnError = OnError.REFUSE

@@ -1,5 +1,6 @@
 """`wardmap load …` and `wardmap loads …`: what the command line says, checked; the work itself is in `work`."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -58,6 +59,8 @@ GeomStatus = Annotated[
     str | None, typer.Option(help="units: official, reference, sketch; giá trị của ranh giới · Standing of boundaries.")
 ]
 Document = Annotated[str | None, typer.Option(help="units: văn bản · The document that says so.")]
+# Whoever looks at the map goes before whoever loads.
+_NICENESS = 5
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
 
 
@@ -195,6 +198,7 @@ def work_on_uploads(
 
     Ví dụ · Example: wardmap loads work
     """
+    os.nice(_NICENESS)
     from geo_api.loads import worker  # noqa: PLC0415  # as above
 
     if parent is not None:

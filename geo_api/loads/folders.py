@@ -28,6 +28,10 @@ class Folders:
         """Make the place for all of them. Raises OSError."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+    def say_alive(self) -> None:
+        """A worker says that it goes on, for whoever watches it. Raises OSError."""
+        (self.root / "alive").touch(mode=0o600)
+
     def incoming(self) -> Path:
         """A new folder for a file that is arriving. Raises OSError."""
         self.prepare()

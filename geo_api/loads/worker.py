@@ -84,6 +84,7 @@ class Worker:
     def serve(self) -> None:
         """Work for ever. Raises DBAPIError when the database goes away."""
         while True:
+            self._folders.say_alive()
             self._sweep_in_time()
             if not self.step():
                 self._wait()

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from geo_api import sample
 from geo_api.catalogue.migrate import migrate
 from geo_api.console import err, out
+from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls
 from geo_api.embedded.cluster import ClusterBusy
 from geo_api.embedded.lock import Holder
@@ -20,6 +21,7 @@ from geo_api.ops.helper import loading_uploads
 from geo_api.ops.roles import service_role
 from geo_api.process import stopped_by_signals
 from geo_api.server import reserve, serve
+from geo_api.sessions import anybody_can_sign_in
 from geo_api.settings import Settings
 from layers.layer import Text
 
@@ -28,6 +30,12 @@ COMMAND = "up"
 PATIENCE_SECONDS = 5.0
 POLL_SECONDS = 0.1
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
+# An office makes its own: an account that every installation has would be everybody's.
+FIRST_ACCOUNT = [
+    "Chưa ai đăng nhập được. Thêm quản trị viên đầu tiên · Nobody can sign in yet. Add the first administrator:",
+    "  wardmap user add NAME --role admin",
+    "",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +55,23 @@ def run(settings: Settings, wanted: Wanted) -> None:
     """
     with stopped_by_signals(), _reserved(settings, wanted) as listening, _database(settings) as (urls, cluster):
         with trouble_explained(urls):
-            _prepare(urls, wanted)
+            hint = _prepare(urls, wanted)
         addresses = _addresses(listening, settings.public_url)
         if cluster:
             cluster.announce(addresses[0])
-        _show(addresses)
+        _show(addresses, hint)
         with loading_uploads(settings, urls):
             serve(settings, urls.service, [listening], wanted.workers)
 
 
-def _prepare(urls: DatabaseUrls, wanted: Wanted) -> None:
+def _prepare(urls: DatabaseUrls, wanted: Wanted) -> list[str]:
+    """What still has to be done by a person, as lines to show."""
     _say("Cập nhật cấu trúc cơ sở dữ liệu", "Bringing the schema up to date")
     migrate(urls.owner, service_role(urls.service))
     if wanted.with_sample and sample.is_empty(urls.owner):
         sample.fill(urls.owner, lambda step: _say(step.vi, step.en))
+    with owner_connection(urls.owner) as connection:
+        return [] if anybody_can_sign_in(connection) else FIRST_ACCOUNT
 
 
 @contextmanager
@@ -141,8 +152,8 @@ def _own_address() -> list[str]:
         return [str(probe.getsockname()[0])]
 
 
-def _show(addresses: list[str]) -> None:
-    lines = [*addresses, "", "Dừng: Ctrl-C · Stop: Ctrl-C"]
+def _show(addresses: list[str], hint: list[str]) -> None:
+    lines = [*addresses, "", *hint, "Dừng: Ctrl-C · Stop: Ctrl-C"]
     out.print(Panel.fit("\n".join(lines), title="Bản đồ đã sẵn sàng · The map is ready", border_style="green"))
 
 

@@ -10,7 +10,7 @@ from loaders.decode.columns import Columns, columns_in_capitals, columns_without
 from loaders.decode.cut import without_half_letter
 from loaders.decode.file import Encodings, Known, Samples, as_asked, decide, nobody_knows
 from loaders.decode.readings import ALIASES, AS_IT_IS, UTF8, Reading, asked_for, codec
-from loaders.errors import LoadError
+from loaders.errors import Asked, LoadError, Question
 from loaders.report import Tally, shortened
 from loaders.source import Source
 
@@ -48,6 +48,7 @@ def decode_text(data: bytes, encoding: str, what: Text) -> str:
         raise LoadError(
             f"{what.vi} không viết bằng {encoding} (byte thứ {at + 1}); hãy nêu --encoding.",
             f"{what.en} is not written in {encoding} (byte {at + 1}); please give --encoding.",
+            Question(Asked.ENCODING),
         ) from None
 
 

@@ -37,6 +37,11 @@ _GROUPS = {
 _DIGIT = re.compile(r"\d")
 _SHOWN_DIGITS = 3
 _LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{8,}}")
+# What announces a number, and what sets it apart from the words around it.
+_ANNOUNCED = re.compile(
+    r"(?<!\w)(?:s?đt|sđtdđ|đtdđ|sdt|tel|phone|mobile|hotline|zalo|call|gọi|lh|liên hệ|liên lạc)$", re.IGNORECASE
+)
+_SIGNS = " \t\n\xa0:.,;/|+-–—"
 _KINDS = {
     "labelled": Text("số giấy tờ tùy thân", "the number of an identity card"),
     "citizen": Text("số căn cước công dân", "a citizen number"),
@@ -69,6 +74,17 @@ def shown(cell: object) -> str:
     """`cell` as a report may show it: with a personal number in it, all long numbers hidden up to their end."""
     text = "" if cell is None else str(cell)
     return _LONG_NUMBER.sub(lambda number: _hidden(number[0]), text) if _find(text) else text
+
+
+def without_numbers(text: str) -> str:
+    """`text` without what `refuse_personal` would refuse in it, and without the words that announce it."""
+    found = _find(text)
+    while found:
+        before = text[: found.start()].rstrip(_SIGNS + "([")
+        before = _ANNOUNCED.sub("", before).rstrip(_SIGNS + "([")
+        text = f"{before} {text[found.end() :].lstrip(_SIGNS + ')]')}".strip()
+        found = _find(text)
+    return text
 
 
 def _find(text: str) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from layers.layer import Text
-from loaders.errors import LoadError
+from loaders.errors import Asked, LoadError, Question
 from loaders.locate.custom import meant
 from loaders.report import shortened
 
@@ -91,6 +91,7 @@ def _parsed(definition: str) -> CRS:
         raise LoadError(
             f"Hệ tọa độ không biết hoặc không dùng được: {shortened(definition)}. Hãy nêu --crs EPSG:số.",
             f"Coordinate system not known or not usable: {shortened(definition)}. Please give --crs EPSG:number.",
+            Question(Asked.CRS),
         )
     return crs
 

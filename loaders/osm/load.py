@@ -8,8 +8,10 @@ from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.load import Progress, load, quiet
 from loaders.options import LoadOptions, OnError
 from loaders.osm.tags import has_tags, tagged_layers
-from loaders.read.opening import opened
+from loaders.read.gdal import Opener
+from loaders.read.spool import spooled
 from loaders.report import LoadReport
+from loaders.source import Source
 
 
 def load_osm(
@@ -21,13 +23,20 @@ def load_osm(
     Raises LoadError or LoadRefused as `load` does, nothing being written to any layer then.
     """
     options = options or LoadOptions()
-    _check(path, options)
+    with spooled(path, options) as (source, opener):
+        _check(source, path.name)
+        return _load_layers(connection, path, options, on_rows, opener)
+
+
+def _load_layers(
+    connection: Connection, path: Path, options: LoadOptions, on_rows: Progress, opener: Opener
+) -> list[LoadReport]:
     reports: list[LoadReport] = []
     refusals: list[LoadRefused] = []
     with connection.begin_nested():
         for layer in tagged_layers():
             try:
-                reports.append(load(connection, layer, path, options, on_rows))
+                reports.append(load(connection, layer, path, options, on_rows, opener=opener))
             except NothingForLayer:
                 continue
             except LoadRefused as refusal:
@@ -39,10 +48,9 @@ def load_osm(
     return [*reports, *(refusal.report for refusal in refusals)]
 
 
-def _check(path: Path, options: LoadOptions) -> None:
-    with opened(path, options) as source:
-        if not has_tags(source):
-            raise LoadError(
-                f"Tệp {path.name} không phải dữ liệu OpenStreetMap dạng bảng (cần cột osm_id và các cột thẻ).",
-                f"File {path.name} is no table of OpenStreetMap data (with a column osm_id and one column a tag).",
-            )
+def _check(source: Source, name: str) -> None:
+    if not has_tags(source):
+        raise LoadError(
+            f"Tệp {name} không phải dữ liệu OpenStreetMap dạng bảng (cần cột osm_id và các cột thẻ).",
+            f"File {name} is no table of OpenStreetMap data (with a column osm_id and one column a tag).",
+        )

@@ -18,11 +18,12 @@ from layers.registry import all_layers
 from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.fit.match import POSITION_ROLES, Matching, find_column
+from loaders.fit.personal import without_numbers
 from loaders.options import LoadOptions
 from loaders.osm.roads import FIELDS as NETWORK_FIELDS
 from loaders.osm.roads import TAGS as NETWORK_TAGS
 from loaders.osm.roads import network_rows
-from loaders.report import Problem, Tally, shortened
+from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.source import Source
 
 _ID = "osm_id"
@@ -101,7 +102,7 @@ def osm_rows(
         if entry and _number(row) is None:
             tally.refuse([Problem(row.number, _ID, shortened(row.values.get(_ID) or ""), _NO_ID)])
             continue
-        found = _as_feature(row, entry, wanted, position) if entry else row
+        found = _public(_as_feature(row, entry, wanted, position), tally) if entry else row
         shape = _as_point(found.geometry) if layer.geometry is Geometry.POINT else found.geometry
         reduced += shape is not found.geometry
         yield replace(found, geometry=shape)
@@ -136,6 +137,24 @@ def _as_feature(row: SourceRow, entry: OsmTags, wanted: Mapping[str, str], kept:
     values |= {name: row.values.get(column) for name, column in wanted.items()}
     number = _number(row) or ""
     return replace(row, values={"key": f"osm:{_kind(row, number)}/{number.lstrip('-')}", **values})
+
+
+def _public(row: SourceRow, tally: Tally) -> SourceRow:
+    """A feature without the phone number that somebody wrote behind its name, which is told in `tally`.
+
+    In a file of an office such a row is refused, for the office can put it right. Nobody here can put OpenStreetMap
+    right, and for the number of a shopkeeper its place would be missing on the map.
+    """
+    name = row.values["name"]
+    public = without_numbers(name)
+    if public == name:
+        return row
+    words = Text(
+        f"dòng {row.number}: bỏ số của cá nhân khỏi tên, còn “{shortened(public)}”.",
+        f"row {row.number}: a personal number is taken out of the name, which leaves “{shortened(public)}”.",
+    )
+    tally.note(Finding(check="personal", severity=Severity.REPAIRED, text=words, row=row.number))
+    return replace(row, values={**row.values, "name": public})
 
 
 def _number(row: SourceRow) -> str | None:

@@ -9,7 +9,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, which_source_layer
 from loaders.options import LoadOptions
 from loaders.read.gdal import Opener
 from loaders.read.kml import open_kml
@@ -139,6 +139,7 @@ def _which(name: str, found: list[str]) -> LoadError:
     return LoadError(
         f"Tệp {name} có các tệp: {listed}. Hãy chọn một bằng --source-layer.",
         f"File {name} has the files {listed}. Please pick one with --source-layer.",
+        which_source_layer(found),
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
-from loaders.errors import Answer, Asked, LoadError, Question
+from loaders.errors import LoadError, which_source_layer
 from loaders.report import shortened
 
 _BROKEN = Text("hình học không đọc được.", "its geometry cannot be read.")
@@ -45,9 +45,8 @@ def which_layer(name: str, layers: Iterable[str]) -> LoadError:
     """Of several layers, or sheets, none is named, or one that the file has not."""
     layers = list(layers)
     listed = ", ".join(shortened(layer) for layer in layers)
-    choices = tuple(Answer(layer, Text(shown, shown)) for layer in layers if (shown := shortened(layer).strip()))
     return LoadError(
         f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer.",
         f"File {name} has the layers {listed}. Please pick one with --source-layer.",
-        Question(Asked.SOURCE_LAYER, choices),
+        which_source_layer(layers),
     )

@@ -39,7 +39,7 @@ _XML_DRIVERS = frozenset({"LIBKML", "GML", "GPX"})
 class Opener(Protocol):
     """Opens the file of one format. Raises LoadError when it cannot be read."""
 
-    def __call__(self, path: Path, options: LoadOptions) -> AbstractContextManager[Source]: ...
+    def __call__(self, path: Path, options: LoadOptions, /) -> AbstractContextManager[Source]: ...
 
 
 def by_driver(driver: str) -> Opener:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from layers.layer import Field, FieldType, Text
 from layers.registry import all_layers
 from loaders.errors import LoadRefused
-from loaders.fit.personal import is_free_text, refuse_personal, shown
+from loaders.fit.personal import is_free_text, refuse_personal, shown, without_numbers
 from loaders.fit.values import Unfit
 from loaders.load import load
 from tests.loaders.tools import rows_of
@@ -94,3 +94,28 @@ def test_a_file_with_a_phone_number_is_refused_without_repeating_it(connection: 
     assert (problem.row, problem.field) == (2, "note")
     assert "0912.345" not in problem.value + problem.reason.vi + str(caught.value)
     assert rows_of(connection, "markets") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("TH-Cô Bảy-DT749B-Ấp Tân Hoà- Bình Dương-0917733969", "TH-Cô Bảy-DT749B-Ấp Tân Hoà- Bình Dương"),
+        ("Nhà nghỉ Hoa (SĐT: 0912 345 678)", "Nhà nghỉ Hoa"),
+        ("Sửa xe 0912.345.678 - 84 912 345 679", "Sửa xe"),
+        ("0912345678", ""),
+        ("0912345678 - Quán Gió", "Quán Gió"),
+        ("Nhà thuốc 0912345678 chi nhánh 2", "Nhà thuốc chi nhánh 2"),
+        ("Trạm 02283 123 456 - 1", "Trạm 02283 123 456 - 1"),
+    ],
+)
+def test_numbers_are_taken_out_of_public_names(name: str, left: str):
+    assert without_numbers(name) == left
+
+
+def test_a_number_in_a_name_of_openstreetmap_costs_the_number_and_not_the_place(connection: Connection, tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("osm_id,name,amenity,lon,lat\n7,Chợ Rồng - 0912345678,marketplace,106.17,20.43\n", encoding="utf-8")
+    report = load(connection, LAYERS["markets"], path)
+    assert [row["name"] for row in rows_of(connection, "markets")] == ["Chợ Rồng"]
+    assert report.findings_counts["personal"] == {"repaired": 1}
+    assert "0912" not in str(report)

@@ -105,7 +105,7 @@ CASES: dict[str, Case] = {
     "ninhbinh_2025_communes.geojson": _units("commune", REFORM, "129 of 129"),
     "ninhbinh_old_communes_from_kml.geojson": _units("commune", DECREES, "code=COLUMN", date(2025, 6, 30)),
     "osm_poi_ninhbinh.geojson": _osm("17 schools"),
-    "osm_poi_vietnam.csv.gz": _layer("police_posts", "222 of 84382", SKIP, " --on-error skip"),
+    "osm_poi_vietnam.csv.gz": _layer("police_posts", "223 of 84382", SKIP, " --on-error skip"),
     "osm_schools_vietnam.geojson": _osm("schools"),
     "streets_namdinh_2019.csv": _layer("roads", "No column is known to hold coordinates"),
     "vietnam_2009_communes.geojson.gz": _units(

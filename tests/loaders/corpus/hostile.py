@@ -54,7 +54,7 @@ def zip_symlink(folder: Path) -> Path:
 
 @made
 def kmz_bomb(folder: Path) -> Path:
-    return _archive(folder / "a.kmz", ("doc.kml", b"<kml>" + b" " * (512 << 20)))
+    return _archive(folder / "a.kmz", ("doc.kml", b"<kml>" + b" " * (72 << 20)))
 
 
 @made
@@ -106,7 +106,7 @@ def vrt_called_geopackage(folder: Path) -> Path:
 
 @made
 def workbook_bomb(folder: Path) -> Path:
-    sheet = b"<worksheet><sheetData>" + b"<row/>" * (40 << 20)
+    sheet = b"<worksheet><sheetData>" + b"<row/>" * (12 << 20)
     return _archive(folder / "a.xlsx", ("[Content_Types].xml", b"<Types/>"), ("xl/worksheets/sheet1.xml", sheet))
 
 

@@ -1,0 +1,211 @@
+"""`wardmap user …`: what the command line says, checked; the work itself is in `register`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo_api.account import ROLE_TITLES, Role
+from geo_api.console import err, out, plain_table, print_json
+from geo_api.db import owner_connection
+from geo_api.embedded import database_urls
+from geo_api.errors import CommandFailed
+from geo_api.settings import Settings
+from layers.layer import Text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from geo_api.accounts.register import Listed, Password
+
+user = typer.Typer(
+    name="user", help="Tài khoản cán bộ · Accounts of officials.", add_completion=False, no_args_is_help=True
+)
+# Held for one unit they would open nothing: what they are about has no place.
+EVERYWHERE = (Role.ADMIN, Role.AUDITOR, Role.RULE_EDITOR)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên tài khoản · Name of the account.")]
+Roles = Annotated[
+    list[str],
+    typer.Option("--role", metavar="ROLE", help="Vai trò, có thể nhiều lần · A role; may be given several times."),
+]
+Unit = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Chỉ cho đơn vị có mã này · Only for the unit of this code.")
+]
+LastDay = Annotated[
+    datetime | None,
+    typer.Option("--until", formats=["%Y-%m-%d"], help="Ngày cuối giữ vai trò · Last day of the roles."),
+]
+FromInput = Annotated[
+    bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào · Read the password from standard input.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
+
+
+@user.callback()
+def _user() -> None:
+    """Tài khoản cán bộ · Accounts of officials."""
+
+
+@user.command("add")
+def add(
+    name: Name,
+    roles: Roles,
+    unit: Unit = None,
+    until: LastDay = None,
+    password_stdin: FromInput = False,
+    as_json: AsJson = False,
+) -> None:
+    """Thêm tài khoản; in mật khẩu lần đầu một lần duy nhất · Add an account; prints its first password, once.
+
+    Vai trò · Roles: public, collector, verifier, approver, commune_editor, planner, rule_editor, asset_owner,
+    auditor, admin.
+
+    Ví dụ · Examples:
+
+    wardmap user add lan.tran --role admin
+
+    wardmap user add ca.xuantruong --role verifier --role approver --unit 13699 --until 2027-12-31
+
+    wardmap user add lan.tran --role admin --password-stdin < password.txt
+    """
+    from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    given = register.Given(_roles(roles, unit), unit, register.checked_last_day(until.date() if until else None))
+    name = register.checked_name(name)
+    password = _password(name, password_stdin)
+    with _owner("user add") as connection:
+        register.add(connection, name, password, given)
+    _tell(f"Đã thêm tài khoản {name}", f"Added the account {name}", name, password, as_json)
+
+
+@user.command("list")
+def list_accounts(as_json: AsJson = False) -> None:
+    """Các tài khoản, vai trò, lần đăng nhập cuối · The accounts, their roles, when they last signed in.
+
+    Ví dụ · Example: wardmap user list --json
+    """
+    from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    with _owner("user list") as connection:
+        accounts = register.listed(connection)
+    if as_json:
+        print_json([asdict(account) for account in accounts])
+        return
+    columns = ("Tên · Name", "Vai trò · Roles", "Trạng thái · State", "Đăng nhập cuối · Last signed in")
+    out.print(plain_table(columns, map(_row, accounts)))
+
+
+@user.command("disable")
+def disable(name: Name, as_json: AsJson = False) -> None:
+    """Khóa tài khoản và đăng xuất ở mọi nơi · Disable an account and sign it out everywhere.
+
+    Ví dụ · Example: wardmap user disable lan.tran
+    """
+    _set_disabled(name, True, as_json)
+
+
+@user.command("enable")
+def enable(name: Name, as_json: AsJson = False) -> None:
+    """Mở lại tài khoản đã khóa · Enable an account that was disabled.
+
+    Ví dụ · Example: wardmap user enable lan.tran
+    """
+    _set_disabled(name, False, as_json)
+
+
+@user.command("passwd")
+def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = False) -> None:
+    """Cấp mật khẩu mới và đăng xuất ở mọi nơi · Give a new password and sign the account out everywhere.
+
+    Ví dụ · Examples:
+
+    wardmap user passwd lan.tran
+
+    wardmap user passwd lan.tran --password-stdin < password.txt
+    """
+    from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    password = _password(name, password_stdin)
+    with _owner("user passwd") as connection:
+        register.renew_password(connection, name, password)
+    _tell(f"Đã đổi mật khẩu của {name}", f"Changed the password of {name}", name, password, as_json)
+
+
+def _set_disabled(name: str, is_disabled: bool, as_json: bool) -> None:
+    from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    with _owner("user") as connection:
+        register.set_disabled(connection, name, is_disabled)
+    done = Text("Đã khóa", "Disabled") if is_disabled else Text("Đã mở", "Enabled")
+    err.print(f"✓ {done.vi} tài khoản {name} · {done.en} the account {name}", style="green", markup=False)
+    if as_json:
+        print_json({"name": name, "disabled": is_disabled})
+
+
+@contextmanager
+def _owner(command: str) -> "Iterator[Connection]":
+    with database_urls(Settings(), command) as urls, owner_connection(urls.owner) as connection:
+        yield connection
+
+
+def _roles(words: list[str], unit: str | None) -> list[Role]:
+    """The roles named. Raises BadParameter for a word that is none, CommandFailed for one that is not for a unit."""
+    known = ", ".join(Role)
+    for word in words:
+        if word not in set(Role):
+            raise typer.BadParameter(
+                f"--role {word}: không có vai trò này; có · there is no such role; there are: {known}"
+            )
+    roles = [Role(word) for word in words]
+    for role in roles:
+        if unit is not None and role in EVERYWHERE:
+            raise CommandFailed(
+                f"Vai trò {role.value} ({ROLE_TITLES[role].vi}) không gắn với đơn vị: bỏ --unit.",
+                f"The role {role.value} ({ROLE_TITLES[role].en}) is not for a unit: leave out --unit.",
+            )
+    return roles
+
+
+def _password(name: str, from_input: bool) -> "Password":
+    """The first line of standard input, or one made by chance."""
+    from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    if not from_input:
+        return register.made_password()
+    if sys.stdin.isatty():
+        err.print("Nhập mật khẩu rồi Enter · Type the password, then Enter:", markup=False)
+    try:
+        return register.chosen_password(sys.stdin.readline().rstrip("\r\n"), name)
+    except UnicodeDecodeError as error:
+        raise CommandFailed("Mật khẩu phải là chữ UTF-8.", "The password must be text in UTF-8.") from error
+
+
+def _tell(vi: str, en: str, name: str, password: "Password", as_json: bool) -> None:
+    """What was done; a password made by chance goes to standard output, so that it can be piped and is seen once."""
+    shown = password.text if password.first else None
+    err.print(f"✓ {vi} · {en}", style="green", markup=False)
+    if as_json:
+        print_json({"name": name, "password": shown, "must_change_password": password.first})
+    elif shown is not None:
+        err.print("  Mật khẩu lần đầu, chỉ hiện một lần; đăng nhập ở /login và đổi ngay:", markup=False)
+        err.print("  The first password, shown once; sign in at /login and change it:", markup=False)
+        out.print(shown, markup=False, highlight=False)
+
+
+def _row(account: "Listed") -> tuple[str, str, str, str]:
+    state = "khóa · disabled" if account.disabled_at else "mật khẩu lần đầu · first password"
+    if not account.disabled_at and not account.must_change_password:
+        state = f"{account.sessions} phiên · sessions" if account.sessions else ""
+    last = account.signed_in_at.strftime("%Y-%m-%d %H:%M") if account.signed_in_at else "—"
+    return account.name, "\n".join(map(_role, account.roles)), state, last
+
+
+def _role(held: dict[str, Any]) -> str:
+    place = f" · {held['unit'] or '?'} ({held['code'] or held['unit_id']})" if held["unit_id"] else ""
+    days = "" if held["today"] and held["until"] is None else f" [{held['from'] or ''} … {held['until'] or ''}]"
+    return f"{held['role']}{place}{days}"

@@ -1,0 +1,204 @@
+"""`/api/v1/loads`: a file sent by a browser, checked by the worker, looked at by a person, then loaded."""
+
+import gzip
+import shutil
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import FileResponse
+from sqlalchemy import Row
+from starlette.requests import ClientDisconnect
+
+from geo_api.access import Account, Administrator
+from geo_api.answers import GZIP_FROM_BYTES, GZIP_LEVEL, accepts_gzip
+from geo_api.db import Database, Duty
+from geo_api.errors import BadRequest
+from geo_api.loads.asked import Options, asked_by_form, loadable
+from geo_api.loads.documents import UploadDocument, UploadsDocument, upload_json, uploads_document
+from geo_api.loads.file_names import kept_names, main_name
+from geo_api.loads.folders import Folders
+from geo_api.loads.receive import Form, received
+from geo_api.loads.refusals import Conflict
+from geo_api.loads.uploads import Uploads, begin
+from geo_api.openapi import problems
+from geo_api.parameters import only_declared, parse_integer
+from geo_api.settings import Settings
+
+PATH = "/api/v1/loads"
+router = APIRouter(prefix=PATH, tags=["loads"], dependencies=[Depends(only_declared)])
+
+MOST_LISTED = 200
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UploadId = Annotated[int, Path(ge=1, le=2**63 - 1, description="Number of the upload")]
+_TEXT = {"type": "string", "maxLength": 200}
+_FORM: dict[str, Any] = {
+    "type": "object",
+    "required": ["file", "layer"],
+    "properties": {
+        "file": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string", "format": "binary"},
+            "description": "One file, or the parts of one Shapefile",
+        },
+        "layer": {"type": "string", "enum": [layer.name for layer in loadable()]},
+        "crs": {**_TEXT, "description": "As --crs, such as EPSG:9209"},
+        "encoding": {**_TEXT, "description": "As --encoding, such as tcvn3"},
+        "source_layer": {**_TEXT, "description": "Which layer or sheet of the file"},
+        "map": {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[a-z][a-z0-9_]*="},
+            "description": "FIELD=COLUMN; FIELD= leaves a field out; lon, lat, wkt: columns with coordinates",
+        },
+        "mode": {"type": "string", "enum": ["append", "upsert", "replace"]},
+        "key": {**_TEXT, "description": "The field or column that tells rows apart"},
+        "on_error": {"type": "string", "enum": ["refuse", "skip"]},
+    },
+}
+_SENT_FORM = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
+
+
+def uploads(request: Request) -> Uploads:
+    database: Database = request.app.state.database
+    return Uploads(database)
+
+
+def folders(request: Request) -> Folders:
+    settings: Settings = request.app.state.settings
+    return Folders(settings)
+
+
+Record = Annotated[Uploads, Depends(uploads)]
+Place = Annotated[Folders, Depends(folders)]
+
+
+@router.get("", responses=problems(401, 403))
+def list_uploads(
+    admin: Administrator,  # noqa: ARG001  # who may enter
+    record: Record,
+    limit: Annotated[
+        str,
+        Query(
+            description=f"How many of each, 1 to {MOST_LISTED}",
+            json_schema_extra={"type": "integer", "minimum": 1, "maximum": MOST_LISTED},
+        ),
+    ] = "20",
+) -> UploadsDocument:
+    """The newest uploads, and the newest loads of whatever way."""
+    return uploads_document(*record.newest(parse_integer("limit", limit, 1, MOST_LISTED)))
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=UploadDocument,
+    responses=problems(401, 403, 413, 507),
+    openapi_extra=_SENT_FORM,
+)
+async def send(request: Request, admin: Administrator, record: Record, place: Place) -> Response:
+    """Send a file to be checked; nothing is written into the layer before it is committed."""
+    settings: Settings = request.app.state.settings
+    folder = await to_thread.run_sync(place.incoming)
+    try:
+        form = await received(request, folder / "file", settings.upload_limit_mb * 1_000_000, place.free_bytes())
+        upload = await to_thread.run_sync(_keep, request, admin, place, folder, form)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody reads it
+    finally:
+        await to_thread.run_sync(_discard, folder)
+    row = await to_thread.run_sync(record.one, upload)
+    return _document(request, place, row, 202, {"Location": f"{PATH}/{upload}"})
+
+
+def _keep(request: Request, account: Account, place: Folders, folder: FilePath, form: Form) -> int:
+    """Put what has arrived where the worker finds it. The folder is there before the record can be seen."""
+    if not form.files:
+        raise BadRequest("Chưa có tệp (trường “file”).", "There is no file (field “file”).")
+    layer, options = asked_by_form(form.values)
+    names = kept_names([sent.name for sent in form.files])
+    size = 0
+    for sent, name in zip(form.files, names, strict=True):
+        if name:
+            sent.path.rename(sent.path.with_name(name))
+            size += sent.size
+        else:
+            sent.path.unlink()
+    database: Database = request.app.state.database
+    with database.transaction(Duty.LOADS) as connection:
+        upload = begin(connection, account.name, layer.name, options, (main_name(names), size))
+        place.keep(folder, upload)
+    return upload
+
+
+def _discard(folder: FilePath) -> None:
+    """Of an upload that came to nothing all is removed; of one that is kept nothing is there any more."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@router.get("/{upload}", response_model=UploadDocument, responses=problems(401, 403))
+def show(request: Request, admin: Administrator, record: Record, place: Place, upload: UploadId) -> Response:  # noqa: ARG001
+    """How far an upload is, what was found in it, what is asked, and how its rows would be."""
+    return _document(request, place, record.one(upload))
+
+
+@router.put("/{upload}/options", response_model=UploadDocument, responses=problems(401, 403, 409))
+def change_options(
+    request: Request,
+    admin: Administrator,  # noqa: ARG001
+    record: Record,
+    place: Place,
+    upload: UploadId,
+    options: Options,
+) -> Response:
+    """Answer what is asked, or have the file loaded otherwise: all options anew. The file is checked again."""
+    record.ask_again(upload, options)
+    return _document(request, place, record.one(upload))
+
+
+@router.post("/{upload}/commit", status_code=202, response_model=UploadDocument, responses=problems(401, 403, 409))
+def commit(request: Request, admin: Administrator, record: Record, place: Place, upload: UploadId) -> Response:  # noqa: ARG001
+    """Load what was checked, all of it or nothing."""
+    record.commit(upload)
+    return _document(request, place, record.one(upload), 202)
+
+
+@router.delete("/{upload}", status_code=204, responses=problems(401, 403, 409))
+def cancel(admin: Administrator, record: Record, place: Place, upload: UploadId) -> None:  # noqa: ARG001
+    """Cancel, and remove the file. What was loaded stays loaded, and on record."""
+    record.cancel(upload)
+    place.drop(upload)
+
+
+@router.get(
+    "/{upload}/report.xlsx",
+    response_class=FileResponse,
+    responses={200: {"content": {WORKBOOK: {}}}, **problems(401, 403, 409)},
+)
+def workbook(admin: Administrator, record: Record, place: Place, upload: UploadId) -> Response:  # noqa: ARG001
+    """The rows of the file with the faulty cells marked, to send back to the office."""
+    row = record.one(upload)
+    path = _workbook(place, row)
+    if not path.is_file():
+        raise Conflict(
+            "Báo cáo chưa soạn xong, hoặc không còn giữ.", "The report is not made yet, or is no longer kept."
+        )
+    name = f"wardmap-{upload}.xlsx"
+    return FileResponse(path, media_type=WORKBOOK, filename=name, headers={"Cache-Control": "no-store"})
+
+
+def _workbook(place: Folders, row: Row[Any]) -> FilePath:
+    return place.workbook(row.id, row.revision, is_loaded=row.state == "done")
+
+
+def _document(
+    request: Request, place: Folders, row: Row[Any], status: int = 200, more: dict[str, str] | None = None
+) -> Response:
+    """An UploadDocument, small on its way: a preview can be some megabytes."""
+    body = upload_json(row, has_workbook=_workbook(place, row).is_file())
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding", **(more or {})}
+    if len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    return Response(body, status, headers, "application/json")
