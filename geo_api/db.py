@@ -118,6 +118,8 @@ def _writer(url: URL, duty: Duty, settings: Settings) -> Engine:
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # A write is not simply tried again, as a read is: it is asked before whether the connection lives.
         pool_pre_ping=True,
+        # Errors are logged: names, hashes and tokens are not.
+        hide_parameters=True,
         connect_args={"options": _options(duty, settings), "connect_timeout": CONNECT_TIMEOUT_SECONDS},
     )
 

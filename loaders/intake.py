@@ -8,7 +8,7 @@ from layers.layer import Field, Layer
 from loaders.batch import batches_of, peeked, rows_of
 from loaders.decode.text import decoded
 from loaders.fit.manner import manners
-from loaders.fit.match import Matching, match_by_meaning, match_columns, missing_column, tell_matching
+from loaders.fit.match import Matching, match_by_meaning, missing_column, tell_matching
 from loaders.fit.rows import Fit, RowShaper, as_it_is, each, flattened
 from loaders.locate.columns import find_position
 from loaders.locate.ground import Ground
@@ -58,10 +58,9 @@ def take_in(
     sample = [row.values for row in head]
     if from_osm:
         matching = osm_matching(source, layer, options.mapping)
-    elif shaper:
-        matching = match_columns(source.columns, layer.fields, options.mapping, position.used, options.key)
     else:
-        matching = match_by_meaning(source.columns, layer.fields, options, position.used, sample)
+        # Codes and names of units look like one another: their columns are known by what they are called alone.
+        matching = match_by_meaning(source.columns, layer.fields, options, position.used, () if shaper else sample)
     tell_matching(tally, matching, position.columns)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
     manner = manners(matching.columns, fields, sample, counts_days=source.counts_days)

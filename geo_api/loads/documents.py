@@ -98,14 +98,16 @@ class LoadBrief(BaseModel):
 
 
 class UploadsDocument(BaseModel):
-    """The newest uploads and the newest loads."""
+    """The newest uploads and the newest loads. limit_mb: what one file may have, in millions of bytes."""
 
+    limit_mb: int
     uploads: list[UploadBrief]
     loads: list[LoadBrief]
 
 
-def uploads_document(uploads: Sequence[Row[Any]], loads: Sequence[Row[Any]]) -> UploadsDocument:
+def uploads_document(uploads: Sequence[Row[Any]], loads: Sequence[Row[Any]], limit_mb: int) -> UploadsDocument:
     return UploadsDocument(
+        limit_mb=limit_mb,
         uploads=[UploadBrief.model_validate(_brief(row)) for row in uploads],
         loads=[LoadBrief(loaded=row.loaded_at, by=row.loaded_by, **_same(row, LoadBrief)) for row in loads],
     )

@@ -40,7 +40,8 @@ class Folders:
         return folder
 
     def keep(self, incoming: Path, upload: int) -> None:
-        """What has arrived belongs to `upload` now."""
+        """What has arrived belongs to `upload` now. What lies there under that number is of an older database."""
+        self.drop(upload)
         incoming.rename(self._of(upload))
 
     def free_bytes(self) -> int:

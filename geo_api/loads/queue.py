@@ -1,7 +1,7 @@
 """Uploads on record, as the worker sees them: what is to be done next, and what came of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -77,12 +77,17 @@ class Outcome:
     preview: Mapping[str, Any] | None = None
 
 
-def claim(control: Connection, work: Connection) -> Job | None:
-    """The next thing to do. It is nobody else's until the transaction on `work` ends, however that ends.
+def candidates(control: Connection) -> Sequence[int]:
+    """Uploads that somebody has to do something with, or is at it; what is to be loaded comes first."""
+    return control.execute(text(_CANDIDATES)).scalars().all()
+
+
+def claim(control: Connection, work: Connection, numbers: Iterable[int]) -> Job | None:
+    """The first of these that nobody is at. It is nobody else's until the transaction on `work` ends, however it ends.
 
     control: a connection that commits each statement, so that everybody sees what is being done.
     """
-    for number in control.execute(text(_CANDIDATES)).scalars().all():
+    for number in numbers:
         if not work.execute(text(_LOCK), {"id": number}).scalar_one():
             continue
         row = control.execute(text(_BEGIN), {"id": number}).one_or_none()

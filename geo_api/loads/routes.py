@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
+import structlog
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse
@@ -14,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from geo_api.access import Account, Administrator
 from geo_api.answers import GZIP_FROM_BYTES, GZIP_LEVEL, accepts_gzip
 from geo_api.db import Database, Duty
-from geo_api.errors import BadRequest
+from geo_api.errors import BadRequest, Unavailable
 from geo_api.loads.asked import Options, asked_by_form, loadable
 from geo_api.loads.documents import UploadDocument, UploadsDocument, upload_json, uploads_document
 from geo_api.loads.file_names import kept_names, main_name
@@ -25,6 +26,8 @@ from geo_api.loads.uploads import Uploads, begin
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared, parse_integer
 from geo_api.settings import Settings
+
+log = structlog.get_logger()
 
 PATH = "/api/v1/loads"
 router = APIRouter(prefix=PATH, tags=["loads"], dependencies=[Depends(only_declared)])
@@ -76,6 +79,7 @@ Place = Annotated[Folders, Depends(folders)]
 
 @router.get("", responses=problems(401, 403))
 def list_uploads(
+    request: Request,
     admin: Administrator,  # noqa: ARG001  # who may enter
     record: Record,
     limit: Annotated[
@@ -87,7 +91,8 @@ def list_uploads(
     ] = "20",
 ) -> UploadsDocument:
     """The newest uploads, and the newest loads of whatever way."""
-    return uploads_document(*record.newest(parse_integer("limit", limit, 1, MOST_LISTED)))
+    settings: Settings = request.app.state.settings
+    return uploads_document(*record.newest(parse_integer("limit", limit, 1, MOST_LISTED)), settings.upload_limit_mb)
 
 
 @router.post(
@@ -100,7 +105,7 @@ def list_uploads(
 async def send(request: Request, admin: Administrator, record: Record, place: Place) -> Response:
     """Send a file to be checked; nothing is written into the layer before it is committed."""
     settings: Settings = request.app.state.settings
-    folder = await to_thread.run_sync(place.incoming)
+    folder = await to_thread.run_sync(_new_folder, place)
     try:
         form = await received(request, folder / "file", settings.upload_limit_mb * 1_000_000, place.free_bytes())
         upload = await to_thread.run_sync(_keep, request, admin, place, folder, form)
@@ -110,6 +115,17 @@ async def send(request: Request, admin: Administrator, record: Record, place: Pl
         await to_thread.run_sync(_discard, folder)
     row = await to_thread.run_sync(record.one, upload)
     return _document(request, place, row, 202, {"Location": f"{PATH}/{upload}"})
+
+
+def _new_folder(place: Folders) -> FilePath:
+    try:
+        return place.incoming()
+    except OSError as error:
+        log.warning("uploads", error=str(error))
+        raise Unavailable(
+            "Máy chủ chưa có chỗ để nhận tệp; hãy báo người quản trị (WARDMAP_DATA_DIR).",
+            "The server has no place for files; please tell the administrator (WARDMAP_DATA_DIR).",
+        ) from None
 
 
 def _keep(request: Request, account: Account, place: Folders, folder: FilePath, form: Form) -> int:

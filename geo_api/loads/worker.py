@@ -27,7 +27,7 @@ log = structlog.get_logger()
 # How long an upload that nobody commits is kept, and the report of one that is loaded.
 KEPT_HOURS = 24
 # Calls are heard at once; this is for those that were missed while the database was away.
-_POLL_SECONDS = 5.0
+_POLL_SECONDS = 2.0
 _SWEEP_SECONDS = 60.0
 _PROGRESS_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
@@ -57,7 +57,7 @@ def _connected(url: URL) -> Iterator[tuple[Engine, Connection]]:
     """An engine, and a connection that commits each statement and hears calls."""
     options = f"-c jit=off -c application_name=wardmap-loads {TIME_ZONE}"
     arguments = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": options}
-    engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
             control.exec_driver_sql(f"LISTEN {CHANNEL}")
@@ -86,14 +86,18 @@ class Worker:
         while True:
             self._folders.say_alive()
             self._sweep_in_time()
+            self._raw.notifies.clear()
             if not self.step():
                 self._wait()
 
     def step(self) -> bool:
         """Do the next thing, if there is one."""
+        numbers = queue.candidates(self._control)
+        if not numbers:
+            return False
         with self._engine.connect() as work:
             work.execute(text(_NOTICE), {"ms": str(_NOTICED_MS)})
-            job = queue.claim(self._control, work)
+            job = queue.claim(self._control, work, numbers)
             if job is None:
                 return False
             try:
@@ -103,6 +107,8 @@ class Worker:
             except Exception as error:
                 if isinstance(error, DBAPIError) and is_away(error):
                     raise
+                if work.invalidated:  # the same, said by what came after it
+                    return True
                 work.rollback()
                 self._fail(job, error)
         return True
@@ -135,10 +141,13 @@ class Worker:
 
     def _wait(self) -> None:
         """Until somebody calls, or for a while."""
-        raw: Any = self._control.connection.dbapi_connection
-        if select.select([raw], [], [], _POLL_SECONDS)[0]:
+        # A call may have come with the answer to a question, which did not see yet what it is about.
+        if not self._raw.notifies and select.select([self._raw], [], [], _POLL_SECONDS)[0]:
             self._control.exec_driver_sql("SELECT 1")  # takes in what has arrived; raises when the server is gone
-        raw.notifies.clear()
+
+    @property
+    def _raw(self) -> Any:
+        return self._control.connection.dbapi_connection
 
     def _sweep_in_time(self) -> None:
         if time.monotonic() >= self._next_sweep:

@@ -143,3 +143,22 @@ def test_what_is_typed_stays_out_of_the_database_s_statements(no_accounts: TestD
         for name in ("' OR '1'='1", "lan'; DROP TABLE account; --", "%", "_", "\\"):
             assert sign_in(client, name).status_code == 401
     assert json.loads(run(no_accounts, "list", "--json").stdout) == []
+
+
+def shown_by_up(database: TestDatabase) -> str:
+    """What `wardmap up` shows once it serves."""
+    words = [sys.executable, "-m", "geo_api.cli", "up", "--port", "0", "--no-sample"]
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(words, env={**urls(database), "COLUMNS": "200"}, **quiet) as up:
+        try:
+            return "".join(iter(lambda: line if "Ctrl-C" not in (line := up.stdout.readline()) else "", ""))
+        finally:
+            up.terminate()
+
+
+def test_up_says_how_the_first_administrator_is_made(no_accounts: TestDatabase):
+    assert "wardmap user add NAME --role admin" in shown_by_up(no_accounts)
+    add_account(no_accounts, "lan", Role.ADMIN)
+    shown = shown_by_up(no_accounts)
+    assert "http://127.0.0.1:" in shown
+    assert "user add" not in shown

@@ -13,7 +13,7 @@ from pathlib import Path
 from geo_api.cli import main
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.loaders.commands", "geo_api.loads.work"])
+_CONTEXT.set_forkserver_preload(["tests.loaders.commands", "geo_api.loads.work", "geo_api.loads.worker"])
 
 
 @dataclass(frozen=True)

@@ -207,3 +207,26 @@ def test_the_communes_before_the_merger(connection: Connection, shared_data: Pat
     with pytest.raises(LoadRefused) as refusal:
         _load(connection, shared_data / "ninhbinh_2025_communes.geojson")
     assert {problem.field for problem in refusal.value.report.problems} == {"name"}
+
+
+def test_columns_are_known_by_their_titles_and_usual_words(connection: Connection, tmp_path: Path):
+    path = _file(
+        tmp_path,
+        "a.geojson",
+        **{
+            "Mã ĐVHC": ["13669", "13708"],
+            "Tên đơn vị hành chính": ["Phường Nam Định", "Xã Mỹ Lộc"],
+            "Mã tỉnh": ["37", "37"],
+            "TINH": ["Tỉnh Ninh Bình", "Tỉnh Ninh Bình"],
+            "Ghi chú": ["13708", "13669"],
+        },
+    )
+    report = load_units(connection, path, "commune", DAY)
+    assert [row[:2] for row in _communes(connection)] == [("Phường Nam Định", "13669"), ("Xã Mỹ Lộc", "13708")]
+    assert {match.field: match.column for match in report.matching} == {
+        "code": "Mã ĐVHC",
+        "full_name": "Tên đơn vị hành chính",
+        "province_code": "Mã tỉnh",
+        "province": "TINH",
+    }
+    assert report.unmatched == ("Ghi chú",)

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,6 +93,21 @@ def test_a_client_that_goes_away_leaves_nothing(alone: World):
     alone.until(lambda: left_behind(alone), "it has begun to arrive")
     connection.close()
     alone.until(lambda: left_behind(alone) == [], "nothing is left of it")
+
+
+def test_a_server_without_a_place_for_files_says_so(alone: World, two: Path):
+    shutil.rmtree(alone.data_dir, ignore_errors=True)
+    alone.data_dir.write_text("no folder")
+    answer = alone.send(two)
+    alone.data_dir.unlink()
+    assert answer.status_code == 503
+    assert "WARDMAP_DATA_DIR" in answer.json()["detail"]
+
+
+def test_a_disk_without_room_is_told(alone: World, two: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Folders, "free_bytes", lambda _: 1_000_000)
+    assert alone.send(two).status_code == 507
+    assert left_behind(alone) == []
 
 
 def test_other_routes_take_no_more_than_before(alone: World):

@@ -51,6 +51,7 @@ def test_a_table_is_checked_shown_and_loaded(world: World, tmp_path: Path):
     assert world.client.delete(f"{LOADS}/{upload}").status_code == 204
     assert world.get(upload)["state"] == "done"
     listed = world.client.get(LOADS, params={"limit": 5}).json()
+    assert listed["limit_mb"] == 512
     assert upload in [each["id"] for each in listed["uploads"]]
     assert [(each["id"], each["upload_id"], each["by"]) for each in listed["loads"]] == [
         (done["load_id"], upload, "nga")

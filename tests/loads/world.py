@@ -19,6 +19,7 @@ from sqlalchemy import text
 from geo_api.access import Role
 from geo_api.app import create_app
 from geo_api.db import owner_connection
+from geo_api.loads.documents import UploadDocument
 from geo_api.settings import Settings
 from tests.accounts.tools import add_account, cookie_of
 from tests.conftest import TestDatabase
@@ -80,6 +81,8 @@ class World:
         answer = self.client.get(f"{LOADS}/{upload}")
         assert answer.status_code == 200, answer.text
         document: dict[str, Any] = answer.json()
+        assert set(document) == set(UploadDocument.model_fields)
+        UploadDocument.model_validate(document)
         return document
 
     def settled(self, upload: int) -> dict[str, Any]:
