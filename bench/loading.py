@@ -80,14 +80,14 @@ def _compared(engine: Engine, path: Path) -> list[str]:
 
 def _ours(engine: Engine, path: Path) -> None:
     with engine.begin() as connection:
-        load(connection, all_layers()["schools"], path, LoadOptions())
+        load(connection, all_layers()["schools"], path, LoadOptions(), is_alone=True)
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE feature"))
 
 
 def _read(path: Path) -> None:
     with opened(path, LoadOptions()) as source:
-        for _ in source.rows:
+        for _ in source.batches:
             pass
 
 

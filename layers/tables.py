@@ -57,7 +57,7 @@ feature = Table(
     Column("id", BigInteger, primary_key=True),
     Column("key", Text),
     Column("name", Text),
-    Column("name_search", Text, Computed("fold_vi(name)")),
+    Column("name_search", Text),
     Column("status", Text),
     Column("host", Text),
     Column("attributes", JSONB, nullable=False),

@@ -2,33 +2,40 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from layers.layer import Field, Layer
+from loaders.batch import batches_of, peeked, rows_of
 from loaders.decode.text import decoded
 from loaders.fit.manner import manners
 from loaders.fit.match import Matching, match_by_meaning, missing_column, tell_matching
-from loaders.fit.rows import Shaper, as_it_is, fitted, flattened
+from loaders.fit.rows import Fit, RowShaper, as_it_is, each, flattened
 from loaders.locate.columns import find_position
 from loaders.locate.ground import Ground
 from loaders.locate.place import located
 from loaders.options import LoadOptions, Mode
 from loaders.osm.tags import is_osm, osm_matching, osm_rows
 from loaders.report import LoadReport, Tally
-from loaders.source import Source, peeked
-from loaders.write.copy import FeatureRow
+from loaders.source import Source
+from loaders.write.rows import FeatureBatch, FeatureRow
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Rows on their way in; `tally` is complete once they have been gone through."""
 
-    rows: Iterator[FeatureRow]
+    batches: Iterator[FeatureBatch]
     mode: Mode
     tally: Tally
 
+    @property
+    def rows(self) -> Iterator[FeatureRow]:
+        """The rows one by one, in place of `batches`."""
+        return chain.from_iterable(batch.rows() for batch in self.batches)
+
 
 def take_in(
-    source: Source, layer: Layer, file_name: str, options: LoadOptions, ground: Ground, shaper: Shaper | None = None
+    source: Source, layer: Layer, file_name: str, options: LoadOptions, ground: Ground, shaper: RowShaper | None = None
 ) -> Intake:
     """Rows of `source` as rows of `layer`. Raises LoadError for what is wrong with the file as a whole.
 
@@ -43,10 +50,11 @@ def take_in(
     tally = Tally(report)
     source = decoded(source, options.encoding, tally, ground.named)
     position = find_position(source, options.mapping, required=shaper is None)
-    rows = tally.counted(source.rows)
+    batches = tally.counted(source.batches, source.notes)
     if from_osm:
-        rows = osm_rows(rows, source, layer, options.mapping, position.used, tally)
-    head, rows = peeked(rows)
+        picked = osm_rows(rows_of(batches), source, layer, options.mapping, position.used, tally)
+        batches = batches_of(picked, (*(field.name for field in layer.fields), *position.used))
+    head, batches = peeked(batches)
     sample = [row.values for row in head]
     if from_osm:
         matching = osm_matching(source, layer, options.mapping)
@@ -55,10 +63,10 @@ def take_in(
         matching = match_by_meaning(source.columns, layer.fields, options, position.used, () if shaper else sample)
     tell_matching(tally, matching, position.columns)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
-    manner = manners(matching.columns, fields, sample, file_name)
-    shaper = shaper or as_it_is(layer.geometry, tally)
-    placed = located(flattened(rows, tally), source, position, options, tally, ground)
-    return Intake(fitted(placed, matching, fields, manner, shaper, tally), mode, tally)
+    manner = manners(matching.columns, fields, sample, counts_days=source.counts_days)
+    fit = Fit(matching, fields, manner, each(shaper) if shaper else as_it_is(layer.geometry, tally), tally)
+    placed = located(flattened(batches, tally), source, position, options, tally, ground)
+    return Intake(fit.batches(placed), mode, tally)
 
 
 def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]:

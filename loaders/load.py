@@ -1,7 +1,6 @@
 """One file into one layer: read → decode → locate → fit → write, all or nothing."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -13,9 +12,8 @@ from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.gdal import Opener
 from loaders.read.opening import file_sha256, opened
-from loaders.report import Finding, LoadReport, Severity, Tally
-from loaders.source import Source
-from loaders.write import store
+from loaders.report import LoadReport, Tally
+from loaders.write import aside, store
 from loaders.write.duplicates import find_duplicates
 from loaders.write.outside import find_outside
 from loaders.write.record import begin_record, complete_record, loaded_before
@@ -40,11 +38,15 @@ def load(
     on_rows: Progress = quiet,
     on_staged: Staged = unseen,
     opener: Opener = opened,
+    *,
+    is_alone: bool = False,
 ) -> LoadReport:
     """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
 
     on_staged: sees the rows that fit in the temporary table ``incoming`` before anything is written, also where others
     are refused. opener: gives the rows of `path`, where they need not be read from it anew.
+    are refused. is_alone: the transaction is for this load only and is committed right after it; then the rows of a
+    layer may be built anew beside the old ones, for whose exchange its readers wait until the commit.
 
     Raises LoadError when the file as a whole cannot be loaded, or options contradict each other, and LoadRefused (with
     the report) when its rows are refused; nothing is written then, and the transaction can go on.
@@ -55,35 +57,33 @@ def load(
     if options.mode is Mode.REPLACE and options.on_error is OnError.SKIP:
         raise _not_replaceable()
     with opener(path, options) as source, connection.begin_nested() as savepoint:
-        report = _write(connection, layer, path, source, options, on_rows, on_staged)
+        intake = take_in(source, layer, path.name, options, RecordedGround(connection))
+        staged = _stage(connection, layer, intake, on_rows)
+        on_staged(connection)
+        check_rows(intake.tally, staged, options)
+        sha256 = file_sha256(path)
+        _look_over(connection, layer, intake, sha256)
         if options.dry_run:
+            removed = store.to_be_removed(connection, layer) if intake.mode is Mode.REPLACE else 0
             savepoint.rollback()
-            return replace(report, load_id=None, done=False)
-    return report
+            return intake.tally.result(rows_written=staged, rows_removed=removed)
+        return _write(connection, layer, intake, staged, sha256, is_alone=is_alone)
+
+
+def _stage(connection: Connection, layer: Layer, intake: Intake, on_rows: Progress) -> int:
+    """The rows that fit into ``incoming``; how many."""
+    store.lock_layer(connection, layer.name)
+    staged = store.stage(connection, layer, intake.batches, lambda: on_rows(intake.tally.rows_read))
+    return staged - _refuse_keys(connection, layer, intake)
 
 
 def _write(
-    connection: Connection,
-    layer: Layer,
-    path: Path,
-    source: Source,
-    options: LoadOptions,
-    on_rows: Progress,
-    on_staged: Staged,
+    connection: Connection, layer: Layer, intake: Intake, staged: int, sha256: str, *, is_alone: bool
 ) -> LoadReport:
-    intake = take_in(source, layer, path.name, options, RecordedGround(connection))
-    tally = intake.tally
-    store.lock_layer(connection, layer.name)
-    staged = store.stage(connection, layer, intake.rows, lambda: on_rows(tally.rows_read))
-    tally.find([Finding(check="reading", severity=Severity.NOTE, text=note) for note in source.notes])
-    staged -= _refuse_keys(connection, layer, intake)
-    on_staged(connection)
-    check_rows(tally, staged, options)
-    sha256 = file_sha256(path)
-    _look_over(connection, layer, intake, sha256)
-    load_id = begin_record(connection, tally.result(rows_written=staged), sha256)
-    removed = store.apply(connection, layer, intake.mode, load_id, staged)
-    return complete_record(connection, load_id, tally.result(rows_written=staged, rows_removed=removed))
+    is_aside = is_alone and aside.is_worth_it(connection, layer.name, staged)
+    load_id = begin_record(connection, intake.tally.result(rows_written=staged), sha256)
+    removed = store.apply(connection, layer, intake.mode, load_id, staged, is_aside=is_aside)
+    return complete_record(connection, load_id, intake.tally.result(rows_written=staged, rows_removed=removed))
 
 
 def _look_over(connection: Connection, layer: Layer, intake: Intake, sha256: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from layers.layer import Layer
+from loaders.batch import SourceRow, peeked
 from loaders.decode.file import Known
 from loaders.decode.text import decoded
 from loaders.errors import LoadError
@@ -15,7 +16,6 @@ from loaders.fit.personal import shown
 from loaders.options import LoadOptions, Mode
 from loaders.read.opening import opened
 from loaders.report import LoadReport, Tally, shortened
-from loaders.source import SourceRow, peeked
 
 MOST_ROWS = 1_000
 # Of all shapes together, as GeoJSON: what a page can draw at once.
@@ -59,7 +59,7 @@ def glance(path: Path, options: LoadOptions, known: Known) -> Glance:
         with opened(path, options) as source:
             try:
                 readable = decoded(source, options.encoding, tally, known)
-                head, _ = peeked(readable.rows, _SAMPLED_ROWS)
+                head, _ = peeked(readable.batches, _SAMPLED_ROWS)
             except LoadError:
                 return Glance(source.columns)
             return Glance(readable.columns, {c: _samples(c, head) for c in readable.columns[:_SAMPLED_COLUMNS]})

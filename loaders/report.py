@@ -1,6 +1,6 @@
 """What a load did or refused, for a person and for a program; and the tally that the stages keep while rows pass."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from loaders.options import Mode
 # More than anybody reads; the count of refused rows stays exact beyond it.
 MAX_PROBLEMS = 10_000
 MAX_FINDINGS = 1_000
-_Row = TypeVar("_Row")
+_Rows = TypeVar("_Rows", bound=Sized)
 _SHOWN_CHARACTERS = 60
 
 
@@ -167,10 +167,12 @@ class Tally:
         counts = self.findings_counts.setdefault(like.check, {})
         counts[like.severity.value] = counts.get(like.severity.value, 0) + more
 
-    def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
-        for row in rows:
-            self.rows_read += 1
-            yield row
+    def counted(self, batches: Iterable[_Rows], notes: Iterable[Text] = ()) -> Iterator[_Rows]:
+        """The same batches. notes: what the reader has to say once the last has passed."""
+        for batch in batches:
+            self.rows_read += len(batch)
+            yield batch
+        self.find([Finding(check="reading", severity=Severity.NOTE, text=note) for note in notes])
 
     def describe(self, **facts: Any) -> None:
         """Facts about the file as a whole: fields of LoadReport by name."""

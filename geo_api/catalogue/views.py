@@ -23,7 +23,13 @@ def partition(layer: Layer) -> str:
 
 
 def partition_sql(layer: Layer) -> str:
-    return f"CREATE TABLE IF NOT EXISTS {partition(layer)} PARTITION OF feature FOR VALUES IN ('{layer.name}')"
+    """The partition of `layer`, and within it the one that holds its rows, whose place another may take."""
+    own = partition(layer)
+    values = f"FOR VALUES IN ('{layer.name}')"
+    return (
+        f"CREATE TABLE IF NOT EXISTS {own} PARTITION OF feature {values} PARTITION BY LIST (layer);"
+        f" CREATE TABLE IF NOT EXISTS {own}_rows PARTITION OF {own} {values}"
+    )
 
 
 def typed_view_sql(layer: Layer) -> str:

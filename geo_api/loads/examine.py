@@ -51,7 +51,7 @@ class Examination:
     def _load(self, on_rows: OnRows) -> LoadReport:
         options = self._job.options.for_load(dry_run=not self._job.is_load)
         if self._job.is_load:
-            return load(self._connection, self._layer, self._path, options, on_rows)
+            return load(self._connection, self._layer, self._path, options, on_rows, is_alone=True)
         return load(self._connection, self._layer, self._path, options, on_rows, self._keep_preview)
 
     def _keep_preview(self, connection: Connection) -> None:

@@ -65,7 +65,7 @@ def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted) -> li
             elif layer is None:
                 reports += load_osm(connection, path, wanted.options, on_rows)
             else:
-                reports.append(load(connection, layer, path, wanted.options, on_rows))
+                reports.append(load(connection, layer, path, wanted.options, on_rows, is_alone=len(wanted.files) == 1))
     return reports
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from layers.layer import Text
+from loaders.batch import SourceRow
 from loaders.decode.column import CLEAR, Verdict, judge
 from loaders.decode.cut import whole
 from loaders.decode.evidence import Evidence, weigh
 from loaders.decode.readings import Reading, asked_for
 from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.report import shortened
-from loaders.source import SourceRow
 
 Value = bytes | str
 # Of some texts, those that are names of units on record.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from layers.layer import Text
+from loaders.batch import peeked
 from loaders.decode.column import judge
 from loaders.decode.columns import Columns, columns_in_capitals, columns_without_horn
 from loaders.decode.cut import without_half_letter
@@ -11,7 +12,7 @@ from loaders.decode.file import Encodings, Known, Samples, as_asked, decide, nob
 from loaders.decode.readings import ALIASES, AS_IT_IS, UTF8, Reading, asked_for, codec
 from loaders.errors import Asked, LoadError, Question
 from loaders.report import Tally, shortened
-from loaders.source import Source, peeked
+from loaders.source import Source
 
 DEFAULT = UTF8
 # So many rows are seen before it is decided.
@@ -79,7 +80,7 @@ def decoded(source: Source, asked: str | None, tally: Tally, known: Known = nobo
     was put right goes into `tally` when the rows have passed. Raises LoadError for a column that is not clear.
     """
     declared = codec(_declared(source.encoding))
-    head, rows = peeked(source.rows, SAMPLE_ROWS)
+    head, batches = peeked(source.batches, SAMPLE_ROWS)
     samples = Samples()
     samples.take(head)
     encodings = as_asked(samples, known_encoding(asked)) if asked else decide(samples, declared, known)
@@ -93,7 +94,7 @@ def decoded(source: Source, asked: str | None, tally: Tally, known: Known = nobo
     )
     _tell_overruled(encodings, samples, declared, source, tally)
     named = tuple(renamed.get(column, column) for column in source.columns)
-    return replace(source, columns=named, rows=columns.rows(rows, tally))
+    return replace(source, columns=named, batches=columns.batches(batches, tally))
 
 
 def _declared(encoding: str | None) -> str:

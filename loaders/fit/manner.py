@@ -17,7 +17,6 @@ DIGITS = re.compile(r"[+\-−]?(?:\d[\d.,\s]*|[.,]\d+)(?:[eE][+-]?\d{1,3}(?!\w))
 DOUBTFUL = re.compile(r"[+\-−]?[1-9]\d{0,2}([.,])(\d{3})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}(?:\D.*)?", re.ASCII)
 _OTHER = {".": ",", ",": "."}
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,10 @@ PLAIN = Manner()
 
 
 def manners(
-    columns: Mapping[str, str], fields: Sequence[Field], sample: Sequence[Mapping[str, Any]], file_name: str
+    columns: Mapping[str, str], fields: Sequence[Field], sample: Sequence[Mapping[str, Any]], *, counts_days: bool
 ) -> dict[str, Manner]:
     """Field name → how its column writes, by the rows of `sample`. `columns`: field name → column."""
-    start = replace(PLAIN, is_workbook=file_name.lower().endswith(_WORKBOOKS))
+    start = replace(PLAIN, is_workbook=counts_days)
     found = {}
     for field in fields:
         column = columns.get(field.name)

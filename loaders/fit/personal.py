@@ -65,6 +65,11 @@ def refuse_personal(field: Field, value: Value | None) -> None:
         )
 
 
+def may_be_personal(field: Field, text: str) -> bool:
+    """Whether values of `field`, one a line of `text`, are worth a closer look: one has as many digits."""
+    return is_free_text(field) and _LONG_NUMBER.search(text) is not None
+
+
 def shown(cell: object) -> str:
     """`cell` as a report may show it: with a personal number in it, all long numbers hidden up to their end."""
     text = "" if cell is None else str(cell)

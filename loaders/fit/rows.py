@@ -1,24 +1,29 @@
 """Rows against the declaration of a layer: each becomes a row to write, or problems that say why not."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.layer import Field, Geometry, Text
+from layers.layer import Field, Geometry, Text, Value
+from loaders.batch import Batch, Shapes, SourceRow, no_shapes
+from loaders.fit.columns import FieldFitter
 from loaders.fit.manner import PLAIN, Manner
 from loaders.fit.match import Matching
-from loaders.fit.personal import refuse_personal, shown
+from loaders.fit.personal import shown
 from loaders.fit.repair import Repair, sound_area
 from loaders.fit.shapes import fit_shape, of_kind
-from loaders.fit.values import Unfit, fit_value
+from loaders.fit.unfit import Unfit
 from loaders.report import Finding, Problem, Severity, Tally, shortened
-from loaders.source import SourceRow
-from loaders.write.copy import FeatureRow
+from loaders.write.rows import FeatureBatch
 
 REPAIRED = "repaired"
-# The shape to be stored of a row. Raises Unfit.
-Shaper = Callable[[SourceRow], BaseGeometry]
+# The shape to be stored of a row, which comes without its values. Raises Unfit.
+RowShaper = Callable[[SourceRow], BaseGeometry]
+# The shapes to be stored of rows, and what is wrong with those that have none, by place.
+Shaper = Callable[[Batch], tuple[Shapes, dict[int, Unfit]]]
 _NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
 
 
@@ -43,7 +48,28 @@ def as_it_is(wanted: Geometry, tally: Tally) -> Shaper:
             tally.note(_repaired(row.number, repair))
         return sound
 
-    return shape
+    one_by_one = each(shape)
+
+    def shapes(batch: Batch) -> tuple[Shapes, dict[int, Unfit]]:
+        is_plain = wanted is Geometry.POINT and not batch.flaws and (shapely.get_type_id(batch.shapes) == 0).all()
+        return (batch.shapes, {}) if is_plain else one_by_one(batch)
+
+    return shapes
+
+
+def each(shape: RowShaper) -> Shaper:
+    """Every row by itself."""
+
+    def shapes(batch: Batch) -> tuple[Shapes, dict[int, Unfit]]:
+        found, wrong = no_shapes(len(batch)), dict[int, Unfit]()
+        for at, given in enumerate(batch.shapes):
+            try:
+                found[at] = shape(SourceRow(batch.numbers[at], {}, given, batch.faults.get(at), batch.flaws.get(at)))
+            except Unfit as unfit:
+                wrong[at] = unfit
+        return found, wrong
+
+    return shapes
 
 
 def _repaired(row: int, repair: Repair) -> Finding:
@@ -59,12 +85,12 @@ def _repaired(row: int, repair: Repair) -> Finding:
     )
 
 
-def flattened(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
+def flattened(batches: Iterable[Batch], tally: Tally) -> Iterator[Batch]:
     """The same rows; the report says that heights are not kept, where rows have some."""
     heights = 0
-    for row in rows:
-        heights += row.geometry is not None and row.geometry.has_z
-        yield row
+    for batch in batches:
+        heights += int(shapely.has_z(batch.shapes).sum())
+        yield batch
     if heights:
         words = Text(
             f"{heights} dòng có độ cao (Z); chỉ giữ vị trí trên mặt bằng.",
@@ -73,56 +99,52 @@ def flattened(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
         tally.find([Finding(check="flattened", severity=Severity.NOTE, text=words)])
 
 
-def fitted(
-    rows: Iterable[SourceRow],
-    matching: Matching,
-    fields: Sequence[Field],
-    manners: Mapping[str, Manner],
-    shaper: Shaper,
-    tally: Tally,
-) -> Iterator[FeatureRow]:
-    """The rows that fit; those that do not go into `tally`. manners: how the columns of fields write."""
-    wanted = [field for field in fields if field.name in matching.columns or field.required]
-    for row in rows:
-        fit, problems = fit_row(row, matching, wanted, manners, shaper)
-        if fit is None:
-            tally.refuse(problems)
-        else:
-            yield fit
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the rows of a file become rows of a layer. fields: those to be filled. manners: how their columns write."""
+
+    matching: Matching
+    fields: Sequence[Field]
+    manners: Mapping[str, Manner]
+    shaper: Shaper
+    tally: Tally
+
+    def batches(self, batches: Iterable[Batch]) -> Iterator[FeatureBatch]:
+        """The rows that fit; those that do not go into the tally."""
+        wanted = [field for field in self.fields if field.name in self.matching.columns or field.required]
+        fitters = [FieldFitter(field, self.manners.get(field.name, PLAIN)) for field in wanted]
+        for batch in batches:
+            yield self._fitted(self._known(batch), fitters)
+
+    def _known(self, batch: Batch) -> Batch:
+        """The rows of which more is known than what is wrong with them."""
+        if not batch.unread:
+            return batch
+        unread = sorted(batch.unread)
+        self.tally.refuse(Problem(batch.numbers[at], None, "", batch.faults[at]) for at in unread)
+        return batch.some([at for at in range(len(batch)) if at not in batch.unread])
+
+    def _fitted(self, batch: Batch, fitters: Sequence[FieldFitter]) -> FeatureBatch:
+        problems: dict[int, list[Problem]] = {}
+        values: dict[str, list[Value | None]] = {}
+        for fitter in fitters:
+            cells = self._cells(batch, self.matching.columns.get(fitter.field.name))
+            values[fitter.field.name], wrong = fitter.fit(cells)
+            for at, unfit in wrong.items():
+                value = shortened(shown(cells[at]))
+                problems.setdefault(at, []).append(Problem(batch.numbers[at], fitter.field.name, value, unfit.reason))
+        shapes, wrong = self.shaper(batch)
+        for at, unfit in wrong.items():
+            given = batch.shapes[at].geom_type if batch.shapes[at] is not None else ""
+            problems.setdefault(at, []).append(Problem(batch.numbers[at], "geometry", given, unfit.reason))
+        self.tally.refuse(problem for at in sorted(problems) for problem in problems[at])
+        units = [_word(cell) for cell in self._cells(batch, self.matching.unit_column)]
+        return FeatureBatch(batch.numbers, values, shapes, units).without(problems.keys())
+
+    def _cells(self, batch: Batch, column: str | None) -> list[Any]:
+        found = batch.columns.get(column) if column else None
+        return [None] * len(batch) if found is None else found
 
 
-def fit_row(
-    row: SourceRow, matching: Matching, fields: Sequence[Field], manners: Mapping[str, Manner], shaper: Shaper
-) -> tuple[FeatureRow | None, list[Problem]]:
-    """The row to write, or all that is wrong with it."""
-    if row.fault and not row.values:
-        return None, [Problem(row.number, None, "", row.fault)]
-    problems: list[Problem] = []
-    values: dict[str, Any] = {}
-    for field in fields:
-        column = matching.columns.get(field.name)
-        cell = row.values.get(column) if column else None
-        try:
-            values[field.name] = fit_value(field, cell, manners.get(field.name, PLAIN))
-            refuse_personal(field, values[field.name])
-        except Unfit as unfit:
-            problems.append(Problem(row.number, field.name, shortened(shown(cell)), unfit.reason))
-    shape = _shape(row, shaper, problems)
-    if problems or shape is None:
-        return None, problems
-    filled = {name: value for name, value in values.items() if value is not None}
-    return FeatureRow(shape, filled, row.number, _unit(row, matching.unit_column)), []
-
-
-def _unit(row: SourceRow, column: str | None) -> str | None:
-    cell = row.values.get(column) if column else None
+def _word(cell: Any) -> str | None:
     return None if cell is None else str(cell).strip() or None
-
-
-def _shape(row: SourceRow, shaper: Shaper, problems: list[Problem]) -> BaseGeometry | None:
-    try:
-        return shaper(row)
-    except Unfit as unfit:
-        given = row.geometry.geom_type if row.geometry is not None else ""
-        problems.append(Problem(row.number, "geometry", given, unfit.reason))
-        return None

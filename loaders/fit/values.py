@@ -12,7 +12,7 @@ from loaders.fit.numbers import NUMBER, number, whole_number
 from loaders.fit.unfit import Unfit
 from loaders.fit.words import meanings, plain
 
-__all__ = ["NUMBER", "Unfit", "fit_value"]
+__all__ = ["NUMBER", "Unfit", "fit_value", "is_storable", "longest_text"]
 
 MAX_TEXT = 10_000
 # Fields that are columns may have an index over them; PostgreSQL's limit for one entry is 2,704 bytes.
@@ -61,11 +61,21 @@ def _text(cell: Any, _field: Field, _manner: Manner) -> str:
 
 
 def _check_text(field: Field, value: str) -> None:
-    limit = MAX_INDEXED_TEXT if field.is_column else MAX_TEXT
+    limit = longest_text(field)
     if len(value) > limit:
         raise Unfit(f"dài quá {limit} ký tự.", f"it is longer than {limit} characters.")
-    if _CONTROL.search(value):
+    if not is_storable(value):
         raise Unfit("chứa ký tự điều khiển.", "it contains control characters.")
+
+
+def longest_text(field: Field) -> int:
+    """How many characters a value of `field` may have."""
+    return MAX_INDEXED_TEXT if field.is_column else MAX_TEXT
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL stores it, and it has no control characters but tabs and line ends."""
+    return _CONTROL.search(text) is None
 
 
 def _boolean(cell: Any, field: Field, manner: Manner) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 import pyproj
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
+from loaders.batch import Batch, Shapes, SourceRow, peeked
 from loaders.locate.candidates import Sample, in_neighbourhood, landed
 from loaders.locate.choose import Chooser
 from loaders.locate.columns import Position
@@ -22,46 +22,41 @@ from loaders.locate.shift import warn_of_shift
 from loaders.locate.watch import Far
 from loaders.options import LoadOptions
 from loaders.report import Tally
-from loaders.source import Source, SourceRow, peeked
+from loaders.source import Source
 
-Shapes = NDArray[np.object_]
 Coordinates = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-BATCH_ROWS = 5_000
 SAMPLE_PLACES = 200
 _NOT_FINITE = Text("có tọa độ không phải là số.", "it has coordinates that are not numbers.")
 
 
 def located(
-    rows: Iterable[SourceRow],
+    batches: Iterable[Batch],
     source: Source,
     position: Position,
     options: LoadOptions,
     tally: Tally,
     ground: Ground | None = None,
-) -> Iterator[SourceRow]:
+) -> Iterator[Batch]:
     """Rows with shapes in EPSG:4326 of two dimensions; those that cannot be placed have a fault and no shape.
 
     Rows without a shape, or with an empty one, have neither. The system is decided by the first rows, at once, and told
     in the report. Raises LoadError when neither file nor option names it and it cannot be told.
     """
     ground = ground or NoGround()
-    head, rows = peeked(rows)
-    shaped = with_shapes(head, position)
-    sample = _sample(shaped)
+    head, batches = peeked(with_shapes(batch, position) for batch in batches)
+    sample = _sample(head)
     operation = Chooser(source, options, position, sample, tally).choose(ground)
     _describe(operation, tally)
-    warn_of_shift([row.geometry for row in shaped if row.geometry is not None], operation, ground, tally)
+    warn_of_shift([row.geometry for row in head if row.geometry is not None], operation, ground, tally)
     second = SecondPair(position.second, sample, landed(sample, operation), tally)
-    return _moved(rows, position, operation, (Far(ground, tally), second))
+    return _moved(batches, operation, (Far(ground, tally), second))
 
 
-def _moved(
-    rows: Iterator[SourceRow], position: Position, operation: Operation, watchers: Sequence[Far | SecondPair]
-) -> Iterator[SourceRow]:
-    while batch := list(islice(rows, BATCH_ROWS)):
-        yield from _transformed(with_shapes(batch, position), operation, watchers)
+def _moved(batches: Iterator[Batch], operation: Operation, watchers: Sequence[Far | SecondPair]) -> Iterator[Batch]:
+    for batch in batches:
+        yield _transformed(batch, operation, watchers)
     for watcher in watchers:
         watcher.report()
 
@@ -94,11 +89,10 @@ def _middle(shape: BaseGeometry | None) -> Coordinates:
         return np.asarray(shapely.get_coordinates(shape).mean(axis=0))
 
 
-def _transformed(
-    batch: list[SourceRow], operation: Operation, watchers: Sequence[Far | SecondPair]
-) -> Iterator[SourceRow]:
+def _transformed(batch: Batch, operation: Operation, watchers: Sequence[Far | SecondPair]) -> Batch:
     """All shapes of a batch in one go: one by one costs ten times as much."""
-    shapes = shapely.force_2d(np.array([None if row.fault else row.geometry for row in batch], dtype=object))
+    shapes = shapely.force_2d(batch.shapes)
+    shapes[list(batch.faults)] = None
     usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     finite = usable & _all_coordinates(shapes, _is_finite)
     placed = finite & _all_coordinates(shapes, _in_world) if operation.crs.is_geographic else finite
@@ -107,13 +101,10 @@ def _transformed(
     near = placed & _all_coordinates(moved, in_neighbourhood)
     for watcher in watchers:
         watcher.see(batch, moved, near)
-    for row, before, after, flags in zip(batch, shapes, moved, zip(usable, finite, near, strict=True), strict=True):
-        is_usable, is_finite, is_near = flags
-        if is_usable and not is_near:
-            yield replace(row, geometry=None, fault=_fault(before, after, is_finite))
-        else:
-            # Not by dataclasses.replace: that takes as long as all the rest.
-            yield SourceRow(row.number, row.values, after if is_usable else None, row.fault, row.flaw)
+    lost = np.flatnonzero(usable & ~near).tolist()
+    faults = {at: _fault(shapes[at], moved[at], bool(finite[at])) for at in lost}
+    moved[~near] = None
+    return replace(batch, shapes=moved, faults=batch.faults | faults)
 
 
 def _all_coordinates(shapes: Shapes, holds: Callable[[Coordinates], Flags]) -> Flags:

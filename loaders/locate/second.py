@@ -1,6 +1,6 @@
 """A second pair of coordinates in every row: which system it is in, and whether it says the same place as the first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,11 +8,11 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.layer import Text
+from loaders.batch import Batch, Shapes
 from loaders.locate.candidates import DEGREES, METRES, Coordinates, Sample, landed, metres_between, operations
 from loaders.locate.crs import Operation
 from loaders.locate.shapes import pair_of
 from loaders.report import Finding, Severity, Tally, shortened
-from loaders.source import SourceRow
 
 CHECK = "two_pairs"
 # Two pairs of one place may differ by so many metres.
@@ -31,12 +31,12 @@ class SecondPair:
         if columns and len(first) and self._operation is None:
             self._tally.find([_unrelated(columns)])
 
-    def see(self, rows: Sequence[SourceRow], shapes: NDArray[np.object_], placed: NDArray[np.bool_]) -> None:
+    def see(self, batch: Batch, shapes: Shapes, placed: NDArray[np.bool_]) -> None:
         """Shapes in EPSG:4326; placed: which of them are where they can be."""
         if self._operation is None:
             return
         at = [i for i in np.flatnonzero(placed).tolist() if shapely.get_type_id(shapes[i]) == 0]
-        numbers = [_pair(rows[index].values, self._columns) for index in at]
+        numbers = [_pair([batch.columns[column][index] for column in self._columns], self._columns) for index in at]
         both = [(index, pair) for index, pair in zip(at, numbers, strict=True) if pair is not None]
         if not both:
             return
@@ -44,22 +44,21 @@ class SecondPair:
         first = shapely.get_coordinates(shapes[[index for index, _ in both]])
         away = metres_between(first, second)
         for found in np.flatnonzero(away > SAME_PLACE_METRES):
-            row = rows[both[found][0]]
+            row = batch.numbers[both[found][0]]
             self._tally.note(_apart(row, self._columns, self._operation, float(away[found]), first[found]))
 
     def report(self) -> None:
         """Each row that differs has been told of already."""
 
 
-def _pair(values: Mapping[str, Any], columns: Sequence[str]) -> tuple[float, float] | None:
-    cells = [values.get(column) for column in columns]
+def _pair(cells: Sequence[Any], columns: Sequence[str]) -> tuple[float, float] | None:
     pair = None if any(cell is None or cell == "" for cell in cells) else pair_of(cells, columns)
     return None if isinstance(pair, Text) else pair
 
 
 def _operation(columns: Sequence[str], sample: Sample, first: Coordinates) -> Operation | None:
     """The system by which the second pair comes nearest to the first; None when it comes near by none."""
-    pairs = [_pair(row, columns) for row in sample.values]
+    pairs = [_pair([row.get(column) for column in columns], columns) for row in sample.values]
     filled = [index for index, pair in enumerate(pairs) if pair is not None]
     if not filled:
         return None
@@ -82,20 +81,18 @@ def _unrelated(columns: Sequence[str]) -> Finding:
     )
 
 
-def _apart(
-    row: SourceRow, columns: Sequence[str], operation: Operation, away: float, first: NDArray[np.float64]
-) -> Finding:
+def _apart(row: int, columns: Sequence[str], operation: Operation, away: float, first: NDArray[np.float64]) -> Finding:
     named, shown = ", ".join(map(shortened, columns)), "∞" if not np.isfinite(away) else f"{away:.0f}"
     return Finding(
         check=CHECK,
         severity=Severity.WARNING,
         text=Text(
-            f"Dòng {row.number}: hai cặp tọa độ cách nhau {shown} m; đã không dùng cặp {named} ({operation.crs_name}).",
-            f"Row {row.number}: its two pairs of coordinates are {shown} m apart; the pair {named} "
+            f"Dòng {row}: hai cặp tọa độ cách nhau {shown} m; đã không dùng cặp {named} ({operation.crs_name}).",
+            f"Row {row}: its two pairs of coordinates are {shown} m apart; the pair {named} "
             f"({operation.crs_name}) was not used.",
         ),
         amount=round(away, 1) if np.isfinite(away) else None,
         measure="m",
         where=(float(first[0]), float(first[1])),
-        row=row.number,
+        row=row,
     )

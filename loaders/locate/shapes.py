@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -12,10 +13,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
+from loaders.batch import Batch, no_shapes
 from loaders.locate.columns import Kind, Position
 from loaders.locate.numbers import MOST_DEGREES, coordinate, coordinate_pair
 from loaders.report import shortened
-from loaders.source import SourceRow
 
 DEEPEST_WKT = 8
 _PLAINLY_METRES = 1000.0
@@ -25,28 +26,31 @@ _SRID = re.compile(r"\s*SRID=\d+;", re.IGNORECASE)
 _Shape = BaseGeometry | tuple[float, float] | Text
 
 
-def with_shapes(rows: Sequence[SourceRow], position: Position) -> list[SourceRow]:
+def with_shapes(batch: Batch, position: Position) -> Batch:
     """The rows with the shapes that their coordinate columns mean; a cell that means none gives its row a fault."""
     if not position.columns:
-        return list(rows)
-    if (plain := _plain_numbers(rows, position)) is not None:
-        made: Any = shapely.points(plain)
-        return [SourceRow(row.number, row.values, at, None, row.flaw) for row, at in zip(rows, made, strict=True)]
-    found = [None if row.fault else _shape(row, position) for row in rows]
-    at = [index for index, shape in enumerate(found) if isinstance(shape, tuple)]
+        return batch
+    if (plain := _plain_numbers(batch, position)) is not None:
+        return replace(batch, shapes=np.asarray(shapely.points(plain), dtype=object))
+    cells = [batch.columns.get(column) or [None] * len(batch) for column in position.columns]
+    found = [None if at in batch.faults else _shape(row, position) for at, row in enumerate(zip(*cells, strict=True))]
+    shapes = no_shapes(len(batch))
+    points = [at for at, shape in enumerate(found) if isinstance(shape, tuple)]
     # All points at once: one by one costs several times as much.
-    numbers = np.array([found[index] for index in at], dtype=float).reshape(-1, 2)
-    made = shapely.points(numbers)
-    points = dict(zip(at, made, strict=True))
-    return [_placed(row, points.get(index, found[index])) for index, row in enumerate(rows)]
+    shapes[points] = shapely.points(np.array([found[at] for at in points], dtype=float).reshape(-1, 2))
+    for at, shape in enumerate(found):
+        if isinstance(shape, BaseGeometry):
+            shapes[at] = shape
+    faults = {at: shape for at, shape in enumerate(found) if isinstance(shape, Text)}
+    return replace(batch, shapes=shapes, faults=batch.faults | faults)
 
 
-def _plain_numbers(rows: Sequence[SourceRow], position: Position) -> NDArray[np.float64] | None:
+def _plain_numbers(batch: Batch, position: Position) -> NDArray[np.float64] | None:
     """All pairs of a batch at once, several times as fast as one by one; None unless each is two plain numbers."""
-    if len(position.columns) != 2 or not rows or any(row.fault for row in rows):
+    if len(position.columns) != 2 or batch.faults:
         return None
     try:
-        found = np.array([[float(row.values[column]) for column in position.columns] for row in rows])
+        found = np.array([list(map(float, batch.columns[column])) for column in position.columns]).T
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
     size = np.abs(found)
@@ -54,17 +58,8 @@ def _plain_numbers(rows: Sequence[SourceRow], position: Position) -> NDArray[np.
     return found if ((size <= MOST_DEGREES) | ((size >= _PLAINLY_METRES) & np.isfinite(size))).all() else None
 
 
-def _placed(row: SourceRow, shape: Any) -> SourceRow:
-    if row.fault:
-        return row
-    if isinstance(shape, Text):
-        return SourceRow(row.number, row.values, fault=shape, flaw=row.flaw)
-    return SourceRow(row.number, row.values, shape, flaw=row.flaw)
-
-
-def _shape(row: SourceRow, position: Position) -> _Shape | None:
-    """None for a row whose cells are empty."""
-    cells = [row.values.get(column) for column in position.columns]
+def _shape(cells: Sequence[Any], position: Position) -> _Shape | None:
+    """The shape that the cells of a row mean; None where they are empty."""
     empty = [column for column, cell in zip(position.columns, cells, strict=True) if _is_empty(cell)]
     if empty:
         return None if len(empty) == len(cells) else _half(empty[0])

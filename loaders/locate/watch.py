@@ -1,15 +1,13 @@
 """What is noticed while rows pass: places far from every unit on record."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from layers.layer import Text
+from loaders.batch import Batch, Shapes
 from loaders.locate.ground import Ground
 from loaders.report import Finding, Severity, Tally
-from loaders.source import SourceRow
 
 CHECK = "far"
 _SHOWN = 5
@@ -25,7 +23,7 @@ class Far:
         self._count = 0
         self._first: tuple[float, float] | None = None
 
-    def see(self, rows: Sequence[SourceRow], shapes: NDArray[np.object_], placed: NDArray[np.bool_]) -> None:
+    def see(self, batch: Batch, shapes: Shapes, placed: NDArray[np.bool_]) -> None:
         """Shapes in EPSG:4326; placed: which of them are where they can be."""
         at = np.flatnonzero(placed)
         if not len(at) or not self._ground.is_known:
@@ -36,7 +34,7 @@ class Far:
         self._count += len(far)
         if len(far) and self._first is None:
             self._first = (float(middles[far[0], 0]), float(middles[far[0], 1]))
-        self._rows += [rows[at[index]].number for index in far[: _SHOWN - len(self._rows)]]
+        self._rows += [batch.numbers[at[index]] for index in far[: _SHOWN - len(self._rows)]]
 
     def report(self) -> None:
         """One finding for them all, when the last row has passed."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import shapely
 
+from loaders.batch import SourceRow
 from loaders.osm.network import Network, road_class, road_width
 from loaders.report import Tally
-from loaders.source import SourceRow
 
 ROADS = "roads"
 JUNCTIONS = "junctions"

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Geometry, Layer, OsmTags, Text
 from layers.registry import all_layers
+from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.fit.match import POSITION_ROLES, Matching, find_column
 from loaders.fit.personal import without_numbers
@@ -23,7 +24,7 @@ from loaders.osm.roads import FIELDS as NETWORK_FIELDS
 from loaders.osm.roads import TAGS as NETWORK_TAGS
 from loaders.osm.roads import network_rows
 from loaders.report import Finding, Problem, Severity, Tally, shortened
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 _ID = "osm_id"
 _TYPE = "osm_type"

@@ -12,7 +12,7 @@ import pyogrio
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.read.batches import rows_of_batches, which_layer
+from loaders.read.batches import numbered, which_layer
 from loaders.read.child import CPU_SECONDS, child
 from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
@@ -85,7 +85,7 @@ def _source(about: dict[str, Any], batches: Iterator[Any], encoding: str) -> Sou
         columns = tuple(decode_name(column.encode("latin-1"), encoding) for column in columns)
     return Source(
         columns=columns,
-        rows=rows_of_batches(batches, columns),
+        batches=numbered(batches, columns),
         crs=about["crs"],
         layer=about["layer"],
         encoding=encoding,

@@ -12,12 +12,13 @@ import shapely
 from shapely.errors import ShapelyError
 
 from layers.layer import Text
+from loaders.batch import SourceRow, batches_of
 from loaders.decode.text import decode_text, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.json_stream import ArrayBegins, NotAnObject, members
 from loaders.report import shortened
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 WGS84 = "OGC:CRS84"
 _STREAMED = frozenset({"features"})
@@ -53,9 +54,10 @@ def open_geojson(path: Path, options: LoadOptions) -> Iterator[Source]:
         features = _features(path, options.encoding)
     else:
         raise _not_geojson(path)
+    columns = tuple(found.columns)
     yield Source(
-        columns=tuple(found.columns),
-        rows=(_row(number, feature) for number, feature in enumerate(features, start=1)),
+        columns=columns,
+        batches=batches_of((_row(number, feature) for number, feature in enumerate(features, start=1)), columns),
         crs=_declared_crs(found.members),
         assumed_crs=None if "crs" in found.members else WGS84,
     )
@@ -90,7 +92,8 @@ def open_geojson_lines(path: Path, options: LoadOptions) -> Iterator[Source]:
     for feature in _lines(path, encoding):
         found.take(feature)
     rows = (_row(number, feature) for number, feature in enumerate(_lines(path, encoding), start=1))
-    yield Source(columns=tuple(found.columns), rows=rows, assumed_crs=WGS84)
+    columns = tuple(found.columns)
+    yield Source(columns=columns, batches=batches_of(rows, columns), assumed_crs=WGS84)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[Any]:

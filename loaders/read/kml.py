@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from loaders.batch import Batch
 from loaders.options import LoadOptions
 from loaders.read.gdal import by_driver
 from loaders.read.markup import with_described
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 _open = by_driver("LIBKML")
 # As the driver calls what every placemark may have.
@@ -25,9 +26,9 @@ def open_kml(path: Path, options: LoadOptions) -> Iterator[Source]:
     with _open(path, options) as source:
         kept = {column: _NAMES.get(column, column) for column in source.columns if column not in _DRAWING}
         kept = {column: name if list(kept.values()).count(name) == 1 else column for column, name in kept.items()}
-        rows = (_renamed(row, kept) for row in source.rows)
-        yield with_described(replace(source, columns=tuple(kept.values()), rows=rows), _DESCRIPTION)
+        batches = (_renamed(batch, kept) for batch in source.batches)
+        yield with_described(replace(source, columns=tuple(kept.values()), batches=batches), _DESCRIPTION)
 
 
-def _renamed(row: SourceRow, kept: dict[str, str]) -> SourceRow:
-    return replace(row, values={name: row.values.get(column) for column, name in kept.items()})
+def _renamed(batch: Batch, kept: dict[str, str]) -> Batch:
+    return replace(batch, columns={name: batch.columns[column] for column, name in kept.items()})

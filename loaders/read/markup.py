@@ -1,14 +1,13 @@
 """Descriptions written as HTML: a table of names and values in each becomes columns, anything else plain text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from itertools import chain, islice
 from typing import Any
 
-from loaders.source import Source, SourceRow
+from loaders.batch import Batch, peeked
+from loaders.source import Source
 
-_HEAD_ROWS = 1_000
 _SKIPPED = frozenset({"script", "style", "head", "title"})
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "table", "h1", "h2", "h3"})
 
@@ -69,13 +68,12 @@ def read_markup(text: str) -> tuple[dict[str, str], str]:
 
 def with_described(source: Source, column: str) -> Source:
     """`source` with the tables in `column` as columns, when all the first rows that have any name the same things."""
-    rows = iter(source.rows)
-    head = list(islice(rows, _HEAD_ROWS))
+    head, batches = peeked(source.batches)
     names = _common_names(row.values.get(column) for row in head)
     used = set(source.columns)
     targets = {name: name if name not in used else f"{column}: {name}" for name in names}
     columns = source.columns if not names else tuple(c for c in source.columns if c != column) + tuple(targets.values())
-    return replace(source, columns=columns, rows=_plain_rows(chain(head, rows), column, targets))
+    return replace(source, columns=columns, batches=(_plain(batch, column, targets) for batch in batches))
 
 
 def _common_names(cells: Iterable[Any]) -> tuple[str, ...]:
@@ -84,14 +82,13 @@ def _common_names(cells: Iterable[Any]) -> tuple[str, ...]:
     return found.pop() if len(found) == 1 else ()
 
 
-def _plain_rows(rows: Iterable[SourceRow], column: str, targets: dict[str, str]) -> Iterator[SourceRow]:
-    for row in rows:
-        cell = row.values.get(column)
-        pairs, words = read_markup(cell) if isinstance(cell, str) and "<" in cell else ({}, cell)
-        values = dict(row.values)
-        if targets:
-            del values[column]
-            values |= {target: pairs.get(name) or None for name, target in targets.items()}
-        elif column in values:
-            values[column] = words or None
-        yield replace(row, values=values)
+def _plain(batch: Batch, column: str, targets: dict[str, str]) -> Batch:
+    columns = dict(batch.columns)
+    if (cells := columns.pop(column, None)) is None:
+        return batch
+    read = [read_markup(cell) if isinstance(cell, str) and "<" in cell else ({}, cell) for cell in cells]
+    if targets:
+        columns |= {target: [pairs.get(name) or None for pairs, _ in read] for name, target in targets.items()}
+    else:
+        columns[column] = [words or None for _, words in read]
+    return replace(batch, columns=columns)

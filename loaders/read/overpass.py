@@ -10,11 +10,12 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
+from loaders.batch import SourceRow, batches_of
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.geojson import WGS84, open_geojson
 from loaders.read.json_stream import ArrayBegins, NotAnObject, members
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 _ELEMENTS = frozenset({"elements"})
 _KINDS = frozenset({"node", "way", "relation"})
@@ -62,7 +63,7 @@ def _open_overpass(path: Path, options: LoadOptions) -> Iterator[Source]:
     # Nodes without tags are there for the ways that run through them.
     kept = (element for element in _elements(path, options) if _tags(element))
     rows = (_row(number, element, places) for number, element in enumerate(kept, start=1))
-    yield Source(columns=columns, rows=rows, assumed_crs=WGS84)
+    yield Source(columns=columns, batches=batches_of(rows, columns), assumed_crs=WGS84)
 
 
 def _elements(path: Path, options: LoadOptions) -> Iterator[dict[str, Any]]:

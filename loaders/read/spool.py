@@ -5,17 +5,16 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from loaders.batch import Batch
 from loaders.options import LoadOptions
 from loaders.read.gdal import Opener
 from loaders.read.opening import opened
 from loaders.read.scratch import scratch_folder
 from loaders.source import Source
 
-_ROWS = 1_000
 _LENGTH_BYTES = 8
 # Rows are mostly columns without a value: the quickest packing makes a tenth of them.
 _LEVEL = 1
@@ -30,25 +29,24 @@ def spooled(path: Path, options: LoadOptions) -> Iterator[tuple[Source, Opener]]
     with scratch_folder() as folder:
         spool = folder / "rows"
         with opened(path, options) as source, spool.open("wb") as file:
-            _keep(source.rows, file)
-            about = replace(source, rows=iter(()))
+            _keep(source.batches, file)
+            about = replace(source, batches=iter(()))
 
         @contextmanager
         def again(_path: Path, _options: LoadOptions) -> Iterator[Source]:
             with spool.open("rb") as file:
-                yield replace(about, rows=_kept(file), notes=list(about.notes))
+                yield replace(about, batches=_kept(file), notes=list(about.notes))
 
         yield about, again
 
 
-def _keep(rows: Iterable[Any], file: BinaryIO) -> None:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, _ROWS)):
+def _keep(batches: Iterable[Batch], file: BinaryIO) -> None:
+    for batch in batches:
         packed = zlib.compress(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL), _LEVEL)
         file.write(len(packed).to_bytes(_LENGTH_BYTES, "big") + packed)
 
 
-def _kept(file: BinaryIO) -> Iterator[Any]:
+def _kept(file: BinaryIO) -> Iterator[Batch]:
     while length := file.read(_LENGTH_BYTES):
         packed = file.read(int.from_bytes(length, "big"))
-        yield from pickle.loads(zlib.decompress(packed))  # noqa: S301  # written by `_keep`, where nobody else can write
+        yield pickle.loads(zlib.decompress(packed))  # noqa: S301  # written by `_keep`, where nobody else can write

@@ -20,6 +20,7 @@ _TOTAL_EMPTY = 0.3
 # Rows below the data with as many cells or fewer are notes and signatures.
 _NOTE_CELLS = 3
 _MOST_HELD = 50
+_PLAIN_NUMBER = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
 # Also as TCVN3 shows it: the encoding of a text file is settled later.
 _TOTAL = re.compile(r"(tong cong|tong so|tong|cong|total|sum|tæng ceng|tæng se|ceng)\s*[:.]?", re.ASCII)
 
@@ -51,16 +52,13 @@ def read_table(
                 f"{header.first} rows of notes above the header were left out.",
             )
         )
-    data = (row for row in chain(head[header.data :], iterator) if any(_plain(cell) for cell in row))
-    return Table(_unique(names, name), _without_totals(data, len(names), notes), notes)
+    data = _Data(len(names), decode, notes)
+    return Table(_unique(names, name), data.rows(chain(head[header.data :], iterator)), notes)
 
 
 def _plain(cell: Any) -> str:
     """A cell as the search for the header sees it; one byte is one character where the encoding is open."""
-    if cell is None:
-        return ""
-    text = cell.decode("latin-1") if isinstance(cell, bytes) else str(cell)
-    return text.strip()
+    return "" if cell is None else str(cell).strip()
 
 
 def _decoded_names(head: Sequence[Cells], header: Header, decode: Callable[[Any], str]) -> list[str]:
@@ -85,19 +83,48 @@ def _unique(names: Sequence[str], file_name: str) -> tuple[str, ...]:
     return columns
 
 
-def _without_totals(rows: Iterable[Cells], width: int, notes: list[Text]) -> Iterator[Cells]:
-    """Rows but for totals at the very end, with the notes and signatures below them."""
-    held: list[Cells] = []
-    for row in rows:
-        if _is_total(row, width) or (held and _filled(row) <= min(_NOTE_CELLS, width - 1) and len(held) < _MOST_HELD):
-            held.append(row)
-            continue
-        yield from held
-        held = []
-        yield row
-    if held:
-        words = shortened(" ".join(_words(held[0])))
-        notes.append(
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """The rows below the header of a table of `width` columns."""
+
+    width: int
+    decode: Callable[[Any], str]
+    notes: list[Text]
+
+    def rows(self, rows: Iterable[Cells]) -> Iterator[Cells]:
+        """Those that are not empty, but for totals at the very end, with the notes and signatures below them."""
+        held: list[Cells] = []
+        for row in rows:
+            if not held and len(row) >= self.width and _is_full(row):
+                yield row
+            elif not any(_plain(cell) for cell in row):
+                continue
+            elif self._is_total(row) or (held and self._is_note(row) and len(held) < _MOST_HELD):
+                held.append(row)
+            else:
+                yield from held
+                held = []
+                yield row
+        if held:
+            self._tell(held)
+
+    def _is_note(self, row: Cells) -> bool:
+        """Few words and no number: a row of the table that has so little else has coordinates at least."""
+        words = [word for cell in row if (word := _plain(cell))]
+        return len(words) <= min(_NOTE_CELLS, self.width - 1) and not any(map(_PLAIN_NUMBER.fullmatch, words))
+
+    def _is_total(self, row: Cells) -> bool:
+        if self.width < 2 or _filled(row) > (1 - _TOTAL_EMPTY) * self.width:
+            return False
+        return any(_TOTAL.fullmatch(_folded(word)) for word in self._words(row)[:2])
+
+    def _words(self, row: Cells) -> list[str]:
+        texts = ("" if cell is None else self.decode(cell) for cell in row)
+        return [word.strip() for word in texts if word.strip()]
+
+    def _tell(self, held: list[Cells]) -> None:
+        words = shortened(" ".join(self._words(held[0])))
+        self.notes.append(
             Text(
                 f"bỏ qua {len(held)} dòng cuối không phải dữ liệu, từ dòng “{words}”.",
                 f"{len(held)} rows at the end that are no data were left out, from the row “{words}” on.",
@@ -105,26 +132,16 @@ def _without_totals(rows: Iterable[Cells], width: int, notes: list[Text]) -> Ite
         )
 
 
-def _is_total(row: Cells, width: int) -> bool:
-    if width < 2 or _filled(row) > (1 - _TOTAL_EMPTY) * width:
+def _is_full(row: Cells) -> bool:
+    """Whether every cell is text that says something: by far the most rows, told at once."""
+    try:
+        return all(row) and not any(map(str.isspace, row))
+    except TypeError:
         return False
-    return any(_TOTAL.fullmatch(_folded(word)) for word in _words(row)[:2])
 
 
 def _filled(row: Cells) -> int:
     return sum(1 for cell in row if _plain(cell))
-
-
-def _words(row: Cells) -> list[str]:
-    texts = (_readable(cell) for cell in row)
-    return [word.strip() for word in texts if word.strip()]
-
-
-def _readable(cell: Any) -> str:
-    try:
-        return cell.decode() if isinstance(cell, bytes) else _plain(cell)
-    except UnicodeDecodeError:
-        return _plain(cell)
 
 
 def _folded(word: str) -> str:

@@ -4,15 +4,17 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
+from loaders.batch import BATCH_ROWS, Batch, no_shapes
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
-from loaders.read.table import WGS84, read_table
-from loaders.source import Source, SourceRow
+from loaders.read.table import WGS84, Table, read_table
+from loaders.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -23,11 +25,13 @@ _CELL_LIMIT = 64 << 20
 _AS_BYTES = "latin-1"
 _START_BYTES = 1 << 16
 _LINES_TRIED = 50
+_ROWS_WEIGHED = 100
+_BATCH_LETTERS = 16 << 20
 
 
 @contextmanager
 def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
-    """The rows of a table, cells as bytes. Raises LoadError when it is no text or its header cannot be used."""
+    """The rows of a table. Raises LoadError when it is no text or its header cannot be used."""
     csv.field_size_limit(_CELL_LIMIT)
     start = _first_bytes(path)
     is_utf16 = start.startswith(_UTF16_MARKS)
@@ -39,12 +43,11 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
             file.read(len(_UTF8_MARK))
         delimiter = _delimiter(start.decode(file.encoding, "replace"))
         records = _records(csv.reader(file, delimiter=delimiter, strict=True), path)
-        cells = records if is_utf16 else ([cell.encode(_AS_BYTES) for cell in record] for record in records)
-        table = read_table(cells, path.name, _name_reader(encoding))
-        rows = (_row(number, table.columns, row) for number, row in enumerate(table.rows, start=1))
+        table = read_table(records, path.name, str if is_utf16 else _name_reader(encoding))
+        raw = frozenset() if is_utf16 else frozenset(table.columns)
         yield Source(
             columns=table.columns,
-            rows=rows,
+            batches=_batches(table, raw),
             assumed_crs=WGS84,
             encoding=encoding,
             has_geometry=False,
@@ -87,17 +90,36 @@ def _records(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
 
 
 def _name_reader(encoding: str) -> Callable[[Any], str]:
-    return lambda cell: decode_name(cell, encoding) if isinstance(cell, bytes) else str(cell)
+    return lambda cell: decode_name(cell.encode(_AS_BYTES), encoding)
 
 
-def _row(number: int, columns: tuple[str, ...], cells: list[Any]) -> SourceRow:
-    width = len(columns)
-    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        return SourceRow(number, {}, fault=_ragged(len(cells), width))
-    return SourceRow(number, dict(zip(columns, cells, strict=False)))
+def _batches(table: Table, raw: frozenset[str]) -> Iterator[Batch]:
+    """The rows of the table, numbered from 1 on."""
+    width, first = len(table.columns), 1
+    while rows := _some(table.rows):
+        faults = {at: fault for at, row in enumerate(rows) if len(row) != width and (fault := _ragged(row, width))}
+        whole = rows if not faults else [[None] * width if at in faults else row for at, row in enumerate(rows)]
+        cells = dict(zip(table.columns, map(list, zip(*whole, strict=False)), strict=False))
+        numbers = range(first, first + len(rows))
+        yield Batch(numbers, cells, no_shapes(len(rows)), faults, unread=frozenset(faults), raw=raw)
+        first += len(rows)
 
 
-def _ragged(cells: int, width: int) -> Text:
+def _some(rows: Iterator[list[Any]]) -> list[list[Any]]:
+    """The next rows: as many as a batch has, or fewer where their cells are long, such as boundaries as WKT."""
+    found: list[list[Any]] = []
+    letters = 0
+    while len(found) < BATCH_ROWS and letters < _BATCH_LETTERS and (more := list(islice(rows, _ROWS_WEIGHED))):
+        found += more
+        letters += sum(map(len, chain.from_iterable(more)))
+    return found
+
+
+def _ragged(cells: list[Any], width: int) -> Text | None:
+    """What is wrong with a row of another length; nothing is when what it has too many are empty cells."""
+    if len(cells) >= width and not any(cell.strip() for cell in cells[width:]):
+        return None
     return Text(
-        f"có {cells} ô nhưng tiêu đề có {width} cột.", f"it has {cells} cells but the header has {width} columns."
+        f"có {len(cells)} ô nhưng tiêu đề có {width} cột.",
+        f"it has {len(cells)} cells but the header has {width} columns.",
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
+from loaders.batch import SourceRow, batches_of
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.archive import check_sizes, opened_archive
@@ -14,7 +15,7 @@ from loaders.read.batches import which_layer
 from loaders.read.child import REASONS, child
 from loaders.read.table import WGS84, read_table
 from loaders.report import shortened
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 _PROGRAM = Path(__file__).with_name("sheet_process.py")
 _NEEDED = {".xlsx": "[Content_Types].xml", ".ods": "content.xml"}
@@ -41,10 +42,11 @@ def open_workbook(path: Path, options: LoadOptions) -> Iterator[Source]:
         rows = (_row(number, table.columns, row) for number, row in enumerate(table.rows, start=1))
         yield Source(
             columns=table.columns,
-            rows=rows,
+            batches=batches_of(rows, table.columns),
             assumed_crs=WGS84,
             layer=about["sheet"],
             has_geometry=False,
+            counts_days=True,
             notes=table.notes,
         )
 

@@ -2,38 +2,24 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import Any
 
-import numpy as np
 import psycopg2
 import psycopg2.errors
 from shapely import set_srid, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
-from layers.layer import COLUMN_FIELDS, Layer
+from layers.layer import COLUMN_FIELDS, Layer, Value
+from loaders.batch import Shapes
 from loaders.errors import LoadError
+from loaders.write.rows import FeatureBatch, FeatureRow
 
 Cell = str | int | float | bool | None
-FEATURE_COLUMNS = ("source_row", *COLUMN_FIELDS, "attributes")
+_JSON_TEXT = json.encoder.encode_basestring
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _BUFFER_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureRow:
-    """One row of a layer: geometry in EPSG:4326, values by field name, the row of the file counted from 1.
-
-    unit: the commune that it names, in the words of the file.
-    """
-
-    geometry: BaseGeometry
-    values: dict[str, Any] = field(default_factory=dict)
-    source_row: int = 0
-    unit: str | None = None
 
 
 def ewkb(geometry: BaseGeometry) -> str:
@@ -41,10 +27,9 @@ def ewkb(geometry: BaseGeometry) -> str:
     return str(to_wkb(set_srid(geometry, 4326), hex=True, output_dimension=2, include_srid=True))
 
 
-def ewkbs(geometries: Sequence[BaseGeometry]) -> Sequence[str]:
+def ewkbs(geometries: Shapes) -> list[str]:
     """`ewkb` of many, at a fraction of the cost."""
-    shapes = set_srid(np.array(geometries, dtype=object), 4326)
-    return list(to_wkb(shapes, hex=True, output_dimension=2, include_srid=True))
+    return list(to_wkb(set_srid(geometries, 4326), hex=True, output_dimension=2, include_srid=True))
 
 
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -52,10 +37,22 @@ def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: 
 
     Raises LoadError when the database does not take them.
     """
+    _copy(connection, table, columns, _RowStream(rows))
+
+
+def copy_columns(connection: Connection, table: str, columns: Mapping[str, Sequence[Cell]]) -> None:
+    """`copy_rows` of rows given column by column, several times as fast. Raises LoadError."""
+    written = [_written(cells) for cells in columns.values()]
+    lines = "\n".join(map("\t".join, zip(*written, strict=True)))
+    if lines:
+        _copy(connection, table, tuple(columns), io.BytesIO(f"{lines}\n".encode()))
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[str], stream: io.RawIOBase | io.BytesIO) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     try:
         with closing(connection.connection.cursor()) as cursor:
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _RowStream(rows), size=_BUFFER_BYTES)
+            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", stream, size=_BUFFER_BYTES)
     except psycopg2.Error as error:
         raise _not_taken(error) from None
 
@@ -75,21 +72,48 @@ def _not_taken(error: psycopg2.Error) -> LoadError:
 
 def copy_features(connection: Connection, layer: Layer, load_id: int, rows: Iterable[FeatureRow]) -> None:
     """COPY rows into the partition of `layer`; fields that have no column of their own go into `attributes`."""
-    columns = ("layer", "load_id", *FEATURE_COLUMNS, "geom")
-    cells = ((layer.name, load_id, *feature_cells(layer, row), ewkb(row.geometry)) for row in rows)
+    columns = ("layer", "load_id", "source_row", *COLUMN_FIELDS, "attributes", "geom")
+    cells = ((layer.name, load_id, *_cells(layer, row), ewkb(row.geometry)) for row in rows)
     copy_rows(connection, "feature", columns, cells)
 
 
-def feature_cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
-    """What goes into `FEATURE_COLUMNS`."""
-    return (row.source_row, *(row.values.get(name) for name in COLUMN_FIELDS), _attributes(layer, row))
-
-
-def _attributes(layer: Layer, row: FeatureRow) -> str:
-    attributes = {
+def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
+    values = {
         f.name: row.values[f.name] for f in layer.fields if not f.is_column and row.values.get(f.name) is not None
     }
-    return json.dumps(attributes, ensure_ascii=False)
+    return (row.source_row, *(row.values.get(name) for name in COLUMN_FIELDS), json.dumps(values, ensure_ascii=False))
+
+
+def feature_columns(layer: Layer, batch: FeatureBatch) -> dict[str, Sequence[Cell]]:
+    """The columns of ``feature`` that hold what a file says, but for the shape."""
+    nothing = [None] * len(batch)
+    own = {name: batch.values.get(name, nothing) for name in COLUMN_FIELDS}
+    return {"source_row": batch.numbers, **own, "attributes": attributes(layer, batch)}
+
+
+def attributes(layer: Layer, batch: FeatureBatch) -> list[str]:
+    """A JSON object a row, of the fields that have no column of their own and are filled."""
+    parts = [
+        [None if value is None else f'"{f.name}": {_json(value)}' for value in batch.values[f.name]]
+        for f in layer.fields
+        if not f.is_column and f.name in batch.values
+    ]
+    if not parts:
+        return ["{}"] * len(batch)
+    return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
+
+
+def _json(value: Value) -> str:
+    return _JSON_TEXT(value) if isinstance(value, str) else repr(value) if type(value) is int else json.dumps(value)
+
+
+def _written(cells: Sequence[Cell]) -> list[str]:
+    """The cells of a column as COPY reads them."""
+    texts = [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
+    filled = "".join(filter(None, texts))
+    if any(sign in filled for sign in "\\\t\n\r"):
+        return ["\\N" if text is None else text.translate(_ESCAPES) for text in texts]
+    return ["\\N" if text is None else text for text in texts]
 
 
 def _line(row: Sequence[Cell]) -> str:

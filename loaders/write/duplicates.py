@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from layers.layer import Geometry, Layer, Text
-from layers.names import fold
 from loaders.options import Mode
 from loaders.report import MAX_FINDINGS, Finding, Severity, Tally, shortened
 
@@ -14,8 +13,6 @@ NEAR_M = 10.0
 # A name that more rows of the file have, such as “Đèn đường”, tells nothing apart and is not compared.
 MOST_NAMESAKES = 100
 _BOX = 0.0002  # degrees; more than NEAR_M in both directions anywhere in the country
-_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_WITHOUT_MARKS = str.maketrans({letter: fold(letter) for letter in _LETTERS})
 _COMPARED = """
 CREATE TEMP TABLE compared ON COMMIT DROP AS
 SELECT source_row, key, name, folded, geom, namesakes
@@ -48,11 +45,6 @@ WITH hashed AS (
 twice AS (SELECT hash, min(source_row) AS first_row FROM hashed GROUP BY hash HAVING count(*) > 1)
 SELECT source_row, first_row FROM hashed JOIN twice USING (hash) WHERE source_row <> first_row
 """
-
-
-def folded_name(name: str | None) -> str | None:
-    """As the database's ``fold_vi`` folds a text in NFC, at a fiftieth of the cost."""
-    return " ".join(name.lower().split()).translate(_WITHOUT_MARKS) if name else None
 
 
 def same_rows(connection: Connection) -> list[tuple[int, int]]:

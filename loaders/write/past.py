@@ -11,11 +11,14 @@ _KEEP_REPLACED = f"""
 INSERT INTO feature_past ({_PAST})
 SELECT :load, false, {_OLD} FROM feature AS f JOIN incoming AS i ON i.key = f.key WHERE f.layer = :layer
 """
-_REMOVE_OTHERS = f"""
-WITH gone AS (
-    DELETE FROM feature AS f
-     WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key) RETURNING f.*)
-INSERT INTO feature_past ({_PAST}) SELECT :load, true, {_OLD} FROM gone AS f
+_KEEP_REMOVED = f"""
+INSERT INTO feature_past ({_PAST})
+SELECT :load, true, {_OLD} FROM feature AS f
+ WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
+"""
+_REMOVE = """
+DELETE FROM feature AS f USING feature_past AS p
+ WHERE p.load_id = :load AND p.was_removed AND f.layer = :layer AND f.id = p.id
 """
 _PRUNE = """
 DELETE FROM feature_past
@@ -46,9 +49,14 @@ def keep_replaced(connection: Connection, layer: str, load_id: int) -> int:
     return _run(connection, _KEEP_REPLACED, layer, load_id)
 
 
-def remove_others(connection: Connection, layer: str, load_id: int) -> int:
-    """Remove the rows whose key is not in ``incoming`` from the layer, and keep them; how many."""
-    return _run(connection, _REMOVE_OTHERS, layer, load_id)
+def keep_removed(connection: Connection, layer: str, load_id: int) -> int:
+    """Keep the rows that will be removed, their key being not in ``incoming``; how many."""
+    return _run(connection, _KEEP_REMOVED, layer, load_id)
+
+
+def remove(connection: Connection, layer: str, load_id: int) -> None:
+    """Remove the rows that were kept as those to be removed."""
+    _run(connection, _REMOVE, layer, load_id)
 
 
 def note_kept(connection: Connection, layer: str, load_id: int, rows: int) -> None:

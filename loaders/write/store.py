@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, bindparam, text
 
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
-from loaders.write import past
-from loaders.write.copy import FEATURE_COLUMNS, Cell, FeatureRow, copy_rows, ewkbs, feature_cells
-from loaders.write.duplicates import folded_name, same_rows
+from loaders.write import aside, past
+from loaders.write.copy import Cell, copy_columns, copy_rows, ewkbs, feature_columns
+from loaders.write.duplicates import same_rows
+from loaders.write.folded import folded_names
+from loaders.write.rows import FeatureBatch
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.
@@ -37,14 +40,17 @@ SELECT source_row, key, first_row
  WHERE source_row <> first_row
 """
 _KNOWN = "SELECT i.source_row, i.key FROM incoming AS i JOIN feature AS f ON f.layer = :layer AND f.key = i.key"
+_TO_BE_REMOVED = """
+SELECT count(*) FROM feature AS f WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
+"""
 # Ordered along a curve through space, so that rows of one tile lie on few pages.
 _INSERT = """
-INSERT INTO feature (layer, key, name, status, host, attributes, geom, load_id, source_row)
-SELECT :layer, key, name, status, host, attributes, geom, :load, source_row FROM incoming ORDER BY geom
+INSERT INTO feature (layer, key, name, name_search, status, host, attributes, geom, load_id, source_row)
+SELECT :layer, key, name, folded, status, host, attributes, geom, :load, source_row FROM incoming ORDER BY geom
     ON CONFLICT (layer, key) DO UPDATE
-   SET (name, status, host, attributes, geom, load_id, source_row, recorded_at)
-     = (EXCLUDED.name, EXCLUDED.status, EXCLUDED.host, EXCLUDED.attributes, EXCLUDED.geom, EXCLUDED.load_id,
-        EXCLUDED.source_row, now())
+   SET (name, name_search, status, host, attributes, geom, load_id, source_row, recorded_at)
+     = (EXCLUDED.name, EXCLUDED.name_search, EXCLUDED.status, EXCLUDED.host, EXCLUDED.attributes, EXCLUDED.geom,
+        EXCLUDED.load_id, EXCLUDED.source_row, now())
 """
 
 
@@ -55,15 +61,17 @@ def lock_layer(connection: Connection, layer: str) -> None:
     )
 
 
-def stage(connection: Connection, layer: Layer, rows: Iterable[FeatureRow], on_batch: Callable[[], None]) -> int:
-    """COPY `rows` into the temporary table ``incoming``; how many there are."""
+def stage(connection: Connection, layer: Layer, batches: Iterable[FeatureBatch], on_batch: Callable[[], None]) -> int:
+    """COPY the rows into the temporary table ``incoming``; how many there are."""
     connection.execute(text(_CREATE))
-    columns = (*FEATURE_COLUMNS, "folded", "unit", "geom")
-    return copy_in_batches(connection, columns, rows, lambda row: _cells(layer, row), on_batch)
-
-
-def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
-    return (*feature_cells(layer, row), folded_name(row.values.get("name")), row.unit)
+    total = 0
+    for batch in batches:
+        columns = feature_columns(layer, batch)
+        columns |= {"folded": folded_names(columns["name"]), "unit": batch.units, "geom": ewkbs(batch.shapes)}
+        copy_columns(connection, "incoming", columns)
+        total += len(batch)
+        on_batch()
+    return total
 
 
 def copy_in_batches(
@@ -79,7 +87,7 @@ def copy_in_batches(
     """
     iterator, total = iter(rows), 0
     while batch := list(islice(iterator, BATCH_ROWS)):
-        shapes = ewkbs([row.geometry for row in batch])
+        shapes = ewkbs(np.array([row.geometry for row in batch], dtype=object))
         copy_rows(connection, "incoming", columns, [(*cells(r), shape) for r, shape in zip(batch, shapes, strict=True)])
         total += len(batch)
         on_batch()
@@ -111,14 +119,27 @@ def drop_rows(connection: Connection, rows: Iterable[int]) -> int:
     return connection.execute(statement, {"rows": list(rows)}).rowcount
 
 
-def apply(connection: Connection, layer: Layer, mode: Mode, load_id: int, staged: int) -> int:
-    """Move ``incoming`` into the layer; how many rows of the layer had to go for it."""
-    values: dict[str, Any] = {"layer": layer.name, "load": load_id}
+def to_be_removed(connection: Connection, layer: Layer) -> int:
+    """How many rows of the layer would go if ``incoming`` replaced it."""
+    return int(connection.execute(text(_TO_BE_REMOVED), {"layer": layer.name}).scalar_one())
+
+
+def apply(
+    connection: Connection, layer: Layer, mode: Mode, load_id: int, staged: int, *, is_aside: bool = False
+) -> int:
+    """Move ``incoming`` into the layer; how many rows of the layer had to go for it.
+
+    is_aside: the rows of the layer are built anew beside the old ones where that can be.
+    """
+    if is_aside:
+        aside.build(connection, layer.name, mode, load_id)
     kept = past.keep_replaced(connection, layer.name, load_id) if mode is not Mode.APPEND else 0
-    removed = past.remove_others(connection, layer.name, load_id) if mode is Mode.REPLACE else 0
+    removed = past.keep_removed(connection, layer.name, load_id) if mode is Mode.REPLACE else 0
     past.note_kept(connection, layer.name, load_id, kept + removed)
-    connection.execute(text(_INSERT), values)
+    if not (is_aside and aside.exchange(connection, layer.name)):
+        past.remove(connection, layer.name, load_id)
+        connection.execute(text(_INSERT), {"layer": layer.name, "load": load_id})
+        if staged + removed >= ANALYZE_FROM_ROWS:
+            connection.execute(text(f'ANALYZE "feature_{layer.name}"'))
     connection.execute(text("DROP TABLE incoming"))
-    if staged + removed >= ANALYZE_FROM_ROWS:
-        connection.execute(text(f'ANALYZE "feature_{layer.name}"'))
     return removed

@@ -8,11 +8,12 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from loaders.batch import Batch, SourceRow, batches_of
 from loaders.decode import cp1252, tcvn3, vni
 from loaders.decode.column import judge
 from loaders.decode.readings import AS_IT_IS
@@ -21,7 +22,7 @@ from loaders.decode.text import decoded
 from loaders.errors import LoadError
 from loaders.options import Mode
 from loaders.report import LoadReport, Tally
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 # Communes of Nam Định, Ninh Bình and Hà Nam, all of whose names have marks.
 NAMES = (
@@ -71,11 +72,16 @@ WAYS: dict[str, Callable[[str], bytes | str]] = {
 }
 
 
+def one_column(rows: Iterable[SourceRow]) -> Iterator[Batch]:
+    return batches_of(rows, ("TEN",))
+
+
 def read(columns: dict[str, Sequence[object]], asked: str | None = None, encoding: str | None = None) -> Source:
     """A file of these columns after the stage."""
     length = max(map(len, columns.values()))
     rows = (SourceRow(at + 1, {name: cells[at] for name, cells in columns.items()}) for at in range(length))
-    return decoded(Source(columns=tuple(columns), rows=rows, encoding=encoding), asked, tally())
+    source = Source(columns=tuple(columns), batches=batches_of(rows, tuple(columns)), encoding=encoding)
+    return decoded(source, asked, tally())
 
 
 def tally() -> Tally:
@@ -157,7 +163,9 @@ def test_two_likely_encodings_are_a_question():
 
 def test_a_name_on_record_answers_the_question():
     rows = iter([SourceRow(1, {"TEN": b"V\xf4"})])
-    source = decoded(Source(columns=("TEN",), rows=rows), None, tally(), lambda texts: {"Vụ"} & set(texts))
+    source = decoded(
+        Source(columns=("TEN",), batches=one_column(rows)), None, tally(), lambda texts: {"Vụ"} & set(texts)
+    )
     assert texts(source) == ["Vụ"]
 
 
@@ -180,7 +188,7 @@ def test_a_declared_encoding_is_used_where_it_fits_and_overruled_where_it_does_n
     assert texts(read({"TEN": names}, encoding="cp1252")) == ["São Paulo", "Zürich"]
     report = tally()
     rows = iter([SourceRow(at, {"TEN": tcvn3.encode(name)}) for at, name in enumerate(NAMES, 1)])
-    source = decoded(Source(columns=("TEN",), rows=rows, encoding="cp1258"), None, report)
+    source = decoded(Source(columns=("TEN",), batches=one_column(rows), encoding="cp1258"), None, report)
     assert texts(source)[:3] == list(NAMES[:3])
     [warning] = report.warnings
     assert "cp1258" in warning.vi
@@ -190,7 +198,7 @@ def test_a_declared_encoding_is_used_where_it_fits_and_overruled_where_it_does_n
 def test_what_was_done_is_told():
     report = tally()
     rows = iter([SourceRow(at, {"TEN": tcvn3.encode(name)}) for at, name in enumerate(NAMES, 1)])
-    list(decoded(Source(columns=("TEN",), rows=rows), None, report).rows)
+    list(decoded(Source(columns=("TEN",), batches=one_column(rows)), None, report).rows)
     [finding] = report.findings
     assert (finding.check, finding.severity.value) == ("encoding", "repaired")
     assert finding.text.vi == f"cột TEN: TCVN3 → Unicode, {sum(not name.isascii() for name in NAMES)} giá trị."
@@ -208,7 +216,7 @@ def test_a_value_that_somebody_corrected_already_stays():
     report = tally()
     values = ["H¶i HËu", "Nam §Þnh", "LiÔu §Ò"] * 1000 + ["Cúc Phương"]
     rows = iter([SourceRow(at, {"TEN": value}) for at, value in enumerate(values, 1)])
-    assert texts(decoded(Source(columns=("TEN",), rows=rows), None, report))[-1] == "Cúc Phương"
+    assert texts(decoded(Source(columns=("TEN",), batches=one_column(rows)), None, report))[-1] == "Cúc Phương"
     assert [finding.check for finding in report.findings] == ["encoding", "mixed_encoding"]
 
 
@@ -217,7 +225,7 @@ def test_values_cut_inside_a_letter_lose_half_a_letter():
     whole = "Ủy ban nhân dân xã Hải Hậu"
     values = [whole.encode()[:26], whole.encode()[:20], "Chợ".encode()]
     rows = iter([SourceRow(at, {"TEN": value}) for at, value in enumerate(values, 1)])
-    source = decoded(Source(columns=("TEN",), rows=rows), None, report)
+    source = decoded(Source(columns=("TEN",), batches=one_column(rows)), None, report)
     assert texts(source) == [values[0].decode(errors="ignore"), values[1].decode(), "Chợ"]
     assert [finding.check for finding in report.findings] == (
         ["cut_text"] if values[0] != texts_bytes(values[0]) else []
@@ -333,7 +341,7 @@ def test_letters_that_became_spaces():
     report = tally()
     values = ["Gia H ng", "Tr êng Yªn", "L u Ph ¬ng", "Nh  Hßa", "TT. Me", "P. T©n B×nh", "Khu C", "VÞ Khª"]
     rows = iter([SourceRow(at, {"TEN": value}) for at, value in enumerate(values, 1)])
-    assert texts(decoded(Source(columns=("TEN",), rows=rows), None, report)) == [
+    assert texts(decoded(Source(columns=("TEN",), batches=one_column(rows)), None, report)) == [
         "Gia Hưng", "Trường Yên", "Lưu Phương", "Như Hòa", "TT. Me", "P. Tân Bình", "Khu C", "Vị Khê",
     ]  # fmt: skip
     assert "lost_letter" in {finding.check for finding in report.findings}

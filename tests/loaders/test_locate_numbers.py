@@ -90,5 +90,5 @@ def test_what_is_no_pair(text: str):
     ],
 )  # fmt: skip
 def test_usual_names_of_columns(columns: str, position: Position):
-    source = Source(columns=tuple(columns.split("|")), rows=iter(()), has_geometry=False)
+    source = Source(columns=tuple(columns.split("|")), batches=iter(()), has_geometry=False)
     assert find_position(source, {}, required=False) == position

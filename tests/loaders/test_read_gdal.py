@@ -11,11 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from shapely import LineString
 
+from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read import child
 from loaders.read.opening import opened
-from loaders.source import SourceRow
 from tests.loaders.tools import HAI_HAU, NAM_DINH, frame, zipped
 
 KML = '<?xml version="1.0" encoding="UTF-8"?>{head}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.osm.tags import has_tags
 from loaders.read.opening import opened
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 from tests.loaders.tools import NAM_DINH, frame
 
 NODE = '<node id="{id}" lat="{lat}" lon="{lon}">{tags}</node>'

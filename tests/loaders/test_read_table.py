@@ -9,11 +9,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
+from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.header import find_header
 from loaders.read.opening import opened
-from loaders.source import SourceRow
 
 Rows = list[list[Any]]
 

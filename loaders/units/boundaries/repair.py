@@ -10,10 +10,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Geometry, Text
+from loaders.batch import SourceRow
 from loaders.fit.shapes import fit_shape, reason_in_words
 from loaders.fit.values import Unfit
 from loaders.report import Finding, Severity
-from loaders.source import SourceRow
 
 CHECK = "repaired"
 # A repair may change the area by this share at most; beyond it nobody can tell which shape was meant.

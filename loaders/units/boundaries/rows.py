@@ -18,7 +18,7 @@ from loaders.units.boundaries.above import Above, Chain
 from loaders.units.boundaries.official import FIELD as AREA
 from loaders.units.boundaries.repair import Repairs
 from loaders.units.levels import COLUMN_TITLES, Level
-from loaders.write.copy import FeatureRow
+from loaders.write.rows import FeatureRow
 
 _HAMLET_CODE_LENGTH = 5
 _CENSUS_CODE = re.compile(r"\d{7}", re.ASCII)

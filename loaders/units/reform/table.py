@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from layers.layer import Field, FieldType, Text
 from layers.names import KINDS, fold, full_name, split_name
+from loaders.batch import SourceRow, rows_of
 from loaders.errors import LoadError
 from loaders.fit.match import match_columns
 from loaders.fit.values import Unfit, fit_value
 from loaders.report import Finding, Problem, Severity, Tally, shortened
-from loaders.source import Source, SourceRow
+from loaders.source import Source
 
 DIGITS = {"province": 2, "district": 3, "commune": 5}
 # What a whole and a part are called, without marks; an empty cell means the whole.
@@ -108,7 +109,7 @@ def read_pairs(source: Source, mapping: Mapping[str, str], tally: Tally) -> list
     _check_columns(matching.columns)
     tally.describe(unmatched=matching.unmatched)
     repaired: dict[str, Finding] = {}
-    pairs = list(_pairs(tally.counted(source.rows), matching.columns, tally, repaired))
+    pairs = list(_pairs(rows_of(tally.counted(source.batches, source.notes)), matching.columns, tally, repaired))
     tally.find(list(repaired.values()))
     return pairs
 

@@ -1,0 +1,117 @@
+"""A column of cells into the values of a field: most columns at once, where all their cells are plain."""
+
+import dataclasses
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from layers.layer import Field, FieldType, Value
+from loaders.fit.manner import Manner
+from loaders.fit.personal import may_be_personal, refuse_personal
+from loaders.fit.values import Unfit, fit_value, is_storable, longest_text
+
+# Values of a column that were seen; most columns have few different ones.
+_REMEMBERED = 20_000
+# Fewer digits than any number that a bigint cannot hold.
+_SAFE_DIGITS = 18
+_EXACT_FLOAT = 2**53
+
+
+@dataclass(slots=True)
+class FieldFitter:
+    """Fits the cells of one column, batch after batch. manner: how the column writes numbers and days."""
+
+    field: Field
+    manner: Manner
+    seen: dict[str, Value | Unfit | None] = dataclasses.field(default_factory=dict)
+
+    def fit(self, cells: Sequence[Any]) -> tuple[list[Value | None], dict[int, Unfit]]:
+        """The values, None for empty cells, and what is wrong with those that do not fit, by place."""
+        values = self._at_once(cells)
+        if values is not None:
+            return values, {}
+        found = [self._one(cell) for cell in cells]
+        wrong = {at: value for at, value in enumerate(found) if isinstance(value, Unfit)}
+        return [None if isinstance(value, Unfit) else value for value in found], wrong
+
+    def _at_once(self, cells: Sequence[Any]) -> list[Any] | None:
+        """All values, where each cell is plain enough to need no second look; else None."""
+        filled = [cell for cell in cells if cell is not None]
+        plain = _PLAIN.get(self.field.type)
+        values = plain(self.field, filled) if plain and filled and not self.field.choices else None
+        if values is None or len(values) == len(cells):
+            return values
+        if self.field.required:
+            return None
+        rest = iter(values)
+        return [None if cell is None else next(rest) for cell in cells]
+
+    def _one(self, cell: Any) -> Value | Unfit | None:
+        if not isinstance(cell, str):
+            return self._fitted(cell)
+        if cell not in self.seen:
+            if len(self.seen) >= _REMEMBERED:
+                self.seen.clear()
+            self.seen[cell] = self._fitted(cell)
+        return self.seen[cell]
+
+    def _fitted(self, cell: Any) -> Value | Unfit | None:
+        try:
+            value = fit_value(self.field, cell, self.manner)
+            refuse_personal(self.field, value)
+        except Unfit as unfit:
+            return unfit
+        return value
+
+
+def _plain_texts(field: Field, cells: list[Any]) -> list[Any] | None:
+    try:
+        texts = list(map(str.strip, cells))
+    except TypeError:
+        return None
+    joined = "\n".join(texts)
+    if not unicodedata.is_normalized("NFC", joined) or max(map(len, texts)) > longest_text(field):
+        return None
+    if not is_storable(joined) or may_be_personal(field, joined) or (not all(texts) and field.required):
+        return None
+    return texts if all(texts) else [text or None for text in texts]
+
+
+def _plain_whole_numbers(field: Field, cells: list[Any]) -> list[Any] | None:
+    numbers = _numbers(cells)
+    if numbers is None or not all(type(number) is int for number in numbers):
+        return None
+    return numbers if _in_range(field, numbers) else None
+
+
+def _plain_numbers(field: Field, cells: list[Any]) -> list[Any] | None:
+    numbers = _numbers(cells)
+    if numbers is None or not all(map(isfinite, numbers)) or not _in_range(field, numbers):
+        return None
+    return list(map(float, numbers))
+
+
+def _numbers(cells: list[Any]) -> list[Any] | None:
+    """Cells that are numbers, or text of plain digits."""
+    kinds = set(map(type, cells))
+    if kinds <= {int, float}:
+        return cells
+    if kinds != {str} or not all(cells) or max(map(len, cells)) > _SAFE_DIGITS:
+        return None
+    digits = "".join(cells)
+    return list(map(int, cells)) if digits.isascii() and digits.isdigit() else None
+
+
+def _in_range(field: Field, numbers: list[Any]) -> bool:
+    least, most = min(numbers), max(numbers)
+    is_low = least < (-_EXACT_FLOAT if field.minimum is None else field.minimum)
+    return not is_low and most <= (_EXACT_FLOAT if field.maximum is None else field.maximum)
+
+
+_PLAIN: dict[FieldType, Callable[[Field, list[Any]], list[Any] | None]] = {
+    FieldType.TEXT: _plain_texts,
+    FieldType.INTEGER: _plain_whole_numbers,
+    FieldType.NUMBER: _plain_numbers,
+}

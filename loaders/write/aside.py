@@ -1,0 +1,101 @@
+"""Many rows into a layer: its rows are built anew beside the old ones, with indexes made at once, and take their place.
+
+Adding to the indexes row by row costs three times as much as all the rest. Readers see the old rows until the end, and
+wait for no more than the exchange.
+"""
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from loaders.options import Mode
+
+# Below this the indexes do not matter.
+FEWEST_ROWS = 20_000
+# Of the rows that are there already, for each that comes; they have to be written again too.
+_MOST_OLD = 1
+_LOCK_TRIES = 5
+_LOCK_TIMEOUT = "2s"
+_OLD_ROWS = 'SELECT count(*) FROM "feature_{layer}"'
+_MEMORY = "SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '64MB'"
+_CREATE = """
+CREATE TABLE "feature_{layer}_new" (LIKE "feature_{layer}_rows" INCLUDING DEFAULTS INCLUDING GENERATED
+                                    INCLUDING CONSTRAINTS INCLUDING STORAGE, CHECK (layer = '{layer}'))
+"""
+_COLUMNS = "layer, id, key, name, name_search, status, host, attributes, geom, load_id, source_row, recorded_at"
+_FROM_FILE = """
+SELECT '{layer}', nextval('feature_id_seq'), i.key, i.name, i.folded, i.status, i.host, i.attributes, i.geom,
+       cast(:load AS bigint), i.source_row, now()
+  FROM incoming AS i
+"""
+_FROM_FILE_AND_LAYER = """
+SELECT '{layer}', coalesce(f.id, nextval('feature_id_seq')), i.key, i.name, i.folded, i.status, i.host, i.attributes,
+       i.geom, cast(:load AS bigint), i.source_row, now()
+  FROM incoming AS i LEFT JOIN "feature_{layer}" AS f ON f.key = i.key
+"""
+_KEPT = """
+UNION ALL
+SELECT layer, id, key, name, name_search, status, host, attributes, geom, load_id, source_row, recorded_at
+  FROM "feature_{layer}" AS f WHERE NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
+"""
+# As the parent has them, so that they become parts of its own when the table does.
+_CONSTRAINTS = """
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'feature'::regclass AND contype IN ('p', 'u')
+ ORDER BY contype DESC
+"""
+_INDEXES = """
+SELECT substring(pg_get_indexdef(indexrelid) FROM 'USING .*$') FROM pg_index
+ WHERE indrelid = 'feature'::regclass AND NOT indisunique
+"""
+_LOCK = 'LOCK TABLE "feature_{layer}" IN ACCESS EXCLUSIVE MODE'
+_EXCHANGE = """
+DROP TABLE "feature_{layer}_rows";
+ALTER TABLE "feature_{layer}_new" RENAME TO "feature_{layer}_rows";
+ALTER TABLE "feature_{layer}" ATTACH PARTITION "feature_{layer}_rows" FOR VALUES IN ('{layer}')
+"""
+
+
+def is_worth_it(connection: Connection, layer: str, rows: int) -> bool:
+    """Whether so many rows are written faster this way."""
+    if rows < FEWEST_ROWS:
+        return False
+    return bool(connection.execute(text(_OLD_ROWS.format(layer=layer))).scalar_one() <= _MOST_OLD * rows)
+
+
+def build(connection: Connection, layer: str, mode: Mode, load_id: int) -> None:
+    """The rows that the layer will have, of ``incoming`` and those that stay, in a table of their own."""
+    connection.execute(text(_MEMORY))
+    connection.execute(text(_CREATE.format(layer=layer)))
+    is_empty = not connection.execute(text(_OLD_ROWS.format(layer=layer))).scalar_one()
+    rows = (_FROM_FILE if is_empty else _FROM_FILE_AND_LAYER) + (_KEPT if mode is not Mode.REPLACE else "")
+    # Along a curve through space, so that rows of one tile lie on few pages.
+    statement = f'INSERT INTO "feature_{layer}_new" ({_COLUMNS}) SELECT * FROM ({rows}) AS r ({_COLUMNS}) ORDER BY geom'
+    connection.execute(text(statement.format(layer=layer)), {"load": load_id})
+    for constraint in connection.execute(text(_CONSTRAINTS)).scalars():
+        connection.execute(text(f'ALTER TABLE "feature_{layer}_new" ADD {constraint}'))
+    for index in connection.execute(text(_INDEXES)).scalars():
+        connection.execute(text(f'CREATE INDEX ON "feature_{layer}_new" {index}'))
+    connection.execute(text(f'ANALYZE "feature_{layer}_new"'))
+
+
+def exchange(connection: Connection, layer: str) -> bool:
+    """Put what `build` made in the place of the old rows; False, and it is gone, when others do not let go of these.
+
+    Whoever reads the layer now waits until the transaction ends.
+    """
+    for _ in range(_LOCK_TRIES):
+        try:
+            with connection.begin_nested():
+                connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'"))
+                connection.execute(text(_LOCK.format(layer=layer)))
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
+        except OperationalError as error:
+            if getattr(error.orig, "pgcode", None) != _NO_LOCK:
+                raise
+            continue
+        connection.execute(text(_EXCHANGE.format(layer=layer)))
+        return True
+    connection.execute(text(f'DROP TABLE "feature_{layer}_new"'))
+    return False
+
+
+_NO_LOCK = "55P03"
