@@ -35,7 +35,8 @@ _EXPIRED = """
 DELETE FROM upload WHERE state NOT IN ('done', 'loading') AND touched_at < now() - make_interval(hours => :hours)
 """
 _KEPT = """
-SELECT id, state NOT IN ('done', 'cancelled') AS has_file, touched_at < now() - make_interval(hours => :hours) AS is_old
+SELECT id, state NOT IN ('done', 'cancelled') OR touched_at > now() - interval '1 hour' AS has_file,
+       touched_at < now() - make_interval(hours => :hours) AS is_old
   FROM upload WHERE id = ANY (:ids)
 """
 
@@ -120,7 +121,7 @@ def forget_expired(control: Connection, hours: int) -> None:
 
 
 def known(control: Connection, ids: list[int], hours: int) -> dict[int, tuple[bool, bool]]:
-    """Of those uploads that are on record: whether the file is still needed, and whether it is older than `hours`."""
+    """Of those uploads that are on record: whether the file may be needed, and whether it is older than `hours`."""
     rows = control.execute(text(_KEPT), {"ids": ids, "hours": hours})
     return {row.id: (row.has_file, row.is_old) for row in rows}
 

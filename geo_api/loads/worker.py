@@ -4,6 +4,7 @@ import select
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from sqlalchemy.pool import NullPool
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
 from geo_api.embedded import database_urls
 from geo_api.loads import queue
+from geo_api.loads.afterwards import Afterwards
 from geo_api.loads.examine import Examination
 from geo_api.loads.folders import ABANDONED_SECONDS, Folders
 from geo_api.loads.queue import Abandoned, Job, Outcome
@@ -41,10 +43,11 @@ def run(settings: Settings) -> None:
     folders = Folders(settings)
     with stopped_by_signals(), database_urls(settings, "loads work") as urls:
         folders.prepare()
+        afterwards = Afterwards()
         while True:
             try:
-                with _connected(urls.owner) as worker_connections:
-                    Worker(*worker_connections, folders).serve()
+                with _connected(urls.owner) as connections:
+                    Worker(*connections, folders, afterwards).serve()
             except DBAPIError as error:
                 if not is_away(error):
                     raise
@@ -75,11 +78,12 @@ def is_away(error: DBAPIError) -> bool:
 class Worker:
     """Works on one pair of connections for as long as they hold."""
 
-    def __init__(self, engine: Engine, control: Connection, folders: Folders) -> None:
+    def __init__(self, engine: Engine, control: Connection, folders: Folders, afterwards: Afterwards) -> None:
         self._engine = engine
         self._control = control
         self._folders = folders
         self._next_sweep = 0.0
+        self._afterwards = afterwards
 
     def serve(self) -> None:
         """Work for ever. Raises DBAPIError when the database goes away."""
@@ -122,17 +126,17 @@ class Worker:
         outcome = examination.run(_Progress(self._control, job).say)
         queue.finish(work, job, outcome)
         work.commit()
-        self._report(job, examination)
-        if outcome.state == "done":
-            self._folders.drop_file(job.id)
+        self._afterwards.do(partial(self._report, job, examination, is_done=outcome.state == "done"))
 
-    def _report(self, job: Job, examination: Examination) -> None:
+    def _report(self, job: Job, examination: Examination, *, is_done: bool) -> None:
         """What was done is done; a report that cannot be written changes nothing of it."""
-        target = self._folders.workbook(job.id, job.revision, is_loaded=job.is_load)
+        target = self._folders.workbook(job.id, job.revision, is_loaded=is_done)
         try:
             examination.write_workbook(target)
         except OSError as error:
             log.warning("report", upload=job.id, error=str(error))
+        if is_done:
+            self._folders.drop_file(job.id)
 
     def _fail(self, job: Job, error: Exception) -> None:
         log.error("upload", upload=job.id, exc_info=error)
