@@ -1,7 +1,7 @@
-"""Runs another program of this folder within bounds: ``bounded.py MEMORY_BYTES CPU_SECONDS PROGRAM ARGUMENT...``.
+"""Runs another program of this folder within bounds: ``bounded.py PARENT MEMORY_BYTES CPU_SECONDS PROGRAM ARGUMENT...``.
 
 What reads files of strangers runs in a process of its own, so that memory and time have an end and a crash is a refusal
-and no more. The process dies with the one that started it. Imports nothing of the project.
+and no more. The process dies with the one that started it, whose number is PARENT. Imports nothing of the project.
 """
 
 import ctypes
@@ -10,26 +10,31 @@ import resource
 import runpy
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 # Towards the process that started this one: it was memory that ran out.
 OUT_OF_MEMORY = 77
+# It had died before this one could bind itself to it.
+ORPHANED = 78
 
 
-def limit(memory_bytes: int, cpu_seconds: int) -> None:
+def limit(parent: int, memory_bytes: int, cpu_seconds: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     # The first limit says by its signal what it was, the second cannot be ignored.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if os.getppid() == 1:  # it had died before
-        sys.exit(1)
+    if os.getppid() != parent:
+        sys.exit(ORPHANED)
 
 
 def main() -> None:
-    memory_bytes, cpu_seconds, program, *arguments = sys.argv[1:]
-    limit(int(memory_bytes), int(cpu_seconds))
+    parent, memory_bytes, cpu_seconds, program, *arguments = sys.argv[1:]
+    limit(int(parent), int(memory_bytes), int(cpu_seconds))
     sys.argv = [program, *arguments]
+    # What programs share stands beside them; an installed copy of the project may be another.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     try:
         runpy.run_path(program, run_name="__main__")
     except MemoryError:

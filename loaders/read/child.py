@@ -21,8 +21,9 @@ CPU_SECONDS = 120
 PATIENCE_SECONDS = 18
 _LONGEST_LINE = 512 << 20
 _PIECE = 1 << 20
-# What `bounded.py` ends with when memory ran out.
+# What `bounded.py` ends with when memory ran out, and when it is not the one that was started.
 _OUT_OF_MEMORY = 77
+_ORPHANED = 78
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def child(
     Going through them raises LoadError when the program ends otherwise than well, or takes too long. It is gone at the
     end of the block. patience: seconds until its first answer, and between two.
     """
-    bounds = [str(_BOUNDED), str(MEMORY_BYTES), str(CPU_SECONDS)]
+    bounds = [str(_BOUNDED), str(os.getpid()), str(MEMORY_BYTES), str(CPU_SECONDS)]
     command = [sys.executable, "-I", *bounds, str(program), *arguments]
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
     env = {"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1", **(environment or {})}
@@ -88,7 +89,7 @@ def _lines(process: "subprocess.Popen[bytes]", name: str, patience: int) -> Iter
 def _death(name: str, status: int) -> LoadError:
     if status == -signal.SIGXCPU:
         return too_long(name)
-    if status == -signal.SIGKILL:
+    if status in (-signal.SIGKILL, _ORPHANED):
         return _killed(name)
     return _too_large(name) if status == _OUT_OF_MEMORY else _unreadable(name)
 
