@@ -22,10 +22,11 @@ from loaders.write.rows import FeatureBatch, FeatureRow
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Rows on their way in; `tally` is complete once they have been gone through."""
+    """Rows on their way in; `tally` is complete once they have been gone through. fields: those that columns fill."""
 
     batches: Iterator[FeatureBatch]
     mode: Mode
+    fields: frozenset[str]
     tally: Tally
 
     @property
@@ -66,7 +67,7 @@ def take_in(
     manner = manners(matching.columns, fields, sample, counts_days=source.counts_days)
     fit = Fit(matching, fields, manner, each(shaper) if shaper else as_it_is(layer.geometry, tally), tally)
     placed = located(flattened(batches, tally), source, position, options, tally, ground)
-    return Intake(fit.batches(placed), mode, tally)
+    return Intake(fit.batches(placed), mode, frozenset(matching.columns), tally)
 
 
 def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]:

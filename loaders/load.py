@@ -80,6 +80,8 @@ def _stage(connection: Connection, layer: Layer, intake: Intake, on_rows: Progre
 def _write(
     connection: Connection, layer: Layer, intake: Intake, staged: int, sha256: str, *, is_alone: bool
 ) -> LoadReport:
+    if intake.mode is Mode.UPSERT:
+        store.keep_unsaid(connection, layer, intake.fields)
     is_aside = is_alone and aside.is_worth_it(connection, layer.name, staged)
     load_id = begin_record(connection, intake.tally.result(rows_written=staged), sha256)
     removed = store.apply(connection, layer, intake.mode, load_id, staged, is_aside=is_aside)
@@ -99,9 +101,10 @@ def _look_over(connection: Connection, layer: Layer, intake: Intake, sha256: str
 
 
 def _refuse_keys(connection: Connection, layer: Layer, intake: Intake) -> int:
-    problems = list(store.key_problems(connection, layer, intake.mode))
-    intake.tally.refuse(problems)
-    return store.drop_rows(connection, {problem.row for problem in problems}) if problems else 0
+    before = set(intake.tally.refused_rows)
+    intake.tally.refuse(store.key_problems(connection, layer, intake.mode))
+    refused = intake.tally.refused_rows - before
+    return store.drop_rows(connection, refused) if refused else 0
 
 
 def check_rows(tally: Tally, staged: int, options: LoadOptions) -> None:

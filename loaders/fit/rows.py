@@ -139,7 +139,7 @@ class Fit:
             problems.setdefault(at, []).append(Problem(batch.numbers[at], "geometry", given, unfit.reason))
         self.tally.refuse(problem for at in sorted(problems) for problem in problems[at])
         units = [_word(cell) for cell in self._cells(batch, self.matching.unit_column)]
-        return FeatureBatch(batch.numbers, values, shapes, units).without(problems.keys())
+        return FeatureBatch(batch.numbers, values, shapes, units, _digests(batch, values)).without(problems.keys())
 
     def _cells(self, batch: Batch, column: str | None) -> list[Any]:
         found = batch.columns.get(column) if column else None
@@ -148,3 +148,18 @@ class Fit:
 
 def _word(cell: Any) -> str | None:
     return None if cell is None else str(cell).strip() or None
+
+
+def _digests(batch: Batch, values: Mapping[str, Sequence[Value | None]]) -> list[int | None]:
+    keys = values.get("key") or [None] * len(batch)
+    if all(keys):
+        return [None] * len(batch)
+    cells = zip(*batch.columns.values(), strict=True) if batch.columns else iter([()] * len(batch))
+    return [_digest(row) if key is None else None for key, row in zip(keys, cells, strict=True)]
+
+
+def _digest(row: tuple[Any, ...]) -> int:
+    try:
+        return hash(row)
+    except TypeError:  # a list or an object of JSON
+        return hash(repr(row))

@@ -39,6 +39,11 @@ class Operation:
     transformer: Transformer
     swapped: bool = False
 
+    @property
+    def is_identity(self) -> bool:
+        """Whether it leaves coordinates as they are."""
+        return not self.swapped and self.transformer.definition.startswith("proj=noop")
+
     def apply(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         """x, y columns → longitude, latitude in degrees; what cannot be transformed becomes infinite."""
         east, north = (1, 0) if self.swapped else (0, 1)

@@ -91,27 +91,33 @@ def _middle(shape: BaseGeometry | None) -> Coordinates:
 
 def _transformed(batch: Batch, operation: Operation, watchers: Sequence[Far | SecondPair]) -> Batch:
     """All shapes of a batch in one go: one by one costs ten times as much."""
-    shapes = shapely.force_2d(batch.shapes)
+    shapes = shapely.force_2d(batch.shapes) if shapely.has_z(batch.shapes).any() else batch.shapes.copy()
     shapes[list(batch.faults)] = None
     usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    finite = usable & _all_coordinates(shapes, _is_finite)
-    placed = finite & _all_coordinates(shapes, _in_world) if operation.crs.is_geographic else finite
-    moved = shapes.copy()
-    moved[placed] = shapely.transform(shapes[placed], operation.apply)
-    near = placed & _all_coordinates(moved, in_neighbourhood)
+    finite, placed = _all_coordinates(shapes, _is_finite, _in_world if operation.crs.is_geographic else _is_finite)
+    moved = shapes
+    if not operation.is_identity:
+        at = usable & finite & placed
+        moved = shapes.copy()
+        moved[at] = shapely.transform(shapes[at], operation.apply)
+    [near] = _all_coordinates(moved, in_neighbourhood)
+    near &= usable & finite & placed
     for watcher in watchers:
         watcher.see(batch, moved, near)
-    lost = np.flatnonzero(usable & ~near).tolist()
-    faults = {at: _fault(shapes[at], moved[at], bool(finite[at])) for at in lost}
+    faults = {at: _fault(shapes[at], moved[at], bool(finite[at])) for at in np.flatnonzero(usable & ~near).tolist()}
     moved[~near] = None
     return replace(batch, shapes=moved, faults=batch.faults | faults)
 
 
-def _all_coordinates(shapes: Shapes, holds: Callable[[Coordinates], Flags]) -> Flags:
-    """For each shape, whether `holds` is true of every one of its coordinates."""
+def _all_coordinates(shapes: Shapes, *holds: Callable[[Coordinates], Flags]) -> list[Flags]:
+    """For each shape, whether each of `holds` is true of every one of its coordinates."""
     coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
-    flags = np.ones(len(shapes), dtype=bool)
-    flags[owners[~holds(coordinates)]] = False
+    return [_of_all(held(coordinates), owners, len(shapes)) for held in holds]
+
+
+def _of_all(held: Flags, owners: NDArray[np.int64], count: int) -> Flags:
+    flags = np.ones(count, dtype=bool)
+    flags[owners[~held]] = False
     return flags
 
 

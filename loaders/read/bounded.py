@@ -1,10 +1,11 @@
-"""Runs another program of this folder within bounds: ``bounded.py PARENT MEMORY_BYTES CPU_SECONDS PROGRAM ARGUMENT...``.
+"""Runs another program of this folder within bounds: ``bounded.py PARENT MEMORY CPU_SECONDS PROGRAM ARGUMENT...``.
 
 What reads files of strangers runs in a process of its own, so that memory and time have an end and a crash is a refusal
 and no more. The process dies with the one that started it, whose number is PARENT. Imports nothing of the project.
 """
 
 import ctypes
+import gc
 import os
 import resource
 import runpy
@@ -33,6 +34,8 @@ def main() -> None:
     parent, memory_bytes, cpu_seconds, program, *arguments = sys.argv[1:]
     limit(int(parent), int(memory_bytes), int(cpu_seconds))
     sys.argv = [program, *arguments]
+    # As `collecting.py` says.
+    gc.set_threshold(100_000, 20, 20)
     # What programs share stands beside them; an installed copy of the project may be another.
     sys.path.insert(0, str(Path(__file__).parents[2]))
     try:

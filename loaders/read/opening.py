@@ -12,6 +12,7 @@ from layers.layer import Text
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.archive import open_kmz, zip_of
+from loaders.read.collecting import collecting_rarely
 from loaders.read.compressed import ENDING, unpacked
 from loaders.read.gdal import Opener, by_driver, open_geopackage
 from loaders.read.geojson import open_geojson, open_geojson_lines
@@ -68,7 +69,7 @@ def opened(path: Path, options: LoadOptions) -> Iterator[Source]:
     _check(path)
     sweep()
     try:
-        with unpacked(path) as file, READERS[file.suffix.lower()](file, options) as source:
+        with collecting_rarely(), unpacked(path) as file, READERS[file.suffix.lower()](file, options) as source:
             yield source
     except OSError as error:
         raise _unreadable(path.name, error) from error

@@ -20,6 +20,7 @@ _TOTAL_EMPTY = 0.3
 # Rows below the data with as many cells or fewer are notes and signatures.
 _NOTE_CELLS = 3
 _MOST_HELD = 50
+_CHUNK_ROWS = 100
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
 # Also as TCVN3 shows it: the encoding of a text file is settled later.
 _TOTAL = re.compile(r"(tong cong|tong so|tong|cong|total|sum|tæng ceng|tæng se|ceng)\s*[:.]?", re.ASCII)
@@ -27,10 +28,13 @@ _TOTAL = re.compile(r"(tong cong|tong so|tong|cong|total|sum|tæng ceng|tæng se
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """columns: with names of their own; rows: those below the header that are not empty; notes: as in Source."""
+    """columns: with names of their own; chunks: the rows below the header that are not empty, some at a time.
+
+    notes: as in Source.
+    """
 
     columns: tuple[str, ...]
-    rows: Iterator[Cells]
+    chunks: Iterator[list[Cells]]
     notes: list[Text]
 
 
@@ -53,7 +57,7 @@ def read_table(
             )
         )
     data = _Data(len(names), decode, notes)
-    return Table(_unique(names, name), data.rows(chain(head[header.data :], iterator)), notes)
+    return Table(_unique(names, name), data.chunks(chain(head[header.data :], iterator)), notes)
 
 
 def _plain(cell: Any) -> str:
@@ -91,22 +95,36 @@ class _Data:
     decode: Callable[[Any], str]
     notes: list[Text]
 
-    def rows(self, rows: Iterable[Cells]) -> Iterator[Cells]:
+    def chunks(self, rows: Iterable[Cells]) -> Iterator[list[Cells]]:
         """Those that are not empty, but for totals at the very end, with the notes and signatures below them."""
-        held: list[Cells] = []
-        for row in rows:
-            if not held and len(row) >= self.width and _is_full(row):
-                yield row
-            elif not any(_plain(cell) for cell in row):
+        iterator, held = iter(rows), list[Cells]()
+        while chunk := list(islice(iterator, _CHUNK_ROWS)):
+            if not held and self._are_full(chunk):
+                yield chunk
                 continue
-            elif self._is_total(row) or (held and self._is_note(row) and len(held) < _MOST_HELD):
-                held.append(row)
-            else:
-                yield from held
-                held = []
-                yield row
+            kept: list[Cells] = []
+            for row in chunk:
+                held = self._sorted(row, held, kept)
+            yield kept
         if held:
             self._tell(held)
+
+    def _sorted(self, row: Cells, held: list[Cells], kept: list[Cells]) -> list[Cells]:
+        """`row` goes to `kept`, after those that were held, unless it may be of the end; the rows held then."""
+        if not any(_plain(cell) for cell in row):
+            return held
+        if self._is_total(row) or (held and self._is_note(row) and len(held) < _MOST_HELD):
+            return [*held, row]
+        kept += [*held, row]
+        return []
+
+    def _are_full(self, rows: list[Cells]) -> bool:
+        """Whether every cell of every row is text that says something: so are most, and it is told at once."""
+        cells = list(chain.from_iterable(rows))
+        try:
+            return all(cells) and not any(map(str.isspace, cells)) and min(map(len, rows)) >= self.width
+        except TypeError:
+            return False
 
     def _is_note(self, row: Cells) -> bool:
         """Few words and no number: a row of the table that has so little else has coordinates at least."""
@@ -130,14 +148,6 @@ class _Data:
                 f"{len(held)} rows at the end that are no data were left out, from the row “{words}” on.",
             )
         )
-
-
-def _is_full(row: Cells) -> bool:
-    """Whether every cell is text that says something: by far the most rows, told at once."""
-    try:
-        return all(row) and not any(map(str.isspace, row))
-    except TypeError:
-        return False
 
 
 def _filled(row: Cells) -> int:

@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ _CELL_LIMIT = 64 << 20
 _AS_BYTES = "latin-1"
 _START_BYTES = 1 << 16
 _LINES_TRIED = 50
-_ROWS_WEIGHED = 100
 _BATCH_LETTERS = 16 << 20
 
 
@@ -96,7 +95,7 @@ def _name_reader(encoding: str) -> Callable[[Any], str]:
 def _batches(table: Table, raw: frozenset[str]) -> Iterator[Batch]:
     """The rows of the table, numbered from 1 on."""
     width, first = len(table.columns), 1
-    while rows := _some(table.rows):
+    while rows := _some(table.chunks):
         faults = {at: fault for at, row in enumerate(rows) if len(row) != width and (fault := _ragged(row, width))}
         whole = rows if not faults else [[None] * width if at in faults else row for at, row in enumerate(rows)]
         cells = dict(zip(table.columns, map(list, zip(*whole, strict=False)), strict=False))
@@ -105,13 +104,15 @@ def _batches(table: Table, raw: frozenset[str]) -> Iterator[Batch]:
         first += len(rows)
 
 
-def _some(rows: Iterator[list[Any]]) -> list[list[Any]]:
+def _some(chunks: Iterator[list[list[Any]]]) -> list[list[Any]]:
     """The next rows: as many as a batch has, or fewer where their cells are long, such as boundaries as WKT."""
     found: list[list[Any]] = []
     letters = 0
-    while len(found) < BATCH_ROWS and letters < _BATCH_LETTERS and (more := list(islice(rows, _ROWS_WEIGHED))):
-        found += more
-        letters += sum(map(len, chain.from_iterable(more)))
+    for chunk in chunks:
+        found += chunk
+        letters += sum(map(len, chain.from_iterable(chunk)))
+        if len(found) >= BATCH_ROWS or letters >= _BATCH_LETTERS:
+            break
     return found
 
 

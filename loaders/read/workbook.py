@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,9 @@ def open_workbook(path: Path, options: LoadOptions) -> Iterator[Source]:
             raise which_layer(path.name, about["sheets"])
         cells = (row for batch in values for row in batch["rows"])
         table = read_table(cells, path.name, merged=[tuple(block) for block in about["merged"]])
-        rows = (_row(number, table.columns, row) for number, row in enumerate(table.rows, start=1))
+        rows = (
+            _row(number, table.columns, row) for number, row in enumerate(chain.from_iterable(table.chunks), start=1)
+        )
         yield Source(
             columns=table.columns,
             batches=batches_of(rows, table.columns),

@@ -16,7 +16,11 @@ _MOST_OLD = 1
 _LOCK_TRIES = 5
 _LOCK_TIMEOUT = "2s"
 _OLD_ROWS = 'SELECT count(*) FROM "feature_{layer}"'
-_MEMORY = "SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '64MB'"
+# The server looks closer when it finds the time.
+_SETTINGS = """
+SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '64MB';
+SET LOCAL default_statistics_target = 20
+"""
 _CREATE = """
 CREATE TABLE "feature_{layer}_new" (LIKE "feature_{layer}_rows" INCLUDING DEFAULTS INCLUDING GENERATED
                                     INCLUDING CONSTRAINTS INCLUDING STORAGE, CHECK (layer = '{layer}'))
@@ -63,7 +67,7 @@ def is_worth_it(connection: Connection, layer: str, rows: int) -> bool:
 
 def build(connection: Connection, layer: str, mode: Mode, load_id: int) -> None:
     """The rows that the layer will have, of ``incoming`` and those that stay, in a table of their own."""
-    connection.execute(text(_MEMORY))
+    connection.execute(text(_SETTINGS))
     connection.execute(text(_CREATE.format(layer=layer)))
     is_empty = not connection.execute(text(_OLD_ROWS.format(layer=layer))).scalar_one()
     rows = (_FROM_FILE if is_empty else _FROM_FILE_AND_LAYER) + (_KEPT if mode is not Mode.REPLACE else "")

@@ -27,9 +27,9 @@ def ewkb(geometry: BaseGeometry) -> str:
     return str(to_wkb(set_srid(geometry, 4326), hex=True, output_dimension=2, include_srid=True))
 
 
-def ewkbs(geometries: Shapes) -> list[str]:
-    """`ewkb` of many, at a fraction of the cost."""
-    return list(to_wkb(set_srid(geometries, 4326), hex=True, output_dimension=2, include_srid=True))
+def wkbs(geometries: Shapes) -> list[str]:
+    """WKB of many, for a column whose type says the system: naming it in each costs as much again."""
+    return list(to_wkb(geometries, hex=True, output_dimension=2))
 
 
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -16,9 +16,8 @@ _BOX = 0.0002  # degrees; more than NEAR_M in both directions anywhere in the co
 _COMPARED = """
 CREATE TEMP TABLE compared ON COMMIT DROP AS
 SELECT source_row, key, name, folded, geom, namesakes
-  FROM incoming JOIN (SELECT folded, count(*) AS namesakes FROM incoming WHERE folded <> '' GROUP BY folded) AS n
-       USING (folded)
- WHERE namesakes <= :most
+  FROM incoming JOIN (SELECT folded, count(*) AS namesakes FROM incoming WHERE folded <> '' GROUP BY folded
+                      HAVING count(*) <= :most AND (count(*) > 1 OR :with_layer)) AS n USING (folded)
 """
 # The name of a row is not looked up by itself: the index for parts of names would serve, a thousand times too slowly.
 _PAIRS = """
@@ -29,26 +28,31 @@ SELECT DISTINCT ON (source_row) * FROM (
       FROM compared AS a JOIN compared AS b
         ON a.folded = b.folded AND b.source_row < a.source_row AND a.namesakes > 1
        AND b.geom && ST_Expand(a.geom, :box)
+    {with_layer}
+    ) AS near
+ WHERE distance <= :near ORDER BY source_row, distance
+"""
+# Never through the index for parts of names, which takes ages to find whole ones: hence the empty text.
+_WITH_LAYER = """
     UNION ALL
     SELECT a.source_row, a.name, f.source_row, f.key, f.load_id, ST_DistanceSphere(a.geom, f.geom), a.geom
       FROM compared AS a JOIN feature AS f
         ON f.layer = :layer AND f.name_search || '' = a.folded AND f.geom && ST_Expand(a.geom, :box)
-       AND f.key IS DISTINCT FROM coalesce(a.key, '') AND :with_layer
-    ) AS near
- WHERE distance <= :near ORDER BY source_row, distance
+       AND f.key IS DISTINCT FROM coalesce(a.key, '')
 """
+_HAS_ROWS = "SELECT EXISTS (SELECT FROM feature WHERE layer = :layer)"
 _GREATEST = "SELECT *, ST_X(geom) AS x, ST_Y(geom) AS y FROM pairs ORDER BY distance, source_row LIMIT :most"
 _SAME_ROWS = """
-WITH hashed AS (
-    SELECT source_row, hashtextextended(ROW(name, status, host, attributes, geom)::text, 0) AS hash
-      FROM incoming WHERE key IS NULL),
-twice AS (SELECT hash, min(source_row) AS first_row FROM hashed GROUP BY hash HAVING count(*) > 1)
-SELECT source_row, first_row FROM hashed JOIN twice USING (hash) WHERE source_row <> first_row
+SELECT source_row, first_row
+  FROM incoming JOIN (SELECT digest, geom, min(source_row) AS first_row FROM incoming
+                       WHERE key IS NULL AND digest IS NOT NULL GROUP BY digest, geom HAVING count(*) > 1) AS twice
+       USING (digest, geom)
+ WHERE key IS NULL AND source_row <> first_row
 """
 
 
 def same_rows(connection: Connection) -> list[tuple[int, int]]:
-    """Rows of ``incoming`` without a key that are in all an earlier row over again, with the number of that."""
+    """Rows of ``incoming`` without a key whose every cell is that of an earlier row, with the number of that."""
     return [(row.source_row, row.first_row) for row in connection.execute(text(_SAME_ROWS))]
 
 
@@ -60,10 +64,12 @@ def find_duplicates(connection: Connection, layer: Layer, mode: Mode, tally: Tal
     """
     if layer.geometry is not Geometry.POINT:
         return
-    connection.execute(text(_COMPARED), {"most": MOST_NAMESAKES})
+    values = {"layer": layer.name, "near": NEAR_M, "box": _BOX, "most": MOST_NAMESAKES}
+    values["with_layer"] = mode is not Mode.REPLACE and connection.execute(text(_HAS_ROWS), values).scalar_one()
+    connection.execute(text(_COMPARED), values)
     connection.execute(text("ANALYZE compared"))
-    values = {"layer": layer.name, "near": NEAR_M, "box": _BOX, "with_layer": mode is not Mode.REPLACE}
-    total = connection.execute(text(_PAIRS), values).rowcount
+    pairs = _PAIRS.format(with_layer=_WITH_LAYER if values["with_layer"] else "")
+    total = connection.execute(text(pairs), values).rowcount
     found = connection.execute(text(_GREATEST), {"most": MAX_FINDINGS}).all()
     tally.find([_finding(row) for row in found], total)
     connection.execute(text("DROP TABLE pairs, compared"))

@@ -1,6 +1,5 @@
 """Names as they are compared and searched: in small letters without marks, as the database's ``fold_vi`` has them."""
 
-import re
 from collections.abc import Sequence
 
 from layers.names import fold
@@ -8,16 +7,27 @@ from loaders.write.copy import Cell
 
 _LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _WITHOUT_MARKS = str.maketrans({letter: fold(letter) for letter in _LETTERS})
-_OTHER_SPACES = re.compile(r"[^\S ]|  ")
 # Stands in no name: it is refused as a control character.
-_SEPARATOR = "\0"
+_BETWEEN = "\0"
+_MOST_WORDS = 100_000
+
+
+class _Folded(dict[str, str]):
+    """Words that were folded before: the same few thousand make up most names."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        folded = self[word] = word.lower().translate(_WITHOUT_MARKS)
+        return folded
+
+
+_folded = _Folded()
 
 
 def folded_names(names: Sequence[Cell]) -> list[str | None]:
     """Names in NFC, each folded; None for none. All at once: one by one costs several times as much."""
     words = [name for name in names if isinstance(name, str)]
-    joined = _SEPARATOR.join(words)
-    if _OTHER_SPACES.search(joined):
-        joined = _SEPARATOR.join(" ".join(word.split()) for word in words)
-    folded = iter(joined.lower().translate(_WITHOUT_MARKS).split(_SEPARATOR))
-    return [next(folded) if isinstance(name, str) else None for name in names]
+    joined = f" {_BETWEEN} ".join(words).split()
+    found = iter(" ".join(map(_folded.__getitem__, joined)).split(_BETWEEN))
+    return [next(found).strip() if isinstance(name, str) else None for name in names]

@@ -32,12 +32,18 @@ SELECT DISTINCT ON (i.source_row) i.source_row, i.unit, i.geom
   FROM incoming AS i JOIN unit_piece AS p ON ST_DWithin(p.geom, i.geom, :far)
   JOIN named AS n ON n.version_id = p.version_id AND n.unit = i.unit
 """
+# The furthest in degrees first, and of these alone the metres: they cost a hundred times as much.
 _MEASURED = """
 SELECT o.source_row, o.unit, ST_X(ST_Centroid(o.geom)) AS x, ST_Y(ST_Centroid(o.geom)) AS y,
        (SELECT min(ST_Distance(p.geom::geography, o.geom::geography)) FROM named AS n
           JOIN unit_piece AS p ON p.version_id = n.version_id WHERE n.unit = o.unit) AS distance
-  FROM (SELECT * FROM outside ORDER BY source_row LIMIT :most) AS o
+  FROM (SELECT *, (SELECT min(ST_Distance(p.geom, s.geom)) FROM named AS n
+                     JOIN unit_piece AS p ON p.version_id = n.version_id WHERE n.unit = s.unit) AS degrees
+          FROM (SELECT * FROM outside ORDER BY source_row LIMIT :looked_at) AS s
+         ORDER BY degrees DESC, source_row LIMIT :most) AS o
 """
+# Where more rows are outside, all of the file is, and it matters little which is furthest.
+_LOOKED_AT = 20_000
 
 
 def find_outside(connection: Connection, tally: Tally) -> None:
@@ -54,7 +60,7 @@ def find_outside(connection: Connection, tally: Tally) -> None:
     connection.execute(text(_FILL), {"units": [word for word, _ in named], "versions": [each for _, each in named]})
     connection.execute(text("ANALYZE named"))
     total = connection.execute(text(_OUTSIDE), {"far": _FAR_DEGREES}).rowcount
-    measured = connection.execute(text(_MEASURED), {"most": MAX_FINDINGS}).all()
+    measured = connection.execute(text(_MEASURED), {"most": MAX_FINDINGS, "looked_at": _LOOKED_AT}).all()
     far = sorted((row for row in measured if row.distance > FAR_M), key=lambda row: -row.distance)
     tally.find([_finding(row) for row in far], total - (len(measured) - len(far)))
     connection.execute(text("DROP TABLE outside, named"))

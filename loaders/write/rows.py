@@ -26,12 +26,16 @@ class FeatureRow:
 
 @dataclass(frozen=True, slots=True)
 class FeatureBatch:
-    """Rows column by column: numbers in the file, values by field with None where there is none, shapes, units."""
+    """Rows column by column: numbers in the file, values by field with None where there is none, shapes, units.
+
+    digests: equal where all cells of two rows are; None where a row has a key.
+    """
 
     numbers: Sequence[int]
     values: Mapping[str, Sequence[Value | None]]
     shapes: Shapes
     units: Sequence[str | None]
+    digests: Sequence[int | None]
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -46,6 +50,7 @@ class FeatureBatch:
             {name: [values[at] for at in kept] for name, values in self.values.items()},
             self.shapes[np.array(kept, dtype=int)],
             [self.units[at] for at in kept],
+            [self.digests[at] for at in kept],
         )
 
     def rows(self) -> Iterator[FeatureRow]:

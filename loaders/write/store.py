@@ -1,18 +1,18 @@
 """Rows into a layer: by COPY into a table of their own, where keys are compared, then into `feature` in one go."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Protocol, TypeVar
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
 from loaders.write import aside, past
-from loaders.write.copy import Cell, copy_columns, copy_rows, ewkbs, feature_columns
+from loaders.write.copy import Cell, copy_columns, copy_rows, feature_columns, wkbs
 from loaders.write.duplicates import same_rows
 from loaders.write.folded import folded_names
 from loaders.write.rows import FeatureBatch
@@ -30,16 +30,25 @@ class _Placed(Protocol):
 _Row = TypeVar("_Row", bound=_Placed)
 _CREATE = """
 CREATE TEMP TABLE incoming (source_row bigint NOT NULL, key text, name text, status text, host text,
-                            attributes jsonb NOT NULL, folded text, unit text,
+                            attributes jsonb NOT NULL, folded text, unit text, digest bigint,
                             geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP
 """
 _TWICE = """
 SELECT source_row, key, first_row
-  FROM (SELECT source_row, key, min(source_row) OVER (PARTITION BY key) AS first_row
-          FROM incoming WHERE key IS NOT NULL) AS numbered
+  FROM incoming JOIN (SELECT key, min(source_row) AS first_row FROM incoming
+                       WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1) AS twice USING (key)
  WHERE source_row <> first_row
 """
 _KNOWN = "SELECT i.source_row, i.key FROM incoming AS i JOIN feature AS f ON f.layer = :layer AND f.key = i.key"
+_KEEP_UNSAID = """
+UPDATE incoming AS i
+   SET name = CASE WHEN 'name' = ANY(:unsaid) THEN f.name ELSE i.name END,
+       folded = CASE WHEN 'name' = ANY(:unsaid) THEN f.name_search ELSE i.folded END,
+       status = CASE WHEN 'status' = ANY(:unsaid) THEN f.status ELSE i.status END,
+       host = CASE WHEN 'host' = ANY(:unsaid) THEN f.host ELSE i.host END,
+       attributes = (f.attributes - cast(:said AS text[])) || i.attributes
+  FROM feature AS f WHERE f.layer = :layer AND f.key = i.key
+"""
 _TO_BE_REMOVED = """
 SELECT count(*) FROM feature AS f WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
 """
@@ -67,8 +76,8 @@ def stage(connection: Connection, layer: Layer, batches: Iterable[FeatureBatch],
     total = 0
     for batch in batches:
         columns = feature_columns(layer, batch)
-        columns |= {"folded": folded_names(columns["name"]), "unit": batch.units, "geom": ewkbs(batch.shapes)}
-        copy_columns(connection, "incoming", columns)
+        columns |= {"folded": folded_names(columns["name"]), "unit": batch.units, "digest": batch.digests}
+        copy_columns(connection, "incoming", {**columns, "geom": wkbs(batch.shapes)})
         total += len(batch)
         on_batch()
     return total
@@ -87,7 +96,7 @@ def copy_in_batches(
     """
     iterator, total = iter(rows), 0
     while batch := list(islice(iterator, BATCH_ROWS)):
-        shapes = ewkbs(np.array([row.geometry for row in batch], dtype=object))
+        shapes = wkbs(np.array([row.geometry for row in batch], dtype=object))
         copy_rows(connection, "incoming", columns, [(*cells(r), shape) for r, shape in zip(batch, shapes, strict=True)])
         total += len(batch)
         on_batch()
@@ -115,13 +124,23 @@ def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[P
 
 def drop_rows(connection: Connection, rows: Iterable[int]) -> int:
     """Take refused rows out of ``incoming``; how many were in it."""
-    statement = text("DELETE FROM incoming WHERE source_row IN :rows").bindparams(bindparam("rows", expanding=True))
-    return connection.execute(statement, {"rows": list(rows)}).rowcount
+    return connection.execute(text("DELETE FROM incoming WHERE source_row = ANY(:rows)"), {"rows": list(rows)}).rowcount
 
 
 def to_be_removed(connection: Connection, layer: Layer) -> int:
     """How many rows of the layer would go if ``incoming`` replaced it."""
     return int(connection.execute(text(_TO_BE_REMOVED), {"layer": layer.name}).scalar_one())
+
+
+def keep_unsaid(connection: Connection, layer: Layer, said: Collection[str]) -> None:
+    """Give the rows of ``incoming`` that will take the place of others what these have in fields the file is silent on.
+
+    said: the fields that columns of the file fill.
+    """
+    unsaid = [field.name for field in layer.fields if field.name not in said]
+    if unsaid:
+        values = {"layer": layer.name, "said": list(said), "unsaid": unsaid}
+        connection.execute(text(_KEEP_UNSAID), values)
 
 
 def apply(

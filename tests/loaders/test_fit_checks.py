@@ -91,3 +91,13 @@ def test_rows_outside_the_commune_they_name(connection: Connection, tmp_path: Pa
     assert (greatest.check, greatest.row, least.row) == ("outside_unit", 3, 2)
     assert least.amount == pytest.approx(104, abs=5)
     assert report.findings_counts["outside_unit"] == {"warning": 2}
+
+
+def test_the_furthest_of_many_is_told(connection: Connection, tmp_path: Path):
+    """Also where a thousand rows before it are outside by less than anybody cares for."""
+    _communes(connection, tmp_path)
+    near = [f"n{n},Hải Hậu,106.31045,20.{18500 + n:05}" for n in range(1_200)]
+    report = _load(connection, tmp_path, "\n".join(["name,Xã,lon,lat", *near, "far,Hải Hậu,106.1683,20.42"]))
+    outside = [finding for finding in report.findings if finding.check == "outside_unit"]
+    assert outside
+    assert outside[0].row == 1_201

@@ -108,3 +108,36 @@ def test_a_host_in_the_file_reaches_its_column(connection: Connection, tmp_path:
     [row] = rows_of(connection, "wifi")
     assert (row["host"], row["free"], f"{row['tested_on']}") == ("culture_houses/7", True, "2025-07-01")
     assert connection.execute(text("SELECT host FROM feature")).scalar_one() == "culture_houses/7"
+
+
+def test_upsert_keeps_what_the_file_is_silent_on(connection: Connection, tmp_path: Path):
+    load(connection, MARKETS, _csv(tmp_path, "1,Chợ Cồn,5", "2,Chợ Viềng,6"), _options(Mode.UPSERT))
+    connection.execute(text("UPDATE feature SET status = 'active', attributes = attributes || '{\"cashless\": true}'"))
+    path = tmp_path / "stalls.csv"
+    path.write_text("ref,stalls,lon,lat\n1,,106.2,20.3\n3,9,106.3,20.3", encoding="utf-8")
+    load(connection, MARKETS, path, _options(Mode.UPSERT))
+    rows = {row["key"]: row for row in rows_of(connection, "markets")}
+    one, three = rows["1"], rows["3"]
+    # The column of stalls is there and empty; names, states and payment are not in the file.
+    assert (one["name"], one["stalls"], one["status"], one["cashless"], one["x"]) == (
+        "Chợ Cồn",
+        None,
+        "active",
+        True,
+        106.2,
+    )
+    assert (three["name"], three["stalls"], three["status"]) == (None, 9, None)
+    folded = "SELECT name_search FROM feature WHERE key = '1'"
+    assert connection.execute(text(folded)).scalar_one() == "cho con"
+
+
+def test_rows_that_differ_in_any_column_of_the_file_are_not_the_same(connection: Connection, tmp_path: Path):
+    path = tmp_path / "cameras.csv"
+    header = "name,serial,lon,lat\n"
+    path.write_text(header + "Ngã tư,A1,106.2,20.3\nNgã tư,A2,106.2,20.3", encoding="utf-8")
+    report = load(connection, all_layers()["cameras"], path)
+    assert report.rows_written == 2
+    assert report.findings_counts["duplicate"] == {"warning": 1}
+    path.write_text(header + "Ngã năm,A1,106.4,20.3\nNgã năm,A1,106.4,20.3", encoding="utf-8")
+    with pytest.raises(LoadRefused, match="exactly the same as row 1"):
+        load(connection, all_layers()["cameras"], path)

@@ -20,6 +20,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
+        ALTER TABLE feature DROP CONSTRAINT feature_pkey, DROP CONSTRAINT feature_key_layer_key;
+        ALTER TABLE feature ADD PRIMARY KEY (layer, id), ADD UNIQUE (layer, key);
         DROP TRIGGER keep ON load;
         DROP FUNCTION refuse_to_forget_loads();
         ALTER TABLE feature ADD FOREIGN KEY (load_id) REFERENCES load;

@@ -12,6 +12,10 @@ CREATE TRIGGER feature_name_search_insert BEFORE INSERT ON feature FOR EACH ROW
 CREATE TRIGGER feature_name_search_update BEFORE UPDATE OF name ON feature FOR EACH ROW
     WHEN (NEW.name IS DISTINCT FROM OLD.name) EXECUTE FUNCTION feature_name_search();
 
+-- The layer is the same in all rows of a partition: an index that begins with it compares it over and over for nothing.
+ALTER TABLE feature DROP CONSTRAINT feature_pkey, DROP CONSTRAINT feature_layer_key_key;
+ALTER TABLE feature ADD PRIMARY KEY (id, layer), ADD UNIQUE (key, layer);
+
 -- A foreign key would lock all records of loads whenever rows are exchanged, and costs a look-up for each row. Records
 -- stay for good instead, so that no feature can be left without its own.
 ALTER TABLE feature DROP CONSTRAINT feature_load_id_fkey;
