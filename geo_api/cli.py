@@ -1,4 +1,7 @@
-"""The command `wardmap`, each word of it in the folder of its feature. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The command `wardmap`, each word of it in the folder of its feature. Exit 0 done, 1 refused, 2 wrong usage.
+
+3: done, but a file about it (a report, a mapping) could not be written: it must not be done again.
+"""
 
 import sys
 from typing import TYPE_CHECKING
@@ -10,6 +13,7 @@ from geo_api import logs
 from geo_api.accounts.commands import user
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
+from geo_api.errors import NotReported
 from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
 from geo_api.settings import bad_setting
@@ -51,6 +55,9 @@ def main() -> None:
     logs.configure()
     try:
         app()
+    except NotReported as error:
+        print_refusal(error)
+        sys.exit(3)
     except WardmapError as error:
         print_refusal(error)
         sys.exit(1)

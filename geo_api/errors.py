@@ -10,6 +10,7 @@ WardmapError
 ├── TooMany 429        too many attempts; says when to try again
 ├── Unavailable 503    the database is away or busy; says when to try again
 └── CommandFailed      a command cannot do its work; never an HTTP answer
+    └── NotReported    it has done it, and could not write a file about it; exit status 3
 """
 
 import json
@@ -91,6 +92,10 @@ class Unavailable(WardmapError):
 
 class CommandFailed(WardmapError):
     title = Text("Lệnh không thực hiện được", "Command failed")
+
+
+class NotReported(CommandFailed):
+    title = Text("Đã làm xong nhưng không ghi được tệp kèm theo", "Done, but a file about it could not be written")
 
 
 def not_found() -> NotFound:

@@ -1,41 +1,106 @@
-"""The report of a command as a file beside what it prints: JSON, or a workbook for its rows."""
+"""Files that a command writes beside what it prints: its report as JSON or as a workbook, and mappings.
 
+They are opened before anything is done, for what cannot report is not begun; they take their names when they are
+whole. What fails then cannot undo what was done: it is said, and the command ends with NotReported.
+"""
+
+import errno
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
-from geo_api.console import err
-from geo_api.errors import CommandFailed
+from geo_api.errors import CommandFailed, NotReported
+from layers.layer import Text
+
+REPORT = Text("Báo cáo", "The report")
+_TROUBLE = {
+    errno.ENOSPC: "đĩa không còn chỗ",
+    errno.EDQUOT: "đã dùng hết phần đĩa được cấp",
+    errno.EFBIG: "tệp lớn hơn mức cho phép",
+    errno.ENOENT: "không có thư mục đó",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp",
+    errno.EISDIR: "đó là một thư mục",
+    errno.EACCES: "không có quyền ghi",
+    errno.EPERM: "không có quyền ghi",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.ENAMETOOLONG: "tên quá dài",
+}
+
+
+def trouble_of(error: OSError) -> Text:
+    """Why the system could not write."""
+    english = error.strerror or type(error).__name__
+    return Text(_TROUBLE.get(error.errno or 0, english), english)
+
+
+class NewFile:
+    """A file that stands beside its place under another name until it is whole. what: it, in a sentence."""
+
+    def __init__(self, path: Path, what: Text) -> None:
+        """Raises OSError where it cannot be written."""
+        self.path, self.what = path, what
+        # What is no file, such as a pipe, is written as it stands; and where a link leads, there the file is.
+        self._target = path if path.exists() and not path.is_file() else path.resolve()
+        is_direct = self._target.exists() and not self._target.is_file()
+        self._unfinished = None if is_direct else self._target.with_name(f".{uuid4().hex}.part")
+        self._file: IO[bytes] = (self._unfinished or self._target).open("wb")
+
+    def write(self, fill: Callable[[IO[bytes]], object]) -> Text | None:
+        """What went wrong when `fill` wrote it, in a sentence; None: it is there, whole. Raises nothing."""
+        try:
+            fill(self._file)
+            self._file.close()
+            if self._unfinished:
+                self._unfinished.replace(self._target)
+        except OSError as error:
+            return self._unwritten(trouble_of(error))
+        except Exception as error:  # what was done before must not look as if it had failed
+            return self._unwritten(Text(type(error).__name__, type(error).__name__))
+        return None
+
+    def _unwritten(self, why: Text) -> Text:
+        return Text(
+            f"{self.what.vi} {self.path} không ghi được: {why.vi}.",
+            f"{self.what.en} {self.path} could not be written: {why.en}.",
+        )
+
+    def close(self) -> None:
+        """Leave nothing unfinished behind."""
+        with suppress(OSError):  # what could not be written has been said
+            self._file.close()
+        if self._unfinished:
+            self._unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
-def report_file(path: Path | None, inputs: Sequence[Path] = ()) -> Iterator[IO[Any] | None]:
-    """The file of the report, opened before anything is done: what cannot report is not begun. None without a path.
+def new_file(path: Path | None, others: Sequence[Path] = (), what: Text = REPORT) -> Iterator[NewFile | None]:
+    """A file to be written once all is done; None without a path.
 
-    Bytes for a workbook, else text. Raises CommandFailed, also when it would take the place of one of `inputs`.
+    Raises CommandFailed where it cannot be written, or would take the place of one of `others`.
     """
     if path is None:
         yield None
         return
-    if any(_is_same(path, each) for each in inputs):
+    if any(_is_same(path, each) for each in others):
         raise CommandFailed(
-            f"Báo cáo {path} là chính tệp đang nạp; hãy chọn tên khác.",
-            f"The report {path} is the very file to be loaded; please choose another name.",
+            f"{what.vi} {path} là chính tệp đang nạp hoặc một tệp khác của lệnh này; hãy chọn tên khác.",
+            f"{what.en} {path} is the very file to be loaded, or another of this command; please choose another name.",
         )
     try:
-        file: IO[Any] = path.open("wb") if is_workbook(path) else path.open("w", encoding="utf-8")
+        file = NewFile(path, what)
     except OSError as error:
+        why = trouble_of(error)
         raise CommandFailed(
-            f"Không ghi được báo cáo {path}: {error.strerror}.",
-            f"The report {path} cannot be written: {error.strerror}.",
+            f"{what.vi} {path} không ghi được: {why.vi}. Chưa làm gì cả.",
+            f"{what.en} {path} cannot be written: {why.en}. Nothing was done.",
         ) from error
     try:
         yield file
     finally:
-        with suppress(OSError):  # what could not be written has been said
-            file.close()
+        file.close()
 
 
 def is_workbook(path: Path) -> bool:
@@ -50,10 +115,12 @@ def _is_same(path: Path, other: Path) -> bool:
         return path.absolute() == other.absolute()
 
 
-def write_report(document: dict[str, Any], file: IO[str]) -> None:
-    """What was done is done by now; a report that cannot be written is said, and changes nothing of it."""
-    try:
-        json.dump(document, file, ensure_ascii=False, indent=1)
-        file.flush()
-    except OSError as trouble:
-        err.print(f"✗ Không ghi được báo cáo: {trouble.strerror} · The report cannot be written", markup=False)
+def write_json(document: dict[str, Any], file: IO[bytes]) -> None:
+    """The document in UTF-8; halves of letters, which UTF-8 has no bytes for, as JSON escapes them."""
+    file.write(json.dumps(document, ensure_ascii=False, indent=1).encode(errors="backslashreplace"))
+
+
+def not_reported(done: Text, troubles: Sequence[Text]) -> NotReported:
+    """What was `done` stands, and some file about it is missing."""
+    vi, en = " ".join(each.vi for each in troubles), " ".join(each.en for each in troubles)
+    return NotReported(f"{done.vi} {vi}", f"{done.en} {en}")

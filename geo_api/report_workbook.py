@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import IO, Any
@@ -47,7 +48,10 @@ def write_workbook(
         own = [report for report in reports if report.file_name == path.name]
         if own:
             _Sheet(book, number, own).write(path, options)
-    book.save(file)
+    # Archives that cannot be written leave words of their own behind: it is made in memory, whole.
+    whole = BytesIO()
+    book.save(whole)
+    file.write(whole.getbuffer())
 
 
 def _summary(book: Any, reports: Sequence[LoadReport], error: WardmapError | None) -> None:

@@ -1,19 +1,22 @@
 """Which column fills which field, given on the command line or kept in a file for the next delivery of an office."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 from typer import BadParameter
 
 from geo_api.console import columns_of_fields
 from geo_api.errors import CommandFailed
+from geo_api.loads.wanted import Wanted
+from layers.layer import Text
 from loaders.fit.match import POSITION_ROLES
 from loaders.report import LoadReport, shortened
 
 _LARGEST = 1 << 20
+MAPPING = Text("Bảng ghép cột", "The mapping")
 
 
 def given_mapping(words: Iterable[str], file: Path | None, layer: str) -> dict[str, str]:
@@ -63,14 +66,12 @@ def _bad(file: Path, vi: str, en: str) -> CommandFailed:
     return CommandFailed(f"Bảng ghép cột {file}: {vi}.", f"Mapping {file}: {en}.")
 
 
-def save_mapping(file: Path, layer: str, reports: Sequence[LoadReport], given: Mapping[str, str]) -> None:
-    """Write what the load used, for ``--mapping`` to read. JSON is YAML too. Raises CommandFailed."""
+def write_mapping(file: IO[bytes], path: Path, wanted: Wanted, reports: Sequence[LoadReport]) -> None:
+    """What the load used, for ``--mapping`` to read. JSON is YAML too."""
+    given = wanted.options.mapping
     columns: dict[str, str | None] = {field: None for field, column in given.items() if not column}
     columns |= {match.field: match.column for report in reports for match in report.matching}
-    document = {"layer": layer, "columns": columns}
-    is_json = file.suffix.lower() == ".json"
+    document = {"layer": wanted.layer, "columns": columns}
+    is_json = path.suffix.lower() == ".json"
     as_yaml = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
-    try:
-        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) if is_json else as_yaml, encoding="utf-8")
-    except OSError as error:
-        raise _bad(file, f"không ghi được: {error.strerror}", f"it cannot be written: {error.strerror}") from None
+    file.write((json.dumps(document, ensure_ascii=False, indent=1) if is_json else as_yaml).encode())

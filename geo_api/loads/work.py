@@ -1,23 +1,23 @@
 """Runs the command `load`: all its files in one transaction, then what there is to say about them."""
 
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import Connection
 
-from geo_api.console import out, print_json
+from geo_api.console import err, out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.loads.mapping import save_mapping
+from geo_api.loads.mapping import MAPPING, write_mapping
 from geo_api.loads.wanted import OSM, UnitOptions, Wanted
 from geo_api.progress import rows_progress
-from geo_api.report_file import is_workbook, report_file, write_report
+from geo_api.report_file import NewFile, is_workbook, new_file, not_reported, write_json
 from geo_api.report_tables import print_report
 from geo_api.report_workbook import write_workbook
 from geo_api.settings import Settings
 from layers.errors import WardmapError
-from layers.layer import Layer, Storage
+from layers.layer import Layer, Storage, Text
 from layers.registry import all_layers
 from loaders.errors import LoadRefused
 from loaders.load import Progress as OnRows
@@ -29,17 +29,28 @@ from loaders.units.boundaries.load import load_units
 
 
 def run(settings: Settings, wanted: Wanted) -> None:
-    """Load the files and print the reports. Raises WardmapError, nothing having been written, when any is refused."""
+    """Load the files and print the reports.
+
+    Raises NotReported when the files are loaded and what was to be written about them is not; any other WardmapError
+    when nothing was loaded.
+    """
     layer = _layer(wanted)
-    with report_file(wanted.report, wanted.files) as file:
+    others = [wanted.report] if wanted.report else []
+    with (
+        new_file(wanted.report, wanted.files) as report,
+        new_file(wanted.save_mapping, [*wanted.files, *others], MAPPING) as mapping,
+    ):
         try:
             with database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
                 reports = _load_all(connection, layer, wanted)
         except WardmapError as error:
             refused = [error.report] if isinstance(error, LoadRefused) else []
-            _tell(refused, error, wanted, file)
+            for trouble in _tell(refused, error, wanted, report, mapping):
+                err.print(f"✗ {trouble.vi}\n  {trouble.en}", style="red", markup=False)
             raise
-        _tell(reports, None, wanted, file)
+        troubles = _tell(reports, None, wanted, report, mapping)
+    if troubles:
+        raise not_reported(_done(reports), troubles)
 
 
 def _layer(wanted: Wanted) -> Layer | None:
@@ -85,19 +96,39 @@ def _load_units(
     )
 
 
-def _tell(reports: list[LoadReport], error: WardmapError | None, wanted: Wanted, file: IO[Any] | None) -> None:
+def _tell(
+    reports: list[LoadReport],
+    error: WardmapError | None,
+    wanted: Wanted,
+    report: NewFile | None,
+    mapping: NewFile | None,
+) -> list[Text]:
+    """Write the files and print the reports; what could not be written."""
     document = _document(reports, error)
-    if file is not None and wanted.report and is_workbook(wanted.report):
-        write_workbook(file, wanted.files, wanted.options, reports, error)
-    elif file is not None:
-        write_report(document, file)
-    if wanted.save_mapping and reports:
-        save_mapping(wanted.save_mapping, wanted.layer, reports, wanted.options.mapping)
-    if wanted.as_json:
+    found = []
+    if report is not None and is_workbook(report.path):
+        found.append(report.write(lambda file: write_workbook(file, wanted.files, wanted.options, reports, error)))
+    elif report is not None:
+        found.append(report.write(lambda file: write_json(document, file)))
+    if mapping is not None and reports:
+        found.append(mapping.write(lambda file: write_mapping(file, mapping.path, wanted, reports)))
+    _print(reports, document, as_json=wanted.as_json)
+    return [trouble for trouble in found if trouble]
+
+
+def _print(reports: list[LoadReport], document: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
         print_json(document)
         return
     for report in reports:
         print_report(out, report)
+
+
+def _done(reports: list[LoadReport]) -> Text:
+    numbers = ", ".join(f"№ {report.load_id}" for report in reports if report.load_id)
+    if not numbers:
+        return Text("Đã kiểm tra xong, không ghi gì vào lớp.", "The check is done; nothing was to be loaded.")
+    return Text(f"Đã nạp xong ({numbers}); đừng nạp lại.", f"Loaded ({numbers}); do not load it again.")
 
 
 def _document(reports: list[LoadReport], error: WardmapError | None) -> dict[str, Any]:

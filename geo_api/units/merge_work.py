@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text as Cell
 
-from geo_api.console import out, plain_table, print_json
+from geo_api.console import err, out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.progress import rows_progress
-from geo_api.report_file import report_file, write_report
+from geo_api.report_file import NewFile, new_file, not_reported, write_json
 from geo_api.report_tables import print_report
 from geo_api.settings import Settings
 from layers.errors import WardmapError
@@ -25,6 +25,8 @@ from loaders.units.reform.merge import Law, merge_units
 from loaders.units.reform.report import BECAME, Followed, MergeReport
 
 SHOWN = 20
+_DONE = Text("Đã ghi xong vào hồ sơ; đừng làm lại.", "It is on record; do not do it again.")
+_CHECKED = Text("Đã kiểm tra xong, không ghi gì.", "The check is done; nothing was to be written.")
 _LEVELS = {
     "province": Text("Tỉnh", "Provinces"),
     "district": Text("Huyện", "Districts"),
@@ -44,14 +46,22 @@ class Wanted:
 
 
 def run(settings: Settings, wanted: Wanted, followers: Sequence[Follower] = ()) -> None:
-    """Put the table on record and print the report. Raises WardmapError, nothing having been written, when refused."""
-    with report_file(wanted.report) as file:
+    """Put the table on record and print the report.
+
+    Raises NotReported when it is on record and the report could not be written; any other WardmapError when nothing was
+    written.
+    """
+    with new_file(wanted.report, [wanted.file]) as file:
         try:
             report = _merge(settings, wanted, followers)
         except WardmapError as error:
-            _tell(error.report if isinstance(error, LoadRefused) else None, error, wanted, file)
+            trouble = _tell(error.report if isinstance(error, LoadRefused) else None, error, wanted, file)
+            if trouble:
+                err.print(f"✗ {trouble.vi}\n  {trouble.en}", style="red", markup=False)
             raise
-        _tell(report, None, wanted, file)
+        trouble = _tell(report, None, wanted, file)
+    if trouble:
+        raise not_reported(_DONE if report.done else _CHECKED, [trouble])
 
 
 def _merge(settings: Settings, wanted: Wanted, followers: Sequence[Follower]) -> MergeReport:
@@ -63,14 +73,15 @@ def _merge(settings: Settings, wanted: Wanted, followers: Sequence[Follower]) ->
         return merge_units(connection, wanted.file, wanted.law, wanted.options, (*OWN, *followers), on_rows)
 
 
-def _tell(report: LoadReport | None, error: WardmapError | None, wanted: Wanted, file: IO[str] | None) -> None:
+def _tell(report: LoadReport | None, error: WardmapError | None, wanted: Wanted, file: NewFile | None) -> Text | None:
+    """Write and print the report; what could not be written."""
     document = _document(report, error)
-    if file is not None:
-        write_report(document, file)
+    trouble = file.write(lambda opened: write_json(document, opened)) if file else None
     if wanted.as_json:
         print_json(document)
     elif report is not None:
         _print(out, report)
+    return trouble
 
 
 def _document(report: LoadReport | None, error: WardmapError | None) -> dict[str, Any]:
