@@ -44,7 +44,11 @@ def _run(tmp_path: Path, environment: Mapping[str, str], file: str, *words: str,
         tmp_path / "printed.txt",
         bytes_left,
     )
-    return command.wait(), (tmp_path / "printed.txt").read_text(encoding="utf-8"), sorted(each.name for each in folder.iterdir())
+    return (
+        command.wait(),
+        (tmp_path / "printed.txt").read_text(encoding="utf-8"),
+        sorted(each.name for each in folder.iterdir()),
+    )
 
 
 @pytest.mark.parametrize(
