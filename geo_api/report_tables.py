@@ -8,37 +8,26 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from geo_api.console import plain_table
-from layers.layer import Text
-from loaders.report import Finding, LoadReport, Problem, Severity
-from loaders.units.titles import TITLES
+from loaders.report import Finding, LoadReport, Problem, ProblemCount, Severity, kind_of
+from loaders.titles import CHECKS, field_words
 
 SHOWN_REASONS = 6
 SERIOUS_FIRST = (Severity.WARNING, Severity.REPAIRED, Severity.NOTE)
 SHOWN_ROWS = 5
-_TITLES = TITLES | {
-    "reading": Text("Đọc tệp", "Reading"),
-    "encoding": Text("Bảng mã chữ", "Encoding"),
-    "mixed_encoding": Text("Lẫn bảng mã", "Mixed encodings"),
-    "cut_text": Text("Chữ bị cắt", "Text cut off"),
-    "lost_letter": Text("Chữ bị mất", "Letters lost"),
-    "crs": Text("Hệ tọa độ", "Coordinate system"),
-    "far": Text("Xa mọi đơn vị", "Far from every unit"),
-    "two_pairs": Text("Hai cặp tọa độ khác nhau", "Two pairs of coordinates differ"),
-    "duplicate": Text("Có thể trùng", "Perhaps there twice"),
-    "outside_unit": Text("Ngoài đơn vị đã ghi", "Outside the unit named"),
-    "personal": Text("Bỏ số của cá nhân", "Personal numbers taken out"),
-    "flattened": Text("Bỏ độ cao", "Heights left out"),
-}
+# What PROJ says where no coordinate moves.
+_NO_SHIFT = ("axis order change", "Null geographic offset", "noop", "No operation")
+_SAME = {"OGC:CRS84": "WGS 84", "EPSG:4326": "WGS 84 (EPSG:4326)"}
+# A shift that is exact by definition is no better than how its numbers are written.
+_FINEST_M = 0.01
 
 
 def print_report(console: Console, report: LoadReport) -> None:
     """Counts, coordinates, warnings, and what is wrong with rows."""
     console.print(Cell(_summary(report), style="green" if not report.problems else ""))
     if report.source_crs:
-        accuracy = "?" if report.accuracy_m is None else f"{report.accuracy_m:g}"
-        console.print(Cell(f"  {report.source_crs} → EPSG:4326 · {report.operation} · ± {accuracy} m"))
+        console.print(Cell(f"  {_coordinates(report)}"))
     if report.matching:
-        used = ", ".join(f"{match.field} ← {match.column}" for match in report.matching)
+        used = ", ".join(f"{field_words(report.layer, m.field).vi} ← {m.column}" for m in report.matching)
         console.print(Cell(f"  Cột đã dùng · Columns used: {used}"))
     if report.unmatched:
         console.print(Cell(f"  Cột không dùng · Columns not used: {', '.join(report.unmatched)}"))
@@ -46,7 +35,20 @@ def print_report(console: Console, report: LoadReport) -> None:
         console.print(Cell(f"  ! {warning.vi}\n    {warning.en}", style="yellow"))
     print_findings(console, report.findings, report.findings_counts)
     if report.problems:
-        print_problems(console, report.problems)
+        print_problems(console, report)
+
+
+def _coordinates(report: LoadReport) -> str:
+    """What became of the coordinates, without the words of PROJ, which the JSON has."""
+    steps = (report.operation or "").split(" + ")
+    name = _SAME.get(report.source_crs or "", report.source_crs)
+    if all(step.startswith(_NO_SHIFT) for step in steps):
+        return f"Tọa độ · Coordinates: {name}, không chuyển đổi · not converted"
+    how = "độ chính xác không rõ · of unknown accuracy"
+    if report.accuracy_m is not None:
+        metres = max(report.accuracy_m, _FINEST_M)
+        how = f"chính xác khoảng {metres:g} m · to about {metres:g} m"
+    return f"Tọa độ · Coordinates: {name} → WGS 84 (EPSG:4326), {how}"
 
 
 def _summary(report: LoadReport) -> str:
@@ -76,7 +78,7 @@ def print_findings(console: Console, findings: Sequence[Finding], counts: Mappin
 
 
 def _finding_line(finding: Finding) -> str:
-    title = _TITLES.get(finding.check)
+    title = CHECKS.get(finding.check)
     mark = "•" if finding.severity is Severity.NOTE else "!"
     name = f"{title.vi} · {title.en}: " if title else ""
     return f"  {mark} {name}{finding.text.vi}\n    {finding.text.en}"
@@ -103,7 +105,7 @@ def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _finding_cells(group: Sequence[Finding], counts: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:
     first = group[0]
-    title = _TITLES.get(first.check)
+    title = CHECKS.get(first.check)
     check = f"{title.vi}\n{title.en}" if title else first.check
     where = f"{first.where[0]:.5f}, {first.where[1]:.5f}" if first.where else ""
     amount = f"{_amount(first)}\n" if first.amount is not None else ""
@@ -120,26 +122,38 @@ def _amount(finding: Finding) -> str:
     return f"{finding.amount:,.1f}{unit}"
 
 
-def print_problems(console: Console, problems: Sequence[Problem]) -> None:
-    """Each reason once for a field, the most frequent first, with the first rows it is true of: some lines at most."""
-    alike: dict[tuple[str | None, Text], list[Problem]] = {}
-    for problem in problems:
-        alike.setdefault((problem.field, problem.reason), []).append(problem)
-    groups = sorted(alike.values(), key=lambda group: -len(group))
-    console.print(Cell("  Dòng bị từ chối · Rows refused (đầy đủ · all: --report F.xlsx, F.json)"))
-    for group in groups[:SHOWN_REASONS]:
-        console.print(Cell(_reason_line(group), style="red"))
-        console.print(Cell(f"      {group[0].reason.en}"))
-    if len(groups) > SHOWN_REASONS:
-        console.print(Cell(f"  … và {len(groups) - SHOWN_REASONS} loại lỗi khác · and that many other kinds"))
+def print_problems(console: Console, report: LoadReport) -> None:
+    """Each kind of reason once for a field, the most frequent first, with the first rows it is true of: some lines."""
+    alike: dict[tuple[str | None, str], list[Problem]] = {}
+    for problem in report.problems:
+        alike.setdefault((problem.field, kind_of(problem.reason.en)), []).append(problem)
+    kinds = report.problems_counts or _counted(alike)
+    console.print(Cell("  Dòng bị từ chối · Rows refused (từng dòng · each: --report F.xlsx, F.json)"))
+    for kind in kinds[:SHOWN_REASONS]:
+        console.print(
+            Cell(_reason_line(report, kind, alike.get((kind.field, kind_of(kind.reason.en)), [])), style="red")
+        )
+        console.print(Cell(f"      {kind.reason.en}"))
+    if len(kinds) > SHOWN_REASONS:
+        console.print(Cell(f"  … và {len(kinds) - SHOWN_REASONS} loại lỗi khác · and that many other kinds"))
+    if (total := sum(kind.count for kind in kinds)) > len(report.problems):
+        listed = f"{len(report.problems)} / {total}"
+        console.print(Cell(f"  Báo cáo chỉ liệt kê {listed} lỗi đầu · the report lists the first {listed} only"))
 
 
-def _reason_line(group: Sequence[Problem]) -> str:
-    first = group[0]
+def _counted(alike: Mapping[tuple[str | None, str], Sequence[Problem]]) -> tuple[ProblemCount, ...]:
+    """Of a report that was stored without counts."""
+    found = (ProblemCount(group[0].field, group[0].reason, len(group)) for group in alike.values())
+    return tuple(sorted(found, key=lambda kind: -kind.count))
+
+
+def _reason_line(report: LoadReport, kind: ProblemCount, group: Sequence[Problem]) -> str:
     rows = _first_of([str(problem.row) for problem in group])
     values = _first_of(list(dict.fromkeys(f"“{problem.value}”" for problem in group if problem.value)))
-    named = " ".join(word for word in (first.field, values) if word)
-    return f"  ✗ {len(group)} × {named + ': ' if named else ''}{first.reason.vi} (dòng · row {rows})"
+    field = field_words(report.layer, kind.field).vi if kind.field else ""
+    named = " ".join(word for word in (field, values) if word)
+    where = f" (dòng · row {rows})" if rows else ""
+    return f"  ✗ {kind.count} × {named + ': ' if named else ''}{kind.reason.vi}{where}"
 
 
 def _first_of(words: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The report of a load as a workbook to send back to the office: its own rows, the faulty cells marked."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
@@ -13,14 +13,20 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from layers.errors import WardmapError
+from layers.layer import Text
+from loaders.batch import Batch
 from loaders.decode.text import decoded
 from loaders.errors import LoadError
 from loaders.options import LoadOptions, Mode
+from loaders.personal import hidden
 from loaders.read.opening import opened
 from loaders.report import LoadReport, Problem, Severity, Tally
+from loaders.source import Source
+from loaders.titles import CHECKS, SEVERITIES, field_words
 
 # A file with more rows is not repeated: only the rows that somebody has to look at.
 MOST_ROWS = 50_000
+MOST_CELLS = 1_000_000
 _MOST_COMMENTS = 2_000
 _LONGEST = 32_000
 _RED = PatternFill("solid", fgColor="FFC7CE")
@@ -36,18 +42,19 @@ _COUNTS = (
 
 def write_workbook(
     file: IO[bytes],
-    paths: Sequence[Path],
+    files: Sequence[tuple[Path, Sequence[LoadReport]]],
     options: LoadOptions,
-    reports: Sequence[LoadReport],
     error: WardmapError | None,
 ) -> None:
-    """“Tóm tắt” with the counts, and a sheet a file with its rows. Text stays text, whatever it begins with."""
+    """“Tóm tắt” with the counts, and a sheet a file with its rows. Text stays text, whatever it begins with.
+
+    files: each with its reports. Numbers of people are hidden in the cells too, for the workbook is sent around.
+    """
     book = Workbook(write_only=True)
-    _summary(book, reports, error)
-    for number, path in enumerate(paths, start=1):
-        own = [report for report in reports if report.file_name == path.name]
-        if own:
-            _Sheet(book, number, own).write(path, options)
+    _summary(book, [report for _, reports in files for report in reports], error)
+    for number, (path, reports) in enumerate(files, start=1):
+        if reports:
+            _Sheet(book, number, reports).write(path, options)
     # Archives that cannot be written leave words of their own behind: it is made in memory, whole.
     whole = BytesIO()
     book.save(whole)
@@ -63,29 +70,43 @@ def _summary(book: Any, reports: Sequence[LoadReport], error: WardmapError | Non
         sheet.append([_cell(sheet, f"{report.file_name} → {report.layer}", bold=True)])
         for name, title in _COUNTS:
             sheet.append([title, getattr(report, name)])
+        if sum(kind.count for kind in report.problems_counts) > len(report.problems):
+            sheet.append(["Số lỗi được liệt kê · Problems listed", len(report.problems)])
         for match in report.matching:
-            sheet.append(
-                [_cell(sheet, f"Cột · Column: {match.column}"), _cell(sheet, f"{match.field} ({match.how.vi})")]
-            )
+            field = f"{field_words(report.layer, match.field).vi}: {match.how.vi}"
+            sheet.append([_cell(sheet, f"Cột · Column: {match.column}"), _cell(sheet, field)])
         for column in report.unmatched:
             sheet.append([_cell(sheet, f"Cột · Column: {column}"), "không dùng · not used"])
         for warning in report.warnings:
             sheet.append([_cell(sheet, warning.vi), _cell(sheet, warning.en)])
         for check, counts in report.findings_counts.items():
-            sheet.append([check, ", ".join(f"{severity}: {count}" for severity, count in counts.items())])
+            sheet.append([_cell(sheet, words) for words in _counted(check, counts)])
+
+
+def _counted(check: str, counts: Mapping[str, int]) -> tuple[str, str]:
+    title = CHECKS.get(check, Text(check, check))
+    severities = ((SEVERITIES.get(name, Text(name, name)), count) for name, count in counts.items())
+    return f"{title.vi} · {title.en}", ", ".join(f"{words.vi} · {words.en}: {count}" for words, count in severities)
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     """A cell that holds `value` and never runs it."""
-    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):
+    is_number = isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value))
+    text = hidden(_as_text(value))
+    if value is None or (is_number and text == str(value)):
         return WriteOnlyCell(sheet, value=value)
-    printable = "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    printable = "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
     cell = WriteOnlyCell(sheet, value=printable[:_LONGEST])
     cell.data_type = "s"
     cell.quotePrefix = True
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def _as_text(value: Any) -> str:
+    """Bytes that are in no encoding that the column is in, a letter each."""
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 class _Sheet:
@@ -96,7 +117,8 @@ class _Sheet:
         self.problems: dict[int, list[Problem]] = defaultdict(list)
         self.looks: dict[int, list[str]] = defaultdict(list)
         self.columns = {match.field: match.column for report in reports for match in report.matching}
-        self.is_whole = max(report.rows_read for report in reports) <= MOST_ROWS
+        self.encodings = {column: label for report in reports for column, label in report.encodings.items()}
+        self.rows_read = max(report.rows_read for report in reports)
         self.comments = 0
         for report in reports:
             for problem in report.problems:
@@ -106,27 +128,36 @@ class _Sheet:
                     self.looks[finding.row].append(finding.text.vi)
 
     def write(self, path: Path, options: LoadOptions) -> None:
+        tally = Tally(LoadReport(layer="", file_name=path.name, mode=Mode.APPEND))
         try:
             with opened(path, options) as opened_source:
-                source = decoded(
-                    opened_source, options.encoding, Tally(LoadReport(layer="", file_name=path.name, mode=Mode.APPEND))
-                )
+                source = decoded(opened_source, options.encoding, tally, settled=self.encodings)
                 titles = ("Dòng", *source.columns, "Lý do", "Cần xem")
                 self.sheet.append([_cell(self.sheet, title, bold=True) for title in titles])
-                for row in source.rows:
-                    if self.is_whole or row.number in self.problems or row.number in self.looks:
-                        self.sheet.append(list(self._cells(row.number, source.columns, row.values)))
+                self._rows(source)
         except LoadError as error:
             self.sheet.append([_cell(self.sheet, error.detail.vi), _cell(self.sheet, error.detail.en)])
 
-    def _cells(self, number: int, columns: Sequence[str], values: dict[str, Any]) -> Iterator[Any]:
+    def _rows(self, source: Source) -> None:
+        is_whole = self.rows_read <= MOST_ROWS and self.rows_read * len(source.columns) <= MOST_CELLS
+        left = self.rows_read if is_whole else len(self.problems.keys() | self.looks.keys())
+        for batch in source.batches if left else ():
+            for at, number in enumerate(batch.numbers):
+                if is_whole or number in self.problems or number in self.looks:
+                    self.sheet.append(list(self._cells(number, source.columns, batch, at)))
+                    left -= 1
+            if left <= 0:
+                break
+
+    def _cells(self, number: int, columns: Sequence[str], batch: Batch, at: int) -> Iterator[Any]:
         faults = self._faults(number)
         yield number
         for column in columns:
-            cell = _cell(self.sheet, values.get(column))
-            if column in faults:
+            cell = _cell(self.sheet, batch.columns[column][at] if column in batch.columns else None)
+            # Reports name columns without the numbers of people.
+            if fault := faults.get(hidden(column)):
                 cell.fill = _RED
-                self._comment(cell, faults[column])
+                self._comment(cell, fault)
             yield cell
         yield self._reasons("\n".join(self._lines(number)), _RED)
         yield self._reasons("\n".join(self.looks.get(number, ())), _YELLOW)

@@ -7,13 +7,15 @@ WardmapError
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from layers.errors import WardmapError
 from layers.layer import Text
-from loaders.report import LoadReport, shortened
+from loaders.personal import hidden
+from loaders.report import LoadReport, hidden_text, shortened
+from loaders.titles import field_words
 
 
 class Asked(StrEnum):
@@ -53,6 +55,15 @@ def which_source_layer(names: Iterable[str]) -> Question:
     return Question(Asked.SOURCE_LAYER, tuple(Answer(name, Text(label, label)) for name, label in labels if label))
 
 
+def _public(question: Question) -> Question:
+    """What is shown of it, without numbers of people; what an option would say stays."""
+    choices = (
+        replace(choice, label=hidden_text(choice.label), detail=choice.detail and hidden_text(choice.detail))
+        for choice in question.choices
+    )
+    return Question(question.kind, tuple(choices))
+
+
 class LoadError(WardmapError):
     """The file cannot be loaded as it is; nothing was written. question: the answer to it would help."""
 
@@ -60,8 +71,8 @@ class LoadError(WardmapError):
     title: ClassVar[Text] = Text("Không nạp được tệp", "The file cannot be loaded")
 
     def __init__(self, vi: str, en: str, question: Question | None = None) -> None:
-        super().__init__(vi, en)
-        self.question = question
+        super().__init__(hidden(vi), hidden(en))
+        self.question = question and _public(question)
 
 
 class LoadRefused(LoadError):
@@ -69,12 +80,13 @@ class LoadRefused(LoadError):
 
     def __init__(self, report: LoadReport) -> None:
         first = report.problems[0]
-        where = f"{first.field}: " if first.field else ""
+        field = field_words(report.layer, first.field) if first.field else None
+        where_vi, where_en = (f"{field.vi}: ", f"{field.en}: ") if field else ("", "")
         super().__init__(
             f"Tệp {report.file_name} bị từ chối, không ghi gì: {report.rows_refused} / {report.rows_read} dòng "
-            f"không đạt. Dòng {first.row}: {where}{first.reason.vi}",
+            f"không đạt. Dòng {first.row}: {where_vi}{first.reason.vi}",
             f"File {report.file_name} is refused and nothing was written: {report.rows_refused} of {report.rows_read} "
-            f"rows fail. Row {first.row}: {where}{first.reason.en}",
+            f"rows fail. Row {first.row}: {where_en}{first.reason.en}",
         )
         self.report = report
 

@@ -12,7 +12,6 @@ from loaders.batch import SourceRow, peeked
 from loaders.decode.file import Known
 from loaders.decode.text import decoded
 from loaders.errors import LoadError
-from loaders.fit.personal import shown
 from loaders.options import LoadOptions, Mode
 from loaders.read.opening import opened
 from loaders.report import LoadReport, Tally, shortened
@@ -71,7 +70,7 @@ def _samples(column: str, rows: Sequence[SourceRow]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for row in rows:
         value = row.values.get(column)
-        if value is not None and (words := shortened(shown(value)).strip()):
+        if value is not None and (words := shortened(value).strip()):
             found[words] = None
         if len(found) == _SAMPLE_VALUES:
             break

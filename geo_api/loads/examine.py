@@ -84,7 +84,7 @@ class Examination:
         try:
             with unfinished.open("wb") as file:
                 options = self._job.options.for_load(dry_run=not self._job.is_load)
-                write_workbook(file, [self._path], options, self.reports, self.error)
+                write_workbook(file, [(self._path, self.reports)], options, self.error)
             unfinished.rename(target)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -27,6 +27,9 @@ from loaders.osm.load import load_osm
 from loaders.report import LoadReport, shortened
 from loaders.units.boundaries.load import load_units
 
+# Files, each with its reports.
+Loaded = list[tuple[Path, list[LoadReport]]]
+
 
 def run(settings: Settings, wanted: Wanted) -> None:
     """Load the files and print the reports.
@@ -40,17 +43,19 @@ def run(settings: Settings, wanted: Wanted) -> None:
         new_file(wanted.report, wanted.files) as report,
         new_file(wanted.save_mapping, [*wanted.files, *others], MAPPING) as mapping,
     ):
+        loaded: Loaded = []
         try:
             with database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
-                reports = _load_all(connection, layer, wanted)
+                _load_all(connection, layer, wanted, loaded)
         except WardmapError as error:
-            refused = [error.report] if isinstance(error, LoadRefused) else []
+            # Of the others nothing is kept either.
+            refused = [(loaded[-1][0], [error.report])] if isinstance(error, LoadRefused) else []
             for trouble in _tell(refused, error, wanted, report, mapping):
                 err.print(f"✗ {trouble.vi}\n  {trouble.en}", style="red", markup=False)
             raise
-        troubles = _tell(reports, None, wanted, report, mapping)
+        troubles = _tell(loaded, None, wanted, report, mapping)
     if troubles:
-        raise not_reported(_done(reports), troubles)
+        raise not_reported(_done(_reports(loaded)), troubles)
 
 
 def _layer(wanted: Wanted) -> Layer | None:
@@ -67,9 +72,11 @@ def _layer(wanted: Wanted) -> Layer | None:
     return all_layers()[wanted.layer]
 
 
-def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted) -> list[LoadReport]:
-    reports: list[LoadReport] = []
+def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted, loaded: Loaded) -> None:
+    """Load file after file; `loaded` has each from when it is begun."""
     for path in wanted.files:
+        reports: list[LoadReport] = []
+        loaded.append((path, reports))
         with rows_progress(path.name) as on_rows:
             if wanted.units:
                 reports.append(_load_units(connection, path, wanted.units, wanted.options, on_rows))
@@ -77,7 +84,10 @@ def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted) -> li
                 reports += load_osm(connection, path, wanted.options, on_rows)
             else:
                 reports.append(load(connection, layer, path, wanted.options, on_rows, is_alone=len(wanted.files) == 1))
-    return reports
+
+
+def _reports(loaded: Loaded) -> list[LoadReport]:
+    return [report for _, reports in loaded for report in reports]
 
 
 def _load_units(
@@ -97,17 +107,18 @@ def _load_units(
 
 
 def _tell(
-    reports: list[LoadReport],
+    loaded: Loaded,
     error: WardmapError | None,
     wanted: Wanted,
     report: NewFile | None,
     mapping: NewFile | None,
 ) -> list[Text]:
     """Write the files and print the reports; what could not be written."""
+    reports = _reports(loaded)
     document = _document(reports, error)
     found = []
     if report is not None and is_workbook(report.path):
-        found.append(report.write(lambda file: write_workbook(file, wanted.files, wanted.options, reports, error)))
+        found.append(report.write(lambda file: write_workbook(file, loaded, wanted.options, error)))
     elif report is not None:
         found.append(report.write(lambda file: write_json(document, file)))
     if mapping is not None and reports:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NoReturn
 
 from layers.layer import Text
@@ -17,6 +18,8 @@ from loaders.report import shortened
 Value = bytes | str
 # Of some texts, those that are names of units on record.
 Known = Callable[[Collection[str]], Collection[str]]
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def nobody_knows(_texts: Collection[str]) -> Collection[str]:
@@ -62,15 +65,21 @@ def as_asked(samples: Samples, name: str) -> Encodings:
     return Encodings(readings, asked_for(name, next((list(v) for v in samples.values.values()), [b"\xff"])))
 
 
-def decide(samples: Samples, declared: Reading, known: Known = nobody_knows) -> Encodings:
-    """The reading of every column. known: asked where syllables leave several readings.
+def decide(
+    samples: Samples, declared: Reading, known: Known = nobody_knows, settled: Mapping[str, str] = NOTHING
+) -> Encodings:
+    """The reading of every column. known: asked where syllables leave several readings. settled: column → label of the
+    reading that was found to be its before.
 
     Raises LoadError, asking for ``--encoding``, where two are as likely.
     """
     values = {column: samples.of(column) for column in samples.values}
     verdicts = {column: judge(found, declared) for column, found in values.items()}
     usual = _usual(verdicts, values, declared)
-    readings = {column: _settle(column, verdicts[column], values[column], usual, known) for column in verdicts}
+    readings = {
+        column: _found_before(verdict, settled.get(column)) or _settle(column, verdict, values[column], usual, known)
+        for column, verdict in verdicts.items()
+    }
     overruled = tuple(column for column, reading in readings.items() if reading is not declared)
     return Encodings(readings, usual or declared, overruled)
 
@@ -98,6 +107,10 @@ def _settle(column: str, verdict: Verdict, values: Sequence[Value], usual: Readi
     if verdict.rivals:
         return _known_best(verdict.rivals, values, known) or _refuse(column, verdict.rivals)
     return verdict.overruled or verdict.reading
+
+
+def _found_before(verdict: Verdict, label: str | None) -> Reading | None:
+    return next((each.reading for each in verdict.rivals if each.reading.label == label), None)
 
 
 def _known_best(rivals: Sequence[Evidence], values: Sequence[Value], known: Known) -> Reading | None:

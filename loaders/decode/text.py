@@ -1,6 +1,6 @@
 """Bytes into text, and text that was read wrongly into what it says. Which encoding, each column's first rows tell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from layers.layer import Text
@@ -8,7 +8,7 @@ from loaders.batch import peeked
 from loaders.decode.column import judge
 from loaders.decode.columns import Columns, columns_in_capitals, columns_without_horn
 from loaders.decode.cut import without_half_letter
-from loaders.decode.file import Encodings, Known, Samples, as_asked, decide, nobody_knows
+from loaders.decode.file import NOTHING, Encodings, Known, Samples, as_asked, decide, nobody_knows
 from loaders.decode.readings import ALIASES, AS_IT_IS, UTF8, Reading, asked_for, codec
 from loaders.errors import Asked, LoadError, Question
 from loaders.report import Tally, shortened
@@ -73,17 +73,25 @@ def decode_name(data: bytes, encoding: str) -> str:
         return rest.decode(DEFAULT) if rest else data.decode("latin-1")
 
 
-def decoded(source: Source, asked: str | None, tally: Tally, known: Known = nobody_knows) -> Source:
+def decoded(
+    source: Source,
+    asked: str | None,
+    tally: Tally,
+    known: Known = nobody_knows,
+    settled: Mapping[str, str] = NOTHING,
+) -> Source:
     """`source` with its columns named, and its rows told, in Unicode (NFC).
 
-    asked: what ``--encoding`` says of all columns. known: asked where a column is too short to tell. What
-    was put right goes into `tally` when the rows have passed. Raises LoadError for a column that is not clear.
+    asked: what ``--encoding`` says of all columns. known: asked where a column is too short to tell. settled: what
+    `tally` was told of the same file before.
+
+    What was put right goes into `tally` when the rows have passed. Raises LoadError for a column that is not clear.
     """
     declared = codec(_declared(source.encoding))
     head, batches = peeked(source.batches, SAMPLE_ROWS)
     samples = Samples()
     samples.take(head)
-    encodings = as_asked(samples, known_encoding(asked)) if asked else decide(samples, declared, known)
+    encodings = as_asked(samples, known_encoding(asked)) if asked else decide(samples, declared, known, settled)
     renamed = _renamed(source.columns, encodings)
     columns = Columns(
         encodings,
@@ -92,6 +100,7 @@ def decoded(source: Source, asked: str | None, tally: Tally, known: Known = nobo
         capitals=columns_in_capitals(samples, encodings.readings),
         hornless=columns_without_horn(samples, encodings.readings),
     )
+    tally.describe(encodings={c: each.label for c, each in encodings.readings.items() if each.name != UTF8})
     _tell_overruled(encodings, samples, declared, source, tally)
     named = tuple(renamed.get(column, column) for column in source.columns)
     return replace(source, columns=named, batches=columns.batches(batches, tally))

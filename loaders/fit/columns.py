@@ -74,7 +74,7 @@ def _plain_texts(field: Field, cells: list[Any]) -> list[Any] | None:
     joined = "\n".join(texts)
     if not unicodedata.is_normalized("NFC", joined) or max(map(len, texts)) > longest_text(field):
         return None
-    if not is_storable(joined) or may_be_personal(field, joined) or (not all(texts) and field.required):
+    if not is_storable(joined) or may_be_personal(field, texts) or (not all(texts) and field.required):
         return None
     return texts if all(texts) else [text or None for text in texts]
 

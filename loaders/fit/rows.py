@@ -12,7 +12,6 @@ from loaders.batch import Batch, Shapes, SourceRow, no_shapes
 from loaders.fit.columns import FieldFitter
 from loaders.fit.manner import PLAIN, Manner
 from loaders.fit.match import Matching
-from loaders.fit.personal import shown
 from loaders.fit.repair import Repair, sound_area
 from loaders.fit.shapes import fit_shape, of_kind
 from loaders.fit.unfit import Unfit
@@ -131,7 +130,7 @@ class Fit:
             cells = self._cells(batch, self.matching.columns.get(fitter.field.name))
             values[fitter.field.name], wrong = fitter.fit(cells)
             for at, unfit in wrong.items():
-                value = shortened(shown(cells[at]))
+                value = shortened("" if cells[at] is None else cells[at])
                 problems.setdefault(at, []).append(Problem(batch.numbers[at], fitter.field.name, value, unfit.reason))
         shapes, wrong = self.shaper(batch)
         for at, unfit in wrong.items():

@@ -18,11 +18,11 @@ from layers.registry import all_layers
 from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.fit.match import POSITION_ROLES, Matching, find_column
-from loaders.fit.personal import without_numbers
 from loaders.options import LoadOptions
 from loaders.osm.roads import FIELDS as NETWORK_FIELDS
 from loaders.osm.roads import TAGS as NETWORK_TAGS
 from loaders.osm.roads import network_rows
+from loaders.personal import without_numbers
 from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.source import Source
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from layers.layer import Text
 from layers.names import KINDS, no_level
 from loaders.errors import LoadError
 from loaders.report import shortened
@@ -56,18 +55,3 @@ def level_on(name: str, day: date) -> Level:
             "Districts ended on 2025-06-30; they must be in force since a day before.",
         )
     return replace(level, parents=tuple(parent for parent in level.parents if parent is not DISTRICT))
-
-
-COLUMN_TITLES = {
-    "code": Text("Mã đơn vị", "Code of the unit"),
-    "name": Text("Tên đơn vị", "Name of the unit"),
-    "full_name": Text("Tên đầy đủ", "Full name, with the kind of unit"),
-    "kind": Text("Loại đơn vị", "Kind of unit"),
-    "area_official": Text("Diện tích công bố", "Area as published"),
-    "province_code": Text("Mã tỉnh", "Code of the province"),
-    "province": Text("Tên tỉnh", "Name of the province"),
-    "district_code": Text("Mã huyện", "Code of the district"),
-    "district": Text("Tên huyện", "Name of the district"),
-    "commune_code": Text("Mã xã, phường", "Code of the commune"),
-    "commune": Text("Tên xã, phường", "Name of the commune"),
-}

@@ -169,6 +169,15 @@ def test_a_name_on_record_answers_the_question():
     assert texts(source) == ["Vụ"]
 
 
+def test_what_was_settled_before_is_not_asked_again():
+    def given() -> Source:
+        return Source(columns=("TEN",), batches=one_column(iter([SourceRow(1, {"TEN": b"V\xf4"})])))
+
+    first = tally()
+    decoded(given(), None, first, lambda texts: {"Vụ"} & set(texts))
+    assert texts(decoded(given(), None, tally(), settled=first.result().encodings)) == ["Vụ"]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"), [("TCVN3", "Vụ"), ("abc", "Vụ"), ("cp1258", "Vô"), ("vni", "Vơ"), ("latin-1", "Vô")]
 )

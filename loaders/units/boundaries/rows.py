@@ -14,10 +14,11 @@ from layers.names import UnitName, fold, full_name, split_name
 from layers.registry import all_layers
 from loaders.fit.values import Unfit
 from loaders.report import Finding, Problem, Severity, Tally, shortened
+from loaders.titles import UNIT_FIELDS
 from loaders.units.boundaries.above import Above, Chain
 from loaders.units.boundaries.official import FIELD as AREA
 from loaders.units.boundaries.repair import Repairs
-from loaders.units.levels import COLUMN_TITLES, Level
+from loaders.units.levels import Level
 from loaders.write.rows import FeatureRow
 
 _HAMLET_CODE_LENGTH = 5
@@ -101,8 +102,8 @@ def file_layer(level: Level) -> Layer:
     for parent in level.parents:
         names += [parent.code_column, parent.name]
     required = {"code"} if level.code_digits else {parent.code_column for parent in level.parents}
-    fields = [Field(name=n, type=FieldType.TEXT, title=COLUMN_TITLES[n], required=n in required) for n in names]
-    area = Field(name=AREA, type=FieldType.NUMBER, title=COLUMN_TITLES[AREA], minimum=0)
+    fields = [Field(name=n, type=FieldType.TEXT, title=UNIT_FIELDS[n], required=n in required) for n in names]
+    area = Field(name=AREA, type=FieldType.NUMBER, title=UNIT_FIELDS[AREA], minimum=0)
     return replace(all_layers()[level.layer], fields=(*fields, area), kinds={})
 
 
