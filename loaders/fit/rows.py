@@ -15,6 +15,7 @@ from loaders.fit.match import Matching
 from loaders.fit.repair import Repair, sound_area
 from loaders.fit.shapes import fit_shape, of_kind
 from loaders.fit.unfit import Unfit
+from loaders.fit.values import is_storable
 from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.write.rows import FeatureBatch
 
@@ -23,6 +24,7 @@ REPAIRED = "repaired"
 RowShaper = Callable[[SourceRow], BaseGeometry]
 # The shapes to be stored of rows, and what is wrong with those that have none, by place.
 Shaper = Callable[[Batch], tuple[Shapes, dict[int, Unfit]]]
+_CONTROL_SIGNS = Text("có ký tự điều khiển.", "it has control characters.")
 _NO_GEOMETRY = Text("không có hình học hoặc tọa độ.", "it has no geometry or coordinates.")
 
 
@@ -136,8 +138,13 @@ class Fit:
         for at, unfit in wrong.items():
             given = batch.shapes[at].geom_type if batch.shapes[at] is not None else ""
             problems.setdefault(at, []).append(Problem(batch.numbers[at], "geometry", given, unfit.reason))
-        self.tally.refuse(problem for at in sorted(problems) for problem in problems[at])
         units = [_word(cell) for cell in self._cells(batch, self.matching.unit_column)]
+        if not is_storable("".join(filter(None, units))):
+            for at in [at for at, unit in enumerate(units) if not is_storable(unit or "")]:
+                value = shortened(shown(units[at]))
+                problem = Problem(batch.numbers[at], self.matching.unit_column, value, _CONTROL_SIGNS)
+                problems.setdefault(at, []).append(problem)
+        self.tally.refuse(problem for at in sorted(problems) for problem in problems[at])
         return FeatureBatch(batch.numbers, values, shapes, units, _digests(batch, values)).without(problems.keys())
 
     def _cells(self, batch: Batch, column: str | None) -> list[Any]:

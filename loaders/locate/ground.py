@@ -122,6 +122,8 @@ class RecordedGround:
         return flags
 
     def named(self, words: Collection[str]) -> Mapping[str, frozenset[int]]:
+        # No name on record has a sign that the database does not take.
+        words = [word for word in words if "\0" not in word]
         names = {word: _names(word) for word in words}
         every = sorted({name for each in names.values() for name in each})
         asked = {"names": every, "codes": sorted(words), "levels": list(_NAMED_LEVELS)}

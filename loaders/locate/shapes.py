@@ -16,6 +16,7 @@ from layers.layer import Text
 from loaders.batch import Batch, no_shapes
 from loaders.locate.columns import Kind, Position
 from loaders.locate.numbers import MOST_DEGREES, coordinate, coordinate_pair
+from loaders.read.curves import is_curved, straightened
 from loaders.report import shortened
 
 DEEPEST_WKT = 8
@@ -23,6 +24,10 @@ _PLAINLY_METRES = 1000.0
 # A point is 42 digits of hexadecimal; anything shorter is no WKB.
 _HEX = re.compile(r"(?:\\x)?(?:[0-9A-Fa-f]{2}){21,}")
 _SRID = re.compile(r"\s*SRID=\d+;", re.IGNORECASE)
+_CURVE = Text(
+    "là đường cong viết bằng WKT; hãy đổi cung tròn thành đường gấp khúc rồi xuất lại, hoặc lưu thành GeoPackage.",
+    "it is a curve written as WKT; please make straight lines of its arcs and export it again, or save a GeoPackage.",
+)
 _Shape = BaseGeometry | tuple[float, float] | Text
 
 
@@ -125,13 +130,20 @@ def _from_shape(cell: Any) -> BaseGeometry | Text:
     text = str(cell).strip()
     try:
         if _HEX.fullmatch(text):
-            return shapely.from_wkb(text.removeprefix("\\x"))
+            return _from_wkb(bytes.fromhex(text.removeprefix("\\x")))
         # GEOS calls itself for each level and has no bound of its own.
         if _depth(text) <= DEEPEST_WKT:
             return shapely.from_wkt(_SRID.sub("", text, count=1))
+    except NotImplementedError:
+        return _CURVE
     except (ShapelyError, ValueError):
         pass
     return Text(f"WKT hoặc WKB không đọc được: {shortened(cell)}", f"WKT cannot be read, nor WKB: {shortened(cell)}")
+
+
+def _from_wkb(wkb: bytes) -> BaseGeometry:
+    """Raises ShapelyError, ValueError and, for a kind of shape that nobody draws, NotImplementedError."""
+    return shapely.from_wkb(straightened(wkb) if is_curved(wkb) else wkb)
 
 
 def _depth(text: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
@@ -15,6 +16,18 @@ from loaders.errors import LoadError, which_source_layer
 from loaders.report import shortened
 
 _BROKEN = Text("hình học không đọc được.", "its geometry cannot be read.")
+# What the programs say of a row by a word, and what such a word names.
+_FAULTS = {
+    "no_feature": Text("không phải một Feature.", "it is not a Feature."),
+    "no_properties": Text("“properties” không phải đối tượng.", "“properties” is no object."),
+    "shape": Text("hình học không đọc được ({}).", "its geometry cannot be read ({})."),
+    "open_ring": Text("vòng không khép kín.", "a ring is not closed."),
+    "letters": Text("cột {} có ký tự không đọc được.", "column {} has characters that cannot be read."),
+    "no_place": Text(
+        "không có tọa độ; hãy truy vấn Overpass với “out center” hoặc “out geom”.",
+        "it has no coordinates; please ask Overpass with “out center” or “out geom”.",
+    ),
+}
 
 
 def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Iterator[Batch]:
@@ -25,8 +38,16 @@ def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Ite
         raw = frozenset(columns[index] for index in batch["raw"])
         cells = dict(zip(columns, batch["columns"], strict=True))
         faults = dict.fromkeys(np.flatnonzero(broken).tolist(), _BROKEN)
-        yield Batch(range(first, first + batch["rows"]), cells, shapes, faults, raw=raw)
+        faults |= {at: _fault(*words) for at, words in batch.get("faults", ())}
+        flaws = {at: _fault(word) for at, word in batch.get("flaws", ())}
+        unread = frozenset(batch.get("unread", ()))
+        yield Batch(range(first, first + batch["rows"]), cells, shapes, faults, flaws, unread, raw)
         first += batch["rows"]
+
+
+def _fault(key: str, *words: str) -> Text:
+    reason, shown = _FAULTS[key], [shortened(word) for word in words]
+    return Text(reason.vi.format(*shown), reason.en.format(*shown))
 
 
 def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:
@@ -37,8 +58,18 @@ def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:
     block = b64decode(batch["shapes"])
     ends = list(accumulate(np.maximum(sizes, 0).tolist(), initial=0))
     wkb = [block[start:end] if size >= 0 else None for size, (start, end) in zip(sizes, pairwise(ends), strict=True)]
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    try:
+        shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    except NotImplementedError:  # of a kind that has no class, which spoils all
+        shapes = np.array([_shape(each) for each in wkb], dtype=object)
     return shapes, (sizes >= 0) & shapely.is_missing(shapes)
+
+
+def _shape(wkb: bytes | None) -> BaseGeometry | None:
+    try:
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 def which_layer(name: str, layers: Iterable[str]) -> LoadError:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
-from loaders.errors import LoadError
+from loaders.errors import Asked, LoadError, Question
+from loaders.report import shortened
 
 _BOUNDED = Path(__file__).with_name("bounded.py")
 MEMORY_BYTES = 1 << 30
@@ -32,20 +33,21 @@ def child(
     arguments: Sequence[str],
     name: str,
     environment: Mapping[str, str] | None = None,
-    patience: int | None = None,
+    patience: int = PATIENCE_SECONDS,
+    seconds: int = CPU_SECONDS,
 ) -> Iterator[Iterator[Any]]:
     """The JSON values that `program` writes, one a line. `name`: of the file, towards people.
 
     Going through them raises LoadError when the program ends otherwise than well, or takes too long. It is gone at the
-    end of the block. patience: seconds until its first answer, and between two.
+    end of the block. patience: seconds until its first answer, and between two. seconds: of computing, in all.
     """
-    bounds = [str(_BOUNDED), str(os.getpid()), str(MEMORY_BYTES), str(CPU_SECONDS)]
+    bounds = [str(_BOUNDED), str(os.getpid()), str(MEMORY_BYTES), str(seconds)]
     command = [sys.executable, "-I", *bounds, str(program), *arguments]
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
     env = {"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1", **(environment or {})}
     with subprocess.Popen(command, stdin=null, stdout=pipe, stderr=null, env=env) as process:  # noqa: S603
         try:
-            yield _values(process, name, patience or PATIENCE_SECONDS)
+            yield _values(process, name, patience)
         finally:
             process.kill()
 
@@ -57,7 +59,7 @@ def _values(process: "subprocess.Popen[bytes]", name: str, patience: int) -> Ite
         except ValueError:
             raise _unreadable(name) from None
         if isinstance(value, dict) and "refused" in value:
-            raise _refused(name, value["refused"])
+            raise _refused(name, value["refused"], value.get("words", ()))
         yield value
 
 
@@ -125,12 +127,15 @@ def _too_large(name: str) -> LoadError:
     )
 
 
-def _refused(name: str, key: str) -> LoadError:
+def _refused(name: str, key: str, words: Sequence[object]) -> LoadError:
     reason = REASONS[key]
-    return LoadError(f"Tệp {name}: {reason.vi}", f"File {name}: {reason.en}")
+    shown = [shortened(word) for word in words]
+    return LoadError(
+        f"Tệp {name}: {reason.vi.format(*shown)}", f"File {name}: {reason.en.format(*shown)}", _QUESTIONS.get(key)
+    )
 
 
-# What the programs may refuse by a word.
+# What the programs may refuse by a word, and what such a word names.
 REASONS = {
     "recursive": Text(
         "lớp là một khung nhìn đệ quy, không nhận.", "the layer is a recursive view, which is not accepted."
@@ -144,4 +149,18 @@ REASONS = {
         "its geometry is not WKB; please save it as GeoParquet with the encoding WKB.",
     ),
     "password": Text("có mật khẩu; hãy bỏ mật khẩu rồi lưu lại.", "it is protected by a password; please remove it."),
+    "json": Text("không phải JSON đúng cú pháp (dòng {}, cột {}).", "it is not valid JSON (line {}, column {})."),
+    "json_line": Text("Dòng {} không phải JSON đúng cú pháp.", "Line {} is not valid JSON."),
+    "geojson": Text(
+        "không phải GeoJSON: cần một FeatureCollection.", "it is not GeoJSON: a FeatureCollection is needed."
+    ),
+    "text": Text(
+        "không viết bằng {} (byte thứ {}); hãy nêu --encoding.",
+        "it is not written in {} (byte {}); please give --encoding.",
+    ),
+    "names": Text(
+        "có tên cột mang ký tự không đọc được; hãy đổi tên cột.",
+        "the name of a column has characters that cannot be read; please rename it.",
+    ),
 }
+_QUESTIONS = {"text": Question(Asked.ENCODING)}

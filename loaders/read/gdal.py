@@ -13,7 +13,7 @@ from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.batches import numbered, which_layer
-from loaders.read.child import CPU_SECONDS, child
+from loaders.read.child import CPU_SECONDS, PATIENCE_SECONDS, child
 from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
 from loaders.source import Source
@@ -66,7 +66,9 @@ def open_with(
     encoding = known_encoding(options.encoding)
     wanted = options.source_layer if driver != SHAPEFILE else None
     settings = {**_SETTINGS, "GDAL_SKIP": _all_but(driver), "CPL_TMPDIR": str(path.parent), **(environment or {})}
-    with child(_PROGRAM, [driver, str(path), wanted or ""], name, settings, _PATIENCE.get(driver)) as values:
+    with child(
+        _PROGRAM, [driver, str(path), wanted or ""], name, settings, _PATIENCE.get(driver, PATIENCE_SECONDS)
+    ) as values:
         about = next(values, None)
         if about is None or "columns" not in about:
             raise which_layer(name, (about or {}).get("layers", []))

@@ -1,8 +1,8 @@
 """Reads one file with one GDAL driver, or GeoParquet, and writes its rows to standard output: a JSON object a batch.
 
 Run as a program of its own by ``bounded.py``, so that GDAL knows no other driver (none that follows a file's content
-to the network). Imports nothing of the project. Shapes are one block of WKB in base64, `sizes` cutting it up. Columns
-named in `raw` have one character for each byte, their encoding being settled later.
+to the network). Imports nothing of the project but what makes lines of arcs. Shapes are one block of WKB in base64,
+`sizes` cutting it up. Columns named in `raw` have one character for each byte, their encoding being settled later.
 """
 
 import json
@@ -22,6 +22,8 @@ import pyarrow  # noqa: E402
 import pyarrow.compute  # noqa: E402
 import pyogrio  # noqa: E402
 from pyarrow import parquet  # noqa: E402
+
+from loaders.read.curves import is_curved, straightened  # noqa: E402
 
 # pyarrow looks for it again where it needs it.
 del sys.modules["geopandas"], sys.modules["pandas"]
@@ -83,9 +85,19 @@ def cells_of(column: pyarrow.Array | list[Any], raw: bool) -> tuple[list[Any], b
     return [plain(cell) for cell in column.to_pylist()], False
 
 
+def straight(wkb: bytes | None) -> bytes | None:
+    """A shape without arcs; one that is damaged as it is, to be told of by who reads it."""
+    if wkb is None or not is_curved(wkb):
+        return wkb
+    try:
+        return straightened(wkb)
+    except ValueError:
+        return wkb
+
+
 def write_batch(columns: list[Any], shapes: pyarrow.Array | None, rows: int, raw: bool = False) -> None:
     pairs = [cells_of(column, raw) for column in columns]
-    block = None if shapes is None else shapes.to_pylist()
+    block = None if shapes is None else [straight(wkb) for wkb in shapes.to_pylist()]
     write(
         {
             "rows": rows,

@@ -1,4 +1,7 @@
-"""A JSON object read piece by piece: long arrays in it come item after item, so that no file is held in memory."""
+"""A JSON object read piece by piece: long arrays in it come item after item, so that no file is held in memory.
+
+Imports nothing of the project: it runs in the process that reads files of strangers.
+"""
 
 import codecs
 import json
@@ -7,20 +10,34 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from layers.layer import Text
-from loaders.decode.text import decode_text, known_encoding
-from loaders.errors import LoadError
-
-_PIECE = 1 << 20
+PIECE = 1 << 20
 # One item, as a boundary of millions of corners; longer ones are no data.
 _LONGEST_ITEM = 128 << 20
+_BLANKS = " \t\n\r"
 _BLANK = re.compile(r"[ \t\n\r]*")
 # A value may be cut in a literal, a number or an escape: so many letters before the end of what is there.
 _CUT = 16
+_MOST_DIGITS = 400
 
 
 class NotAnObject(Exception):
     """The file is JSON, but no object, or nested without end."""
+
+
+class NotJson(Exception):
+    """line, column: where the fault is, from 1."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(line, column)
+        self.place = (line, column)
+
+
+class NotText(Exception):
+    """byte: the first, from 1, that is not in the encoding."""
+
+    def __init__(self, byte: int) -> None:
+        super().__init__(byte)
+        self.byte = byte
 
 
 class ArrayBegins:
@@ -30,17 +47,16 @@ class ArrayBegins:
 class _Pieces:
     """Text of a file, a window of it at a time."""
 
-    def __init__(self, file: BinaryIO, path: Path, encoding: str) -> None:
+    def __init__(self, file: BinaryIO, encoding: str, piece: int) -> None:
         self.text = ""
         self.at = 0
         self.is_whole = False
         self._file = file
-        self._name = path.name
-        self._encoding = encoding
+        self._piece = piece
         self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._bytes = 0
         self._lines = 0
         self._column = 0
-        self._decode = json.JSONDecoder().raw_decode
         while not self.text and not self.is_whole:
             self.grow()
         self.text = self.text.removeprefix("\ufeff")
@@ -52,23 +68,24 @@ class _Pieces:
             raise self.invalid(len(self.text))
         self._lines += before.count("\n")
         self._column = len(before) - before.rfind("\n") - 1 if "\n" in before else self._column + len(before)
-        data = self._file.read(max(_PIECE, len(rest)))
+        data = self._file.read(max(self._piece, len(rest)))
         self.is_whole = not data
         self.text = rest + self._decoded(data)
         self.at = 0
 
     def _decoded(self, data: bytes) -> str:
+        held = len(self._decoder.getstate()[0])
         try:
-            return self._decoder.decode(data, final=not data)
-        except UnicodeError:
-            what = Text(f"Tệp {self._name}", f"File {self._name}")
-            self._file.seek(0)
-            # For the place of the fault in the file.
-            decode_text(self._file.read(_LONGEST_ITEM), self._encoding, what)
-            raise self.invalid(len(self.text)) from None
+            text = self._decoder.decode(data, final=not data)
+        except UnicodeError as error:
+            raise NotText(self._bytes - held + getattr(error, "start", 0) + 1) from None
+        self._bytes += len(data)
+        return text
 
     def peek(self) -> str:
         """The next letter that is not blank; nothing at the end."""
+        if self.at < len(self.text) and (letter := self.text[self.at]) not in _BLANKS:
+            return letter
         while True:
             match = _BLANK.match(self.text, self.at)
             self.at = match.end() if match else self.at
@@ -87,7 +104,7 @@ class _Pieces:
         self.peek()
         while True:
             try:
-                value, end = self._decode(self.text, self.at)
+                value, end = decode(self.text, self.at)
                 if end < len(self.text) or self.is_whole:
                     self.at = end
                     return value
@@ -95,28 +112,42 @@ class _Pieces:
                 is_cut = error.pos >= len(self.text) - _CUT or error.msg.startswith("Unterminated")
                 if self.is_whole or not is_cut:
                     raise self.invalid(error.pos) from None
-            except (RecursionError, ValueError):
-                # Nesting without end, or an integer of thousands of digits.
+            except RecursionError:
                 raise NotAnObject from None
             self.grow()
 
-    def invalid(self, at: int) -> LoadError:
+    def invalid(self, at: int) -> NotJson:
         before = self.text[:at]
         line = self._lines + before.count("\n") + 1
-        column = at - before.rfind("\n") if "\n" in before else self._column + at + 1
-        return LoadError(
-            f"Tệp {self._name} không phải JSON đúng cú pháp (dòng {line}, cột {column}).",
-            f"File {self._name} is not valid JSON (line {line}, column {column}).",
-        )
+        return NotJson(line, at - before.rfind("\n") if "\n" in before else self._column + at + 1)
 
 
-def members(path: Path, encoding: str | None, streamed: Set[str]) -> Iterator[tuple[str, Any]]:
+def decode(text: str, at: int) -> tuple[Any, int]:
+    """The value that begins there, and where it ends. Raises JSONDecodeError and RecursionError."""
+    try:
+        return _DECODE(text, at)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # an integer of thousands of digits
+        return _DECODE_LONG(text, at)
+
+
+def _whole_number(digits: str) -> int | str:
+    """A number, or its digits where they are more than any that is meant as a number."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+_DECODE = json.JSONDecoder().raw_decode
+_DECODE_LONG = json.JSONDecoder(parse_int=_whole_number).raw_decode
+
+
+def members(path: Path, encoding: str, streamed: Set[str], piece: int = PIECE) -> Iterator[tuple[str, Any]]:
     """The members of the one object in a file; an array whose name is in `streamed` as ArrayBegins and its items.
 
-    Raises LoadError for what is no JSON, and NotAnObject for what is, but no object.
+    Raises NotText and NotJson for what is no JSON, and NotAnObject for what is, but no object.
     """
     with path.open("rb") as file:
-        pieces = _Pieces(file, path, known_encoding(encoding))
+        pieces = _Pieces(file, encoding, piece)
         if pieces.peek() != "{":
             pieces.value()
             raise NotAnObject

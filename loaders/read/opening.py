@@ -15,10 +15,9 @@ from loaders.read.archive import open_kmz, zip_of
 from loaders.read.collecting import collecting_rarely
 from loaders.read.compressed import ENDING, unpacked
 from loaders.read.gdal import Opener, by_driver, open_geopackage
-from loaders.read.geojson import open_geojson, open_geojson_lines
+from loaders.read.geojson import open_geojson, open_geojson_lines, open_json
 from loaders.read.kml import open_kml
 from loaders.read.osm import open_osm
-from loaders.read.overpass import open_json
 from loaders.read.scratch import sweep
 from loaders.read.shapefile import open_shapefile, shapefile_parts
 from loaders.read.text_table import open_csv

@@ -235,7 +235,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no truth": (_text("a.geojson", _feature(_point("[106, 20]"), '{"cashless": "perhaps"}')), "yes or no"),
     "a list": (_text("a.geojson", _feature(_point("[106, 20]"), '{"name": ["x"]}')), "list"),
     "nul in text": (_text("a.geojson", _feature(_point("[106, 20]"), r'{"name": "a\u0000b"}')), "control"),
-    "half a letter": (_text("a.geojson", _feature(_point("[106, 20]"), r'{"name": "\ud800"}')), "control"),
+    "half a letter": (_text("a.geojson", _feature(_point("[106, 20]"), r'{"name": "\ud800"}')), "cannot be read"),
     "endless text": (_text("a.geojson", _feature(_point("[106, 20]"), json.dumps({"name": "x" * 600}))), "longer"),
     "properties a list": (_text("a.geojson", _feature(_point("[106, 20]"), "[1]")), "no object"),
 }

@@ -150,3 +150,13 @@ def test_the_transaction_goes_on_after_a_refusal(connection: Connection, tmp_pat
     with pytest.raises(LoadRefused):
         load(connection, LAYERS["schools"], tmp_path / "good.geojson")
     assert count(connection, "feature") == 2
+
+
+def test_a_control_character_in_the_column_of_communes_is_a_problem_of_its_row(connection: Connection, tmp_path: Path):
+    rows = [f"Trường {n},Xã Hải Hậu,106.17,20.42" for n in range(3000)]
+    rows.append("Trường,Xã\0Hải,106.17,20.42")
+    (tmp_path / "a.csv").write_text("name,Xã,lon,lat\n" + "\n".join(rows), encoding="utf-8")
+    with pytest.raises(LoadRefused) as refusal:
+        load(connection, all_layers()["schools"], tmp_path / "a.csv")
+    (problem,) = refusal.value.report.problems
+    assert (problem.field, problem.reason.en) == ("Xã", "it has control characters.")
