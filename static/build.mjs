@@ -11,7 +11,7 @@ const fresh = mkdtempSync(join(here, ".dist-"));
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/map.ts", "src/map.css", "src/finder.ts", "src/finder.css", "src/login.ts", "src/login.css", "src/icon.svg"],
+  entryPoints: [...["map", "finder", "login", "admin"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/icon.svg"],
   outdir: fresh,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

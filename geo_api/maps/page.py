@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from geo_api.maps.words import GROUPS, WORDS
+from geo_api.map_frame import GROUPS, describe_layer
+from geo_api.maps.words import WORDS
 from geo_api.pages import environment
-from layers.layer import Audience, Field, Layer
+from layers.layer import Layer
 
 TEMPLATES = "geo_api.maps"
 DEFAULT_RULE = "wifi.public-place"
@@ -34,33 +35,4 @@ def catalogue_of(language: str, layers: Iterable[Layer], words: Mapping[str, str
             {"name": name, "title": title.in_language(language)} for name, title in GROUPS.items() if name in used
         ],
         "layers": described,
-    }
-
-
-def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
-    return {
-        "name": layer.name,
-        "title": layer.title.in_language(language),
-        "description": layer.description.in_language(language),
-        "geometry": layer.geometry.value,
-        "group": layer.group.value,
-        "dated": layer.dated,
-        "minZoom": layer.min_zoom,
-        "color": layer.style.color,
-        "radius": layer.style.radius,
-        "width": layer.style.width,
-        "fillOpacity": layer.style.fill_opacity,
-        "fields": [describe_field(field, language) for field in layer.fields_for(Audience.PUBLIC)],
-    }
-
-
-def describe_field(field: Field, language: str) -> dict[str, Any]:
-    return {
-        "name": field.name,
-        "title": field.title.in_language(language),
-        "type": field.type.value,
-        "unit": field.unit,
-        "tileFrom": field.tile_from,
-        "selector": field.selector,
-        "choices": {choice.value: choice.title.in_language(language) for choice in field.choices},
     }

@@ -1,24 +1,13 @@
 """Every word of the map page that no declaration carries, in both languages; ``{name}`` is filled in by the scripts."""
 
+from geo_api.map_frame import MAP_WORDS
 from geo_api.maps.words_time import TIME_WORDS
 from geo_api.pages import FRAME_WORDS
-from layers.layer import Group, Text
-
-# In the order of the layer list.
-GROUPS = {
-    Group.COVERAGE: Text("Mức độ phủ", "Coverage"),
-    Group.UNIT: Text("Đơn vị hành chính", "Administrative units"),
-    Group.ASSET: Text("Thiết bị, hạ tầng số", "Devices and digital infrastructure"),
-    Group.PLACE: Text("Địa điểm", "Places"),
-    Group.ROAD: Text("Đường giao thông", "Roads"),
-    Group.JUNCTION: Text("Nút giao", "Junctions"),
-    Group.POPULATION_CELL: Text("Dân số", "Population"),
-    Group.ADDRESS: Text("Địa chỉ số", "Digital addresses"),
-    Group.FEEDBACK: Text("Phản ánh", "Reports"),
-}
+from layers.layer import Text
 
 WORDS = {
     **FRAME_WORDS,
+    **MAP_WORDS,
     "summary": Text(
         "Xã, phường nào đã phủ, nơi nào còn thiếu: bản đồ, số liệu và dữ liệu mở.",
         "Which communes are covered and what is still missing: map, figures and open data.",
@@ -29,9 +18,6 @@ WORDS = {
         "Bản đồ. Phím mũi tên để di chuyển, + và − để phóng to, thu nhỏ, Enter để xem đối tượng ở giữa bản đồ.",
         "Map. Arrow keys move it, + and − zoom, Enter shows what is at its centre.",
     ),
-    "zoom_in": Text("Phóng to", "Zoom in"),
-    "zoom_out": Text("Thu nhỏ", "Zoom out"),
-    "whole": Text("Xem toàn bộ khu vực", "Show the whole area"),
     "panel": Text("Số liệu và lớp bản đồ", "Figures and layers"),
     "panel_hide": Text("Thu gọn bảng", "Collapse the panel"),
     "panel_show": Text("Mở bảng số liệu", "Open the panel"),
@@ -66,7 +52,6 @@ WORDS = {
     "layers_hint": Text("Chọn những gì hiện trên bản đồ.", "Choose what the map shows."),
     "layer_from_zoom": Text("hiện khi phóng to", "shows when zoomed in"),
     "back_to_default": Text("Về mặc định", "Reset"),
-    "close": Text("Đóng", "Close"),
     "details": Text("Chi tiết", "Details"),
     "commune": Text("Xã, phường", "Commune"),
     "code": Text("Mã", "Code"),
@@ -85,9 +70,6 @@ WORDS = {
     "show_more": Text("Xem thêm {count}", "Show {count} more"),
     "open_data": Text("Dữ liệu GeoJSON", "GeoJSON data"),
     "also_here": Text("Cũng ở đây", "Also here"),
-    "yes": Text("có", "yes"),
-    "no": Text("không", "no"),
-    "loading": Text("Đang tải…", "Loading…"),
     "error_tiles": Text("Một phần bản đồ chưa tải được.", "A part of the map could not be loaded."),
     "error_figures": Text("Chưa tải được số liệu.", "The figures could not be loaded."),
     "error_details": Text("Chưa tải được thông tin đầy đủ.", "The full record could not be loaded."),
@@ -96,19 +78,9 @@ WORDS = {
         "Số liệu xuất hiện ở đây sau khi nạp dữ liệu và tính mức độ phủ.",
         "Figures appear here once data is loaded and the coverage is calculated.",
     ),
-    "error_offline": Text("Kiểm tra kết nối mạng rồi thử lại.", "Check the connection and try again."),
-    "retry": Text("Thử lại", "Try again"),
     "no_script": Text(
         "Trang này cần JavaScript để vẽ bản đồ. Dữ liệu cũng có ở dạng mở:",
         "This page needs JavaScript to draw the map. The data is also open:",
     ),
-    "boundary_sketch": Text(
-        "Ranh giới phác họa, không có giá trị pháp lý", "Boundaries are sketches, without legal force"
-    ),
-    "boundary_reference": Text(
-        "Ranh giới tham khảo, không có giá trị pháp lý", "Boundaries are for reference, without legal force"
-    ),
-    "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
-    "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),
     **TIME_WORDS,
 }

@@ -9,6 +9,8 @@ export interface Field {
   unit: string | null;
   tileFrom: number | null;
   selector: boolean;
+  /** Only told to those who load. */
+  required?: boolean;
   choices: Record<string, string>;
 }
 
@@ -35,6 +37,9 @@ export interface Catalogue {
   shown: string[];
   groups: { name: string; title: string }[];
   layers: Layer[];
+  /** Of the page for loading: names of the layers that take files, and what checks are called. */
+  targets: string[];
+  checks: Record<string, string>;
 }
 
 export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");

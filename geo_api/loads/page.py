@@ -1,0 +1,83 @@
+"""`/admin`: loading files in the browser. The frame; its scripts speak to `/api/v1/loads`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from geo_api.access import Account, Administrator
+from geo_api.assets import asset_urls, static_folder
+from geo_api.errors import SIGN_IN_PATH
+from geo_api.loads.asked import loadable
+from geo_api.loads.words_check import CHECK_WORDS
+from geo_api.loads.words_page import PAGE_WORDS
+from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
+from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
+from geo_api.report_tables import _TITLES as CHECK_TITLES
+from layers.layer import Layer
+from layers.registry import all_layers
+
+router = APIRouter(tags=["pages"])
+PATH = "/admin"
+# What is drawn under the rows of a file.
+GROUND = ("communes", "commune_labels")
+
+
+# Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
+@router.get(PATH, response_class=HTMLResponse)
+def admin_page(
+    request: Request,
+    admin: Administrator,
+    lang: Language = None,
+    upload: Annotated[str, Query(max_length=20, description="Number of the upload that is shown")] = "",
+) -> Response:
+    """Send a file, look at what was understood of it, load it."""
+    language = page_language(request, lang)
+    return page_answer(request, render_admin(language, admin, upload, asset_urls(static_folder())), language)
+
+
+def render_admin(language: str, admin: Account, upload: str, assets: Mapping[str, str]) -> str:
+    """The HTML of the page in `language`; `upload` is kept when the language is changed."""
+    texts = {**FRAME_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS}
+    words = {key: text.in_language(language) for key, text in texts.items()}
+    other = "vi" if language == "en" else "en"
+    shown = {"upload": upload} if upload.isdecimal() else {}
+    return (
+        environment("geo_api.loads")
+        .get_template("admin.html")
+        .render(
+            language=language,
+            other=other,
+            other_link=f"{PATH}?{urlencode({'lang': other, **shown})}",
+            account_link=f"{SIGN_IN_PATH}?{urlencode({'lang': language, 'next': PATH}, safe='/')}",
+            words=words,
+            assets=assets,
+            account=admin.name,
+            catalogue=_catalogue(language, words),
+        )
+    )
+
+
+def _catalogue(language: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """What the scripts know: words, the layers that take files with all their fields, and what checks are called."""
+    targets = loadable()
+    groups = {layer.group for layer in targets}
+    return {
+        "language": language,
+        "words": dict(words),
+        "layers": [_described(layer, language) for layer in (*map(all_layers().__getitem__, GROUND), *targets)],
+        "groups": [
+            {"name": name, "title": title.in_language(language)} for name, title in GROUPS.items() if name in groups
+        ],
+        "targets": [layer.name for layer in targets],
+        "checks": {check: title.in_language(language) for check, title in CHECK_TITLES.items()},
+    }
+
+
+def _described(layer: Layer, language: str) -> dict[str, Any]:
+    return {
+        **describe_layer(layer, language),
+        "fields": [{**describe_field(f, language), "required": f.required} for f in layer.fields],
+    }

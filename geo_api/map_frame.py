@@ -1,0 +1,67 @@
+"""What every page with a map knows of layers, and the words on the map itself."""
+
+from typing import Any
+
+from layers.layer import Audience, Field, Group, Layer, Text
+
+# In the order of the layer list.
+GROUPS = {
+    Group.COVERAGE: Text("Mức độ phủ", "Coverage"),
+    Group.UNIT: Text("Đơn vị hành chính", "Administrative units"),
+    Group.ASSET: Text("Thiết bị, hạ tầng số", "Devices and digital infrastructure"),
+    Group.PLACE: Text("Địa điểm", "Places"),
+    Group.ROAD: Text("Đường giao thông", "Roads"),
+    Group.JUNCTION: Text("Nút giao", "Junctions"),
+    Group.POPULATION_CELL: Text("Dân số", "Population"),
+    Group.ADDRESS: Text("Địa chỉ số", "Digital addresses"),
+    Group.FEEDBACK: Text("Phản ánh", "Reports"),
+}
+
+MAP_WORDS = {
+    "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
+    "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),
+    "boundary_reference": Text(
+        "Ranh giới tham khảo, không có giá trị pháp lý", "Boundaries are for reference, without legal force"
+    ),
+    "boundary_sketch": Text(
+        "Ranh giới phác họa, không có giá trị pháp lý", "Boundaries are sketches, without legal force"
+    ),
+    "close": Text("Đóng", "Close"),
+    "error_offline": Text("Kiểm tra kết nối mạng rồi thử lại.", "Check the connection and try again."),
+    "loading": Text("Đang tải…", "Loading…"),
+    "no": Text("không", "no"),
+    "retry": Text("Thử lại", "Try again"),
+    "whole": Text("Xem toàn bộ khu vực", "Show the whole area"),
+    "yes": Text("có", "yes"),
+    "zoom_in": Text("Phóng to", "Zoom in"),
+    "zoom_out": Text("Thu nhỏ", "Zoom out"),
+}
+
+
+def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
+    return {
+        "name": layer.name,
+        "title": layer.title.in_language(language),
+        "description": layer.description.in_language(language),
+        "geometry": layer.geometry.value,
+        "group": layer.group.value,
+        "dated": layer.dated,
+        "minZoom": layer.min_zoom,
+        "color": layer.style.color,
+        "radius": layer.style.radius,
+        "width": layer.style.width,
+        "fillOpacity": layer.style.fill_opacity,
+        "fields": [describe_field(field, language) for field in layer.fields_for(Audience.PUBLIC)],
+    }
+
+
+def describe_field(field: Field, language: str) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "title": field.title.in_language(language),
+        "type": field.type.value,
+        "unit": field.unit,
+        "tileFrom": field.tile_from,
+        "selector": field.selector,
+        "choices": {choice.value: choice.title.in_language(language) for choice in field.choices},
+    }

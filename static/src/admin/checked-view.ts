@@ -1,0 +1,95 @@
+// What was found in a file, what it asks, and how it is to be loaded.
+
+import { layerNamed } from "../catalogue";
+import { button, el } from "../dom";
+import { count, t } from "../words";
+import { ActionBar, type Actions } from "./action-bar";
+import { choicesView } from "./choices";
+import type { Draft } from "./draft";
+import { facts, faultsView, findingsView, workbookLink } from "./faults";
+import { addressOf, innerLink } from "./frame";
+import { mappingView } from "./mapping";
+import { plainly } from "./plainly";
+import { QuestionView } from "./question";
+import { RowsMap } from "./rows-map";
+import type { Options, Report, Upload } from "./server";
+
+type Figure = [key: string, value: number, kind: string];
+
+export interface Checked {
+  parts: HTMLElement[];
+  pause(): void;
+  resume(): void;
+}
+
+/** In the order in which somebody needs it: what stops the load, what would be loaded, how, the button. */
+export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: (href: string) => void): Checked {
+  const layer = layerNamed(upload.layer);
+  if (layer === undefined) throw new Error(`no layer ${upload.layer}`);
+  const recheck = (options: Options): void => {
+    draft.forget();
+    actions.recheck(options);
+  };
+  const bar = new ActionBar(upload, draft, { ...actions, recheck });
+  const { report, question, preview } = upload;
+  const parts: HTMLElement[] = [];
+  if (question !== null) parts.push(new QuestionView(upload, question, draft, recheck).element);
+  else if (upload.error !== null && (report === null || report.problems.length === 0)) parts.push(refusal(upload, go));
+  if (report !== null) parts.push(counts(report, upload.state === "done"));
+  if (report !== null && report.problems.length > 0) parts.push(faultsView(upload, report, layer, waysOut(upload, report, draft, recheck, go)));
+  const rows = preview !== null && preview.features.features.length > 0 ? new RowsMap(preview, layer) : null;
+  if (rows !== null) parts.push(section("preview", rows.element));
+  if (report !== null) {
+    const found = findingsView(report, rows === null ? null : (place) => rows.showPlace(place));
+    if (report.problems.length === 0) found.append(workbookLink(upload));
+    parts.push(found);
+  }
+  if (upload.columns.length > 0) parts.push(mappingView(upload, layer, draft));
+  parts.push(choicesView(upload, draft), bar.element);
+  return { parts, pause: () => bar.pause(), resume: () => bar.resume() };
+}
+
+function section(name: string, content: HTMLElement): HTMLElement {
+  return el("section", { "aria-labelledby": `${name}-title` }, el("h2", { id: `${name}-title` }, t(name)), content);
+}
+
+/** The file as a whole is refused. */
+function refusal(upload: Upload, go: (href: string) => void): HTMLElement {
+  const words = upload.error === null ? "" : plainly(upload.error);
+  const another = innerLink(addressOf(null), { class: "plain" }, go, t("way_out_new"));
+  return el("section", { class: "box bad", "aria-label": t("state_refused") }, el("p", { class: "verdict" }, words), el("div", { class: "ways-out" }, another));
+}
+
+function waysOut(upload: Upload, report: Report, draft: Draft, recheck: (options: Options) => void, go: (href: string) => void): HTMLElement[] {
+  const another = innerLink(addressOf(null), { class: "plain" }, go, t("way_out_new"));
+  const canSkip = upload.state === "refused" && draft.options.mode !== "replace" && upload.options.on_error !== "skip";
+  const skip = button(
+    { class: "plain" },
+    () => recheck({ ...draft.options, on_error: "skip" }),
+    t("way_out_skip", { count: report.rows_refused }),
+  );
+  return canSkip && report.rows_refused < report.rows_read ? [skip, another] : [another];
+}
+
+/** How many rows, in figures; and what was read from the file as a whole. */
+export function counts(report: Report, isDone: boolean): HTMLElement {
+  const figures: Figure[] = [
+    ["count_read", report.rows_read, ""],
+    written(report, isDone),
+    ["count_bad", report.rows_refused, report.rows_refused > 0 ? "bad" : ""],
+    ["count_ignored", report.rows_ignored, ""],
+    ["count_removed", report.rows_removed, ""],
+  ];
+  const always = new Set(["count_read", "count_good", "count_fit", "count_written", "count_bad"]);
+  const shown = figures.filter(([key, value]) => always.has(key) || value > 0);
+  const items = shown.map(([key, value, kind]) => el("div", { class: kind }, el("dt", {}, t(key)), el("dd", {}, count(value))));
+  const told = facts(report);
+  return el("div", { class: "figures" }, el("dl", { "aria-label": t("counts") }, ...items), told.length > 0 ? el("p", { class: "quiet" }, told.join(" · ")) : null);
+}
+
+/** Of a refused file nothing will be written, but some rows are in order. */
+function written({ rows_read, rows_written, rows_refused, rows_ignored }: Report, isDone: boolean): Figure {
+  if (isDone) return ["count_written", rows_written, "good"];
+  if (rows_written > 0) return ["count_good", rows_written, "good"];
+  return ["count_fit", Math.max(0, rows_read - rows_refused - rows_ignored), "good"];
+}

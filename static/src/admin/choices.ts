@@ -1,0 +1,68 @@
+// How the rows go into the layer: mode, key, what bad rows do, and what the check would otherwise find by itself.
+
+import { el } from "../dom";
+import { t } from "../words";
+import type { Draft } from "./draft";
+import type { Mode, Options, Upload } from "./server";
+
+const MODES: readonly Mode[] = ["append", "upsert", "replace"];
+const ON_ERROR = ["refuse", "skip"] as const;
+const TECHNICAL = ["crs", "encoding", "source_layer"] as const;
+const AUTO = "\n";
+
+export function choicesView(upload: Upload, draft: Draft): HTMLElement {
+  const clash = el("p", { class: "note" }, t("not_together"));
+  const mode = radios("mode", MODES, draft, () => draft.options.mode ?? upload.report?.mode ?? "append", (value) => {
+    // Rows left out would be lost to a layer that is replaced.
+    draft.change(value === "replace" ? { mode: value, on_error: "refuse" } : { mode: value });
+  });
+  const onError = radios("on_error", ON_ERROR, draft, () => draft.options.on_error, (value) => draft.change({ on_error: value }));
+  const skip = onError.querySelector<HTMLInputElement>("input[value=skip]");
+  const tell = (): void => {
+    const isReplacing = draft.options.mode === "replace";
+    clash.hidden = !isReplacing;
+    if (skip !== null) skip.disabled = isReplacing;
+  };
+  draft.watch(tell);
+  tell();
+  onError.append(clash);
+  const heading = el("h2", { id: "choices-title" }, t("choices"));
+  const groups = el("div", { class: "choice-groups" }, mode, el("div", { class: "choice-pair" }, onError, keyChoice(upload, draft)));
+  return el("section", { class: "choices", "aria-labelledby": "choices-title" }, heading, groups, technical(draft));
+}
+
+function radios<T extends string>(name: "mode" | "on_error", values: readonly T[], draft: Draft, chosen: () => T, choose: (value: T) => void): HTMLElement {
+  const options = values.map((value) => {
+    const radio = el("input", { type: "radio", name, value });
+    radio.addEventListener("change", () => choose(value));
+    const follow = (): void => void (radio.checked = chosen() === value);
+    draft.watch(follow);
+    follow();
+    const words = el("span", {}, el("strong", {}, t(`${name}_${value}`)), el("span", { class: "detail" }, t(`${name}_${value}_hint`)));
+    return el("label", { class: "pick" }, radio, words);
+  });
+  return el("fieldset", {}, el("legend", {}, t(name)), ...options);
+}
+
+function keyChoice(upload: Upload, draft: Draft): HTMLElement {
+  const select = el("select", { id: "key", "aria-describedby": "key-hint" }, new Option(t("key_auto"), AUTO));
+  for (const column of upload.columns) select.append(new Option(column.replace(/\s+/g, " "), column));
+  const given = draft.options.key;
+  if (given !== null && !upload.columns.includes(given)) select.append(new Option(given, given));
+  select.value = given ?? AUTO;
+  select.addEventListener("change", () => draft.change({ key: select.value === AUTO ? null : select.value }));
+  return el("div", { class: "own" }, el("label", { for: "key" }, t("key")), select, el("p", { id: "key-hint", class: "quiet" }, t("key_hint")));
+}
+
+/** Seldom needed: folded away unless something is said there. */
+function technical(draft: Draft): HTMLElement {
+  const inputs = TECHNICAL.map((name) => {
+    const input = el("input", { id: `option-${name}`, type: "text", maxlength: "200", autocomplete: "off", spellcheck: "false", placeholder: t("option_auto") });
+    input.value = draft.options[name] ?? "";
+    input.addEventListener("input", () => draft.change({ [name]: input.value.trim() || null } as Partial<Options>));
+    return el("div", { class: "own" }, el("label", { for: `option-${name}` }, t(`option_${name}`)), input);
+  });
+  const made = el("details", { class: "more" }, el("summary", {}, t("technical")), el("div", { class: "technical" }, ...inputs));
+  made.open = TECHNICAL.some((name) => draft.options[name] !== null);
+  return made;
+}

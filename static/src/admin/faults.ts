@@ -1,0 +1,120 @@
+// Rows that are refused, by kind of fault; and what there is to know of those that are not.
+
+import { catalogue, type Layer } from "../catalogue";
+import { button, el } from "../dom";
+import { count, t } from "../words";
+import { plainly } from "./plainly";
+import { type Finding, type Position, type Problem, type Report, type Severity, type Upload, workbookOf } from "./server";
+
+const FIRST = 5;
+const MOST = 100;
+const FIRST_TEXTS = 3;
+const ORDER: readonly Severity[] = ["warning", "repaired", "note"];
+
+/** Kinds of faults, the most frequent first. */
+export function faultsView(upload: Upload, report: Report, layer: Layer, waysOut: readonly HTMLElement[]): HTMLElement {
+  const groups = grouped(report.problems, ({ field, reason }) => `${field ?? ""}\n${reason.vi}`).sort((a, b) => b.length - a.length);
+  const summary = t("faults_summary", { rows: report.rows_refused, kinds: groups.length });
+  const items = groups.map((group) => fault(group, layer));
+  const ways = el("div", { class: "ways-out" }, workbookLink(upload), ...waysOut);
+  return el(
+    "section",
+    { class: "box bad", "aria-labelledby": "faults-title" },
+    el("h2", { id: "faults-title" }, t("faults")),
+    el("p", { class: "hint" }, summary),
+    el("ul", { class: "faults" }, ...items),
+    ways,
+    el("p", { class: "quiet" }, t("report_xlsx_hint")),
+  );
+}
+
+/** The report to send back; while it is being made, words. */
+export function workbookLink(upload: Upload): HTMLElement {
+  const link = el("a", { class: "plain workbook", href: workbookOf(upload.id), download: "" }, t("report_xlsx"));
+  const later = el("span", { class: "quiet workbook-later" }, t("report_xlsx_later"));
+  link.hidden = !upload.has_workbook;
+  later.hidden = upload.has_workbook;
+  return el("span", { class: "workbook-place" }, link, later);
+}
+
+function fault(group: readonly Problem[], layer: Layer): HTMLElement {
+  const [first] = group;
+  if (first === undefined) throw new RangeError("a kind of fault without a row");
+  const head = el("p", { class: "fault-head" }, el("strong", {}, fieldTitle(first.field, layer)), ": ", plainly(first.reason), " ");
+  head.append(el("span", { class: "badge refused" }, t("fault_times", { count: group.length })));
+  const rows = group.map(({ row, value }) => t(value === "" ? "fault_at" : "fault_value", { row: String(row), value }));
+  return el("li", {}, head, ...listed(rows, FIRST));
+}
+
+function fieldTitle(name: string | null, layer: Layer): string {
+  if (name === null) return t("whole_row");
+  if (name === "geometry") return t("row_place");
+  return layer.fields.find((field) => field.name === name)?.title ?? (catalogue.words[`role_${name}`] || name);
+}
+
+/** The first, then more of them when wanted. */
+function listed(words: readonly string[], first: number): HTMLElement[] {
+  const list = (some: readonly string[]): HTMLElement => el("ul", { class: "rows" }, ...some.map((each) => el("li", {}, each)));
+  const rest = words.slice(first);
+  if (rest.length === 0) return [list(words)];
+  const beyond = rest.length > MOST ? el("p", { class: "quiet" }, t("more_rows", { count: rest.length - MOST })) : null;
+  const more = el("details", { class: "more" }, el("summary", {}, t("more_rows", { count: rest.length })), list(rest.slice(0, MOST)), beyond);
+  return [list(words.slice(0, first)), more];
+}
+
+/** Warnings first, then what was put right, then notes. see: shows a place on the map of the rows; null: there is none. */
+export function findingsView(report: Report, see: ((place: Position) => void) | null): HTMLElement {
+  const warnings: Finding[] = report.warnings.map((text) => ({ check: "", severity: "warning", text, row: null, where: null }));
+  const groups = grouped([...warnings, ...report.findings], ({ check, severity, text }) => `${severity}\n${check || text.vi}`);
+  const sorted = groups.sort((a, b) => rank(a) - rank(b));
+  const heading = el("h2", { id: "findings-title" }, t("findings"));
+  const none = sorted.length === 0 ? el("p", { class: "quiet" }, t("findings_none")) : null;
+  const items = el("ul", { class: "findings" }, ...sorted.map((group) => kind(group, report, see)));
+  return el("section", { "aria-labelledby": "findings-title" }, heading, none, items);
+}
+
+function rank([first]: readonly Finding[]): number {
+  return first === undefined ? ORDER.length : ORDER.indexOf(first.severity);
+}
+
+function kind(group: readonly Finding[], report: Report, see: ((place: Position) => void) | null): HTMLElement {
+  const [first] = group;
+  if (first === undefined) throw new RangeError("a kind of finding without any");
+  const { check, severity } = first;
+  const total = report.findings_counts[check]?.[severity] ?? group.length;
+  const title = catalogue.checks[check] ?? check;
+  const head = el("p", { class: "fault-head" }, el("span", { class: `badge ${severity}` }, t(`severity_${severity}`)), " ", el("strong", {}, title));
+  if (total > 1) head.append(el("span", { class: "quiet" }, ` · ${count(total)}`));
+  const texts = group.map((finding) => line(finding, see));
+  const list = (some: readonly HTMLElement[]): HTMLElement => el("ul", { class: "rows" }, ...some);
+  const rest = texts.slice(FIRST_TEXTS, FIRST_TEXTS + MOST);
+  const more = el("details", { class: "more" }, el("summary", {}, t("more_rows", { count: total - FIRST_TEXTS })), list(rest));
+  return el("li", { class: severity }, head, list(texts.slice(0, FIRST_TEXTS)), rest.length > 0 ? more : null);
+}
+
+function line({ text, row, where }: Finding, see: ((place: Position) => void) | null): HTMLElement {
+  const at = row === null ? "" : `${t("finding_row", { row: String(row) })}: `;
+  const show = where === null || see === null ? null : button({ class: "quiet-button" }, () => see(where), t("see_on_map"));
+  return el("li", {}, at, plainly(text), show === null ? null : " ", show);
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** What was read from the file as a whole. */
+export function facts(report: Report): string[] {
+  const accuracy = !report.accuracy_m ? "" : ` (${t("accuracy", { distance: `${count(report.accuracy_m)} m` })})`;
+  return [
+    report.source_layer === null ? null : t("sheet_used", { name: report.source_layer }),
+    report.source_crs === null ? null : t("crs_used", { crs: report.source_crs }) + accuracy,
+  ].filter((each) => each !== null);
+}
+

@@ -1,0 +1,72 @@
+// What was sent and loaded before.
+
+import { el } from "../dom";
+import { count, t } from "../words";
+import { addressOf, innerLink, layerTitle, moment } from "./frame";
+import type { Brief, Listed, Load } from "./server";
+
+type Cell = [title: string, content: Node | string];
+
+/** Uploads that can still be opened, and loads of whatever way. */
+export function history({ uploads, loads }: Listed, go: (href: string) => void): HTMLElement {
+  const sent = section("uploads", "uploads_none", uploads.map((each) => uploadCells(each, go)));
+  sent.append(el("p", { class: "quiet" }, t("uploads_kept")));
+  return el("div", { class: "history" }, sent, section("loads", "loads_none", loads.map((each) => loadCells(each, go))));
+}
+
+/** The state of an upload by a sign and in words. */
+export function badge(state: Brief["state"]): HTMLElement {
+  return el("span", { class: `badge ${state}` }, t(`state_${state}`));
+}
+
+function uploadCells(upload: Brief, go: (href: string) => void): Cell[] {
+  const label = t("open_upload", { name: upload.file_name });
+  const link = innerLink(addressOf(upload.id), { class: "row-link", "aria-label": label }, go, upload.file_name);
+  return [
+    [t("col_file"), link],
+    [t("col_layer"), layerTitle(upload.layer)],
+    [t("col_state"), badge(upload.state)],
+    [t("col_by"), upload.by],
+    [t("col_when"), moment(upload.created)],
+  ];
+}
+
+function loadCells(load: Load, go: (href: string) => void): Cell[] {
+  const link = load.upload_id === null ? load.file_name : innerLink(addressOf(load.upload_id), { class: "row-link" }, go, load.file_name);
+  const undone = load.undone_by === null ? null : t("undone_by", { load: String(load.undone_by) });
+  const note = load.undoes === null ? undone : t("undoes", { load: String(load.undoes) });
+  const file = note === null ? link : el("span", {}, link, " ", el("span", { class: "badge cancelled" }, note));
+  return [
+    [t("col_number"), String(load.id)],
+    [t("col_file"), file],
+    [t("col_layer"), layerTitle(load.layer)],
+    [t("col_mode"), t(`mode_${load.mode}`)],
+    [t("col_written"), count(load.rows_written)],
+    [t("col_refused"), count(load.rows_refused)],
+    [t("col_loaded_by"), load.by],
+    [t("col_when"), moment(load.loaded)],
+  ];
+}
+
+/** A table; on a phone its rows are cards, each value under its title. */
+function section(title: string, none: string, rows: readonly Cell[][]): HTMLElement {
+  const heading = el("h2", { id: `${title}-title` }, t(title));
+  const made = el("section", { "aria-labelledby": `${title}-title` }, heading);
+  const [first] = rows;
+  made.append(first === undefined ? el("p", { class: "quiet" }, t(none)) : table(first.map(([name]) => name), rows));
+  return made;
+}
+
+/** Roles are told again: as cards the rows would otherwise be no table to a screen reader. */
+function table(titles: readonly string[], rows: readonly Cell[][]): HTMLElement {
+  const head = el("tr", { role: "row" }, ...titles.map((name) => el("th", { scope: "col", role: "columnheader" }, name)));
+  const body = rows.map((cells) =>
+    el("tr", { role: "row" }, ...cells.map(([name, content]) => el("td", { role: "cell", "data-title": name }, content))),
+  );
+  return el(
+    "table",
+    { class: "cards", role: "table" },
+    el("thead", { role: "rowgroup" }, head),
+    el("tbody", { role: "rowgroup" }, ...body),
+  );
+}

@@ -1,0 +1,190 @@
+// What the page `/admin` asks of `/api/v1/loads`, and how that can go wrong.
+
+import { catalogue } from "../catalogue";
+
+const TIMEOUT_MS = 20_000;
+const LOADS = "/api/v1/loads";
+// Busy, being started anew, or a proxy that finds nobody behind it.
+const AWAY = new Set([502, 503, 504]);
+
+export interface Said {
+  vi: string;
+  en: string;
+}
+
+export type State = "waiting" | "checking" | "asks" | "refused" | "ready" | "loading" | "done" | "failed" | "cancelled";
+export type Mode = "append" | "upsert" | "replace";
+
+/** As the service keeps them; null leaves a choice to the check. */
+export interface Options {
+  crs: string | null;
+  encoding: string | null;
+  source_layer: string | null;
+  mapping: Record<string, string>;
+  mode: Mode | null;
+  key: string | null;
+  on_error: "refuse" | "skip";
+}
+
+export interface Brief {
+  id: number;
+  created: string;
+  by: string;
+  file_name: string;
+  file_size: number;
+  layer: string;
+  options: Options;
+  state: State;
+  rows_read: number;
+  load_id: number | null;
+}
+
+export type Position = [lon: number, lat: number];
+
+export interface Choice {
+  value: string;
+  label: Said;
+  detail: Said | null;
+  points: Position[] | null;
+}
+
+export interface Question {
+  kind: "crs" | "encoding" | "source_layer" | "mapping" | "key" | "other";
+  text: Said;
+  choices: Choice[];
+}
+
+export interface Problem {
+  row: number;
+  field: string | null;
+  value: string;
+  reason: Said;
+}
+
+export type Severity = "warning" | "repaired" | "note";
+
+export interface Finding {
+  check: string;
+  severity: Severity;
+  text: Said;
+  row: number | null;
+  where: Position | null;
+}
+
+export interface Report {
+  mode: Mode;
+  rows_read: number;
+  rows_written: number;
+  rows_refused: number;
+  rows_ignored: number;
+  rows_removed: number;
+  problems: Problem[];
+  warnings: Said[];
+  findings: Finding[];
+  findings_counts: Record<string, Partial<Record<Severity, number>>>;
+  matching: { field: string; column: string; how: Said }[];
+  unmatched: string[];
+  source_layer: string | null;
+  source_crs: string | null;
+  accuracy_m: number | null;
+}
+
+export interface PreviewRow {
+  geometry: GeoJSON.Geometry;
+  properties: { row: number } & Record<string, unknown>;
+}
+
+export interface Preview {
+  bbox: [number, number, number, number] | null;
+  total: number;
+  features: { features: PreviewRow[] };
+}
+
+export interface Upload extends Brief {
+  error: Said | null;
+  question: Question | null;
+  report: Report | null;
+  has_workbook: boolean;
+  columns: string[];
+  samples: Record<string, string[]>;
+  preview: Preview | null;
+}
+
+export interface Load {
+  id: number;
+  loaded: string;
+  by: string;
+  layer: string;
+  mode: Mode;
+  file_name: string;
+  rows_written: number;
+  rows_refused: number;
+  undoes: number | null;
+  undone_by: number | null;
+  upload_id: number | null;
+}
+
+export interface Listed {
+  limit_mb: number;
+  uploads: Brief[];
+  loads: Load[];
+}
+
+/** No answer came, or none that says anything: it may come the next time. */
+export class Offline extends Error {}
+
+/** Nobody is signed in any more. */
+export class SignedOut extends Error {}
+
+/** What the service said when it refused, in the words of its problem document. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+export const isBusy = (state: State): boolean => state === "waiting" || state === "checking" || state === "loading";
+
+export const inWords = (said: Said): string => said[catalogue.language];
+
+export const workbookOf = (id: number): string => `${LOADS}/${id}/report.xlsx`;
+
+export const getListed = (): Promise<Listed> => ask("GET", `${LOADS}?limit=20`);
+
+export const getUpload = (id: number): Promise<Upload> => ask("GET", `${LOADS}/${id}`);
+
+export const putOptions = (id: number, options: Options): Promise<Upload> => ask("PUT", `${LOADS}/${id}/options`, options);
+
+export const commit = (id: number): Promise<Upload> => ask("POST", `${LOADS}/${id}/commit`);
+
+export const cancel = (id: number): Promise<null> => ask("DELETE", `${LOADS}/${id}`);
+
+/** Throws SignedOut when the session has ended: told before a large file is on its way. */
+export const checkSession = (): Promise<unknown> => ask("GET", "/api/v1/session");
+
+async function ask<T>(method: string, path: string, body: object | null = null): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": catalogue.language };
+  if (body !== null) headers["Content-Type"] = "application/json";
+  const sent = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
+  const answer = await fetch(path, sent).catch(() => null);
+  if (answer === null) throw new Offline(path);
+  const text = answer.status === 204 ? "null" : await answer.text().catch(() => "");
+  return readAnswer(answer.status, text) as T;
+}
+
+/** The document of an answer. Throws Offline, SignedOut, Refused. */
+export function readAnswer(status: number, text: string): unknown {
+  let document: { detail?: string } | null;
+  try {
+    document = JSON.parse(text) as { detail?: string } | null;
+  } catch {
+    throw new Offline(`${status}`);
+  }
+  if (status >= 200 && status < 300) return document;
+  if (status === 401) throw new SignedOut();
+  if (AWAY.has(status)) throw new Offline(`${status}`);
+  throw new Refused(document?.detail ?? String(status), status);
+}

@@ -1,0 +1,75 @@
+"""What tests of the page `/admin` share: files that an office might have, and the page opened by an administrator."""
+
+from pathlib import Path
+
+import openpyxl
+from playwright.sync_api import Page, expect
+from pyproj import Transformer
+
+from tests.browser.conftest import Visit
+from tests.loads.world import World
+
+# Degrees of schools in Nam Định and Hải Hậu, and what they are called.
+SCHOOLS = [
+    (106.1683, 20.4200, "Trường Tiểu học Nguyễn Tất Thành"),
+    (106.1790, 20.4312, "Trường THCS Trần Đăng Ninh"),
+    (106.2900, 20.1900, "Trường THCS Hải Hậu"),
+    (106.1555, 20.4100, "Trường Mầm non Hoa Sen"),
+    (106.2201, 20.3051, "Trường Tiểu học Nam Trực"),
+]
+HEAD = ["Mã trường", "Tên trường", "Cấp học", "Số chỗ học", "X", "Y"]
+LEVELS = ["Tiểu học", "THCS", "THCS", "Mầm non", "Tiểu học"]
+
+
+def vn2000_table(folder: Path, epsg: int = 9209) -> Path:
+    """A CSV of schools in metres of VN-2000 that does not say in which of its systems."""
+    to_metres = Transformer.from_crs(4326, epsg, always_xy=True)
+    lines = ["Tên trường;X;Y"]
+    for lon, lat, name in SCHOOLS:
+        east, north = to_metres.transform(lon, lat)
+        lines.append(f"{name};{east:.2f};{north:.2f}")
+    path = folder / "truong_hoc_xa.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def faulty_workbook(folder: Path) -> Path:
+    """Five schools, of which two have a fault."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD)
+    for number, ((lon, lat, name), level) in enumerate(zip(SCHOOLS, LEVELS, strict=True), start=1):
+        places = "rất nhiều" if number == 4 else 200 + number
+        sheet.append([f"TH{number:02}", name, "cấp ba rưỡi" if number == 2 else level, places, lon, lat])
+    path = folder / "truong_hoc.xlsx"
+    book.save(path)
+    return path
+
+
+def enter(visit: Visit, world: World, query: str = "") -> Page:
+    """The page as the administrator `nga` of `world` sees it."""
+    visit.page.context.add_cookies(
+        [{"name": name, "value": value, "url": visit.base} for name, value in world.client.cookies.items()]
+    )
+    visit.page.goto(f"{visit.base}/admin{query}")
+    visit.page.wait_for_load_state("networkidle")
+    return visit.page
+
+
+def send(page: Page, file: Path, layer: str = "Trường học") -> None:
+    """Choose a file and a layer, and send them."""
+    page.get_by_label("Chọn tệp trên máy").set_input_files(file)
+    page.get_by_role("searchbox", name="Tìm lớp").fill(layer)
+    page.get_by_role("radio", name=layer).first.check()
+    page.get_by_role("button", name="Gửi và kiểm tra").click()
+
+
+def expect_state(page: Page, words: str) -> None:
+    expect(page.locator(".state .badge")).to_have_text(words)
+
+
+def refused(visit: Visit) -> None:
+    """The browser itself writes every refusal to its console: that one was expected."""
+    assert [each for each in visit.complaints if "Failed to load resource" not in each] == []
+    visit.complaints.clear()

@@ -1,0 +1,109 @@
+"""The page `/admin` as it is sent: to whom, in which language, with which words."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from fastapi.testclient import TestClient
+
+from geo_api.access import Role
+from geo_api.loads.asked import loadable
+from geo_api.loads.documents import State
+from geo_api.loads.words_check import CHECK_WORDS
+from geo_api.loads.words_page import PAGE_WORDS
+from geo_api.map_frame import MAP_WORDS
+from geo_api.pages import FRAME_WORDS
+from loaders.errors import Asked
+from loaders.options import Mode, OnError
+from tests.accounts.tools import add_account, browser, cookie_of
+from tests.conftest import Server, TestDatabase
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = [ROOT / "static" / "src" / "admin.ts", *(ROOT / "static" / "src" / "admin").glob("*.ts")]
+TEMPLATE = ROOT / "geo_api" / "loads" / "templates" / "admin.html"
+WORDS = {**PAGE_WORDS, **CHECK_WORDS}
+
+
+@pytest.fixture(scope="module")
+def database(server: Server, template: str) -> Iterator[TestDatabase]:
+    with server.database(template) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def cookies(database: TestDatabase) -> dict[Role, dict[str, str]]:
+    roles = (Role.ADMIN, Role.AUDITOR)
+    return {role: cookie_of(database, add_account(database, role.value, role)) for role in roles}
+
+
+@pytest.fixture
+def client(database: TestDatabase) -> Iterator[TestClient]:
+    with browser(database) as client:
+        yield client
+
+
+def catalogue(html: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="catalogue">(.*?)</script>', html, re.S)
+    assert found
+    read: dict[str, Any] = json.loads(found[1])
+    return read
+
+
+def test_whoever_is_not_signed_in_is_shown_where_to_and_comes_back(client: TestClient) -> None:
+    answer = client.get("/admin", params={"upload": "12", "lang": "en"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/login?next=/admin%3Fupload%3D12%26lang%3Den"
+
+
+def test_whoever_may_not_load_learns_nothing(client: TestClient, cookies: dict[Role, dict[str, str]]) -> None:
+    client.cookies.update(cookies[Role.AUDITOR])
+    answer = client.get("/admin")
+    assert answer.status_code == 404
+    assert answer.json() == client.get("/nothing-there").json()
+
+
+@pytest.mark.parametrize(("lang", "title"), [("vi", "Nạp dữ liệu"), ("en", "Load data")])
+def test_the_page_is_private_and_speaks_both_languages(
+    client: TestClient, cookies: dict[Role, dict[str, str]], lang: str, title: str
+) -> None:
+    client.cookies.update(cookies[Role.ADMIN])
+    answer = client.get("/admin", params={"lang": lang, "upload": "7"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert f"<title>{title} · " in unescape(answer.text)
+    other = "en" if lang == "vi" else "vi"
+    assert f'href="/admin?lang={other}&upload=7"' in unescape(answer.text)
+    known = catalogue(answer.text)
+    assert known["targets"] == [layer.name for layer in loadable()]
+    assert "duplicate" in known["checks"]
+
+
+def test_a_number_that_is_none_is_not_repeated(client: TestClient, cookies: dict[Role, dict[str, str]]) -> None:
+    client.cookies.update(cookies[Role.ADMIN])
+    assert "x%22y" not in client.get("/admin", params={"upload": 'x"y'}).text
+
+
+def test_every_word_has_its_use_and_every_use_its_word() -> None:
+    scripts = "\n".join(path.read_text() for path in SCRIPTS)
+    used = set(re.findall(r"words\.(\w+)", TEMPLATE.read_text()))
+    used |= set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', scripts))
+    used |= {f"ask_{kind}{end}" for kind in [*Asked, "other", "position"] for end in ("", "_hint")}
+    used |= {f"other_{kind}" for kind in [*Asked, "other"]}
+    used |= {
+        f"{name}_{value}{end}"
+        for name, values in (("mode", Mode), ("on_error", OnError))
+        for value in values
+        for end in ("", "_hint")
+    }
+    used |= {f"option_{name}" for name in ("crs", "encoding", "source_layer")}
+    used |= {f"role_{name}" for name in ("lon", "lat", "wkt")}
+    used |= {f"{name}_none" for name in ("uploads", "loads")}
+    used |= {f"severity_{name}" for name in ("warning", "repaired", "note")}
+    used |= {f"{name}_{state}" for name in ("state", "say") for state in get_args(State)}
+    assert WORDS.keys() - used == set()
+    called = set(re.findall(r'\bt\("(\w+)"', scripts)) | set(re.findall(r"words\.(\w+)", TEMPLATE.read_text()))
+    assert called - (WORDS.keys() | MAP_WORDS.keys() | FRAME_WORDS.keys()) == set()
