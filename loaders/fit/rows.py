@@ -141,7 +141,7 @@ class Fit:
         units = [_word(cell) for cell in self._cells(batch, self.matching.unit_column)]
         if not is_storable("".join(filter(None, units))):
             for at in [at for at, unit in enumerate(units) if not is_storable(unit or "")]:
-                value = shortened(shown(units[at]))
+                value = shortened(units[at])
                 problem = Problem(batch.numbers[at], self.matching.unit_column, value, _CONTROL_SIGNS)
                 problems.setdefault(at, []).append(problem)
         self.tally.refuse(problem for at in sorted(problems) for problem in problems[at])
