@@ -15,9 +15,9 @@ from geo_api.loads.words_check import CHECK_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
-from geo_api.report_tables import _TITLES as CHECK_TITLES
 from layers.layer import Layer
 from layers.registry import all_layers
+from loaders.titles import CHECKS
 
 router = APIRouter(tags=["pages"])
 PATH = "/admin"
@@ -72,7 +72,7 @@ def _catalogue(language: str, words: Mapping[str, str]) -> dict[str, Any]:
             {"name": name, "title": title.in_language(language)} for name, title in GROUPS.items() if name in groups
         ],
         "targets": [layer.name for layer in targets],
-        "checks": {check: title.in_language(language) for check, title in CHECK_TITLES.items()},
+        "checks": {check: title.in_language(language) for check, title in CHECKS.items()},
     }
 
 
