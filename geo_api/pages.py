@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from geo_api.answers import cacheable
 from geo_api.language import preferred
@@ -24,9 +24,9 @@ FRAME_WORDS = {
 
 @cache
 def environment(package: str) -> Environment:
-    """Templates in the package's folder: everything put in is escaped, nothing may be missing."""
+    """Templates in the package's folder, and those that all extend: all put in is escaped, nothing may be missing."""
     return Environment(
-        loader=PackageLoader(package),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("geo_api")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
