@@ -11,7 +11,7 @@ from loaders.batch import Batch
 from loaders.decode.capitals import first_letters, is_in_capitals, is_name_column, restored, titled
 from loaders.decode.cut import without_half_letter
 from loaders.decode.evidence import is_vietnamese
-from loaders.decode.file import Encodings, Samples
+from loaders.decode.file import Encodings, Known, Samples, decide_late
 from loaders.decode.lost_horn import with_horn
 from loaders.decode.readings import AS_IT_IS, TCVN3, UTF8, Reading
 from loaders.report import Finding, Severity, Tally, shortened
@@ -41,7 +41,8 @@ class _Contradiction(Exception):
 @dataclass(slots=True)
 class Columns:
     """How each column is read. renamed: columns whose names were read wrongly, and what they say. capitals: columns of
-    names in capitals. hornless: columns that lost their ư. The counters are of values, by column.
+    names in capitals. hornless: columns that lost their ư. judged_late: by what columns are judged whose first
+    letters beyond ASCII come only now; None: they are not. The counters are of values, by column.
     """
 
     encodings: Encodings
@@ -53,6 +54,7 @@ class Columns:
     kept: Counter[str] = field(default_factory=Counter)
     hornless: frozenset[str] = frozenset()
     horns: Counter[str] = field(default_factory=Counter)
+    judged_late: tuple[Reading, Known] | None = None
 
     def batches(self, batches: Iterable[Batch], tally: Tally) -> Iterator[Batch]:
         """The rows as text; one that contradicts what was decided has a fault. Tells the tally once all have passed."""
@@ -83,8 +85,8 @@ class Columns:
             return None
         if joined.isascii():
             return cells
-        reading = self.encodings.readings.get(name, self.encodings.usual)
-        if not is_raw or reading.name != UTF8:
+        reading = self.encodings.readings.get(name)
+        if not is_raw or reading is None or reading.name != UTF8:
             return None
         try:
             text = joined.encode("latin-1").decode(UTF8)
@@ -94,6 +96,8 @@ class Columns:
         return found if len(found) == len(cells) else None
 
     def _one_by_one(self, name: str, cells: list[Any], is_raw: bool, faults: dict[int, Text]) -> list[Any]:
+        if name not in self.encodings.readings:
+            self._judge_late(name, cells, is_raw=is_raw)
         found = list(cells)
         for at, cell in enumerate(cells):
             value = cell.encode("latin-1") if is_raw and isinstance(cell, str) else cell
@@ -106,13 +110,22 @@ class Columns:
                 faults.setdefault(at, contradiction.fault)
         return found
 
+    def _judge_late(self, name: str, cells: list[Any], *, is_raw: bool) -> None:
+        """Decide on a column that had ASCII alone so far, by the rows of this batch."""
+        given = (cell.encode("latin-1") if is_raw and isinstance(cell, str) else cell for cell in cells)
+        marked = dict.fromkeys(cell for cell in given if isinstance(cell, bytes | str) and not cell.isascii())
+        if not marked:
+            return
+        reading = self.encodings.usual
+        if self.judged_late:
+            reading = decide_late(name, list(marked), self.encodings, *self.judged_late)
+        self.encodings.readings[name] = reading
+        samples = Samples({name: marked}, {name: max(map(len, marked))})
+        self.capitals |= columns_in_capitals(samples, {name: reading})
+        self.hornless |= columns_without_horn(samples, {name: reading})
+
     def _read(self, column: str, value: _Value) -> str:
-        reading = self.encodings.readings.get(column)
-        if reading is None:
-            # The first rows had ASCII alone: text that came later is not doubted.
-            reading = self.encodings.usual
-            if isinstance(value, str):
-                return unicodedata.normalize("NFC", value)
+        reading = self.encodings.readings[column]
         try:
             text = reading(value)
         except UnicodeError:
@@ -152,6 +165,8 @@ class Columns:
         raise _Contradiction(column, value, reading)
 
     def _tell(self, tally: Tally) -> None:
+        found = self.encodings.readings.items()
+        tally.describe(encodings={column: reading.label for column, reading in found if reading.name != UTF8})
         told = ((column, self.encodings.readings.get(column)) for column in self.changed)
         tally.find([self._finding(column, reading) for column, reading in told if reading and reading.name != UTF8])
         tally.find([_cut_finding(self._name(column), count) for column, count in self.cut.most_common()])

@@ -54,7 +54,7 @@ class Encodings:
     overruled: columns whose declared encoding was wrong.
     """
 
-    readings: Mapping[str, Reading]
+    readings: dict[str, Reading]
     usual: Reading
     overruled: tuple[str, ...] = ()
 
@@ -82,6 +82,15 @@ def decide(
     }
     overruled = tuple(column for column, reading in readings.items() if reading is not declared)
     return Encodings(readings, usual or declared, overruled)
+
+
+def decide_late(column: str, values: Sequence[Value], encodings: Encodings, declared: Reading, known: Known) -> Reading:
+    """The reading of a column whose first letters beyond ASCII come after the rows by which `encodings` was decided.
+
+    Raises LoadError as `decide` does.
+    """
+    usual = None if encodings.usual is declared else encodings.usual
+    return _settle(column, judge(values, declared), values, usual, known)
 
 
 def _usual(verdicts: Mapping[str, Verdict], values: Mapping[str, list[Value]], declared: Reading) -> Reading | None:

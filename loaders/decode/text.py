@@ -99,8 +99,8 @@ def decoded(
         renamed,
         capitals=columns_in_capitals(samples, encodings.readings),
         hornless=columns_without_horn(samples, encodings.readings),
+        judged_late=None if asked else (declared, known),
     )
-    tally.describe(encodings={c: each.label for c, each in encodings.readings.items() if each.name != UTF8})
     _tell_overruled(encodings, samples, declared, source, tally)
     named = tuple(renamed.get(column, column) for column in source.columns)
     return replace(source, columns=named, batches=columns.batches(batches, tally))

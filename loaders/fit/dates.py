@@ -7,12 +7,13 @@ from typing import Any
 from loaders.fit.manner import Manner
 from loaders.fit.unfit import Unfit
 
-_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?)?"
+_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?(?:Z|\+0[07]:?00)?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_MIDNIGHT}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_MIDNIGHT}", re.ASCII)
 _IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.IGNORECASE)
 _MONTH_ONLY = re.compile(r"(?:tháng )?\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}|\d{4}[-/]\d{1,2}|(?:năm )?\d{4}", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", re.ASCII)
+_MONTHS = 12
 # Workbooks count days from here (and believe in a 29 February 1900, which is before any day taken here).
 _DAY_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1 January 1950 and 31 December 2099
@@ -27,7 +28,7 @@ def iso_date(cell: Any, manner: Manner) -> str:
         year, month, day = match.groups()
     elif match := _DAY_FIRST.fullmatch(text) or _IN_WORDS.fullmatch(text):
         day, month, year = match.groups()
-        if manner.is_month_first:
+        if manner.is_month_first and int(day) <= _MONTHS:
             raise Unfit(_MONTH_FIRST_VI, _MONTH_FIRST_EN)
     else:
         raise _no_day(text)

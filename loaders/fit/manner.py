@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 from layers.layer import Field, FieldType
@@ -17,23 +18,30 @@ DIGITS = re.compile(r"[+\-−]?(?:\d[\d.,\s]*|[.,]\d+)(?:[eE][+-]?\d{1,3}(?!\w))
 DOUBTFUL = re.compile(r"[+\-−]?[1-9]\d{0,2}([.,])(\d{3})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}(?:\D.*)?", re.ASCII)
 _OTHER = {".": ",", ",": "."}
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """decimal: the sign before the fraction. is_sure: values of the column prove it; then the other sign may stand
-    between thousands. is_mixed: values prove both. is_month_first: days are written 07/25/2025. is_workbook: a number
-    may be a day counted from 1900.
+    """decimal: the sign before the fraction. is_sure: values of the column prove it, and none the other; then that may
+    stand between thousands, and what may mean two things means what the column shows. is_month_first: some days are
+    written 07/25/2025. is_workbook: a number may be a day counted from 1900.
     """
 
     decimal: str = "."
     is_sure: bool = False
-    is_mixed: bool = False
     is_month_first: bool = False
     is_workbook: bool = False
 
 
 PLAIN = Manner()
+
+
+class Lean(Enum):
+    """What a value has to do with the manner of its column. RESTS: its meaning does. AGAINST: it proves another one."""
+
+    RESTS = 1
+    AGAINST = 2
 
 
 def manners(
@@ -59,13 +67,42 @@ def _manner(field: Field, texts: list[str], start: Manner) -> Manner:
 
 
 def _of_numbers(texts: Iterable[str], start: Manner, *, is_whole: bool) -> Manner:
-    votes = Counter(sign for text in texts if (sign := _proven_decimal(text, is_whole=is_whole)))
+    votes = Counter(sign for text in texts if (sign := proven_decimal(text, is_whole=is_whole)))
     if len(votes) == 1:
         return replace(start, decimal=next(iter(votes)), is_sure=True)
-    return replace(start, is_mixed=len(votes) > 1)
+    return start
 
 
-def _proven_decimal(text: str, *, is_whole: bool) -> str | None:
+def lean(field: Field, text: str, manner: Manner) -> Lean | None:
+    """Whether the value is understood as it is because of the others, or shows that they were not understood."""
+    if field.type is FieldType.DATE:
+        return None if manner.is_month_first else _lean_of_day(text)
+    if field.type not in (FieldType.INTEGER, FieldType.NUMBER) or not manner.is_sure:
+        return None
+    own = proven_decimal(text, is_whole=field.type is FieldType.INTEGER)
+    if own is not None:
+        return Lean.AGAINST if own != manner.decimal else None
+    return Lean.RESTS if _is_doubtful(text) else None
+
+
+def _lean_of_day(text: str) -> Lean | None:
+    found = _SLASHED.fullmatch(text)
+    if found is None or int(found[1]) > _MONTHS or found[1] == found[2]:
+        return None
+    return Lean.AGAINST if int(found[2]) > _MONTHS else Lean.RESTS
+
+
+def other_manner(manner: Manner, field: Field) -> Manner:
+    """How a column writes that has values against its manner: what may mean two things is refused from then on."""
+    return replace(manner, is_month_first=True) if field.type is FieldType.DATE else replace(manner, is_sure=False)
+
+
+def _is_doubtful(text: str) -> bool:
+    found = DIGITS.match(text)
+    return bool(found and DOUBTFUL.fullmatch(found[0].strip()))
+
+
+def proven_decimal(text: str, *, is_whole: bool) -> str | None:
     """The decimal sign that this text alone proves."""
     found = DIGITS.match(text)
     digits = found[0].strip() if found else ""
@@ -86,4 +123,4 @@ def _proven_decimal(text: str, *, is_whole: bool) -> str | None:
 
 def _is_month_first(texts: Iterable[str]) -> bool:
     pairs = [(int(found[1]), int(found[2])) for text in texts if (found := _SLASHED.fullmatch(text))]
-    return any(second > 12 for _, second in pairs) and not any(first > 12 for first, _ in pairs)
+    return any(first <= _MONTHS < second for first, second in pairs)

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any
 
 from layers.layer import Field
-from loaders.fit.manner import DIGITS, DOUBTFUL, Manner
+from loaders.fit.manner import DIGITS, DOUBTFUL, Manner, proven_decimal
 from loaders.fit.unfit import Unfit
 from loaders.fit.words import MEASURES, plain
 
@@ -19,7 +19,7 @@ _BIGINT = 2**63
 def whole_number(cell: Any, field: Field, manner: Manner) -> int:
     """The whole number that `cell` means in `field`. Raises Unfit."""
     value: float | None = None
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         value = cell
     elif isinstance(cell, str):
         digits, factor = _digits(cell, field, manner, is_whole=True)
@@ -39,31 +39,26 @@ def number(cell: Any, field: Field, manner: Manner) -> float:
     """The number that `cell` means, in the unit of `field`. Raises Unfit."""
     try:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return _finite(float(cell), cell, manner)
+            return _finite(float(cell))
         if isinstance(cell, str):
             digits, factor = _digits(cell, field, manner, is_whole=False)
             if NUMBER.fullmatch(digits):
                 # Nine digits: what 250 cm is in metres, and not what floats make of it.
                 value = float(digits) if factor == 1 else round(float(digits) * factor, 9)
-                return _finite(value, cell, manner)
+                return _finite(value)
     except OverflowError:
         pass
-    raise _no_number(cell, manner)
+    raise _no_number()
 
 
-def _finite(value: float, cell: Any, manner: Manner) -> float:
+def _finite(value: float) -> float:
     if not isfinite(value):
-        raise _no_number(cell, manner)
+        raise _no_number()
     return value
 
 
-def _no_number(cell: Any, manner: Manner) -> Unfit:
-    if manner.decimal == "," and "." in str(cell):
-        return Unfit(
-            "không viết như các dòng khác của cột, nơi dấu thập phân là dấu phẩy.",
-            "it is not written as the rest of the column, where the decimal sign is a comma.",
-        )
-    return Unfit("không phải là số (dùng dấu chấm thập phân).", "it is not a number (the decimal sign is a point).")
+def _no_number() -> Unfit:
+    return Unfit("không phải là số.", "it is not a number.")
 
 
 def _digits(text: str, field: Field, manner: Manner, *, is_whole: bool) -> tuple[str, float]:
@@ -73,13 +68,16 @@ def _digits(text: str, field: Field, manner: Manner, *, is_whole: bool) -> tuple
         return text, 1
     factor = _factor(text[found.end() :].strip(), field)
     digits = found[0].strip().replace("−", "-")
-    _check_doubt(digits, manner, is_whole=is_whole)
+    own = proven_decimal(digits, is_whole=is_whole)
+    if own is None and not manner.is_sure:
+        _check_doubt(digits)
+    decimal = own or manner.decimal
     if spaced := _SPACED.match(digits):
         digits = re.sub(r"\s", "", spaced[0]) + digits[spaced.end() :]
-    other = "," if manner.decimal == "." else "."
-    if manner.is_sure and other in digits:
+    other = "," if decimal == "." else "."
+    if other in digits:
         digits = _without_groups(digits, other)
-    return digits.replace(",", ".") if manner.decimal == "," and "." not in digits else digits, factor
+    return digits.replace(",", ".") if decimal == "," and "." not in digits else digits, factor
 
 
 def _without_groups(digits: str, sign: str) -> str:
@@ -91,10 +89,9 @@ def _without_groups(digits: str, sign: str) -> str:
     return whole.replace(sign, "") + point + fraction
 
 
-def _check_doubt(digits: str, manner: Manner, *, is_whole: bool) -> None:
+def _check_doubt(digits: str) -> None:
     """Refuse what may be a thousand times too much or too little."""
-    doubtful = DOUBTFUL.fullmatch(digits)
-    if doubtful and (manner.is_mixed or (not manner.is_sure and (is_whole or doubtful[1] == ","))):
+    if DOUBTFUL.fullmatch(digits):
         whole, fraction = re.split("[.,]", digits)
         raise Unfit(
             f"không rõ là {whole}{fraction} hay {whole} phẩy {fraction}; hãy viết không có dấu phân cách hàng nghìn.",

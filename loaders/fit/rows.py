@@ -113,9 +113,13 @@ class Fit:
     def batches(self, batches: Iterable[Batch]) -> Iterator[FeatureBatch]:
         """The rows that fit; those that do not go into the tally."""
         wanted = [field for field in self.fields if field.name in self.matching.columns or field.required]
-        fitters = [FieldFitter(field, self.manners.get(field.name, PLAIN)) for field in wanted]
+        fitters = [self._fitter(field) for field in wanted]
         for batch in batches:
             yield self._fitted(self._known(batch), fitters)
+
+    def _fitter(self, field: Field) -> FieldFitter:
+        column = self.matching.columns.get(field.name, "")
+        return FieldFitter(field, self.manners.get(field.name, PLAIN), column)
 
     def _known(self, batch: Batch) -> Batch:
         """The rows of which more is known than what is wrong with them."""
@@ -130,7 +134,7 @@ class Fit:
         values: dict[str, list[Value | None]] = {}
         for fitter in fitters:
             cells = self._cells(batch, self.matching.columns.get(fitter.field.name))
-            values[fitter.field.name], wrong = fitter.fit(cells)
+            values[fitter.field.name], wrong = fitter.fit(batch.numbers, cells)
             for at, unfit in wrong.items():
                 value = shortened("" if cells[at] is None else cells[at])
                 problems.setdefault(at, []).append(Problem(batch.numbers[at], fitter.field.name, value, unfit.reason))
@@ -153,6 +157,8 @@ class Fit:
 
 
 def _word(cell: Any) -> str | None:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)  # a code out of a column of floats
     return None if cell is None else str(cell).strip() or None
 
 

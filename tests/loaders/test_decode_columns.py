@@ -174,7 +174,7 @@ def test_what_was_settled_before_is_not_asked_again():
         return Source(columns=("TEN",), batches=one_column(iter([SourceRow(1, {"TEN": b"V\xf4"})])))
 
     first = tally()
-    decoded(given(), None, first, lambda texts: {"Vụ"} & set(texts))
+    texts(decoded(given(), None, first, lambda texts: {"Vụ"} & set(texts)))
     assert texts(decoded(given(), None, tally(), settled=first.result().encodings)) == ["Vụ"]
 
 
