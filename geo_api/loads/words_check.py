@@ -140,6 +140,7 @@ CHECK_WORDS = {
     "mapping_summary": Text(
         "{used} trường có cột, {free} cột không dùng", "{used} fields filled, {free} columns not used"
     ),
+    "mapping_free": Text("{count} trường chưa có cột", "{count} fields without a column"),
     "col_field": Text("Trường của lớp", "Field of the layer"),
     "col_column": Text("Cột của tệp", "Column of the file"),
     "col_samples": Text("Vài giá trị", "Some values"),

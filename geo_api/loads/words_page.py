@@ -94,6 +94,7 @@ PAGE_WORDS = {
     "uploads_kept": Text(
         "Tệp chưa nạp được giữ 24 giờ rồi tự xóa.", "Files not loaded are kept for 24 hours, then removed."
     ),
+    "older": Text("{count} mục cũ hơn", "{count} older"),
     "loads": Text("Các lần nạp", "Loads"),
     "loads_none": Text("Chưa nạp lần nào.", "Nothing has been loaded yet."),
     "open_upload": Text("Mở tệp {name}", "Open {name}"),

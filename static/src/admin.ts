@@ -15,6 +15,7 @@ class Desk {
   private shown: UploadView | null = null;
   /** Counts views: what comes late for one that was left is dropped. */
   private turn = 0;
+  private timer: number | undefined;
 
   start(): void {
     window.addEventListener("popstate", () => this.show());
@@ -66,7 +67,8 @@ class Desk {
       if (!(error instanceof Offline || error instanceof SignedOut)) throw error;
       const again = (): void => void this.showBefore(turn, send, place);
       showLost(error, again);
-      if (error instanceof Offline) window.setTimeout(again, RETRY_MS);
+      window.clearTimeout(this.timer);
+      if (error instanceof Offline) this.timer = window.setTimeout(again, RETRY_MS);
     }
   }
 

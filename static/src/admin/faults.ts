@@ -6,6 +6,9 @@ import { count, t } from "../words";
 import { plainly } from "./plainly";
 import { type Finding, type Position, type Problem, type Report, type Severity, type Upload, workbookOf } from "./server";
 
+type Group<T> = [T, ...T[]];
+
+const OF_THE_FILE = /“[^”]*”|\[[^\]]*\]|[\d.,]*\d/g;
 const FIRST = 5;
 const MOST = 100;
 const FIRST_TEXTS = 3;
@@ -13,9 +16,11 @@ const ORDER: readonly Severity[] = ["warning", "repaired", "note"];
 
 /** Kinds of faults, the most frequent first. */
 export function faultsView(upload: Upload, report: Report, layer: Layer, waysOut: readonly HTMLElement[]): HTMLElement {
-  const groups = grouped(report.problems, ({ field, reason }) => `${field ?? ""}\n${reason.vi}`).sort((a, b) => b.length - a.length);
+  const totals = new Map(report.problems_counts.map((each) => [kindOf(each), each.count]));
+  const groups = grouped(report.problems, kindOf).map((group) => ({ group, total: Math.max(group.length, totals.get(kindOf(group[0])) ?? 0) }));
+  groups.sort((a, b) => b.total - a.total);
   const summary = t("faults_summary", { rows: report.rows_refused, kinds: groups.length });
-  const items = groups.map((group) => fault(group, layer));
+  const items = groups.map(({ group, total }) => fault(group, total, layer));
   const ways = el("div", { class: "ways-out" }, workbookLink(upload), ...waysOut);
   return el(
     "section",
@@ -37,13 +42,17 @@ export function workbookLink(upload: Upload): HTMLElement {
   return el("span", { class: "workbook-place" }, link, later);
 }
 
-function fault(group: readonly Problem[], layer: Layer): HTMLElement {
+/** One thing that is wrong with one field; the words and numbers of single rows do not tell kinds apart. */
+function kindOf({ field, reason }: Pick<Problem, "field" | "reason">): string {
+  return `${field ?? ""}\n${reason.vi.replace(OF_THE_FILE, "")}`;
+}
+
+function fault(group: Group<Problem>, total: number, layer: Layer): HTMLElement {
   const [first] = group;
-  if (first === undefined) throw new RangeError("a kind of fault without a row");
   const head = el("p", { class: "fault-head" }, el("strong", {}, fieldTitle(first.field, layer)), ": ", plainly(first.reason), " ");
-  head.append(el("span", { class: "badge refused" }, t("fault_times", { count: group.length })));
+  head.append(el("span", { class: "badge refused" }, t("fault_times", { count: total })));
   const rows = group.map(({ row, value }) => t(value === "" ? "fault_at" : "fault_value", { row: String(row), value }));
-  return el("li", {}, head, ...listed(rows, FIRST));
+  return el("li", {}, head, ...listed(rows, FIRST, total));
 }
 
 function fieldTitle(name: string | null, layer: Layer): string {
@@ -53,12 +62,13 @@ function fieldTitle(name: string | null, layer: Layer): string {
 }
 
 /** The first, then more of them when wanted. */
-function listed(words: readonly string[], first: number): HTMLElement[] {
+function listed(words: readonly string[], first: number, total: number): HTMLElement[] {
   const list = (some: readonly string[]): HTMLElement => el("ul", { class: "rows" }, ...some.map((each) => el("li", {}, each)));
   const rest = words.slice(first);
   if (rest.length === 0) return [list(words)];
-  const beyond = rest.length > MOST ? el("p", { class: "quiet" }, t("more_rows", { count: rest.length - MOST })) : null;
-  const more = el("details", { class: "more" }, el("summary", {}, t("more_rows", { count: rest.length })), list(rest.slice(0, MOST)), beyond);
+  const shown = first + Math.min(rest.length, MOST);
+  const beyond = total > shown ? el("p", { class: "quiet" }, t("more_rows", { count: total - shown })) : null;
+  const more = el("details", { class: "more" }, el("summary", {}, t("more_rows", { count: total - first })), list(rest.slice(0, MOST)), beyond);
   return [list(words.slice(0, first)), more];
 }
 
@@ -73,14 +83,12 @@ export function findingsView(report: Report, see: ((place: Position) => void) | 
   return el("section", { "aria-labelledby": "findings-title" }, heading, none, items);
 }
 
-function rank([first]: readonly Finding[]): number {
-  return first === undefined ? ORDER.length : ORDER.indexOf(first.severity);
+function rank([first]: Group<Finding>): number {
+  return ORDER.indexOf(first.severity);
 }
 
-function kind(group: readonly Finding[], report: Report, see: ((place: Position) => void) | null): HTMLElement {
-  const [first] = group;
-  if (first === undefined) throw new RangeError("a kind of finding without any");
-  const { check, severity } = first;
+function kind(group: Group<Finding>, report: Report, see: ((place: Position) => void) | null): HTMLElement {
+  const [{ check, severity }] = group;
   const total = report.findings_counts[check]?.[severity] ?? group.length;
   const title = catalogue.checks[check] ?? check;
   const head = el("p", { class: "fault-head" }, el("span", { class: `badge ${severity}` }, t(`severity_${severity}`)), " ", el("strong", {}, title));
@@ -98,8 +106,8 @@ function line({ text, row, where }: Finding, see: ((place: Position) => void) | 
   return el("li", {}, at, plainly(text), show === null ? null : " ", show);
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Group<T>[] {
+  const groups = new Map<string, Group<T>>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

@@ -5,6 +5,8 @@ import { count, t } from "../words";
 import { addressOf, innerLink, layerTitle, moment } from "./frame";
 import type { Brief, Listed, Load } from "./server";
 
+const AT_FIRST = 6;
+
 type Cell = [title: string, content: Node | string];
 
 /** Uploads that can still be opened, and loads of whatever way. */
@@ -53,8 +55,17 @@ function section(title: string, none: string, rows: readonly Cell[][]): HTMLElem
   const heading = el("h2", { id: `${title}-title` }, t(title));
   const made = el("section", { "aria-labelledby": `${title}-title` }, heading);
   const [first] = rows;
-  made.append(first === undefined ? el("p", { class: "quiet" }, t(none)) : table(first.map(([name]) => name), rows));
+  if (first === undefined) made.append(el("p", { class: "quiet" }, t(none)));
+  else made.append(...shortened(first.map(([name]) => name), rows));
   return made;
+}
+
+/** The newest, the others when wanted. */
+function shortened(titles: readonly string[], rows: readonly Cell[][]): HTMLElement[] {
+  const rest = rows.slice(AT_FIRST);
+  const newest = table(titles, rows.slice(0, AT_FIRST));
+  if (rest.length === 0) return [newest];
+  return [newest, el("details", { class: "more" }, el("summary", {}, t("older", { count: rest.length })), table(titles, rest))];
 }
 
 /** Roles are told again: as cards the rows would otherwise be no table to a screen reader. */

@@ -15,23 +15,31 @@ interface Target {
   isRequired: boolean;
 }
 
-/** The table; rows that fill nothing come last. */
+/** The table; fields that nothing fills are folded away, unless they must be filled or were asked for. */
 export function mappingView(upload: Upload, layer: Layer, draft: Draft): HTMLElement {
   const targets = targetsOf(upload, layer);
-  const filled = targets.filter(({ name }) => columnOf(upload, name) !== null).length;
+  const isFree = ({ name, isRequired }: Target): boolean => columnOf(upload, name) === null && !isRequired && draft.options.mapping[name] === undefined;
+  const free = targets.filter(isFree);
   const unmatched = upload.report?.unmatched ?? [];
-  const rows = targets.map((target) => row(upload, target, draft));
+  const used = targets.filter((target) => !isFree(target));
+  const folded = el("details", { class: "more" }, el("summary", {}, t("mapping_free", { count: free.length })), table(upload, free, draft));
+  const unused = unmatched.length === 0 ? null : el("p", { class: "quiet" }, t("unused", { columns: unmatched.join(", ") }));
+  const summary = t("mapping_summary", { used: used.length, free: unmatched.length });
+  const heading = el("h2", { id: "mapping-title" }, t("mapping"));
+  const hint = el("p", { class: "hint" }, `${summary}. ${t("mapping_hint")}`);
+  folded.open = used.length === 0;
+  const parts = [used.length > 0 ? table(upload, used, draft) : null, unused, free.length > 0 ? folded : null];
+  return el("section", { "aria-labelledby": "mapping-title" }, heading, hint, ...parts);
+}
+
+function table(upload: Upload, targets: readonly Target[], draft: Draft): HTMLElement {
   const titles = ["col_field", "col_column", "col_samples", "col_how"].map((key) => el("th", { scope: "col", role: "columnheader" }, t(key)));
-  const table = el(
+  return el(
     "table",
     { class: "cards mapping", role: "table", "aria-labelledby": "mapping-title" },
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...titles)),
-    el("tbody", { role: "rowgroup" }, ...rows),
+    el("tbody", { role: "rowgroup" }, ...targets.map((target) => row(upload, target, draft))),
   );
-  const unused = unmatched.length === 0 ? null : el("p", { class: "quiet" }, t("unused", { columns: unmatched.join(", ") }));
-  const summary = t("mapping_summary", { used: filled, free: unmatched.length });
-  const heading = el("h2", { id: "mapping-title" }, t("mapping"));
-  return el("section", { "aria-labelledby": "mapping-title" }, heading, el("p", { class: "hint" }, `${summary}. ${t("mapping_hint")}`), table, unused);
 }
 
 /** A choice among the columns of the file for one field or role. */

@@ -72,12 +72,11 @@ export class QuestionView {
     });
   }
 
-  /** The likeliest is the first; it is chosen only where that does no harm when it is wrong. */
+  /** None is chosen beforehand: people must look, for a wrong answer puts everything in a wrong place. */
   private option(choice: Choice, index: number): HTMLElement {
     const radio = el("input", { type: "radio", name: "answer", value: choice.value });
-    const likely = index === 0 && this.choices.length > 1 && this.question.kind === "crs";
-    radio.checked = likely;
-    const mark = likely ? el("span", { class: "badge ready" }, t("likeliest")) : null;
+    const isLikeliest = index === 0 && this.question.kind === "crs" && shareOf(choice) !== shareOf(this.choices[1]);
+    const mark = isLikeliest ? el("span", { class: "badge ready" }, t("likeliest")) : null;
     const detail = choice.detail === null ? null : el("span", { class: `detail ${this.question.kind}` }, plainly(choice.detail));
     return el("label", { class: "pick" }, radio, el("span", {}, el("strong", {}, inWords(choice.label)), mark === null ? null : " ", mark, detail));
   }
@@ -100,6 +99,11 @@ export class QuestionView {
       this.list.querySelector("input")?.focus();
     } else this.answered(withAnswer(this.draft.options, this.question, answer));
   }
+}
+
+/** How many of the rows an answer puts where they belong, as its detail begins. */
+function shareOf(choice: Choice | undefined): string {
+  return choice?.detail?.vi.split("%")[0] ?? "";
 }
 
 /** The choices; those that are columns with some of their values. */

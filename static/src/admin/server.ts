@@ -71,6 +71,12 @@ export interface Finding {
   where: Position | null;
 }
 
+export interface ProblemCount {
+  field: string | null;
+  reason: Said;
+  count: number;
+}
+
 export interface Report {
   mode: Mode;
   rows_read: number;
@@ -78,7 +84,9 @@ export interface Report {
   rows_refused: number;
   rows_ignored: number;
   rows_removed: number;
+  /** The first of them; counted are all, by kind. */
   problems: Problem[];
+  problems_counts: ProblemCount[];
   warnings: Said[];
   findings: Finding[];
   findings_counts: Record<string, Partial<Record<Severity, number>>>;
