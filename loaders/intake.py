@@ -1,12 +1,13 @@
 """The stages one after another: decode → locate → fit. What comes out is ready to be written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from layers.layer import Field, Layer
 from loaders.batch import batches_of, peeked, rows_of
 from loaders.decode.text import decoded
+from loaders.errors import LoadError
 from loaders.fit.manner import manners
 from loaders.fit.match import Matching, match_by_meaning, missing_column, tell_matching
 from loaders.fit.rows import Fit, RowShaper, as_it_is, each, flattened
@@ -15,7 +16,7 @@ from loaders.locate.ground import Ground
 from loaders.locate.place import located
 from loaders.options import LoadOptions, Mode
 from loaders.osm.tags import is_osm, osm_matching, osm_rows
-from loaders.report import LoadReport, Tally
+from loaders.report import LoadReport, Tally, shortened
 from loaders.source import Source
 from loaders.write.rows import FeatureBatch, FeatureRow
 
@@ -65,9 +66,22 @@ def take_in(
     tell_matching(tally, matching, position.columns)
     fields = _fields(layer, matching, needs_key=mode is not Mode.APPEND)
     manner = manners(matching.columns, fields, sample, counts_days=source.counts_days)
-    fit = Fit(matching, fields, manner, each(shaper) if shaper else as_it_is(layer.geometry, tally), tally)
+    values = _values(fields, options, matching)
+    fit = Fit(matching, fields, manner, each(shaper) if shaper else as_it_is(layer.geometry, tally), tally, values)
     placed = located(flattened(batches, tally), source, position, options, tally, ground)
     return Intake(fit.batches(placed), mode, frozenset(matching.columns), tally)
+
+
+def _values(fields: list[Field], options: LoadOptions, matching: Matching) -> Mapping[str, Mapping[str, str]]:
+    """What values mean, as the options say. Raises LoadError for a field that no column fills."""
+    for name in options.values:
+        if name not in matching.columns or all(field.name != name for field in fields):
+            filled = ", ".join(matching.columns)
+            raise LoadError(
+                f"--map-value: không cột nào điền trường “{shortened(name)}”. Các trường có cột: {filled}.",
+                f"--map-value: no column fills field “{shortened(name)}”. Fields with a column: {filled}.",
+            )
+    return options.values
 
 
 def _fields(layer: Layer, matching: Matching, *, needs_key: bool) -> list[Field]:

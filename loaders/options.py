@@ -25,6 +25,7 @@ class LoadOptions:
     """crs: ``EPSG:n``, over what the file declares. encoding: of its text. source_layer: which one of several in it.
 
     mapping: field of the layer → column of the file, and ``lon``, ``lat`` or ``wkt`` → the columns with coordinates.
+    values: field → what the file writes, in whatever case → what is meant.
     mode: None means upsert for OpenStreetMap data and append for any other. key: the field or column whose values
     identify rows. dry_run: everything is checked, nothing is kept.
     """
@@ -33,6 +34,7 @@ class LoadOptions:
     encoding: str | None = None
     source_layer: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mode: Mode | None = None
     key: str | None = None
     on_error: OnError = OnError.REFUSE

@@ -9,6 +9,7 @@ CHECKS = {
     "mixed_encoding": Text("Lẫn bảng mã", "Mixed encodings"),
     "cut_text": Text("Chữ bị cắt", "Text cut off"),
     "lost_letter": Text("Chữ bị mất", "Letters lost"),
+    "question_marks": Text("Chữ đã thành dấu hỏi", "Letters turned into question marks"),
     "crs": Text("Hệ tọa độ", "Coordinate system"),
     "far": Text("Xa mọi đơn vị", "Far from every unit"),
     "two_pairs": Text("Hai cặp tọa độ khác nhau", "Two pairs of coordinates differ"),

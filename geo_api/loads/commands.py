@@ -32,6 +32,14 @@ Mappings = Annotated[
         "--map", metavar="FIELD=COLUMN", help="Cột cho trường; lon, lat, wkt: tọa độ · Which column fills a field."
     ),
 ]
+ValueMappings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map-value",
+        metavar="FIELD:WORDS=VALUE",
+        help="Chữ trong tệp nghĩa là giá trị nào · What words of the file mean in a field.",
+    ),
+]
 LoadMode = Annotated[
     Mode | None,
     typer.Option(help="Thêm, cập nhật, thay hết · By default append, and upsert for OpenStreetMap."),
@@ -77,6 +85,7 @@ def load(
     encoding: Encoding = None,
     source_layer: SourceLayer = None,
     mappings: Mappings = None,
+    value_mappings: ValueMappings = None,
     mode: LoadMode = None,
     key: Key = None,
     on_error: BadRows = OnError.REFUSE,
@@ -111,11 +120,13 @@ def load(
         raise typer.BadParameter("--mode replace: mỗi lần một tệp vào một lớp · one file into one layer at a time")
     if mode is Mode.REPLACE and on_error is OnError.SKIP:
         raise typer.BadParameter("--mode replace: không đi cùng --on-error skip · not together with --on-error skip")
+    columns, values = given_mapping(mappings or [], mapping, layer, value_mappings or [])
     options = LoadOptions(
         crs=crs,
         encoding=encoding,
         source_layer=source_layer,
-        mapping=given_mapping(mappings or [], mapping, layer),
+        mapping=columns,
+        values=values,
         mode=mode,
         key=key,
         on_error=on_error,

@@ -16,13 +16,17 @@ from loaders.fit.match import POSITION_ROLES
 from loaders.report import LoadReport, shortened
 
 _LARGEST = 1 << 20
+# Field → what the file writes → what is meant.
+Values = dict[str, dict[str, str]]
 MAPPING = Text("Bảng ghép cột", "The mapping")
 
 
-def given_mapping(words: Iterable[str], file: Path | None, layer: str) -> dict[str, str]:
-    """What ``--map`` and ``--mapping`` say together; ``--map`` wins. ``FIELD=`` leaves a field out: its column is ''.
+def given_mapping(
+    words: Iterable[str], file: Path | None, layer: str, value_words: Iterable[str] = ()
+) -> tuple[dict[str, str], Values]:
+    """What ``--map``, ``--map-value`` and ``--mapping`` say together; the file gives way: columns, and values.
 
-    Raises BadParameter and CommandFailed.
+    ``FIELD=`` leaves a field out: its column is ''. Raises BadParameter and CommandFailed.
     """
     words = list(words)
     left_out = [word[:-1] for word in words if word.endswith("=") and "=" not in word[:-1] and len(word) > 1]
@@ -30,10 +34,27 @@ def given_mapping(words: Iterable[str], file: Path | None, layer: str) -> dict[s
     wrong = [field for field in left_out if field in named or field in POSITION_ROLES or left_out.count(field) > 1]
     if wrong:
         raise BadParameter(f"--map {wrong[0]}=: mỗi trường một lần, không bỏ tọa độ · each once; not for coordinates")
-    return {**(_read(file, layer) if file else {}), **named, **dict.fromkeys(left_out, "")}
+    columns, values = _read(file, layer) if file else ({}, {})
+    given = _given_values(value_words)
+    return (
+        {**columns, **named, **dict.fromkeys(left_out, "")},
+        {field: {**values.get(field, {}), **given.get(field, {})} for field in values.keys() | given.keys()},
+    )
 
 
-def _read(file: Path, layer: str) -> dict[str, str]:
+def _given_values(words: Iterable[str]) -> Values:
+    """What ``--map-value FIELD:WORDS=VALUE`` says. The value has no “=” in it, the words may have."""
+    values: Values = {}
+    for word in words:
+        field, colon, rest = word.partition(":")
+        written, equals, value = rest.rpartition("=")
+        if not (field and colon and written and equals and value):
+            raise BadParameter(f"--map-value {word}: cần dạng TRƯỜNG:CHỮ=GIÁ_TRỊ · FIELD:WORDS=VALUE")
+        values.setdefault(field, {})[written] = value
+    return values
+
+
+def _read(file: Path, layer: str) -> tuple[dict[str, str], Values]:
     try:
         with file.open(encoding="utf-8") as opened:
             document = yaml.safe_load(opened.read(_LARGEST))
@@ -44,9 +65,13 @@ def _read(file: Path, layer: str) -> dict[str, str]:
     return _checked(document, file, layer)
 
 
-def _checked(document: Any, file: Path, layer: str) -> dict[str, str]:
-    if not isinstance(document, dict) or set(document) != {"layer", "columns"}:
-        raise _bad(file, "cần đúng hai mục layer và columns", "it must have the two entries layer and columns")
+def _checked(document: Any, file: Path, layer: str) -> tuple[dict[str, str], Values]:
+    if not isinstance(document, dict) or set(document) - {"values"} != {"layer", "columns"}:
+        raise _bad(
+            file,
+            "cần hai mục layer và columns, và có thể thêm values",
+            "it must have the two entries layer and columns, and may have values",
+        )
     if document["layer"] != layer:
         other = shortened(document["layer"])
         raise _bad(file, f"là của lớp {other}, không phải {layer}", f"it is for layer {other}, not for {layer}")
@@ -55,7 +80,14 @@ def _checked(document: Any, file: Path, layer: str) -> dict[str, str]:
         raise _bad(
             file, "columns phải là các dòng TRƯỜNG: CỘT", "columns must be lines FIELD: COLUMN (or nothing after it)"
         )
-    return {field: column or "" for field, column in columns.items()}
+    values = document.get("values") or {}
+    if not isinstance(values, dict) or not all(isinstance(k, str) and _are_words(v) for k, v in values.items()):
+        raise _bad(file, "values phải là TRƯỜNG: rồi các dòng CHỮ: GIÁ_TRỊ", "values must be FIELD: {WORDS: VALUE}")
+    return {field: column or "" for field, column in columns.items()}, values
+
+
+def _are_words(values: Any) -> bool:
+    return isinstance(values, dict) and all(isinstance(each, str) for pair in values.items() for each in pair)
 
 
 def _is_column(value: Any) -> bool:
@@ -71,7 +103,9 @@ def write_mapping(file: IO[bytes], path: Path, wanted: Wanted, reports: Sequence
     given = wanted.options.mapping
     columns: dict[str, str | None] = {field: None for field, column in given.items() if not column}
     columns |= {match.field: match.column for report in reports for match in report.matching}
-    document = {"layer": wanted.layer, "columns": columns}
+    document: dict[str, Any] = {"layer": wanted.layer, "columns": columns}
+    if wanted.options.values:
+        document["values"] = wanted.options.values
     is_json = path.suffix.lower() == ".json"
     as_yaml = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
     file.write((json.dumps(document, ensure_ascii=False, indent=1) if is_json else as_yaml).encode())

@@ -1,5 +1,6 @@
 """The rows of a file on their way through the readings of its columns, and what is told of them afterwards."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,8 @@ CHECK = "encoding"
 CUT_CHECK = "cut_text"
 MIXED_CHECK = "mixed_encoding"
 HORN_CHECK = "lost_letter"
+LOST_CHECK = "question_marks"
+_LOST = re.compile(r"(?<!/)\b(?:[^\W\d_]+\?+[^\W\d_]|[^\W\d_]*\?\?[^\W\d_])")
 
 
 class _Contradiction(Exception):
@@ -55,6 +58,8 @@ class Columns:
     hornless: frozenset[str] = frozenset()
     horns: Counter[str] = field(default_factory=Counter)
     judged_late: tuple[Reading, Known] | None = None
+    lost: Counter[str] = field(default_factory=Counter)
+    lost_example: dict[str, str] = field(default_factory=dict)
 
     def batches(self, batches: Iterable[Batch], tally: Tally) -> Iterator[Batch]:
         """The rows as text; one that contradicts what was decided has a fault. Tells the tally once all have passed."""
@@ -73,9 +78,17 @@ class Columns:
         found = self._at_once(name, cells, is_raw)
         if found is None:
             found = self._one_by_one(name, cells, is_raw, faults)
+        self._note_lost(name, found)
         if name in self.capitals or name in self.hornless:
             return [self._completed(name, cell) if isinstance(cell, str) else cell for cell in found]
         return found
+
+    def _note_lost(self, name: str, cells: list[Any]) -> None:
+        """Letters that a program wrote as question marks, having no place for them."""
+        asking = [cell for cell in cells if cell.__class__ is str and "?" in cell]
+        if asking and (lost := [cell for cell in asking if _LOST.search(cell)]):
+            self.lost[name] += len(lost)
+            self.lost_example.setdefault(name, lost[0])
 
     def _at_once(self, name: str, cells: list[Any], is_raw: bool) -> list[Any] | None:
         """A column of ASCII, or of plain UTF-8: by far the most, and many times as fast. None for any other."""
@@ -171,6 +184,7 @@ class Columns:
         tally.find([self._finding(column, reading) for column, reading in told if reading and reading.name != UTF8])
         tally.find([_cut_finding(self._name(column), count) for column, count in self.cut.most_common()])
         tally.find([_horn_finding(self._name(column), count) for column, count in self.horns.most_common() if count])
+        tally.find([_lost_finding(self._name(c), n, self.lost_example[c]) for c, n in self.lost.most_common()])
         tally.find([_kept_finding(self._name(column), count) for column, count in self.kept.most_common()])
 
     def _finding(self, column: str, reading: Reading) -> Finding:
@@ -212,6 +226,21 @@ def _horn_finding(column: str, count: int) -> Finding:
         text=Text(
             f"cột {column}: chữ “ư” đã mất trong tệp (thành dấu cách); đã viết lại trong {count} giá trị, cần xem.",
             f"column {column}: the file lost its letters “ư” (now spaces); put back in {count} values, please check.",
+        ),
+        amount=count,
+    )
+
+
+def _lost_finding(column: str, count: int, example: str) -> Finding:
+    shown = shortened(example)
+    return Finding(
+        check=LOST_CHECK,
+        severity=Severity.WARNING,
+        text=Text(
+            f"cột {column}: {count} giá trị có dấu “?” ở chỗ của chữ cái (“{shown}”): chữ đã mất khi lưu tệp. Hãy lưu "
+            "tệp gốc lại thành “CSV UTF-8” hoặc .xlsx rồi nạp lại.",
+            f"column {column}: in {count} values “?” stands for letters (“{shown}”), lost when it was saved. Save the "
+            "original again as “CSV UTF-8” or .xlsx.",
         ),
         amount=count,
     )

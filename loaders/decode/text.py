@@ -1,5 +1,6 @@
 """Bytes into text, and text that was read wrongly into what it says. Which encoding, each column's first rows tell."""
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ DEFAULT = UTF8
 SAMPLE_ROWS = 2_000
 # Of a .dbf: so many bytes are kept of the name of a field.
 _FIELD_NAME_BYTES = 10
+# Codecs of Python that no file is written in: they are for names in networks and in programs.
+_NO_FILES = frozenset({"idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape", "undefined", "oem", "mbcs"})
 
 
 def known_encoding(name: str | None) -> str:
@@ -27,12 +30,14 @@ def known_encoding(name: str | None) -> str:
     if alias:
         return alias
     try:
-        "a".encode(name or DEFAULT)
+        is_known = codecs.lookup(name or DEFAULT).name not in _NO_FILES and "a".encode(name or DEFAULT)
     except (LookupError, ValueError):
+        is_known = False
+    if not is_known:
         raise LoadError(
             f"Không biết bảng mã “{shortened(name)}” (ví dụ đúng: utf-8, tcvn3, vni, cp1258, mojibake).",
             f"Encoding “{shortened(name)}” is not known (known ones are utf-8, tcvn3, vni, cp1258, mojibake).",
-        ) from None
+        )
     return name or DEFAULT
 
 
@@ -93,6 +98,8 @@ def decoded(
     samples.take(head)
     encodings = as_asked(samples, known_encoding(asked)) if asked else decide(samples, declared, known, settled)
     renamed = _renamed(source.columns, encodings)
+    if asked:
+        _check_names(source.columns, known_encoding(asked))
     columns = Columns(
         encodings,
         samples.longest,
@@ -104,6 +111,26 @@ def decoded(
     _tell_overruled(encodings, samples, declared, source, tally)
     named = tuple(renamed.get(column, column) for column in source.columns)
     return replace(source, columns=named, batches=columns.batches(batches, tally))
+
+
+def _check_names(columns: Sequence[str], asked: str) -> None:
+    """Raises LoadError where the encoding that was asked for makes nonsense of names that are UTF-8."""
+    wrong = next((column for column in columns if not column.isascii() and _is_utf8(column, asked)), None)
+    if wrong is None or asked in ALIASES.values():
+        return
+    raise LoadError(
+        f"Theo --encoding {asked} tên cột đọc thành “{shortened(wrong)}”, còn thật ra tệp viết bằng UTF-8; hãy bỏ "
+        "--encoding.",
+        f"By --encoding {asked} a column is called “{shortened(wrong)}”, but the file is in UTF-8; leave it out.",
+        Question(Asked.ENCODING),
+    )
+
+
+def _is_utf8(column: str, asked: str) -> bool:
+    try:
+        return codecs.lookup(asked).name != DEFAULT and column.encode(asked).decode(DEFAULT) != column
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _declared(encoding: str | None) -> str:

@@ -81,14 +81,14 @@ class FieldFitter:
 
     def _fitted(self, cell: Any) -> Value | Unfit | None:
         try:
-            value = fit_value(self.field, self.meant.get(_spelt(cell), cell) if self.meant else cell, self.manner)
+            value = fit_value(self.field, self.meant.get(spelt(cell), cell) if self.meant else cell, self.manner)
             refuse_personal(self.field, value)
         except Unfit as unfit:
             return unfit
         return value
 
 
-def _spelt(cell: Any) -> str:
+def spelt(cell: Any) -> str:
     """A cell as people write it into a mapping of values."""
     return " ".join(unicodedata.normalize("NFC", str(cell)).split()).casefold()
 

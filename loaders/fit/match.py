@@ -132,7 +132,18 @@ class _Claims:
                 if column := self.mapping[each.name]:
                     self._match(each.name, find_column(self.columns, column), _GIVEN)
         if self.key is not None:
-            self._match("key", self.matched.get("key") or find_column(self.columns, self.key), _GIVEN)
+            self._match("key", self._key_column(self.key), _GIVEN)
+
+    def _key_column(self, key: str) -> str:
+        """What ``--key`` names: a field, of which ``--map`` may say the column, or a column."""
+        given = self.matched.get("key")
+        column = given if key == "key" and given else find_column(self.columns, self.mapping.get(key) or key)
+        if given not in (None, column):
+            raise LoadError(
+                f"--key {shortened(key)} và --map key={shortened(given)} nói hai cột khác nhau; hãy bỏ một.",
+                f"--key {shortened(key)} and --map key={shortened(given)} name two columns; leave one out.",
+            )
+        return column
 
     def _settle(self, each: Field, rank: int, sample: Sequence[Mapping[str, Any]]) -> None:
         found = [c for c in self._free() if each.name in self._claimed(c, rank)]

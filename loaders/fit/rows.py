@@ -1,5 +1,6 @@
 """Rows against the declaration of a layer: each becomes a row to write, or problems that say why not."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Field, Geometry, Text, Value
 from loaders.batch import Batch, Shapes, SourceRow, no_shapes
-from loaders.fit.columns import FieldFitter
+from loaders.fit.columns import FieldFitter, spelt
 from loaders.fit.manner import PLAIN, Manner
 from loaders.fit.match import Matching
 from loaders.fit.repair import Repair, sound_area
@@ -102,13 +103,16 @@ def flattened(batches: Iterable[Batch], tally: Tally) -> Iterator[Batch]:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How the rows of a file become rows of a layer. fields: those to be filled. manners: how their columns write."""
+    """How the rows of a file become rows of a layer. fields: those to be filled. manners: how their columns write.
+    values: as in LoadOptions.
+    """
 
     matching: Matching
     fields: Sequence[Field]
     manners: Mapping[str, Manner]
     shaper: Shaper
     tally: Tally
+    values: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
     def batches(self, batches: Iterable[Batch]) -> Iterator[FeatureBatch]:
         """The rows that fit; those that do not go into the tally."""
@@ -119,7 +123,8 @@ class Fit:
 
     def _fitter(self, field: Field) -> FieldFitter:
         column = self.matching.columns.get(field.name, "")
-        return FieldFitter(field, self.manners.get(field.name, PLAIN), column)
+        meant = {spelt(written): value for written, value in self.values.get(field.name, {}).items()}
+        return FieldFitter(field, self.manners.get(field.name, PLAIN), column, meant)
 
     def _known(self, batch: Batch) -> Batch:
         """The rows of which more is known than what is wrong with them."""

@@ -117,4 +117,8 @@ def _choice(field: Field, value: str) -> str:
     if (meant := meanings(field.choices).get(plain(value))) is not None:
         return meant
     listed = ", ".join(f"{choice.value} ({choice.title.vi})" for choice in field.choices)
-    raise Unfit(f"không thuộc các giá trị: {listed}.", f"it is none of {listed}.")
+    way = f"--map-value {field.name}:"
+    raise Unfit(
+        f"không thuộc các giá trị: {listed}. Nêu nghĩa của nó bằng {way}CHỮ=GIÁ_TRỊ.",
+        f"it is none of {listed}. Say what it means by {way}WORDS=VALUE.",
+    )

@@ -84,11 +84,27 @@ def test_a_mapping_is_kept_and_used_again(run: Run, tmp_path: Path, ending: str)
     }
 
 
+def test_values_are_mapped_kept_and_used_again(run: Run, tmp_path: Path):
+    path, kept = _file(tmp_path, GOOD + "2,B,TH&THCS,7,106.2,20.4\n"), tmp_path / "m.yaml"
+    with pytest.raises(WardmapError, match="--map-value level:"):
+        run("load", "schools", path)
+    run("load", "schools", path, "--map-value", "level:th&thcs=lower_secondary", "--save-mapping", kept, "--dry-run")
+    report = tmp_path / "r.json"
+    run("load", "schools", path, "--mapping", kept, "--report", report)
+    assert json.loads(report.read_text(encoding="utf-8"))["loads"][0]["rows_written"] == 2
+    for words in ("level", "level:=x", "level:TH="):
+        with pytest.raises(BadParameter, match="--map-value"):
+            run("load", "schools", path, "--map-value", words)
+    with pytest.raises(WardmapError, match="no column fills"):
+        run("load", "schools", path, "--map-value", "status:a=b")
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
         ("layer: markets\ncolumns: {}\n", "for layer markets"),
         ("columns: {}\n", "two entries"),
+        ("layer: schools\ncolumns: {}\nvalues: {level: a}\n", "WORDS: VALUE"),
         ("layer: schools\ncolumns: [a]\n", "FIELD: COLUMN"),
         ("layer: schools\ncolumns: {name: 5}\n", "FIELD: COLUMN"),
         ("{", "no YAML"),
