@@ -82,12 +82,12 @@ _LEVELS = text(
     " (SELECT FROM unit_version AS v WHERE v.unit_id = u.id AND upper_inf(v.recorded) AND v.geom IS NOT NULL)"
 )
 _NAMED = text(
-    "SELECT v.name_search AS word, array_agg(DISTINCT v.unit_id) FROM unit_version AS v JOIN unit AS u"
+    "SELECT u.level, v.name_search, array_agg(DISTINCT v.unit_id) FROM unit_version AS v JOIN unit AS u"
     " ON u.id = v.unit_id AND u.level = ANY(:levels)"
-    " WHERE v.name_search = ANY(:names) AND upper_inf(v.recorded) AND v.geom IS NOT NULL GROUP BY 1"
-    " UNION ALL SELECT c.code, array_agg(DISTINCT c.unit_id) FROM unit_code AS c"
+    " WHERE v.name_search = ANY(:names) AND upper_inf(v.recorded) AND v.geom IS NOT NULL GROUP BY 1, 2"
+    " UNION ALL SELECT '', c.code, array_agg(DISTINCT c.unit_id) FROM unit_code AS c"
     " WHERE c.code = ANY(:codes) AND EXISTS (SELECT FROM unit_version AS v WHERE v.unit_id = c.unit_id"
-    " AND upper_inf(v.recorded) AND v.geom IS NOT NULL) GROUP BY 1"
+    " AND upper_inf(v.recorded) AND v.geom IS NOT NULL) GROUP BY 1, 2"
 )
 _BOXES = text(
     "SELECT DISTINCT ST_XMin(g.geom), ST_YMin(g.geom), ST_XMax(g.geom), ST_YMax(g.geom) FROM unit_piece AS g"
@@ -125,10 +125,10 @@ class RecordedGround:
         # No name on record has a sign that the database does not take.
         words = [word for word in words if "\0" not in word]
         names = {word: _names(word) for word in words}
-        every = sorted({name for each in names.values() for name in each})
+        every = sorted({name for each in names.values() for _, name in each})
         asked = {"names": every, "codes": sorted(words), "levels": list(_NAMED_LEVELS)}
-        found = {word: frozenset(units) for word, units in self._connection.execute(_NAMED, asked)}
-        meant = {word: frozenset().union(*(found.get(key, ()) for key in (word, *names[word]))) for word in words}
+        found = {(level, name): frozenset(units) for level, name, units in self._connection.execute(_NAMED, asked)}
+        meant = {word: frozenset().union(*(found.get(key, ()) for key in (("", word), *names[word]))) for word in words}
         return {word: units for word, units in meant.items() if units}
 
     def near(self, points: Coordinates) -> Flags:
@@ -168,6 +168,12 @@ def _columns(points: Coordinates) -> dict[str, Sequence[float]]:
     return {"x": points[:, 0].tolist(), "y": points[:, 1].tolist()}
 
 
-def _names(word: str) -> set[str]:
-    """The word as a name on record may be spelt for searching: whole, and without its kind."""
-    return {fold(word), *(fold(split_name(word, level).name) for level in _NAMED_LEVELS if level in KINDS)}
+def _names(word: str) -> set[tuple[str, str]]:
+    """What the word may name: levels, and names as they are on record for searching, whole and without their kind.
+
+    With its kind it names no unit of another level: Phường Nam Định is not the province of that name.
+    """
+    said = {level: split_name(word, level) for level in _NAMED_LEVELS if level in KINDS}
+    of_kind = {(level, fold(name.name)) for level, name in said.items() if name.kind}
+    whole = {(level, fold(word)) for level in _NAMED_LEVELS}
+    return of_kind or whole | {(level, fold(name.name)) for level, name in said.items()}
