@@ -14,11 +14,12 @@ _MOST_COLUMNS = 4_000
 _FILLED = 0.6
 _NUMBER = re.compile(r"[-+]?[\d.,\s]*\d[\d.,]*%?", re.ASCII)
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?", re.ASCII)
-# What stands in rows of data and names no column: coordinates in figures, degrees or WKT, long numbers.
+# What stands in rows of data and names no column: coordinates in figures, degrees or WKT, long numbers. The sign of
+# degrees in UTF-8 is two letters where the encoding is open.
 _DATA = re.compile(
     r"[-+]?\d{1,3}[.,]\d{2,}\s*°?\s*[BNSĐDETW]?"
     r"|[-+]?\d{6,}([.,]\d+)?"
-    r"|\d{1,3}\s*[°º]\s*\d.*"
+    r"|\d{1,3}\s*Â?[°º]\s*\d.*"
     r"|-?\d{1,3}[.,]\d+\s*[,;]\s*-?\d{1,3}[.,]\d+"
     r"|(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*\(.*",
     re.IGNORECASE | re.DOTALL,

@@ -50,7 +50,7 @@ def read_table(
     cells = [row for _, row in head]
     header = find_header([[_plain(cell) for cell in row] for row in cells], merged)
     if header.doubt is not None:
-        raise _in_doubt(name, head[header.first][0], header.doubt)
+        raise _in_doubt(name, head[header.first][0], decode(header.doubt))
     names = _decoded_names(cells, header, decode)
     if len(names) > MOST_COLUMNS:
         raise LoadError(f"Tệp {name} có hơn {MOST_COLUMNS} cột.", f"File {name} has more than {MOST_COLUMNS} columns.")
