@@ -33,8 +33,10 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows one after another. numbers: of the rows, in the file. columns: a cell a row each, as in SourceRow.
+    """Rows one after another. numbers: of the rows, as people see them: in a sheet the row that it shows, in a table of
+    text the line where the row begins, else the how many-eth it is; they rise but have gaps.
 
+    columns: a cell a row each, as in SourceRow.
     shapes: None for a row without one. faults and flaws: by place in the batch, as in SourceRow. unread: places of rows
     of which nothing is known but the fault. raw: columns whose text has one character for each byte, its encoding being
     settled later: a faster way to hold bytes.

@@ -51,7 +51,9 @@ def take_in(
     )
     tally = Tally(report)
     source = decoded(source, options.encoding, tally, ground.named)
-    position = find_position(source, options.mapping, required=shaper is None)
+    head, batches = peeked(source.batches)
+    source = replace(source, batches=batches)
+    position = find_position(source, options.mapping, head, required=shaper is None)
     batches = tally.counted(source.batches, source.notes)
     if from_osm:
         picked = osm_rows(rows_of(batches), source, layer, options.mapping, position.used, tally)

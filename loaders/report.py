@@ -149,6 +149,11 @@ def shortened(value: object) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
 
 
+def counted(number: int, noun: str) -> str:
+    """In English: 1 row, 2 rows."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def hidden_text(words: Text) -> Text:
     """Both without numbers of people."""
     vi, en = hidden(words.vi), hidden(words.en)

@@ -21,6 +21,22 @@ SELECT id, loaded_at, loaded_by, layer, mode, file_name, rows_read, rows_written
 """
 _ONE = "SELECT * FROM load WHERE id = :id"
 _BIGINT = 2**63
+# What a person is shown of a load; all of it is in the JSON.
+_WORDS = {
+    "loaded_at": "Lúc · At",
+    "loaded_by": "Người nạp · By",
+    "layer": "Lớp · Layer",
+    "mode": "Cách nạp · Mode",
+    "file_name": "Tệp · File",
+    "file_sha256": "Dấu vân tay của tệp · SHA-256 of the file",
+    "source_layer": "Lớp, trang trong tệp · Layer of the file",
+    "source_crs": "Hệ tọa độ của tệp · Coordinate system",
+    "rows_read": "Số dòng đọc · Rows read",
+    "rows_written": "Số dòng ghi · Rows written",
+    "rows_refused": "Số dòng bị từ chối · Rows refused",
+    "rows_before": "Số dòng trước đó giữ để thu hồi · Former rows kept for undoing",
+    "undoes": "Thu hồi lần nạp · Undoes load",
+}
 _TITLES = (
     "№",
     "Lúc · At",
@@ -56,7 +72,8 @@ def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:
         print_json(values)
         return
     report = values.pop("report")
-    out.print(plain_table(("", ""), values.items(), f"Lần nạp · Load {load_id}"))
+    lines = ((title, values[name]) for name, title in _WORDS.items() if values.get(name) is not None)
+    out.print(plain_table(("", ""), lines, f"Lần nạp · Load {load_id}"))
     if "file_name" in report and "rows_read" in report:
         print_report(out, report_of(report))
 

@@ -15,7 +15,7 @@ from loaders.decode.evidence import is_vietnamese
 from loaders.decode.file import Encodings, Known, Samples, decide_late
 from loaders.decode.lost_horn import with_horn
 from loaders.decode.readings import AS_IT_IS, TCVN3, UTF8, Reading
-from loaders.report import Finding, Severity, Tally, shortened
+from loaders.report import Finding, Severity, Tally, counted, shortened
 
 _Value = bytes | str
 # Stands in no text file: what has it is refused, and as a cell of a database it is read one by one.
@@ -198,7 +198,7 @@ class Columns:
             severity=Severity.REPAIRED,
             text=Text(
                 f"cột {name}: {reading.label} → Unicode, {count} giá trị{capitals.vi}",
-                f"column {name}: {reading.label} → Unicode, {count} values{capitals.en}",
+                f"column {name}: {reading.label} → Unicode, {counted(count, 'value')}{capitals.en}",
             ),
             amount=count,
         )
@@ -213,7 +213,7 @@ def _cut_finding(column: str, count: int) -> Finding:
         severity=Severity.REPAIRED,
         text=Text(
             f"cột {column}: {count} giá trị bị cắt giữa một chữ cái; nửa chữ cái cuối được bỏ.",
-            f"column {column}: {count} values were cut inside a letter; the half letter at their end is left out.",
+            f"column {column}: {counted(count, 'value')} cut inside a letter; the half letter at the end is left out.",
         ),
         amount=count,
     )
@@ -225,7 +225,8 @@ def _horn_finding(column: str, count: int) -> Finding:
         severity=Severity.WARNING,
         text=Text(
             f"cột {column}: chữ “ư” đã mất trong tệp (thành dấu cách); đã viết lại trong {count} giá trị, cần xem.",
-            f"column {column}: the file lost its letters “ư” (now spaces); put back in {count} values, please check.",
+            f"column {column}: the file lost its letters “ư” (now spaces); put back in {counted(count, 'value')}, "
+            "please check.",
         ),
         amount=count,
     )
@@ -239,8 +240,8 @@ def _lost_finding(column: str, count: int, example: str) -> Finding:
         text=Text(
             f"cột {column}: {count} giá trị có dấu “?” ở chỗ của chữ cái (“{shown}”): chữ đã mất khi lưu tệp. Hãy lưu "
             "tệp gốc lại thành “CSV UTF-8” hoặc .xlsx rồi nạp lại.",
-            f"column {column}: in {count} values “?” stands for letters (“{shown}”), lost when it was saved. Save the "
-            "original again as “CSV UTF-8” or .xlsx.",
+            f"column {column}: in {counted(count, 'value')} “?” stands for letters (“{shown}”), lost when it was "
+            "saved. Save the original again as “CSV UTF-8” or .xlsx.",
         ),
         amount=count,
     )
@@ -252,7 +253,7 @@ def _kept_finding(column: str, count: int) -> Finding:
         severity=Severity.WARNING,
         text=Text(
             f"cột {column}: {count} giá trị đã là Unicode trong khi cả cột thì không; các giá trị này giữ nguyên.",
-            f"column {column}: {count} values are Unicode already while the column is not; they stay as they are.",
+            f"column {column}: {counted(count, 'value')} in Unicode already while the column is not; left as they are.",
         ),
         amount=count,
     )

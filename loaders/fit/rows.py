@@ -17,7 +17,7 @@ from loaders.fit.repair import Repair, sound_area
 from loaders.fit.shapes import fit_shape, of_kind
 from loaders.fit.unfit import Unfit
 from loaders.fit.values import is_storable
-from loaders.report import Finding, Problem, Severity, Tally, shortened
+from loaders.report import Finding, Problem, Severity, Tally, counted, shortened
 from loaders.write.rows import FeatureBatch
 
 REPAIRED = "repaired"
@@ -96,7 +96,7 @@ def flattened(batches: Iterable[Batch], tally: Tally) -> Iterator[Batch]:
     if heights:
         words = Text(
             f"{heights} dòng có độ cao (Z); chỉ giữ vị trí trên mặt bằng.",
-            f"{heights} rows have heights (Z); only the position in the plane is kept.",
+            f"{counted(heights, 'row')} with heights (Z); only the position in the plane is kept.",
         )
         tally.find([Finding(check="flattened", severity=Severity.NOTE, text=words)])
 

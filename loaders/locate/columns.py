@@ -1,13 +1,16 @@
 """Which columns hold coordinates: by ``--map``, else by their usual names in Vietnamese and English."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from layers.names import clean, fold
+from loaders.batch import SourceRow
 from loaders.errors import Asked, LoadError, Question
 from loaders.fit.match import find_column
+from loaders.locate.crs import NEIGHBOURHOOD
+from loaders.locate.numbers import coordinate_pair
 from loaders.report import shortened
 from loaders.source import Source
 
@@ -60,18 +63,27 @@ _NOISE = frozenset({"toado", "m", "met", "meter", "meters", "coord", "ktt", "he"
 _PHRASES = (("vn[ -]?2000", "vn2000"), ("wgs[ -]?(19)?84", "wgs84"), ("ha ?noi[ -]?(19)?72|hn[ -]?72", "hn72"),
             ("kinh do", "kinhdo"), ("vi do", "vido"), ("toa do", "toado"),
             ("the geom", "thegeom"), ("geom wk", "geomwk"), ("wkb geometry", "wkbgeometry"))  # fmt: skip
+_CELLS_TRIED = 100
+_SHAPE_TEXT = re.compile(
+    r"\s*(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)[ZM\s]*\(|(\\x)?[0-9a-f]{42,}\s*$",
+    re.IGNORECASE,
+)
 _SYSTEMS = frozenset({"vn2000", "wgs84", "hn72"})
 
 
-def find_position(source: Source, mapping: Mapping[str, str], *, required: bool = True) -> Position:
-    """The columns named by ``--map``, else, in a file without shapes, those with a usual name. LoadError if none.
+def find_position(
+    source: Source, mapping: Mapping[str, str], sample: Sequence[SourceRow] = (), *, required: bool = True
+) -> Position:
+    """The columns named by ``--map``; else, in a file without shapes, those with a usual name, or the only one that
+    holds both coordinates, or a shape, in each filled cell of `sample`. LoadError if none.
 
     required: whether a file may not be without.
     """
     usual = _usual_position(source.columns)
     named = {role: find_column(source.columns, mapping[role]) for role in ("lon", "lat", "wkt") if role in mapping}
-    if set(named) == {"wkt"}:
-        return Position((named["wkt"],), Kind.SHAPE)
+    if set(named) == {"wkt"} or (set(named) == {"lon", "lat"} and named["lon"] == named["lat"]):
+        column = next(iter(named.values()))
+        return Position((column,), _kind_of(column, sample) or Kind.SHAPE)
     if set(named) == {"lon", "lat"}:
         return _named_pair(named["lon"], named["lat"], usual)
     if named:
@@ -82,14 +94,44 @@ def find_position(source: Source, mapping: Mapping[str, str], *, required: bool 
     if source.has_geometry:
         return Position()
     if usual.kind is Kind.NONE and required:
+        usual = _by_content(source.columns, sample)
+    if usual.kind is Kind.NONE and required:
         raise _no_position(source.columns)
     return usual
 
 
 def _named_pair(east: str, north: str, usual: Position) -> Position:
+    """What --map says of x and y leaves open which is which, as their names do: it may come of an earlier load."""
     system = next((role.system for role in _roles((east, north)) if role.system), None)
     others = [pair for pair in (usual.columns, usual.second) if len(pair) == 2 and not {east, north} & {*pair}]
-    return Position((east, north), Kind.AXES, system, others[0] if others else ())
+    kind = Kind.XY if usual.kind is Kind.XY and usual.columns == (east, north) else Kind.AXES
+    return Position((east, north), kind, system, others[0] if others else ())
+
+
+def _by_content(columns: Sequence[str], sample: Sequence[SourceRow]) -> Position:
+    found = [(column, kind) for column in columns if (kind := _kind_of(column, sample))]
+    return Position((found[0][0],), found[0][1]) if len(found) == 1 else Position()
+
+
+def _kind_of(column: str, sample: Sequence[SourceRow]) -> Kind | None:
+    """What every filled cell of the column holds: a pair of coordinates, or a shape; None when neither."""
+    cells = (row.values.get(column) for row in sample)
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()][:_CELLS_TRIED]
+    if not texts:
+        return None
+    if all(map(_SHAPE_TEXT.match, texts)):
+        return Kind.SHAPE
+    return Kind.BOTH if all(map(_is_place, texts)) else None
+
+
+def _is_place(text: str) -> bool:
+    """Whether it is a place in or near Vietnam in degrees, whichever comes first."""
+    pair = coordinate_pair(text)
+    if pair is None:
+        return False
+    west, south, east, north = NEIGHBOURHOOD
+    least, most = sorted((pair[0].value, pair[1].value))
+    return south <= least <= north and west <= most <= east
 
 
 def _usual_position(columns: tuple[str, ...]) -> Position:
@@ -152,7 +194,9 @@ def _words(column: str) -> list[str]:
 def _no_position(columns: tuple[str, ...]) -> LoadError:
     listed = ", ".join(shortened(column) for column in columns)
     return LoadError(
-        f"Không biết cột nào là tọa độ; hãy nêu --map lon=CỘT --map lat=CỘT. Các cột: {listed}.",
-        f"No column is known to hold coordinates; please give --map lon=COLUMN --map lat=COLUMN. Columns: {listed}.",
+        f"Không biết cột nào là tọa độ; hãy nêu --map lon=CỘT --map lat=CỘT, hoặc --map wkt=CỘT khi một cột có cả hai. "
+        f"Các cột: {listed}.",
+        "No column is known to hold coordinates; please give --map lon=COLUMN --map lat=COLUMN, or --map wkt=COLUMN "
+        f"where one column holds both. Columns: {listed}.",
         Question(Asked.MAPPING),
     )

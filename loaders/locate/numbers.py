@@ -29,6 +29,16 @@ _DMS = re.compile(
 )
 _ALIKE = (("’′‘´`", "'"), ("″”“˝", '"'), ("˚⁰", "°"), ("−", "-"))
 _QUOTES = str.maketrans({sign: plain for signs, plain in _ALIKE for sign in signs})
+_DEGREES = r"(-?\d{1,3}\.\d+)"
+_LINKS = tuple(
+    re.compile(pattern, re.ASCII | re.IGNORECASE)
+    for pattern in (
+        rf"!3d{_DEGREES}!4d{_DEGREES}",
+        rf"[?&](?:q|query|ll|destination|daddr)=(?:loc:)?{_DEGREES}(?:,|%2C)\+?(?:%20)?{_DEGREES}",
+        rf"/(?:place|search|dir/)/?{_DEGREES},\+?{_DEGREES}",
+        rf"@{_DEGREES},{_DEGREES}",
+    )
+)
 # The surest first.
 _SPLITS = (
     r"\s*;\s*",
@@ -65,13 +75,24 @@ def coordinate(cell: Any) -> Number | None:
 
 
 def coordinate_pair(cell: Any) -> tuple[Number, Number] | None:
-    """Two coordinates out of one cell, as they stand; east first where letters name the axes. None: no such pair."""
+    """Two coordinates out of one cell, as they stand; east first where letters or a link to a map name the axes.
+
+    None: no such pair.
+    """
+    if isinstance(cell, str) and "/" in cell and (linked := _linked(cell)):
+        return linked
     text = _tidy(str(cell).strip().strip("()[]{}"))
     for first, second in _halves(text):
         one, other = _written(first), _written(second)
         if one and other and (one.axis != other.axis or one.axis is None):
             return (other, one) if one.axis == "N" or other.axis == "E" else (one, other)
     return None
+
+
+def _linked(text: str) -> tuple[Number, Number] | None:
+    """The place in a link to Google Maps: the mark before what is asked for, and that before the middle of the view."""
+    found = next((match for match in (pattern.search(text) for pattern in _LINKS) if match), None)
+    return (Number(float(found[2]), "E"), Number(float(found[1]), "N")) if found else None
 
 
 def _tidy(text: str) -> str:
@@ -108,7 +129,9 @@ def _written(text: str) -> Number | None:
 def _without_letter(text: str) -> tuple[str, str]:
     if re.match(rf"{_LETTER}\s*[\d]", text):
         return text[1:].strip(), text[0]
-    # “20 25 12 S” may be seconds: the sign of seconds stands right behind its number and is rare in capitals.
+    # What ends as 25M12S does has the sign of seconds there.
+    if re.search(r"\dM\s*[\d.,]+\s*S$", text):
+        return text, ""
     if re.search(rf"[\d°'\"\s]{_LETTER}$", text):
         return text[:-1].strip(), text[-1]
     return text, ""

@@ -13,11 +13,11 @@ from layers.layer import Text
 from loaders.batch import Batch, Shapes, SourceRow, peeked
 from loaders.locate.candidates import Sample, in_neighbourhood, landed
 from loaders.locate.choose import Chooser
-from loaders.locate.columns import Position
+from loaders.locate.columns import Kind, Position
 from loaders.locate.crs import Operation
 from loaders.locate.ground import Ground, NoGround
 from loaders.locate.second import SecondPair
-from loaders.locate.shapes import with_shapes
+from loaders.locate.shapes import of_one_system, systems_of, with_shapes
 from loaders.locate.shift import warn_of_shift
 from loaders.locate.watch import Far
 from loaders.options import LoadOptions
@@ -46,12 +46,22 @@ def located(
     """
     ground = ground or NoGround()
     head, batches = peeked(with_shapes(batch, position) for batch in batches)
+    if position.kind is Kind.SHAPE and (srids := systems_of(row.geometry for row in head)):
+        srid = next(iter(srids)) if len(srids) == 1 else _first_system(head)
+        source = replace(source, crs=f"EPSG:{srid}")
+        head = [row for row in head if row.geometry is None or shapely.get_srid(row.geometry) in (0, srid)]
+        batches = (of_one_system(batch, srid) for batch in batches)
     sample = _sample(head)
     operation = Chooser(source, options, position, sample, tally).choose(ground)
     _describe(operation, tally)
     warn_of_shift([row.geometry for row in head if row.geometry is not None], operation, ground, tally)
     second = SecondPair(position.second, sample, landed(sample, operation), tally)
     return _moved(batches, operation, (Far(ground, tally), second))
+
+
+def _first_system(head: Sequence[SourceRow]) -> int:
+    """The system that the first row which names one does."""
+    return next(srid for row in head if (srid := int(shapely.get_srid(row.geometry))) > 0)
 
 
 def _moved(batches: Iterator[Batch], operation: Operation, watchers: Sequence[Far | SecondPair]) -> Iterator[Batch]:

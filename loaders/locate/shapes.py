@@ -1,7 +1,7 @@
 """Cells into shapes in the file's own coordinates: pairs of numbers, WKT, WKB."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -16,14 +16,14 @@ from layers.layer import Text
 from loaders.batch import Batch, no_shapes
 from loaders.locate.columns import Kind, Position
 from loaders.locate.numbers import MOST_DEGREES, coordinate, coordinate_pair
-from loaders.read.curves import is_curved, straightened
+from loaders.read.curves import is_curved, srid_of, straightened
 from loaders.report import shortened
 
 DEEPEST_WKT = 8
 _PLAINLY_METRES = 1000.0
 # A point is 42 digits of hexadecimal; anything shorter is no WKB.
 _HEX = re.compile(r"(?:\\x)?(?:[0-9A-Fa-f]{2}){21,}")
-_SRID = re.compile(r"\s*SRID=\d+;", re.IGNORECASE)
+_SRID = re.compile(r"\s*SRID=(\d{1,9});", re.IGNORECASE)
 _CURVE = Text(
     "là đường cong viết bằng WKT; hãy đổi cung tròn thành đường gấp khúc rồi xuất lại, hoặc lưu thành GeoPackage.",
     "it is a curve written as WKT; please make straight lines of its arcs and export it again, or save a GeoPackage.",
@@ -133,7 +133,9 @@ def _from_shape(cell: Any) -> BaseGeometry | Text:
             return _from_wkb(bytes.fromhex(text.removeprefix("\\x")))
         # GEOS calls itself for each level and has no bound of its own.
         if _depth(text) <= DEEPEST_WKT:
-            return shapely.from_wkt(_SRID.sub("", text, count=1))
+            srid = _SRID.match(text)
+            shape = shapely.from_wkt(text[srid.end() :] if srid else text)
+            return shapely.set_srid(shape, int(srid[1])) if srid else shape
     except NotImplementedError:
         return _CURVE
     except (ShapelyError, ValueError):
@@ -143,7 +145,31 @@ def _from_shape(cell: Any) -> BaseGeometry | Text:
 
 def _from_wkb(wkb: bytes) -> BaseGeometry:
     """Raises ShapelyError, ValueError and, for a kind of shape that nobody draws, NotImplementedError."""
-    return shapely.from_wkb(straightened(wkb) if is_curved(wkb) else wkb)
+    if not is_curved(wkb):
+        return shapely.from_wkb(wkb)
+    return shapely.set_srid(shapely.from_wkb(straightened(wkb)), srid_of(wkb))
+
+
+def systems_of(shapes: Iterable[BaseGeometry | None]) -> set[int]:
+    """The numbers of the systems that shapes name, as EWKT and EWKB do; 0 names none."""
+    return {int(shapely.get_srid(shape)) for shape in shapes if shape is not None} - {0}
+
+
+def of_one_system(batch: Batch, srid: int) -> Batch:
+    """The rows without the numbers of systems; a row that names another than `srid` has a fault."""
+    srids = shapely.get_srid(batch.shapes)
+    others = np.flatnonzero((srids > 0) & (srids != srid)).tolist()
+    if not (srids > 0).any():
+        return batch
+    faults = {at: _other_system(int(srids[at]), srid) for at in others if at not in batch.faults}
+    return replace(batch, shapes=shapely.set_srid(batch.shapes, 0), faults=batch.faults | faults)
+
+
+def _other_system(srid: int, usual: int) -> Text:
+    return Text(
+        f"ghi hệ tọa độ SRID {srid}, các dòng đầu ghi {usual}; hãy tách mỗi hệ thành một tệp.",
+        f"it names the coordinate system SRID {srid} but the first rows name {usual}; please make a file of each.",
+    )
 
 
 def _depth(text: str) -> int:

@@ -57,7 +57,7 @@ def _values(process: "subprocess.Popen[bytes]", name: str, patience: int) -> Ite
         try:
             value = json.loads(line)
         except ValueError:
-            raise _unreadable(name) from None
+            raise unreadable(name) from None
         if isinstance(value, dict) and "refused" in value:
             raise _refused(name, value["refused"], value.get("words", ()))
         yield value
@@ -93,7 +93,7 @@ def _death(name: str, status: int) -> LoadError:
         return too_long(name)
     if status in (-signal.SIGKILL, _ORPHANED):
         return _killed(name)
-    return _too_large(name) if status == _OUT_OF_MEMORY else _unreadable(name)
+    return _too_large(name) if status == _OUT_OF_MEMORY else unreadable(name)
 
 
 def _killed(name: str) -> LoadError:
@@ -105,7 +105,8 @@ def _killed(name: str) -> LoadError:
     )
 
 
-def _unreadable(name: str) -> LoadError:
+def unreadable(name: str) -> LoadError:
+    """What is in `name` is not what its ending says."""
     return LoadError(
         f"Không đọc được tệp {name}: hỏng, hoặc không đúng loại như phần đuôi tên.",
         f"File {name} cannot be read: it is damaged, or not of the kind that its name says.",

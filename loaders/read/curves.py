@@ -6,6 +6,7 @@ ISO 19125 / SQL/MM WKB, and its extended form with flags for Z, M and a referenc
 import math
 import struct
 from collections.abc import Iterator
+from typing import Literal
 
 # A step of an arc, as GDAL takes it by default.
 _STEP = math.radians(4)
@@ -24,6 +25,13 @@ def is_curved(wkb: bytes) -> bool:
         return False
     kind = int.from_bytes(wkb[1:5], "little" if wkb[0] else "big") & 0xFFFF
     return kind % 1000 in _CURVED or kind % 1000 == _COLLECTION
+
+
+def srid_of(wkb: bytes) -> int:
+    """The reference system that extended WKB names; 0 when it names none."""
+    order: Literal["little", "big"] = "little" if wkb[0] else "big"
+    has_srid = int.from_bytes(wkb[1:5], order) & _SRID
+    return int.from_bytes(wkb[5:9], order) if has_srid else 0
 
 
 def straightened(wkb: bytes) -> bytes:

@@ -13,7 +13,7 @@ from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.batches import numbered, which_layer
-from loaders.read.child import CPU_SECONDS, PATIENCE_SECONDS, child
+from loaders.read.child import CPU_SECONDS, PATIENCE_SECONDS, child, unreadable
 from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
 from loaders.source import Source
@@ -71,7 +71,8 @@ def open_with(
     ) as values:
         about = next(values, None)
         if about is None or "columns" not in about:
-            raise which_layer(name, (about or {}).get("layers", []))
+            layers = (about or {}).get("layers", [])
+            raise which_layer(name, layers) if layers else unreadable(name)
         source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 

@@ -14,18 +14,31 @@ _MOST_COLUMNS = 4_000
 _FILLED = 0.6
 _NUMBER = re.compile(r"[-+]?[\d.,\s]*\d[\d.,]*%?", re.ASCII)
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?", re.ASCII)
+# What stands in rows of data and names no column: coordinates in figures, degrees or WKT, long numbers. The sign of
+# degrees in UTF-8 is two letters where the encoding is open.
+_DATA = re.compile(
+    r"[-+]?\d{1,3}[.,]\d{2,}\s*°?\s*[BNSĐDETW]?"
+    r"|[-+]?\d{6,}([.,]\d+)?"
+    r"|\d{1,3}\s*Â?[°º]\s*\d.*"
+    r"|-?\d{1,3}[.,]\d+\s*[,;]\s*-?\d{1,3}[.,]\d+"
+    r"|(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*\(.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}.*", re.ASCII)
+_FEWEST_OF_A_ROW = 3
 _COLUMN_LETTER = re.compile(r"\(?[A-Z]\)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """first: row of the table where the header begins; data: row where the data begins; names: the words over each
-    column, from top to bottom.
+    column, from top to bottom. doubt: a cell of it, or above it, that looks like data and not like a name; None: none.
     """
 
     first: int
     data: int
     names: tuple[tuple[str, ...], ...]
+    doubt: str | None = None
 
 
 def find_header(rows: Sequence[Row], merged: Sequence[Block] = ()) -> Header:
@@ -41,7 +54,22 @@ def find_header(rows: Sequence[Row], merged: Sequence[Block] = ()) -> Header:
     data = last + 1
     if data < len(rows) and _numbers_columns(rows[data]):
         data += 1
-    return Header(first, data, names)
+    return Header(first, data, names, _doubt(rows, first, data, width))
+
+
+def _doubt(rows: Sequence[Row], first: int, data: int, width: int) -> str | None:
+    """A cell for which it is not sure that what was taken for the header is it."""
+    for row in rows[first:data]:
+        if found := next((cell for cell in row if _DATA.fullmatch(cell)), None):
+            return found
+    above = [row for row in rows[:first] if sum(map(bool, row)) >= max(_FEWEST_OF_A_ROW, _FILLED * width)]
+    numbers = [row for row in (*above, *rows[first:data]) if any(row) and all(map(_is_number_or_empty, row))]
+    doubtful = [row for row in (*above, *numbers) if not _numbers_columns(row)]
+    return next((cell for row in doubtful for cell in row if cell), None)
+
+
+def _is_number_or_empty(cell: str) -> bool:
+    return not cell or _NUMBER.fullmatch(cell) is not None
 
 
 def _usual_width(rows: Sequence[Row]) -> int:
@@ -105,9 +133,13 @@ def _is_second(rows: Sequence[Row], width: int) -> bool:
     columns = range(max(len(top), len(below)))
     gaps = [column for column in columns if not _at(top, column)]
     blank = [column for column in columns if _at(top, column) and not _at(below, column)]
-    if not gaps or not blank or any(_NUMBER.fullmatch(cell) for cell in below if cell):
+    if not gaps or not blank or any(_is_value(cell) for cell in below if cell):
         return False
     return all(_at(below, column) for column in gaps) and sum(map(bool, data)) >= 0.8 * max(width, len(columns))
+
+
+def _is_value(cell: str) -> bool:
+    return any(kind.fullmatch(cell) for kind in (_NUMBER, _DATA, _DAY))
 
 
 def _names(rows: Sequence[Row], merged: Sequence[Block], first: int, last: int) -> tuple[tuple[str, ...], ...]:

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, zip_longest
 from typing import Any
@@ -23,8 +24,9 @@ Row = list[Any]
 Block = tuple[int, int, int, int]
 BATCH_ROWS = 500
 MOST_COLUMNS = 4_000
-# Rows that may hold a header; beyond them empty rows are left out, and merged cells do not matter.
+# Rows that may hold a header; beyond them empty rows are left out.
 HEAD_ROWS = 200
+MOST_BLOCKS = 100_000
 _PIECE = 1 << 20
 _MERGED = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z0-9:$]{1,40})"')
 _ZEROS = re.compile(r"0{2,20}")
@@ -42,19 +44,22 @@ def trimmed(row: Row) -> Row:
     return row
 
 
-def write_rows(rows: Iterator[Row]) -> None:
+def write_rows(rows: Iterator[tuple[int, Row]]) -> None:
+    """Rows with their numbers in the sheet, from 1."""
+    numbers: list[int] = []
     batch: list[Row] = []
-    for number, row in enumerate(rows):
+    for number, row in rows:
         cells = trimmed(row)
         if len(cells) > MOST_COLUMNS:
             write({"refused": "columns"})
             sys.exit(0)
-        if cells or number < HEAD_ROWS:
+        if cells or number <= HEAD_ROWS:
+            numbers.append(number)
             batch.append(cells)
         if len(batch) == BATCH_ROWS:
-            write({"rows": batch})
-            batch = []
-    write({"rows": batch})
+            write({"rows": batch, "numbers": numbers})
+            numbers, batch = [], []
+    write({"rows": batch, "numbers": numbers})
 
 
 def answer(sheets: list[str], visible: list[str], wanted: str | None) -> str | None:
@@ -107,7 +112,7 @@ def scan(path: str, member: str) -> tuple[bool, list[Block]]:
             matches = list(_MERGED.finditer(text))
             blocks += [block_of(match[1].decode()) for match in matches]
             rest = text[max(matches[-1].end() if matches else 0, len(text) - 200) :]
-    return has_formulas, [block for block in blocks if block[0] < HEAD_ROWS]
+    return has_formulas, blocks[:MOST_BLOCKS]
 
 
 def block_of(words: str) -> Block:
@@ -135,11 +140,11 @@ def read_xlsx(path: str, wanted: str | None) -> None:
     write({"sheet": chosen, "merged": merged})
     sheet.reset_dimensions()
     if not has_formulas:
-        write_rows([plain(cell) for cell in row] for row in sheet.iter_rows())
+        write_rows(enumerate(([plain(cell) for cell in row] for row in sheet.iter_rows()), start=1))
         return
     other: Any = load_workbook(path, read_only=True, keep_links=False)[chosen]
     other.reset_dimensions()
-    write_rows(with_formulas(sheet.iter_rows(), other.iter_rows()))
+    write_rows(enumerate(with_formulas(sheet.iter_rows(), other.iter_rows()), start=1))
 
 
 # --- .xls (Excel 97–2003; at most 65,536 rows, which are held)
@@ -170,8 +175,8 @@ def read_xls(path: str, wanted: str | None) -> None:
     if chosen is None:
         return
     ranges = book.get_sheet_by_name(chosen).merged_cell_ranges or []
-    write({"sheet": chosen, "merged": [(*start, *end) for start, end in ranges if start[0] < HEAD_ROWS]})
-    write_rows(iter(rows[chosen]))
+    write({"sheet": chosen, "merged": [(*start, *end) for start, end in ranges[:MOST_BLOCKS]]})
+    write_rows(enumerate(rows[chosen], start=1))
 
 
 # --- .ods (OASIS OpenDocument 1.3, part 3, chapter 9)
@@ -220,46 +225,59 @@ def ods_row(element: Any) -> tuple[Row, list[tuple[int, int, int]]]:
     return row, spans
 
 
-def ods_rows(path: str, wanted: str | None) -> Iterator[tuple[str, Row, list[tuple[int, int, int]]]]:
-    """Rows of all sheets, or the one that is wanted, each with the name of its sheet."""
+@dataclass(frozen=True, slots=True)
+class OdsRow:
+    """One row of a sheet, or equal ones. number: of the first, from 1. spans: column, rows and columns of blocks."""
+
+    sheet: str
+    number: int
+    times: int
+    cells: Row
+    spans: list[tuple[int, int, int]]
+
+    def blocks(self) -> Iterator[Block]:
+        top = self.number - 1
+        return ((top, at, top + down - 1, at + across - 1) for at, down, across in self.spans)
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        times = self.times if self.cells else min(self.times, HEAD_ROWS)
+        return ((self.number + more, list(self.cells)) for more in range(times))
+
+
+def ods_rows(path: str, wanted: str | None) -> Iterator[OdsRow]:
+    """Rows of all sheets, or the one that is wanted."""
     with ZipFile(path) as archive, archive.open("content.xml") as file:
-        name, visited = "", []
+        name, number, visited = "", 1, []
         # Entities end with the bounds of this process, and expat follows none to other files.
         for event, element in iterparse(file, ("start", "end")):  # noqa: S314
             if event == "start":
                 if element.tag == f"{_TABLE}table":
-                    name = str(element.get(f"{_TABLE}name"))
+                    name, number = str(element.get(f"{_TABLE}name")), 1
                 visited.append(element)
                 continue
             visited.pop()
             if element.tag == f"{_TABLE}table-row":
+                times = repeated(element, "number-rows-repeated")
                 if wanted in (None, name):
-                    yield from ods_repeated(name, element)
+                    row, spans = ods_row(element)
+                    yield OdsRow(name, number, times, trimmed(row), spans)
+                number += times
                 visited[-1].remove(element)
-
-
-def ods_repeated(name: str, element: Any) -> Iterator[tuple[str, Row, list[tuple[int, int, int]]]]:
-    row, spans = ods_row(element)
-    cells = trimmed(row)
-    times = repeated(element, "number-rows-repeated")
-    for _ in range(times if cells else min(times, HEAD_ROWS)):
-        yield name, list(cells), spans
 
 
 def read_ods(path: str, wanted: str | None) -> None:
     counts: dict[str, int] = {}
-    for name, row, _ in ods_rows(path, None):
-        counts[name] = counts.get(name, 0) + bool(row)
+    blocks: dict[str, list[Block]] = {}
+    for row in ods_rows(path, None):
+        counts[row.sheet] = counts.get(row.sheet, 0) + (row.times if row.cells else 0)
+        if len(found := blocks.setdefault(row.sheet, [])) < MOST_BLOCKS:
+            found += row.blocks()
     visible = [name for name, rows in counts.items() if rows > 1 or len(counts) == 1]
     chosen = answer(list(counts), visible, wanted)
     if chosen is None:
         return
-    rows = ods_rows(path, chosen)
-    head = [next(rows, None) for _ in range(HEAD_ROWS)]
-    found = [row for row in head if row is not None]
-    merged = [(n, at, n + down - 1, at + across - 1) for n, row in enumerate(found) for at, down, across in row[2]]
-    write({"sheet": chosen, "merged": merged})
-    write_rows(row for _, row, _ in chain(found, rows))
+    write({"sheet": chosen, "merged": blocks[chosen]})
+    write_rows(chain.from_iterable(row.rows() for row in ods_rows(path, chosen)))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from typing import Any
 from layers.layer import Text
 from loaders.errors import LoadError
 from loaders.read.header import HEAD_ROWS, Block, Header, find_header
+from loaders.read.merged import Cells, Filler, NumberedRow
 from loaders.report import shortened
 
-Cells = list[Any]
 MOST_COLUMNS = 4_000
 WGS84 = "OGC:CRS84"
 # Of the columns, what a row of totals leaves empty at least.
@@ -30,22 +30,28 @@ _TOTAL = re.compile(r"(tong cong|tong so|tong|cong|total|sum|tæng ceng|tæng se
 class Table:
     """columns: with names of their own; chunks: the rows below the header that are not empty, some at a time.
 
-    notes: as in Source.
+    Each row has its number. notes: as in Source.
     """
 
     columns: tuple[str, ...]
-    chunks: Iterator[list[Cells]]
+    chunks: Iterator[list[NumberedRow]]
     notes: list[Text]
 
 
 def read_table(
-    rows: Iterable[Cells], name: str, decode: Callable[[Any], str] = str, merged: Sequence[Block] = ()
+    rows: Iterable[NumberedRow], name: str, decode: Callable[[Any], str] = str, merged: Sequence[Block] = ()
 ) -> Table:
-    """The table among `rows`. decode: a cell of the header as text. Raises LoadError for a header that is no use."""
+    """The table among `rows`, which have the numbers that people see beside them. decode: a cell of the header as text.
+
+    Raises LoadError for a header that is no use, and where it is in doubt which row is the header.
+    """
     iterator = iter(rows)
     head = list(islice(iterator, HEAD_ROWS))
-    header = find_header([[_plain(cell) for cell in row] for row in head], merged)
-    names = _decoded_names(head, header, decode)
+    cells = [row for _, row in head]
+    header = find_header([[_plain(cell) for cell in row] for row in cells], merged)
+    if header.doubt is not None:
+        raise _in_doubt(name, head[header.first][0], decode(header.doubt))
+    names = _decoded_names(cells, header, decode)
     if len(names) > MOST_COLUMNS:
         raise LoadError(f"Tệp {name} có hơn {MOST_COLUMNS} cột.", f"File {name} has more than {MOST_COLUMNS} columns.")
     notes: list[Text] = []
@@ -56,8 +62,18 @@ def read_table(
                 f"{header.first} rows of notes above the header were left out.",
             )
         )
-    data = _Data(len(names), decode, notes)
+    data = _Data(len(names), decode, notes, Filler(merged, header.data, len(names)))
     return Table(_unique(names, name), data.chunks(chain(head[header.data :], iterator)), notes)
+
+
+def _in_doubt(name: str, row: int, cell: str) -> LoadError:
+    word = shortened(cell)
+    return LoadError(
+        f"Không rõ dòng nào của {name} là tiêu đề: bảng bắt đầu ở dòng {row}, nhưng “{word}” giống dữ liệu hơn là tên "
+        "cột. Hãy đặt một dòng tên cột ngay trên dữ liệu.",
+        f"It is not clear which row of {name} is the header: the table begins in row {row}, but “{word}” looks like "
+        "data rather than the name of a column. Please put a row with the names of the columns right above the data.",
+    )
 
 
 def _plain(cell: Any) -> str:
@@ -94,32 +110,35 @@ class _Data:
     width: int
     decode: Callable[[Any], str]
     notes: list[Text]
+    filler: Filler
 
-    def chunks(self, rows: Iterable[Cells]) -> Iterator[list[Cells]]:
+    def chunks(self, rows: Iterable[NumberedRow]) -> Iterator[list[NumberedRow]]:
         """Those that are not empty, but for totals at the very end, with the notes and signatures below them."""
-        iterator, held = iter(rows), list[Cells]()
+        iterator = self.filler.rows(rows) if self.filler.blocks else iter(rows)
+        held: list[NumberedRow] = []
         while chunk := list(islice(iterator, _CHUNK_ROWS)):
             if not held and self._are_full(chunk):
                 yield chunk
                 continue
-            kept: list[Cells] = []
+            kept: list[NumberedRow] = []
             for row in chunk:
                 held = self._sorted(row, held, kept)
             yield kept
-        if held:
-            self._tell(held)
+        self._tell([row for _, row in held])
 
-    def _sorted(self, row: Cells, held: list[Cells], kept: list[Cells]) -> list[Cells]:
-        """`row` goes to `kept`, after those that were held, unless it may be of the end; the rows held then."""
+    def _sorted(self, numbered: NumberedRow, held: list[NumberedRow], kept: list[NumberedRow]) -> list[NumberedRow]:
+        """The row goes to `kept`, after those that were held, unless it may be of the end; the rows held then."""
+        row = numbered[1]
         if not any(_plain(cell) for cell in row):
             return held
         if self._is_total(row) or (held and self._is_note(row) and len(held) < _MOST_HELD):
-            return [*held, row]
-        kept += [*held, row]
+            return [*held, numbered]
+        kept += [*held, numbered]
         return []
 
-    def _are_full(self, rows: list[Cells]) -> bool:
+    def _are_full(self, chunk: list[NumberedRow]) -> bool:
         """Whether every cell of every row is text that says something: so are most, and it is told at once."""
+        rows = [row for _, row in chunk]
         cells = list(chain.from_iterable(rows))
         try:
             return all(cells) and not any(map(str.isspace, cells)) and min(map(len, rows)) >= self.width
@@ -141,6 +160,15 @@ class _Data:
         return [word.strip() for word in texts if word.strip()]
 
     def _tell(self, held: list[Cells]) -> None:
+        if count := self.filler.filled:
+            self.notes.append(
+                Text(
+                    f"điền {count} ô nằm trong các ô gộp bằng giá trị của ô gộp.",
+                    f"{count} cells that merged cells cover were given their values.",
+                )
+            )
+        if not held:
+            return
         words = shortened(" ".join(self._words(held[0])))
         self.notes.append(
             Text(

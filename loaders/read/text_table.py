@@ -4,7 +4,8 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from loaders.batch import BATCH_ROWS, Batch, no_shapes
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
+from loaders.read.merged import NumberedRow
 from loaders.read.table import WGS84, Table, read_table
 from loaders.source import Source
 
@@ -76,15 +78,15 @@ def _evenness(lines: list[str], delimiter: str) -> tuple[float, int]:
     return (times / counts.total(), usual) if usual > 1 else (0, 0)
 
 
-def _records(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
-    """The lines of the table. Raises LoadError for one that cannot be cut into cells."""
+def _records(reader: Any, path: Path) -> Iterator[NumberedRow]:
+    """The records of the table, each with the line of the file where it begins. LoadError for what is no record."""
+    before = map(attrgetter("line_num"), repeat(reader))
     try:
-        yield from reader
+        yield from zip(map((1).__add__, before), reader, strict=False)
     except (csv.Error, UnicodeError):
-        line = getattr(reader, "line_num", 0)
         raise LoadError(
-            f"Tệp {path.name} không phải CSV đúng cú pháp, quanh dòng {line}.",
-            f"File {path.name} is not valid CSV, near line {line}.",
+            f"Tệp {path.name} không phải CSV đúng cú pháp, quanh dòng {reader.line_num}.",
+            f"File {path.name} is not valid CSV, near line {reader.line_num}.",
         ) from None
 
 
@@ -93,24 +95,23 @@ def _name_reader(encoding: str) -> Callable[[Any], str]:
 
 
 def _batches(table: Table, raw: frozenset[str]) -> Iterator[Batch]:
-    """The rows of the table, numbered from 1 on."""
-    width, first = len(table.columns), 1
-    while rows := _some(table.chunks):
+    """The rows of the table, by the lines of the file where they begin."""
+    width = len(table.columns)
+    while numbered := _some(table.chunks):
+        numbers, rows = zip(*numbered, strict=True)
         faults = {at: fault for at, row in enumerate(rows) if len(row) != width and (fault := _ragged(row, width))}
         whole = rows if not faults else [[None] * width if at in faults else row for at, row in enumerate(rows)]
         cells = dict(zip(table.columns, map(list, zip(*whole, strict=False)), strict=False))
-        numbers = range(first, first + len(rows))
         yield Batch(numbers, cells, no_shapes(len(rows)), faults, unread=frozenset(faults), raw=raw)
-        first += len(rows)
 
 
-def _some(chunks: Iterator[list[list[Any]]]) -> list[list[Any]]:
+def _some(chunks: Iterator[list[NumberedRow]]) -> list[NumberedRow]:
     """The next rows: as many as a batch has, or fewer where their cells are long, such as boundaries as WKT."""
-    found: list[list[Any]] = []
+    found: list[NumberedRow] = []
     letters = 0
     for chunk in chunks:
         found += chunk
-        letters += sum(map(len, chain.from_iterable(chunk)))
+        letters += sum(map(len, chain.from_iterable(row for _, row in chunk)))
         if len(found) >= BATCH_ROWS or letters >= _BATCH_LETTERS:
             break
     return found

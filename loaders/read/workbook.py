@@ -38,11 +38,9 @@ def open_workbook(path: Path, options: LoadOptions) -> Iterator[Source]:
         about = next(values, None) or {"sheet": None, "sheets": []}
         if about["sheet"] is None:
             raise which_layer(path.name, about["sheets"])
-        cells = (row for batch in values for row in batch["rows"])
+        cells = (row for batch in values for row in zip(batch["numbers"], batch["rows"], strict=True))
         table = read_table(cells, path.name, merged=[tuple(block) for block in about["merged"]])
-        rows = (
-            _row(number, table.columns, row) for number, row in enumerate(chain.from_iterable(table.chunks), start=1)
-        )
+        rows = (_row(number, table.columns, row) for number, row in chain.from_iterable(table.chunks))
         yield Source(
             columns=table.columns,
             batches=batches_of(rows, table.columns),

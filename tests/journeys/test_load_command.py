@@ -87,14 +87,14 @@ def test_a_refusal_names_row_field_and_reason_in_both_languages(
     assert refused.returncode == 1
     line = next(line for line in refused.stdout.splitlines() if "many" in line)
     assert "capacity" in line
-    assert "2" in line
+    assert "row 3" in line
     assert "không phải số nguyên" in refused.stdout
     assert "not a whole number" in refused.stdout
     assert "Traceback" not in refused.stdout + refused.stderr
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert document["done"] is False
     [problem] = document["loads"][0]["problems"]
-    assert (problem["row"], problem["field"], problem["value"]) == (2, "capacity", "many")
+    assert (problem["row"], problem["field"], problem["value"]) == (3, "capacity", "many")
     assert ask("SELECT count(*) FROM feature") == ask("SELECT count(*) FROM load") == 0
 
 
@@ -105,7 +105,7 @@ def test_a_reason_shared_by_many_rows_is_printed_once(wardmap: Run, tmp_path: Pa
     assert refused.stdout.count("it is not a whole number") == 1
     [line] = [line for line in refused.stdout.splitlines() if "nhiều" in line]
     assert "30" in line
-    assert "1, 2, 3, 4, 5 …" in line
+    assert "2, 3, 4, 5, 6 …" in line
     assert "it is less than 0" in refused.stdout
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert len(report["loads"][0]["problems"]) == 31

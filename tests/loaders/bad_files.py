@@ -227,7 +227,7 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "columns twice": (_text("a.csv", "name,name,lon,lat\n1,x,106,20\n"), "columns twice"),
     "open quote": (_text("a.csv", HEADER + '1,"x,106.1,20.4\n'), "not valid CSV"),
     "other encoding": (_bytes("a.csv", HEADER.encode() + "1,Nam \xd0\xde,106,20".encode("latin-1")), "--encoding"),
-    "same key twice": (_text("a.csv", HEADER + "1,x,106.1,20.4\n1,y,106.1,20.4\n"), "same key as row 1"),
+    "same key twice": (_text("a.csv", HEADER + "1,x,106.1,20.4\n1,y,106.1,20.4\n"), "same key as row 2"),
     "wrong choice": (_text("a.geojson", _feature(_point("[106, 20]"), '{"level": "hogwarts"}')), "kindergarten"),
     "no whole number": (_text("a.geojson", _feature(_point("[106, 20]"), '{"capacity": 1.5}')), "whole number"),
     "out of range": (_text("a.geojson", _feature(_point("[106, 20]"), '{"capacity": -1}')), "less than 0"),

@@ -33,9 +33,9 @@ def test_one_name_within_ten_metres_in_the_file(connection: Connection, tmp_path
     report = _load(connection, tmp_path, "key,name,lon,lat\n" + rows)
     assert report.rows_written == 4
     [finding] = report.findings
-    assert (finding.check, finding.row, finding.measure) == ("duplicate", 2, "m")
+    assert (finding.check, finding.row, finding.measure) == ("duplicate", 3, "m")
     assert finding.amount == pytest.approx(6, abs=0.2)
-    assert "dòng 1 của tệp" in finding.text.vi
+    assert "dòng 2 của tệp" in finding.text.vi
     assert "có thể trùng" in finding.text.vi
 
 
@@ -44,9 +44,9 @@ def test_one_name_within_ten_metres_in_the_layer(connection: Connection, tmp_pat
     text = "key,name,lon,lat\n" + _row("x", "trường a", 6) + _row("1", "Trường A", 1)
     report = _load(connection, tmp_path, text, Mode.UPSERT)
     nearest, other = report.findings
-    assert (nearest.row, other.row) == (2, 1)
-    assert "row 1 of the file" in nearest.text.en
-    assert f"a row of the layer (1), row 1 of load {first.load_id}" in other.text.en
+    assert (nearest.row, other.row) == (3, 2)
+    assert "row 2 of the file" in nearest.text.en
+    assert f"a row of the layer (1), row 2 of load {first.load_id}" in other.text.en
     again = _load(connection, tmp_path, "key,name,lon,lat\n" + _row("1", "Trường A", 2), Mode.REPLACE)
     assert again.findings == ()
 
@@ -55,8 +55,8 @@ def test_the_same_row_twice_is_refused(connection: Connection, tmp_path: Path):
     with pytest.raises(LoadRefused) as refusal:
         _load(connection, tmp_path, "name,level,lon,lat\na,,106.1,20.4\nb,,106.1,20.4\na,,106.1,20.4\n")
     [problem] = refusal.value.report.problems
-    assert (problem.row, problem.field) == (3, None)
-    assert problem.reason.vi == "giống hệt dòng 1."
+    assert (problem.row, problem.field) == (4, None)
+    assert problem.reason.vi == "giống hệt dòng 2."
 
 
 def test_the_same_file_twice_is_told(connection: Connection, tmp_path: Path):
@@ -88,7 +88,7 @@ def test_rows_outside_the_commune_they_name(connection: Connection, tmp_path: Pa
     lines = [f'a,"{words}",106.29,20.19', f'b,"{words}",106.3110,20.19', f'c,"{words}",106.1683,20.42', "d,?,107,21"]
     report = _load(connection, tmp_path, "\n".join([f"name,{column},lon,lat", *lines]))
     greatest, least = [finding for finding in report.findings if finding.check == "outside_unit"]
-    assert (greatest.check, greatest.row, least.row) == ("outside_unit", 3, 2)
+    assert (greatest.check, greatest.row, least.row) == ("outside_unit", 4, 3)
     assert least.amount == pytest.approx(104, abs=5)
     assert report.findings_counts["outside_unit"] == {"warning": 2}
 
@@ -100,4 +100,4 @@ def test_the_furthest_of_many_is_told(connection: Connection, tmp_path: Path):
     report = _load(connection, tmp_path, "\n".join(["name,Xã,lon,lat", *near, "far,Hải Hậu,106.1683,20.42"]))
     outside = [finding for finding in report.findings if finding.check == "outside_unit"]
     assert outside
-    assert outside[0].row == 1_201
+    assert outside[0].row == 1_202

@@ -34,7 +34,7 @@ def test_append_refuses_keys_that_are_there(connection: Connection, tmp_path: Pa
     with pytest.raises(LoadRefused) as refusal:
         load(connection, MARKETS, _csv(tmp_path, "2,b,5", "1,a,5"), _options(Mode.APPEND))
     [problem] = refusal.value.report.problems
-    assert (problem.row, problem.field, problem.value) == (2, "key", "1")
+    assert (problem.row, problem.field, problem.value) == (3, "key", "1")
     assert "upsert" in problem.reason.en
 
 
@@ -139,5 +139,5 @@ def test_rows_that_differ_in_any_column_of_the_file_are_not_the_same(connection:
     assert report.rows_written == 2
     assert report.findings_counts["duplicate"] == {"warning": 1}
     path.write_text(header + "Ngã năm,A1,106.4,20.3\nNgã năm,A1,106.4,20.3", encoding="utf-8")
-    with pytest.raises(LoadRefused, match="exactly the same as row 1"):
+    with pytest.raises(LoadRefused, match="exactly the same as row 2"):
         load(connection, all_layers()["cameras"], path)

@@ -120,10 +120,10 @@ def test_the_report_names_every_fault_of_every_row(connection: Connection, tmp_p
         load(connection, LAYERS["schools"], path)
     report = refusal.value.report
     assert [(problem.row, problem.field, problem.value) for problem in report.problems] == [
-        (2, "level", "nope"),
-        (2, "capacity", "-5"),
-        (3, "capacity", "many"),
-        (3, "geometry", ""),
+        (3, "level", "nope"),
+        (3, "capacity", "-5"),
+        (4, "capacity", "many"),
+        (4, "geometry", ""),
     ]
     assert (report.rows_read, report.rows_refused, report.load_id) == (3, 2, None)
 
@@ -133,7 +133,7 @@ def test_skipping_bad_rows_loads_the_good_ones_and_lists_the_others(connection: 
     path.write_text(HEADER + "1,a,106.1,20.4\n2,b,2,48\n1,c,106.1,20.4\n3,d,106.1,20.4\n")
     report = load(connection, LAYERS["schools"], path, LoadOptions(on_error=OnError.SKIP))
     assert [row["name"] for row in rows_of(connection, "schools")] == ["a", "d"]
-    assert (report.rows_written, report.rows_refused, [p.row for p in report.problems]) == (2, 2, [2, 3])
+    assert (report.rows_written, report.rows_refused, [p.row for p in report.problems]) == (2, 2, [3, 4])
 
 
 def test_skipping_cannot_make_an_empty_load(connection: Connection, tmp_path: Path):

@@ -161,7 +161,7 @@ def test_two_pairs_are_compared(ground: Connection, tmp_path: Path):
     report = load(ground, LAYERS["wifi"], path)
     assert furthest(ground, where) < 1
     [apart] = [finding for finding in report.findings if finding.check == "two_pairs"]
-    assert "Row 7" in apart.text.en
+    assert "Row 8" in apart.text.en
     assert apart.amount == pytest.approx(40, abs=0.5)
     assert "X VN-2000, Y VN-2000 (EPSG:9209)" in apart.text.en
     used = [(match.field, match.column) for match in report.matching]
@@ -186,7 +186,7 @@ def test_hostile_numbers_are_named_with_row_and_column(ground: Connection, tmp_p
     with pytest.raises(LoadRefused) as refusal:
         load(ground, LAYERS["wifi"], path)
     [problem] = refusal.value.report.problems
-    assert problem.row == 10
+    assert problem.row == 11
     assert words in problem.reason.en
     report = load(ground, LAYERS["wifi"], path, LoadOptions(on_error=OnError.SKIP))
     assert report.rows_written == 9
@@ -196,7 +196,7 @@ def test_places_in_the_sea_are_told_of(ground: Connection, tmp_path: Path):
     path = written(tmp_path / "a.csv", "lon;lat", [*([x, y] for x, y, _ in places(30)), [108.5, 18.5]])
     report = load(ground, LAYERS["wifi"], path)
     [far] = [finding for finding in report.findings if finding.check == "far"]
-    assert "rows 31" in far.text.en
+    assert "rows 32" in far.text.en
     assert far.where == (108.5, 18.5)
 
 

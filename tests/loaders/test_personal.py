@@ -107,7 +107,7 @@ def test_a_file_with_a_phone_number_is_refused_without_repeating_it(connection: 
     with pytest.raises(LoadRefused) as caught:
         load(connection, LAYERS["markets"], path)
     [problem] = caught.value.report.problems
-    assert (problem.row, problem.field) == (2, "note")
+    assert (problem.row, problem.field) == (3, "note")
     assert "0912.345" not in problem.value + problem.reason.vi + str(caught.value)
     assert rows_of(connection, "markets") == []
 

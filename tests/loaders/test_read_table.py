@@ -110,7 +110,7 @@ def test_a_sheet_as_an_office_writes_it(tmp_path: Path, make: Callable[[Path], P
         [1, "Tiểu học A", 106.17, 20.43, "2024-09-01"],
         [2, "Tiểu học B", 106.18, 20.44, None],
     ]
-    assert [row.number for row in rows] == [1, 2]
+    assert [row.number for row in rows] == [7, 9]
     assert "3 rows of notes" in notes[0]
     assert "2 rows at the end" in notes[1]
 

@@ -16,7 +16,6 @@ _VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/vsicurl/http://example.com/a.json</SrcDataSource>'
     "</OGRVRTLayer></OGRVRTDataSource>"
 )
-_ZEROS = b"\0" * (64 << 20)
 
 
 def _archive(path: Path, *members: tuple[str, bytes]) -> Path:
@@ -38,7 +37,7 @@ def zip_absolute(folder: Path) -> Path:
 
 @made
 def zip_bomb(folder: Path) -> Path:
-    return _archive(folder / "a.zip", *((f"a.{part}", _ZEROS) for part in ("shp", "shx", "dbf")))
+    return _archive(folder / "a.zip", ("a.geojson", b"{" + b" " * (72 << 20)))
 
 
 @made
