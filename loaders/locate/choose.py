@@ -144,10 +144,16 @@ def _first(given: Given) -> Operation:
     return operation_to_wgs84(given.systems[0], swapped=given.swapped)
 
 
+def _plain(name: str) -> str:
+    """One name for each system; of WGS 84 in degrees there are two, by the order in which they say its axes stand."""
+    code = name.strip().upper().partition(",")[0]
+    return f"EPSG:{_WGS84}" if code == "OGC:CRS84" else code
+
+
 def _warn_of_other(declared: str | None, wanted: str, tally: Tally) -> None:
     try:
         other = crs_name(declared_crs(declared).systems[0]) if declared else wanted
     except LoadError:
         return
-    if other.upper() != wanted.strip().upper().partition(",")[0]:
+    if _plain(other) != _plain(wanted):
         tally.warn(f"Tệp ghi {other} nhưng đã dùng {wanted}.", f"The file says {other}, but {wanted} was used.")

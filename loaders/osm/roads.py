@@ -6,8 +6,9 @@ from dataclasses import replace
 import shapely
 
 from loaders.batch import SourceRow
+from loaders.osm.keys import ID, NO_NUMBER, has_number, osm_key
 from loaders.osm.network import Network, road_class, road_width
-from loaders.report import Tally
+from loaders.report import Problem, Tally, shortened
 
 ROADS = "roads"
 JUNCTIONS = "junctions"
@@ -29,9 +30,11 @@ def _road_rows(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:
         if road is None:
             tally.rows_ignored += 1
             continue
-        number = str(row.values.get("osm_id") or "").strip().removesuffix(".0")
+        if not has_number(row):
+            tally.refuse([Problem(row.number, ID, shortened(row.values.get(ID) or ""), NO_NUMBER)])
+            continue
         width = road_width(row.values)
-        yield replace(row, values={"key": f"osm:way/{number}", "name": name, "class": road, "width_m": width})
+        yield replace(row, values={"key": osm_key(row), "name": name, "class": road, "width_m": width})
 
 
 def _junction_rows(rows: Iterable[SourceRow], tally: Tally) -> Iterator[SourceRow]:

@@ -19,6 +19,7 @@ from loaders.batch import SourceRow
 from loaders.errors import LoadError
 from loaders.fit.match import POSITION_ROLES, Matching, find_column
 from loaders.options import LoadOptions
+from loaders.osm.keys import ID, NO_NUMBER, TYPE, has_number, osm_key
 from loaders.osm.roads import FIELDS as NETWORK_FIELDS
 from loaders.osm.roads import TAGS as NETWORK_TAGS
 from loaders.osm.roads import network_rows
@@ -26,10 +27,7 @@ from loaders.personal import without_numbers
 from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.source import Source
 
-_ID = "osm_id"
-_TYPE = "osm_type"
 _NAMES = ("name", "name:vi")
-_TYPE_WORDS = {"n": "node", "w": "way", "r": "relation"}
 
 
 def tagged_layers() -> list[Layer]:
@@ -57,7 +55,7 @@ def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
 
 def has_tags(source: Source) -> bool:
     """Whether the file has identities of OpenStreetMap and at least one tag that some layer speaks of."""
-    return _ID in source.columns and not _tag_keys().isdisjoint(source.columns)
+    return ID in source.columns and not _tag_keys().isdisjoint(source.columns)
 
 
 @cache
@@ -68,11 +66,11 @@ def _tag_keys() -> frozenset[str]:
 def osm_matching(source: Source, layer: Layer, mapping: Mapping[str, str]) -> Matching:
     """The fields that `osm_rows` fills, and the columns that stay unused."""
     if layer.name in NETWORK_FIELDS:
-        read = {_ID, _TYPE, *_NAMES, *NETWORK_TAGS}
+        read = {ID, TYPE, *_NAMES, *NETWORK_TAGS}
         unread = tuple(column for column in source.columns if column not in read)
         return Matching({name: name for name in NETWORK_FIELDS[layer.name]}, unread)
     fields = {"key", "name", *(name for entry in layer.osm for name in entry.sets), *mapping} - POSITION_ROLES
-    used = {_ID, _TYPE, *_NAMES, *mapping.values(), *(key for entry in layer.osm for key in entry.match)}
+    used = {ID, TYPE, *_NAMES, *mapping.values(), *(key for entry in layer.osm for key in entry.match)}
     unmatched = tuple(column for column in source.columns if column not in used)
     return Matching({name: name for name in fields}, unmatched)
 
@@ -99,8 +97,8 @@ def osm_rows(
         if entry is None and not (row.fault and not row.values):
             tally.rows_ignored += 1
             continue
-        if entry and _number(row) is None:
-            tally.refuse([Problem(row.number, _ID, shortened(row.values.get(_ID) or ""), _NO_ID)])
+        if entry and not has_number(row):
+            tally.refuse([Problem(row.number, ID, shortened(row.values.get(ID) or ""), NO_NUMBER)])
             continue
         found = _public(_as_feature(row, entry, wanted, position), tally) if entry else row
         shape = _as_point(found.geometry) if layer.geometry is Geometry.POINT else found.geometry
@@ -135,8 +133,7 @@ def _as_feature(row: SourceRow, entry: OsmTags, wanted: Mapping[str, str], kept:
     values: dict[str, Any] = {column: row.values.get(column) for column in kept}
     values |= {"name": _name(row.values), **entry.sets}
     values |= {name: row.values.get(column) for name, column in wanted.items()}
-    number = _number(row) or ""
-    return replace(row, values={"key": f"osm:{_kind(row, number)}/{number.lstrip('-')}", **values})
+    return replace(row, values={"key": osm_key(row), **values})
 
 
 def _public(row: SourceRow, tally: Tally) -> SourceRow:
@@ -157,27 +154,8 @@ def _public(row: SourceRow, tally: Tally) -> SourceRow:
     return replace(row, values={**row.values, "name": public})
 
 
-def _number(row: SourceRow) -> str | None:
-    """The object's number as exports write it, with a sign or ``.0``; None when it is none."""
-    number = str(row.values.get(_ID) or "").strip().removesuffix(".0")
-    return number if re.fullmatch(r"-?\d{1,19}", number, re.ASCII) else None
-
-
-def _kind(row: SourceRow, number: str) -> str:
-    """node, way or relation: as the file says, else by the shape (exports number relations below zero)."""
-    word = str(row.values.get(_TYPE) or "")[:1].lower()
-    if word in _TYPE_WORDS:
-        return _TYPE_WORDS[word]
-    if row.geometry is None or row.geometry.geom_type == "Point":
-        return "node"
-    return "relation" if number.startswith("-") else "way"
-
-
 def _as_point(shape: BaseGeometry | None) -> BaseGeometry | None:
     """A point on the shape; what is a point, empty or broken stays what it is and is judged later."""
     if shape is None or shape.is_empty or shape.geom_type.endswith("Point") or not shapely.is_valid(shape):
         return shape
     return shapely.point_on_surface(shape)
-
-
-_NO_ID = Text("không phải là số.", "it is not a number.")
