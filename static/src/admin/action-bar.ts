@@ -31,8 +31,8 @@ export class ActionBar {
       },
       t(upload.state === "ready" ? "load" : "load_no_count", name),
     );
-    this.recheck = button({ class: "plain" }, () => actions.recheck(draft.options), t("recheck"));
-    const buttons = el("div", { class: "buttons" }, cancelButton(actions), this.recheck, this.load);
+    this.recheck = button({ class: "do" }, () => actions.recheck(draft.options), t("recheck"));
+    const buttons = el("div", { class: "buttons" }, this.recheck, this.load);
     this.element = el("section", { class: "actions", "aria-label": t("actions") }, this.reason, buttons);
     draft.watch(() => this.tell());
     this.tell();
@@ -51,7 +51,7 @@ export class ActionBar {
     const why = this.whyNot();
     this.load.ariaDisabled = why === null ? null : "true";
     this.reason.textContent = why ?? this.consequence();
-    this.recheck.classList.toggle("wanted", this.draft.isChanged);
+    this.recheck.hidden = !this.draft.isChanged;
   }
 
   private whyNot(): string | null {

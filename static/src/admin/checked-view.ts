@@ -3,7 +3,7 @@
 import { layerNamed } from "../catalogue";
 import { button, el } from "../dom";
 import { count, t } from "../words";
-import { ActionBar, type Actions } from "./action-bar";
+import { ActionBar, type Actions, cancelButton } from "./action-bar";
 import { choicesView } from "./choices";
 import type { Draft } from "./draft";
 import { facts, faultsView, findingsView, workbookLink } from "./faults";
@@ -45,7 +45,7 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
     parts.push(found);
   }
   if (upload.columns.length > 0) parts.push(mappingView(upload, layer, draft));
-  parts.push(choicesView(upload, draft), bar.element);
+  parts.push(choicesView(upload, draft), el("p", { class: "give-up" }, cancelButton(actions)), bar.element);
   return { parts, pause: () => bar.pause(), resume: () => bar.resume() };
 }
 

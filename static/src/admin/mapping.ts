@@ -24,10 +24,10 @@ export function mappingView(upload: Upload, layer: Layer, draft: Draft): HTMLEle
   const used = targets.filter((target) => !isFree(target));
   const folded = el("details", { class: "more" }, el("summary", {}, t("mapping_free", { count: free.length })), table(upload, free, draft));
   const unused = unmatched.length === 0 ? null : el("p", { class: "quiet" }, t("unused", { columns: unmatched.join(", ") }));
-  const summary = t("mapping_summary", { used: used.length, free: unmatched.length });
+  const summary = upload.report === null ? "" : `${t("mapping_summary", { used: used.length, free: unmatched.length })}. `;
   const heading = el("h2", { id: "mapping-title" }, t("mapping"));
-  const hint = el("p", { class: "hint" }, `${summary}. ${t("mapping_hint")}`);
-  folded.open = used.length === 0;
+  const hint = el("p", { class: "hint" }, summary + t("mapping_hint"));
+  folded.open = used.length === 0 && upload.report !== null;
   const parts = [used.length > 0 ? table(upload, used, draft) : null, unused, free.length > 0 ? folded : null];
   return el("section", { "aria-labelledby": "mapping-title" }, heading, hint, ...parts);
 }
