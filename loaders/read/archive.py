@@ -25,8 +25,8 @@ _MOST_RATIO = 200
 _ENCRYPTED = 0x1
 _DAMAGED = (BadZipFile, zlib.error, LZMAError, UnicodeDecodeError, EOFError, NotImplementedError, RuntimeError)
 # Beside shapes, tables and documents are explanations.
-_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json"})
-_ARCHIVES = frozenset({".zip", ".kmz"})
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xls", ".ods", ".json"})
+_ARCHIVES = frozenset({".zip"})
 
 
 def zip_of(readers: Mapping[str, Opener]) -> Opener:
@@ -111,7 +111,7 @@ def _choose(
             found = []
     if len(found) != 1:
         raise _which(name, sorted(candidates))
-    return found[0], [member for member, path in paths.items() if _stem(path) == found[0] and _is_part(path, endings)]
+    return found[0], [member for member, path in paths.items() if _same(found[0], path) and _is_part(path, endings)]
 
 
 def _meant(candidates: Mapping[str, PurePosixPath], wanted: str) -> list[str]:
@@ -121,6 +121,11 @@ def _meant(candidates: Mapping[str, PurePosixPath], wanted: str) -> list[str]:
 def _stem(path: PurePosixPath) -> str:
     """What a file is called: a Shapefile without its ending, for its parts share it."""
     return str(path.with_suffix("")) if path.suffix.lower() in SHAPEFILE_PARTS else str(path)
+
+
+def _same(stem: str, path: PurePosixPath) -> bool:
+    """Whether that is a part of it: a Shapefile's may differ in capitals, as Windows does not tell them apart."""
+    return _stem(path) == stem or (path.suffix.lower() in SHAPEFILE_PARTS and _stem(path).lower() == stem.lower())
 
 
 def _names(stem: str) -> tuple[str, ...]:

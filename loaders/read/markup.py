@@ -67,12 +67,15 @@ def read_markup(text: str) -> tuple[dict[str, str], str]:
 
 
 def with_described(source: Source, column: str) -> Source:
-    """`source` with the tables in `column` as columns, when all the first rows that have any name the same things."""
+    """`source` with the tables in `column` as columns, when all the first rows that have any name the same things.
+
+    `column` has the words of all that is no such table.
+    """
     head, batches = peeked(source.batches)
     names = _common_names(row.values.get(column) for row in head)
     used = set(source.columns)
     targets = {name: name if name not in used else f"{column}: {name}" for name in names}
-    columns = source.columns if not names else tuple(c for c in source.columns if c != column) + tuple(targets.values())
+    columns = (*source.columns, *targets.values())
     return replace(source, columns=columns, batches=(_plain(batch, column, targets) for batch in batches))
 
 
@@ -87,8 +90,7 @@ def _plain(batch: Batch, column: str, targets: dict[str, str]) -> Batch:
     if (cells := columns.pop(column, None)) is None:
         return batch
     read = [read_markup(cell) if isinstance(cell, str) and "<" in cell else ({}, cell) for cell in cells]
-    if targets:
-        columns |= {target: [pairs.get(name) or None for pairs, _ in read] for name, target in targets.items()}
-    else:
-        columns[column] = [words or None for _, words in read]
+    columns |= {target: [pairs.get(name) or None for pairs, _ in read] for name, target in targets.items()}
+    # Where the first rows have a table, others may have words.
+    columns[column] = [None if targets and pairs.keys() == targets.keys() else words or None for pairs, words in read]
     return replace(batch, columns=columns)

@@ -53,9 +53,29 @@ _FILES: dict[str, Opener] = {
     ".pbf": open_osm,
     ".csv": open_csv,
     ".tsv": open_csv,
+    ".txt": open_csv,
+    ".tab": open_csv,
     ".xlsx": open_workbook,
     ".xls": open_workbook,
     ".ods": open_workbook,
+}
+_TO_XLSX = Text("hãy mở bằng Excel rồi lưu thành .xlsx", "please open it in Excel and save it as .xlsx")
+_TO_TABLE = Text("hãy chép bảng trong đó sang Excel rồi lưu thành .xlsx", "please copy its table to Excel as .xlsx")
+_TO_SHAPES = Text(
+    "hãy xuất sang .shp, .kml hoặc .gpkg (nêu hệ tọa độ)",
+    "please export it as .shp, .kml or .gpkg, with its coordinate system",
+)
+_TO_ZIP = Text("hãy giải nén, hoặc nén lại thành .zip", "please unpack it, or pack it as .zip")
+_TO_SHP = Text(
+    "đây là một phần của Shapefile; hãy đưa tệp .shp, hoặc .zip có đủ các phần",
+    "it is a part of a Shapefile; please give the .shp, or a .zip of all parts",
+)
+_ADVICE = {
+    **dict.fromkeys((".xlsm", ".xlsb"), _TO_XLSX),
+    **dict.fromkeys((".docx", ".doc", ".pdf"), _TO_TABLE),
+    **dict.fromkeys((".dwg", ".dxf", ".dgn"), _TO_SHAPES),
+    **dict.fromkeys((".rar", ".7z"), _TO_ZIP),
+    **dict.fromkeys((".dbf", ".shx", ".prj"), _TO_SHP),
 }
 READERS: dict[str, Opener] = {**_FILES, ".zip": zip_of(_FILES)}
 # Text that may come compressed, as name.geojson.gz.
@@ -97,13 +117,20 @@ def _check(path: Path) -> None:
     if not path.is_file():
         raise LoadError(f"Không có tệp {shortened(path)}.", f"There is no file {shortened(path)}.")
     if path.suffix.lower() not in READERS and not path.name.lower().endswith(COMPRESSED):
-        endings = ", ".join((*READERS, *COMPRESSED))
-        raise LoadError(
-            f"Không nhận tệp {name}; các loại nhận được: {endings}.",
-            f"File {name} is of no kind that can be loaded; those are {endings}.",
-        )
+        raise _not_taken(name, path.suffix.lower())
     if path.stat().st_size == 0:
         raise LoadError(f"Tệp {name} rỗng.", f"File {name} is empty.")
+
+
+def _not_taken(name: str, ending: str) -> LoadError:
+    """With what to do, for files that offices have; else with all that is taken."""
+    if advice := _ADVICE.get(ending):
+        return LoadError(f"Không nhận tệp {name}: {advice.vi}.", f"File {name} is not taken: {advice.en}.")
+    endings = ", ".join((*READERS, *COMPRESSED))
+    return LoadError(
+        f"Không nhận tệp {name}; các loại nhận được: {endings}.",
+        f"File {name} is of no kind that can be loaded; those are {endings}.",
+    )
 
 
 def file_sha256(path: Path) -> str:

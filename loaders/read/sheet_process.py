@@ -28,7 +28,8 @@ MOST_COLUMNS = 4_000
 HEAD_ROWS = 200
 MOST_BLOCKS = 100_000
 _PIECE = 1 << 20
-_MERGED = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z0-9:$]{1,40})"')
+_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ >]")
+_MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\b[^>]*?\bref="([A-Z0-9:$]{1,40})"')
 _ZEROS = re.compile(r"0{2,20}")
 _NO_VALUE = {"fault": "formula"}
 
@@ -108,7 +109,7 @@ def scan(path: str, member: str) -> tuple[bool, list[Block]]:
     with ZipFile(path) as archive, archive.open(member) as file:
         while piece := file.read(_PIECE):
             text = rest + piece
-            has_formulas = has_formulas or b"<f>" in text or b"<f " in text
+            has_formulas = has_formulas or _FORMULA.search(text) is not None
             matches = list(_MERGED.finditer(text))
             blocks += [block_of(match[1].decode()) for match in matches]
             rest = text[max(matches[-1].end() if matches else 0, len(text) - 200) :]

@@ -69,7 +69,7 @@ def test_tables_in_descriptions_are_columns(tmp_path: Path):
     path.write_text(_kml(_place("A", _table(Ma=1, Cap="x")), _place("B", _table(Ma=2, Cap=""))), encoding="utf-8")
     columns, rows = _read(path)
     assert {"name", "Ma", "Cap"} <= set(columns)
-    assert "description" not in columns
+    assert {row.values["description"] for row in rows} == {None}
     assert [(row.values["name"], row.values["Ma"], row.values["Cap"]) for row in rows] == [
         ("A", "1", "x"),
         ("B", "2", None),
@@ -242,3 +242,27 @@ def test_the_real_files_of_ninh_binh(shared_data: Path):
     columns, rows = _read(shared_data / "raw" / "ninhbinh_commune_boundary_lines.kml")
     assert len(rows) == 294
     assert json.loads(rows[0].values["LEFT_FID"]) == 35
+
+
+def test_words_after_a_thousand_tables_are_kept(tmp_path: Path):
+    places = [_place(f"n{n}", _table(a=n)) for n in range(1000)]
+    (tmp_path / "a.kml").write_text(_kml(*places, _place("last", "Chợ này đã đóng cửa")), encoding="utf-8")
+    _, rows = _read(tmp_path / "a.kml")
+    assert (rows[0].values["a"], rows[0].values["description"]) == ("0", None)
+    assert (rows[-1].values["a"], rows[-1].values["description"]) == (None, "Chợ này đã đóng cửa")
+
+
+def test_parts_of_a_shapefile_in_an_archive_may_differ_in_capitals(tmp_path: Path):
+    frame().to_file(tmp_path / "x.shp")
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        for part in tmp_path.glob("x.*"):
+            archive.write(part, part.name.upper() if part.suffix == ".shp" else part.name)
+    assert len(_read(tmp_path / "a.zip")[1]) == 2
+
+
+def test_a_kmz_in_an_archive(tmp_path: Path):
+    with ZipFile(tmp_path / "a.kmz", "w") as archive:
+        archive.writestr("doc.kml", _kml(_place("A")))
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(tmp_path / "a.kmz", "a.kmz")
+    assert [row.values["name"] for row in _read(tmp_path / "a.zip")[1]] == ["A"]

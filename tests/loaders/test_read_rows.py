@@ -116,3 +116,26 @@ def test_a_first_row_with_gaps_is_no_second_header(tmp_path: Path, first: str):
 @pytest.mark.parametrize("header", ["Năm,2019,2020,lon,lat", "name,2024,(3),lon,lat", "Stt,VN-2000,X 105.5,lon,lat"])
 def test_names_with_numbers_in_them_are_names(tmp_path: Path, header: str):
     assert len(_read(_text(tmp_path, f"{header}\nA,1,2,106.1,20.4\nB,1,2,106.2,20.4\n"))[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("a.xlsm", "save it as .xlsx"),
+        ("a.dwg", ".shp"),
+        ("a.rar", ".zip"),
+        ("a.dbf", "give the .shp"),
+        ("a.pdf", "Excel"),
+    ],
+)
+def test_files_that_are_not_taken_are_told_what_to_do(tmp_path: Path, name: str, word: str):
+    (tmp_path / name).write_text("x")
+    with pytest.raises(LoadError) as refusal:
+        _read(tmp_path / name)
+    assert word in refusal.value.detail.en
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.tab"])
+def test_text_with_tabs_is_a_table(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("name\tlon\tlat\nA\t106.1\t20.1\n")
+    assert _read(tmp_path / name)[1] == [[b"A", b"106.1", b"20.1"]]
