@@ -175,7 +175,7 @@ def test_words_of_the_driver_stay_out_of_sight():
     assert "a value of a row" not in failure.value.detail.vi + failure.value.detail.en
 
 
-@pytest.mark.parametrize("moment", ["COPY incoming%", "%INSERT INTO feature%"])
+@pytest.mark.parametrize("moment", ["COPY incoming%", "INSERT INTO%feature_schools_new%", "CREATE INDEX%gin%"])
 def test_a_killed_load_leaves_nothing(
     environment: dict[str, str], ask: Callable[[str], object], wardmap: Run, tmp_path: Path, moment: str
 ):
