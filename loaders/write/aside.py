@@ -4,6 +4,8 @@ Adding to the indexes row by row costs three times as much as all the rest. Read
 wait for no more than the exchange.
 """
 
+import time
+
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
@@ -13,8 +15,9 @@ from loaders.options import Mode
 FEWEST_ROWS = 20_000
 # Of the rows that are there already, for each that comes; they have to be written again too.
 _MOST_OLD = 1
-_LOCK_TRIES = 5
-_LOCK_TIMEOUT = "2s"
+# Those who come after wait behind us for so long, each time; in between they go on.
+_LOCK_TIMEOUT = "300ms"
+_PAUSES_SECONDS = (0.5, 1.0, 2.0, 0.0)
 _OLD_ROWS = 'SELECT count(*) FROM "feature_{layer}"'
 # The server looks closer when it finds the time.
 _SETTINGS = """
@@ -86,7 +89,7 @@ def exchange(connection: Connection, layer: str) -> bool:
 
     Whoever reads the layer now waits until the transaction ends.
     """
-    for _ in range(_LOCK_TRIES):
+    for pause in _PAUSES_SECONDS:
         try:
             with connection.begin_nested():
                 connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'"))
@@ -95,6 +98,7 @@ def exchange(connection: Connection, layer: str) -> bool:
         except OperationalError as error:
             if getattr(error.orig, "pgcode", None) != _NO_LOCK:
                 raise
+            time.sleep(pause)
             continue
         connection.execute(text(_EXCHANGE.format(layer=layer)))
         return True
