@@ -207,19 +207,20 @@ def states(world: World, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         world.settled(upload)
     world.commit(done)
     world.settled(done)
-    return ["", *(f"?upload={upload}" for upload in (asks, refused_rows, refused_file, ready, done))]
+    return ["", *(f"&upload={upload}" for upload in (asks, refused_rows, refused_file, ready, done))]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme", "language"), [("desktop", "light", "vi"), ("phone", "dark", "vi"), ("phone", "light", "en")]
+)
 def test_no_barrier_that_axe_knows_and_everything_fits(
-    visit_to: Callable[..., Visit], world: World, states: list[str], size: str, scheme: str
+    visit_to: Callable[..., Visit], world: World, states: list[str], size: str, scheme: str, language: str
 ) -> None:
     phone = {"size": PHONE} if size == "phone" else {}
     visit = visit_to(str(world.client.base_url).rstrip("/"), **phone, color_scheme=scheme)
     found = []
     for query in states:
-        page = enter(visit, world, query)
+        page = enter(visit, world, f"?lang={language}{query}")
         page.locator("details").evaluate_all("(all) => all.forEach((each) => { each.open = true; })")
         found += [f"{query}: {flaw}" for flaw in flaws(page)]
     assert found == []
