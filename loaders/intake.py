@@ -17,8 +17,8 @@ from loaders.locate.place import located
 from loaders.options import LoadOptions, Mode
 from loaders.osm.tags import is_osm, osm_matching, osm_rows
 from loaders.report import LoadReport, Tally, shortened
+from loaders.rows import FeatureBatch, FeatureRow
 from loaders.source import Source
-from loaders.write.rows import FeatureBatch, FeatureRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from geo_api.console import columns_of_fields
 from geo_api.errors import CommandFailed
 from geo_api.loads.wanted import Wanted
 from layers.layer import Text
-from loaders.fit.match import POSITION_ROLES
+from loaders.columns import POSITION_ROLES
 from loaders.report import LoadReport, shortened
 
 _LARGEST = 1 << 20

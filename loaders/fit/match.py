@@ -1,17 +1,16 @@
 """Columns of a file to fields of a layer: by ``--map``, else by what they are called, else by what they hold."""
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from layers.layer import Field, Text
+from loaders.columns import POSITION_ROLES, find_column, folded
 from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.fit.words import UNIT_WORDS, meanings, plain, words_of
 from loaders.options import LoadOptions
 from loaders.report import ColumnMatch, Tally, shortened
 
-POSITION_ROLES = frozenset({"lon", "lat", "wkt"})
 # Names of columns in a .dbf end after so many bytes.
 _DBF_NAME = 10
 # Fewer values than this say nothing about a column.
@@ -183,7 +182,7 @@ def _is_called(column: str, wanted: Field, rank: int) -> bool:
         case 0:
             return column == wanted.name
         case 1:
-            return _folded(column) == wanted.name
+            return folded(column) == wanted.name
         case 2:
             return bool(word) and word == plain(wanted.name)
         case 3:
@@ -246,28 +245,6 @@ def missing_column(wanted: Field, matching: Matching) -> LoadError:
         f"{or_key_en}.",
         Question(Asked.KEY if is_key else Asked.MAPPING, choices),
     )
-
-
-def find_column(columns: Sequence[str], wanted: str) -> str:
-    """The column of that name, else the one that differs in case only. Raises LoadError naming those there are."""
-    found = _like(columns, wanted)
-    if found is None:
-        listed = ", ".join(shortened(column) for column in columns)
-        raise LoadError(
-            f"Tệp không có cột “{shortened(wanted)}”. Các cột: {listed}.",
-            f"The file has no column “{shortened(wanted)}”. Its columns are {listed}.",
-        )
-    return found
-
-
-def _like(columns: Sequence[str], wanted: str) -> str | None:
-    if wanted in columns:
-        return wanted
-    return next((column for column in columns if _folded(column) == _folded(wanted)), None)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _check_fields(mapping: Mapping[str, str], names: Sequence[str]) -> None:

@@ -8,8 +8,8 @@ from layers.layer import Field
 from loaders.fit.manner import DIGITS, DOUBTFUL, Manner, proven_decimal
 from loaders.fit.unfit import Unfit
 from loaders.fit.words import MEASURES, plain
+from loaders.spelling import NUMBER
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,19}(\.0*)?", re.ASCII)
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?![\d\s])")
 _EXACT_FLOAT = 2**53

@@ -18,7 +18,7 @@ from loaders.fit.shapes import fit_shape, of_kind
 from loaders.fit.unfit import Unfit
 from loaders.fit.values import is_storable
 from loaders.report import Finding, Problem, Severity, Tally, counted, shortened
-from loaders.write.rows import FeatureBatch
+from loaders.rows import FeatureBatch
 
 REPAIRED = "repaired"
 # The shape to be stored of a row, which comes without its values. Raises Unfit.

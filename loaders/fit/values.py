@@ -8,11 +8,11 @@ from typing import Any
 from layers.layer import Field, FieldType, Value
 from loaders.fit.dates import iso_date
 from loaders.fit.manner import PLAIN, Manner
-from loaders.fit.numbers import NUMBER, number, whole_number
+from loaders.fit.numbers import number, whole_number
 from loaders.fit.unfit import Unfit
 from loaders.fit.words import meanings, plain
 
-__all__ = ["NUMBER", "Unfit", "fit_value", "is_storable", "longest_text"]
+__all__ = ["Unfit", "fit_value", "is_storable", "longest_text"]
 
 MAX_TEXT = 10_000
 # Fields that are columns may have an index over them; PostgreSQL's limit for one entry is 2,704 bytes.

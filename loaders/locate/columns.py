@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from layers.names import clean, fold
 from loaders.batch import SourceRow
+from loaders.columns import find_column
 from loaders.errors import Asked, LoadError, Question
-from loaders.fit.match import find_column
 from loaders.locate.crs import NEIGHBOURHOOD
 from loaders.locate.numbers import coordinate_pair
 from loaders.report import shortened

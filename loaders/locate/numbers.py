@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from unicodedata import normalize
 
-from loaders.fit.values import NUMBER
+from loaders.spelling import NUMBER
 
 Axis = Literal["E", "N"]
 # The greatest number of degrees: what is greater is metres.

@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
 from loaders.batch import Batch, no_shapes
+from loaders.curves import is_curved, srid_of, straightened
 from loaders.locate.columns import Kind, Position
 from loaders.locate.numbers import MOST_DEGREES, coordinate, coordinate_pair
-from loaders.read.curves import is_curved, srid_of, straightened
 from loaders.report import shortened
 
 DEEPEST_WKT = 8

@@ -16,8 +16,9 @@ from shapely.geometry.base import BaseGeometry
 from layers.layer import Geometry, Layer, OsmTags, Text
 from layers.registry import all_layers
 from loaders.batch import SourceRow
+from loaders.columns import POSITION_ROLES, find_column
 from loaders.errors import LoadError
-from loaders.fit.match import POSITION_ROLES, Matching, find_column
+from loaders.fit.match import Matching
 from loaders.options import LoadOptions
 from loaders.osm.keys import ID, NO_NUMBER, TYPE, has_number, osm_key
 from loaders.osm.roads import FIELDS as NETWORK_FIELDS

@@ -23,7 +23,7 @@ import pyarrow.compute  # noqa: E402
 import pyogrio  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
-from loaders.read.curves import is_curved, straightened  # noqa: E402
+from loaders.curves import is_curved, straightened  # noqa: E402
 
 # pyarrow looks for it again where it needs it.
 del sys.modules["geopandas"], sys.modules["pandas"]

@@ -11,10 +11,10 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from layers.registry import all_layers
+from loaders.rows import FeatureRow
 from loaders.sample.plane import DECIMALS, METRES_PER_DEGREE, Floats
 from loaders.sample.store import record_load
 from loaders.write.copy import copy_features
-from loaders.write.rows import FeatureRow
 
 # The short names that begin the keys of a layer.
 PREFIXES = {

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from layers.layer import COLUMN_FIELDS, Layer, Value
 from loaders.batch import Shapes
 from loaders.errors import LoadError
-from loaders.write.rows import FeatureBatch, FeatureRow
+from loaders.rows import FeatureBatch, FeatureRow
 
 Cell = str | int | float | bool | None
 _JSON_TEXT = json.encoder.encode_basestring

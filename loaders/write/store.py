@@ -11,11 +11,11 @@ from sqlalchemy import Connection, text
 from layers.layer import Layer, Text
 from loaders.options import Mode
 from loaders.report import Problem, shortened
+from loaders.rows import FeatureBatch
 from loaders.write import aside, past
 from loaders.write.copy import Cell, copy_columns, copy_rows, feature_columns, wkbs
 from loaders.write.duplicates import same_rows
 from loaders.write.folded import folded_names
-from loaders.write.rows import FeatureBatch
 
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.

@@ -18,8 +18,8 @@ from layers import tables
 from layers.layer import Layer
 from layers.roads import LAYER as ROADS
 from layers.wifi import LAYER as WIFI
+from loaders.rows import FeatureRow
 from loaders.write.copy import copy_features
-from loaders.write.rows import FeatureRow
 from tests.browser.conftest import PHONE, Visit
 from tests.conftest import TestDatabase, serving
 

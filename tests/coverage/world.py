@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from geo_api.coverage.rule import Rule, parse_rule
 from layers.registry import all_layers
+from loaders.rows import FeatureRow
 from loaders.write.copy import copy_features
-from loaders.write.rows import FeatureRow
 
 GEOD = Geod(ellps="WGS84")
 # A day that has come, whatever the clock says.

@@ -12,8 +12,8 @@ from loaders.errors import LoadError, LoadRefused
 from loaders.load import load
 from loaders.options import LoadOptions, OnError
 from loaders.read import gdal as read_gdal
+from loaders.rows import FeatureRow
 from loaders.write.copy import copy_features
-from loaders.write.rows import FeatureRow
 from tests.loaders.bad_files import BOW_TIE, FILES, HEADER
 from tests.loaders.tools import NAM_DINH, count, frame, rows_of
 

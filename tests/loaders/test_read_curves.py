@@ -8,10 +8,10 @@ import pytest
 import shapely
 
 from loaders.batch import SourceRow
+from loaders.curves import straightened
 from loaders.locate.columns import find_position
 from loaders.locate.shapes import with_shapes
 from loaders.options import LoadOptions
-from loaders.read.curves import straightened
 from loaders.read.opening import opened
 
 GML = """<?xml version="1.0" encoding="UTF-8"?>

@@ -14,12 +14,12 @@ from layers.names import UnitName, fold, full_name, split_name
 from layers.registry import all_layers
 from loaders.fit.values import Unfit
 from loaders.report import Finding, Problem, Severity, Tally, shortened
+from loaders.rows import FeatureRow
 from loaders.titles import UNIT_FIELDS
 from loaders.units.boundaries.above import Above, Chain
 from loaders.units.boundaries.official import FIELD as AREA
 from loaders.units.boundaries.repair import Repairs
 from loaders.units.levels import Level
-from loaders.write.rows import FeatureRow
 
 _HAMLET_CODE_LENGTH = 5
 _CENSUS_CODE = re.compile(r"\d{7}", re.ASCII)
