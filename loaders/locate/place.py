@@ -28,6 +28,7 @@ Coordinates = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 SAMPLE_PLACES = 200
+_OTHER_AXIS = {"lon": "lat", "lat": "lon"}
 _NOT_FINITE = Text("có tọa độ không phải là số.", "it has coordinates that are not numbers.")
 
 
@@ -77,6 +78,10 @@ def _describe(operation: Operation, tally: Tally) -> None:
         operation=f"{operation.name} (PROJ {pyproj.proj_version_str})",
         accuracy_m=operation.accuracy_m,
     )
+    if operation.swapped:
+        # What columns are called is not what they hold: X is north in cadastral surveying.
+        matching = (replace(match, field=_OTHER_AXIS.get(match.field, match.field)) for match in tally.report.matching)
+        tally.describe(matching=tuple(matching))
     if operation.accuracy_m is None:
         tally.warn(
             f"Phép chuyển từ {operation.crs_name} không rõ độ chính xác, có thể lệch hàng trăm mét.",

@@ -248,3 +248,15 @@ def test_lines_that_are_right_are_not_warned_of(ground: Connection, tmp_path: Pa
 
 def _crs_warnings(report: LoadReport) -> list:
     return [finding for finding in report.findings if finding.check == "crs" and finding.severity == "warning"]
+
+
+def test_the_report_says_which_column_is_east(connection: Connection, tmp_path: Path):
+    """And what it says can be given with the next file."""
+    path = tmp_path / "a.csv"
+    path.write_text("name,X,Y\na,2258412.5,569120.3\nb,2258012.5,569920.3\n", encoding="utf-8")
+    report = load(connection, LAYERS["wifi"], path, LoadOptions(crs="EPSG:9209,yx", dry_run=True))
+    matching = {match.field: match.column for match in report.matching}
+    assert (matching["lon"], matching["lat"]) == ("Y", "X")
+    load(connection, LAYERS["wifi"], path, LoadOptions(crs="EPSG:9209", mapping={"lon": "Y", "lat": "X"}))
+    [one, _] = rows_of(connection, "wifi")
+    assert (one["x"], one["y"]) == pytest.approx((106.164, 20.416), abs=0.001)
