@@ -59,6 +59,14 @@ class Options(BaseModel):
         )
 
 
+def kept(options: object) -> Options | None:
+    """Options as they are on record; None for those that this version does not know."""
+    try:
+        return Options.model_validate(options)
+    except ValidationError:
+        return None
+
+
 def asked_by_form(values: Iterable[tuple[str, str]]) -> tuple[Layer, Options]:
     """What the fields of a form say. An empty one says nothing. Raises BadRequest."""
     single: dict[str, str] = {}

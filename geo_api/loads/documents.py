@@ -9,18 +9,22 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.language import Words
-from geo_api.loads.asked import Options
+from geo_api.loads.asked import Options, kept
 from layers.registry import all_layers
 
 State = Literal["waiting", "checking", "asks", "refused", "ready", "loading", "done", "failed", "cancelled"]
 
 
 class UploadBrief(BaseModel):
-    """An upload in a list. created: RFC 3339. by: name of the account. file_size: bytes. load_id: once it is loaded."""
+    """An upload in a list. created: RFC 3339. file_size: bytes. load_id: once it is loaded.
+
+    by: name of the account that sent it; committed_by: of the one that had it loaded.
+    """
 
     id: int
     created: datetime
     by: str
+    committed_by: str | None
     file_name: str
     file_size: int
     layer: str
@@ -67,9 +71,11 @@ class UploadDocument(UploadBrief):
 
     waiting (for the worker) → checking → asks (`question`) | refused (`error`, `report`; the options may be changed) |
     ready → loading (after the commit) → done | failed; cancelled. columns: of the file; samples: their first values.
+    revision: counts what was asked for; a commit says which one it means.
     report: as `wardmap load --report F.json` has it under `loads`; has_workbook: whether report.xlsx can be had.
     """
 
+    revision: int
     error: Words | None
     question: QuestionDocument | None
     report: dict[str, Any] | None
@@ -116,13 +122,18 @@ def uploads_document(uploads: Sequence[Row[Any]], loads: Sequence[Row[Any]], lim
 def upload_json(row: Row[Any], *, has_workbook: bool) -> bytes:
     """An UploadDocument. What the worker wrote is passed on as it is: it may be long."""
     brief = UploadBrief.model_validate(_brief(row)).model_dump(mode="json")
-    found = {name: getattr(row, name) for name in ("error", "question", "report", "columns", "samples", "preview")}
+    found = {
+        name: getattr(row, name)
+        for name in ("revision", "error", "question", "report", "columns", "samples", "preview")
+    }
     document = {**brief, **found, "has_workbook": has_workbook, "fields": _fields(row.layer)}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _brief(row: Row[Any]) -> dict[str, Any]:
-    return {"created": row.created_at, "by": row.created_by, **_same(row, UploadBrief)}
+    # Of options that this version does not know nothing is said; what became of the upload is.
+    options = kept(row.options) or Options()
+    return {**_same(row, UploadBrief), "created": row.created_at, "by": row.created_by, "options": options}
 
 
 def _same(row: Row[Any], model: type[BaseModel]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geo_api.loads.asked import Options
 from geo_api.loads.queue import Job, Outcome
 from geo_api.report_workbook import write_workbook
 from layers.errors import WardmapError
@@ -24,9 +25,10 @@ OnRows = Callable[[int], None]
 class Examination:
     """One job on one file. `reports` and `error`: what there is to say of it, for the workbook."""
 
-    def __init__(self, connection: Connection, job: Job, path: Path) -> None:
+    def __init__(self, connection: Connection, job: Job, asked: Options, path: Path) -> None:
         self._connection = connection
         self._job = job
+        self._asked = asked
         self._path = path
         self._layer: Layer = all_layers()[job.layer]
         self._preview: Preview | None = None
@@ -35,8 +37,6 @@ class Examination:
 
     def run(self, on_rows: OnRows) -> Outcome:
         """Check or load, within the caller's transaction. Raises what is no fault of the file."""
-        if not self._path.is_file():
-            return Outcome(state="failed", error=_words(_FILE_GONE))
         try:
             report = self._load(on_rows)
         except LoadError as error:
@@ -49,7 +49,7 @@ class Examination:
         return Outcome(state="ready", rows_read=report.rows_read, report=report.as_json(), **self._seen())
 
     def _load(self, on_rows: OnRows) -> LoadReport:
-        options = self._job.options.for_load(dry_run=not self._job.is_load)
+        options = self._asked.for_load(dry_run=not self._job.is_load)
         if self._job.is_load:
             return load(self._connection, self._layer, self._path, options, on_rows, is_alone=True)
         return load(self._connection, self._layer, self._path, options, on_rows, self._keep_preview)
@@ -66,14 +66,14 @@ class Examination:
         return Outcome(
             state="asks" if question else "refused",
             rows_read=report.rows_read if report else None,
-            error=_words(error.detail),
-            question={**asdict(question), "text": _words(error.detail)} if question else None,
+            error=words(error.detail),
+            question={**asdict(question), "text": words(error.detail)} if question else None,
             report=report.as_json() if report else None,
             **self._seen(),
         )
 
     def _seen(self) -> dict[str, Any]:
-        options = self._job.options.for_load(dry_run=True)
+        options = self._asked.for_load(dry_run=True)
         seen = glance(self._path, options, RecordedGround(self._connection).named)
         preview = self._preview.as_json() if self._preview else None
         return {"columns": list(seen.columns), "samples": seen.samples, "preview": preview}
@@ -83,18 +83,12 @@ class Examination:
         unfinished = target.with_suffix(".part")
         try:
             with unfinished.open("wb") as file:
-                options = self._job.options.for_load(dry_run=not self._job.is_load)
+                options = self._asked.for_load(dry_run=not self._job.is_load)
                 write_workbook(file, [(self._path, self.reports)], options, self.error)
             unfinished.rename(target)
         finally:
             unfinished.unlink(missing_ok=True)
 
 
-def _words(text: Text) -> dict[str, str]:
+def words(text: Text) -> dict[str, str]:
     return {"vi": text.vi, "en": text.en}
-
-
-_FILE_GONE = Text(
-    "Tệp đã gửi không còn ở máy chủ; hãy gửi lại. (Nhiều máy: WARDMAP_DATA_DIR phải là một chỗ chung.)",
-    "The file is no longer on the server; please send it again. (Several machines: WARDMAP_DATA_DIR must be shared.)",
-)

@@ -15,22 +15,29 @@ _SPARE_PARTS = (".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".xml", ".fix", ".ain", 
 
 
 def cleaned(name: str) -> str:
-    """The last part of a name, of letters, digits and a few signs, not too long and not hidden."""
+    """The last part of a name, of letters, digits and a few signs, not too long and not hidden.
+
+    What is clean stays as it is: a name that comes out otherwise never was one of ours.
+    """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     signs = "".join(sign if sign.isalnum() or sign in _SIGNS else "_" for sign in last)
-    whole = signs.strip(" ").lstrip(".") or "_"
+    whole = signs.rstrip(" ").lstrip(". ") or "_"
     # Of a long name the end says what kind of file it is.
     encoded = whole.encode()
-    return whole if len(encoded) <= _LONGEST_BYTES else encoded[-_LONGEST_BYTES:].decode(errors="ignore").lstrip(". ")
+    if len(encoded) <= _LONGEST_BYTES:
+        return whole
+    return encoded[-_LONGEST_BYTES:].decode(errors="ignore").lstrip(". ") or "_"
 
 
 def kept_names(sent: Sequence[str]) -> list[str | None]:
     """What each of the files sent together is to be called, the main one first in importance: see `main_name`.
 
-    None: it is not needed. The parts of a Shapefile get the name of its .shp. Raises BadRequest for several files that
-    do not belong together.
+    None: it is not needed. The parts of a Shapefile get the name of its .shp. Raises BadRequest for a file without a
+    name, and for several that do not belong together.
     """
     names = [cleaned(name) for name in sent]
+    if not all(any(map(str.isalnum, name)) for name in names):
+        raise _nameless()
     if len(names) == 1:
         return [names[0]]
     shapes = [name for name in names if _ending(name) == SHAPE]
@@ -61,6 +68,14 @@ def _part_name(stem: str, name: str) -> str | None:
 
 def _ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
+
+
+def _nameless() -> BadRequest:
+    return BadRequest(
+        "Chưa chọn tệp (trường “file”), hoặc tên tệp không có chữ hay số nào; hãy chọn tệp, đổi tên tệp rồi gửi lại.",
+        "No file was chosen (field “file”), or its name has no letter or digit; please choose a file, or rename it, "
+        "and send it again.",
+    )
 
 
 def _not_together() -> BadRequest:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
+from geo_api.loads.file_names import cleaned
 from geo_api.settings import Settings
 
 _INCOMING = "incoming-"
@@ -48,9 +49,13 @@ class Folders:
         """How much can still be written there."""
         return shutil.disk_usage(self.root).free
 
-    def file(self, upload: int, name: str) -> Path:
-        """What was sent; of a Shapefile its .shp."""
-        return self._of(upload) / "file" / name
+    def file(self, upload: int, name: str) -> Path | None:
+        """What was sent; of a Shapefile its .shp. None unless it is there, a plain file in the upload's own folder."""
+        if cleaned(name) != name:
+            return None
+        path = self._of(upload) / "file" / name
+        is_own = path.resolve() == self.root.resolve() / str(upload) / "file" / name
+        return path if is_own and path.is_file() else None
 
     def workbook(self, upload: int, revision: int, *, is_loaded: bool) -> Path:
         """The report of the check of that revision, or of the load after it."""

@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from geo_api.loads.asked import Options
-
 # A file that has ended so many workers is not begun once more.
 MOST_ATTEMPTS = 5
 _WORK = ("waiting", "checking", "loading")
@@ -18,7 +16,8 @@ _LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('wardmap.upload/' || 
 _BEGIN = f"""
 UPDATE upload SET state = CASE state WHEN 'waiting' THEN 'checking' ELSE state END, attempts = attempts + 1
  WHERE id = :id AND state IN {_WORK}
-RETURNING id, revision, state, attempts, created_by, file_name, layer, options
+RETURNING id, revision, state, attempts, committed_by, file_name, layer, options AS asked,
+          (checked_revision = revision AND checked_options = options) IS TRUE AS is_checked
 """
 _SAY_PROGRESS = """
 UPDATE upload SET rows_read = :rows WHERE id = :id AND revision = :revision AND state = :state RETURNING id
@@ -26,6 +25,8 @@ UPDATE upload SET rows_read = :rows WHERE id = :id AND revision = :revision AND 
 _COLUMNS = ("error", "question", "report", "columns", "samples", "preview")
 _FINISH = f"""
 UPDATE upload SET state = :new_state, load_id = :load, rows_read = coalesce(:rows, rows_read),
+       checked_revision = CASE :new_state WHEN 'ready' THEN revision END,
+       checked_options = CASE :new_state WHEN 'ready' THEN CAST(:asked AS jsonb) END,
        {", ".join(f"{name} = coalesce(CAST(:{name} AS jsonb), {name})" for name in ("columns", "samples"))},
        {", ".join(f"{name} = CAST(:{name} AS jsonb)" for name in ("error", "question", "report", "preview"))}
  WHERE id = :id AND revision = :revision AND state = :state RETURNING id
@@ -47,16 +48,20 @@ class Abandoned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker has to do: check a file (state ``checking``) or load it (``loading``)."""
+    """What a worker has to do: check a file (state ``checking``) or load it (``loading``).
+
+    asked: the options as they are on record; is_checked: whether the last check found the file in order with them.
+    """
 
     id: int
     revision: int
     state: str
     attempts: int
-    created_by: str
+    committed_by: str | None
     file_name: str
     layer: str
-    options: Options
+    asked: Mapping[str, Any]
+    is_checked: bool
 
     @property
     def is_load(self) -> bool:
@@ -93,7 +98,7 @@ def claim(control: Connection, work: Connection, numbers: Iterable[int]) -> Job 
             continue
         row = control.execute(text(_BEGIN), {"id": number}).one_or_none()
         if row:
-            return Job(**{**row._mapping, "options": Options.model_validate(row.options)})
+            return Job(**row._mapping)
     return None
 
 
@@ -108,11 +113,11 @@ def finish(connection: Connection, job: Job, outcome: Outcome) -> None:
     """Put on record what came of it, within the caller's transaction. Raises Abandoned."""
     values: dict[str, Any] = {name: _as_json(getattr(outcome, name)) for name in _COLUMNS}
     values |= {"id": job.id, "revision": job.revision, "state": job.state, "new_state": outcome.state}
-    values |= {"load": outcome.load_id, "rows": outcome.rows_read}
+    values |= {"load": outcome.load_id, "rows": outcome.rows_read, "asked": json.dumps(job.asked)}
     if connection.execute(text(_FINISH), values).one_or_none() is None:
         raise Abandoned
     if outcome.load_id is not None:
-        connection.execute(text(_LOADED_BY), {"by": job.created_by, "load": outcome.load_id})
+        connection.execute(text(_LOADED_BY), {"by": job.committed_by, "load": outcome.load_id})
 
 
 def forget_expired(control: Connection, hours: int) -> None:

@@ -33,6 +33,7 @@ PATH = "/api/v1/loads"
 router = APIRouter(prefix=PATH, tags=["loads"], dependencies=[Depends(only_declared)])
 
 MOST_LISTED = 200
+_MOST_REVISIONS = 2**31 - 1
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UploadId = Annotated[int, Path(ge=1, le=2**63 - 1, description="Number of the upload")]
 _TEXT = {"type": "string", "maxLength": 200}
@@ -174,9 +175,22 @@ def change_options(
 
 
 @router.post("/{upload}/commit", status_code=202, response_model=UploadDocument, responses=problems(401, 403, 409))
-def commit(request: Request, admin: Administrator, record: Record, place: Place, upload: UploadId) -> Response:  # noqa: ARG001
-    """Load what was checked, all of it or nothing."""
-    record.commit(upload)
+def commit(
+    request: Request,
+    admin: Administrator,
+    record: Record,
+    place: Place,
+    upload: UploadId,
+    revision: Annotated[
+        str,
+        Query(
+            description="Which one: `revision` of the upload as it was looked at; 409 when it is another by now",
+            json_schema_extra={"type": "integer", "minimum": 1, "maximum": _MOST_REVISIONS},
+        ),
+    ],
+) -> Response:
+    """Load what was checked and looked at, all of it or nothing."""
+    record.commit(upload, parse_integer("revision", revision, 1, _MOST_REVISIONS), admin.name)
     return _document(request, place, record.one(upload), 202)
 
 

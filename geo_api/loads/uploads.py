@@ -13,7 +13,7 @@ from layers.layer import Text
 # The worker listens on it.
 CHANNEL = "wardmap_uploads"
 _BIGINT = 2**63
-_BRIEF = "id, created_at, created_by, file_name, file_size, layer, options, state, rows_read, load_id"
+_BRIEF = "id, created_at, created_by, committed_by, file_name, file_size, layer, options, state, rows_read, load_id"
 _WHOLE = f"{_BRIEF}, revision, error, question, report, columns, samples, preview"
 _INSERT = """
 INSERT INTO upload (created_by, file_name, file_size, layer, options)
@@ -29,21 +29,22 @@ SELECT l.id, l.loaded_at, l.loaded_by, l.layer, l.mode, l.file_name, l.rows_read
   FROM load AS l ORDER BY l.id DESC LIMIT :limit
 """
 _FORGET = (
-    "error = NULL, question = NULL, report = NULL, preview = NULL, rows_read = 0, attempts = 0, touched_at = now()"
+    "error = NULL, question = NULL, report = NULL, preview = NULL, rows_read = 0, attempts = 0, committed_by = NULL, "
+    "touched_at = now()"
 )
 _ASK_AGAIN = f"""
 UPDATE upload SET state = 'waiting', options = CAST(:options AS jsonb), revision = revision + 1, {_FORGET}
  WHERE id = :id AND state NOT IN ('loading', 'done', 'cancelled') RETURNING id
 """
 _COMMIT = """
-UPDATE upload SET state = 'loading', rows_read = 0, attempts = 0, touched_at = now()
- WHERE id = :id AND state = 'ready' RETURNING id
+UPDATE upload SET state = 'loading', committed_by = :by, rows_read = 0, attempts = 0, touched_at = now()
+ WHERE id = :id AND state = 'ready' AND revision = :revision RETURNING id
 """
 _CANCEL = f"""
 UPDATE upload SET state = 'cancelled', revision = revision + 1, {_FORGET}
  WHERE id = :id AND state NOT IN ('loading', 'done') RETURNING id
 """
-_STATE = "SELECT state FROM upload WHERE id = :id"
+_STATE = "SELECT state, revision FROM upload WHERE id = :id"
 _CALL = "SELECT pg_notify(:channel, '')"
 
 
@@ -72,9 +73,9 @@ class Uploads:
         values = {"id": upload, "options": options.model_dump_json()}
         self._change(upload, _ASK_AGAIN, values, _NOT_ASKABLE)
 
-    def commit(self, upload: int) -> None:
-        """What was checked is to be loaded. Raises NotFound, Conflict."""
-        self._change(upload, _COMMIT, {"id": upload}, _NOT_READY)
+    def commit(self, upload: int, revision: int, by: str) -> None:
+        """What `by` saw checked is to be loaded. Raises NotFound, Conflict, also where it is another revision now."""
+        self._change(upload, _COMMIT, {"id": upload, "revision": revision, "by": by}, _NOT_READY)
 
     def cancel(self, upload: int) -> None:
         """Raises NotFound, Conflict while it is being loaded; one that is loaded stays on record."""
@@ -87,11 +88,12 @@ class Uploads:
             raise not_found()
         with self._database.transaction(Duty.LOADS) as connection:
             if connection.execute(text(statement), values).one_or_none() is None:
-                state = connection.execute(text(_STATE), {"id": upload}).scalar_one_or_none()
-                if state is None:
+                now = connection.execute(text(_STATE), {"id": upload}).one_or_none()
+                if now is None:
                     raise not_found()
-                if state not in settled:
-                    raise Conflict(refusal.vi, refusal.en)
+                if now.state not in settled:
+                    why = _CHANGED if now.revision != values.get("revision", now.revision) else refusal
+                    raise Conflict(why.vi, why.en)
             call_worker(connection)
 
 
@@ -116,5 +118,10 @@ _NOT_ASKABLE = Text(
 _NOT_READY = Text(
     "Chỉ nạp được tệp đã kiểm tra xong và đạt (trạng thái ready), và chỉ một lần.",
     "Only a file that was checked and is in order (state ready) can be loaded, and only once.",
+)
+_CHANGED = Text(
+    "Cách nạp tệp đã được đổi sau khi trang này hiện kết quả kiểm tra; không nạp gì. Hãy xem kết quả mới rồi bấm nạp.",
+    "How the file is loaded was changed after this result was shown; nothing was loaded. Please look at the new "
+    "result, then load.",
 )
 _BEING_LOADED = Text("Tệp đang được nạp; không hủy được nữa.", "The file is being loaded and cannot be cancelled now.")

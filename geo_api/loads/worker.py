@@ -17,12 +17,14 @@ from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
 from geo_api.embedded import database_urls
 from geo_api.loads import queue
 from geo_api.loads.afterwards import Afterwards
-from geo_api.loads.examine import Examination
+from geo_api.loads.asked import kept
+from geo_api.loads.examine import Examination, words
 from geo_api.loads.folders import ABANDONED_SECONDS, Folders
 from geo_api.loads.queue import Abandoned, Job, Outcome
 from geo_api.loads.uploads import CHANNEL
 from geo_api.process import stopped_by_signals
 from geo_api.settings import Settings
+from layers.layer import Text
 
 log = structlog.get_logger()
 
@@ -118,15 +120,26 @@ class Worker:
         return True
 
     def _do(self, work: Connection, job: Job) -> None:
-        if job.attempts > queue.MOST_ATTEMPTS:
-            queue.finish(self._control, job, Outcome(state="failed", error=_ATTEMPTS))
+        examination = self._begun(work, job)
+        if isinstance(examination, Text):
+            queue.finish(self._control, job, Outcome(state="failed", error=words(examination)))
             return
-        path = self._folders.file(job.id, job.file_name)
-        examination = Examination(work, job, path)
         outcome = examination.run(_Progress(self._control, job).say)
         queue.finish(work, job, outcome)
         work.commit()
         self._afterwards.do(partial(self._report, job, examination, is_done=outcome.state == "done"))
+
+    def _begun(self, work: Connection, job: Job) -> Examination | Text:
+        """What is to be done, or why it is not. A record is no proof: the service that takes requests may write it."""
+        if job.attempts > queue.MOST_ATTEMPTS:
+            return _ATTEMPTS
+        options = kept(job.asked)
+        if options is None:
+            return _OPTIONS
+        if job.is_load and not (job.is_checked and job.committed_by):
+            return _UNCHECKED
+        path = self._folders.file(job.id, job.file_name)
+        return Examination(work, job, options, path) if path else _FILE_GONE
 
     def _report(self, job: Job, examination: Examination, *, is_done: bool) -> None:
         """What was done is done; a report that cannot be written changes nothing of it."""
@@ -141,7 +154,7 @@ class Worker:
     def _fail(self, job: Job, error: Exception) -> None:
         log.error("upload", upload=job.id, exc_info=error)
         with suppress(Abandoned):
-            queue.finish(self._control, job, Outcome(state="failed", error=_UNEXPECTED))
+            queue.finish(self._control, job, Outcome(state="failed", error=words(_UNEXPECTED)))
 
     def _wait(self) -> None:
         """Until somebody calls, or for a while."""
@@ -190,12 +203,24 @@ class _Progress:
             self._next = time.monotonic() + _PROGRESS_SECONDS
 
 
-_ATTEMPTS = {
-    "vi": "Chương trình kiểm tra đã dừng giữa chừng nhiều lần với tệp này; hãy chia nhỏ tệp hoặc lưu lại bằng "
+_ATTEMPTS = Text(
+    "Chương trình kiểm tra đã dừng giữa chừng nhiều lần với tệp này; hãy chia nhỏ tệp hoặc lưu lại bằng "
     "GeoPackage rồi gửi lại.",
-    "en": "Checking this file broke off several times; please split it or save it as a GeoPackage and send it again.",
-}
-_UNEXPECTED = {
-    "vi": "Máy chủ gặp lỗi ngoài dự kiến với tệp này; không ghi gì. Hãy báo người quản trị.",
-    "en": "The server met an unexpected error with this file; nothing was written. Please tell the administrator.",
-}
+    "Checking this file broke off several times; please split it or save it as a GeoPackage and send it again.",
+)
+_OPTIONS = Text(
+    "Phiên bản này không hiểu cách nạp đã chọn cho tệp; không ghi gì. Hãy gửi lại tệp và chọn lại.",
+    "This version does not know the options chosen for this file; nothing was written. Please send it again.",
+)
+_UNCHECKED = Text(
+    "Tệp chưa được kiểm tra với đúng cách nạp này; không ghi gì. Hãy gửi lại tệp.",
+    "The file was not checked with these very options; nothing was written. Please send it again.",
+)
+_FILE_GONE = Text(
+    "Tệp đã gửi không còn ở máy chủ; hãy gửi lại. (Nhiều máy: WARDMAP_DATA_DIR phải là một chỗ chung.)",
+    "The file is no longer on the server; please send it again. (Several machines: WARDMAP_DATA_DIR must be shared.)",
+)
+_UNEXPECTED = Text(
+    "Máy chủ gặp lỗi ngoài dự kiến với tệp này; không ghi gì. Hãy báo người quản trị.",
+    "The server met an unexpected error with this file; nothing was written. Please tell the administrator.",
+)

@@ -177,7 +177,7 @@ def test_refused_rows_can_be_skipped_and_are_marked_in_the_workbook(world: World
     assert sheet.cell(3, 4).fill.fgColor.rgb == "00FFC7CE"
     world.options(upload, key="key", on_error="skip")
     assert world.settled(upload)["state"] == "ready"
-    world.commit(upload)
+    world.commit(upload, 2)
     assert world.settled(upload)["report"]["rows_written"] == 1
     assert world.count("culture_houses") == 1
 

@@ -101,8 +101,8 @@ class World:
     def options(self, upload: int, **options: Any) -> httpx.Response:
         return self.client.put(f"{LOADS}/{upload}/options", json=options)
 
-    def commit(self, upload: int) -> httpx.Response:
-        return self.client.post(f"{LOADS}/{upload}/commit")
+    def commit(self, upload: int, revision: int = 1) -> httpx.Response:
+        return self.client.post(f"{LOADS}/{upload}/commit", params={"revision": revision})
 
     def folder(self, upload: int) -> Path:
         return self.data_dir / "uploads" / str(upload)

@@ -109,6 +109,8 @@ export interface Preview {
 }
 
 export interface Upload extends Brief {
+  /** Which state of what was asked for: a commit names the one that was looked at. */
+  revision: number;
   error: Said | null;
   question: Question | null;
   report: Report | null;
@@ -166,7 +168,7 @@ export const getUpload = (id: number): Promise<Upload> => ask("GET", `${LOADS}/$
 
 export const putOptions = (id: number, options: Options): Promise<Upload> => ask("PUT", `${LOADS}/${id}/options`, options);
 
-export const commit = (id: number): Promise<Upload> => ask("POST", `${LOADS}/${id}/commit`);
+export const commit = (id: number, revision: number): Promise<Upload> => ask("POST", `${LOADS}/${id}/commit?revision=${revision}`);
 
 export const cancel = (id: number): Promise<null> => ask("DELETE", `${LOADS}/${id}`);
 

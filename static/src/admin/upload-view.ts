@@ -98,7 +98,7 @@ export class UploadView {
   private show(upload: Upload): void {
     const before = this.shown;
     this.shown = upload;
-    if (before?.state === upload.state && JSON.stringify(before.options) === JSON.stringify(upload.options)) return this.update(upload);
+    if (before?.state === upload.state && before.revision === upload.revision) return this.update(upload);
     const hadFocus = this.element.contains(document.activeElement);
     this.draw(upload);
     say(`${t(`state_${upload.state}`)}. ${t(`say_${upload.state}`)}`);
@@ -120,7 +120,7 @@ export class UploadView {
     const parts: HTMLElement[] = [];
     if (upload.state === "done") parts.push(resultView(upload, this.go));
     else if (["asks", "refused", "ready"].includes(upload.state)) {
-      this.checked = checkedView(upload, new Draft(upload.id, upload.options), this.actions, this.go);
+      this.checked = checkedView(upload, new Draft(upload.id, upload.options), this.actionsOn(upload), this.go);
       parts.push(...this.checked.parts);
     } else parts.push(...this.standing(upload));
     this.element.replaceChildren(this.head(upload), steps(STEP_OF[upload.state] ?? 2), state(upload), ...parts);
@@ -144,9 +144,9 @@ export class UploadView {
     return [el("div", { class: "working" }, el("div", { class: "spinner", "aria-hidden": "true" }), figure)];
   }
 
-  private get actions(): Actions {
+  private actionsOn({ revision }: Upload): Actions {
     return {
-      load: () => void this.act(() => commit(this.id)),
+      load: () => void this.act(() => commit(this.id, revision)),
       recheck: (options: Options) => void this.act(() => putOptions(this.id, options)),
       cancel: () => void this.act(() => cancel(this.id).then(() => getUpload(this.id))),
     };
