@@ -81,7 +81,7 @@ def test_heights_go_with_a_note(connection: Connection, tmp_path: Path):
     report = _load(connection, tmp_path, shapely.force_3d(SQUARE, 7.0), SQUARE.buffer(0.01))
     [finding] = report.findings
     assert (finding.check, finding.severity) == ("flattened", Severity.NOTE)
-    assert finding.text.en.startswith("1 rows")
+    assert finding.text.en.startswith("1 row ")
 
 
 @pytest.mark.parametrize("shape", [SQUARE, MultiPolygon([SQUARE]), GeometryCollection([SQUARE])])
