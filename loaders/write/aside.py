@@ -18,7 +18,10 @@ _MOST_OLD = 1
 # Those who come after wait behind us for so long, each time; in between they go on.
 _LOCK_TIMEOUT = "300ms"
 _PAUSES_SECONDS = (0.5, 1.0, 2.0, 0.0)
-_OLD_ROWS = 'SELECT count(*) FROM "feature_{layer}"'
+_NO_LOCK = "55P03"
+# No further than the answer hangs on it: a layer may have millions.
+_OLD_ROWS = 'SELECT count(*) FROM (SELECT FROM "feature_{layer}" LIMIT :most) AS found'
+_HAS_ROWS = 'SELECT EXISTS (SELECT FROM "feature_{layer}")'
 # The server looks closer when it finds the time.
 _SETTINGS = """
 SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '64MB';
@@ -65,15 +68,16 @@ def is_worth_it(connection: Connection, layer: str, rows: int) -> bool:
     """Whether so many rows are written faster this way."""
     if rows < FEWEST_ROWS:
         return False
-    return bool(connection.execute(text(_OLD_ROWS.format(layer=layer))).scalar_one() <= _MOST_OLD * rows)
+    most = _MOST_OLD * rows
+    return bool(connection.execute(text(_OLD_ROWS.format(layer=layer)), {"most": most + 1}).scalar_one() <= most)
 
 
 def build(connection: Connection, layer: str, mode: Mode, load_id: int) -> None:
     """The rows that the layer will have, of ``incoming`` and those that stay, in a table of their own."""
     connection.execute(text(_SETTINGS))
     connection.execute(text(_CREATE.format(layer=layer)))
-    is_empty = not connection.execute(text(_OLD_ROWS.format(layer=layer))).scalar_one()
-    rows = (_FROM_FILE if is_empty else _FROM_FILE_AND_LAYER) + (_KEPT if mode is not Mode.REPLACE else "")
+    has_rows = connection.execute(text(_HAS_ROWS.format(layer=layer))).scalar_one()
+    rows = (_FROM_FILE_AND_LAYER if has_rows else _FROM_FILE) + (_KEPT if mode is not Mode.REPLACE else "")
     # Along a curve through space, so that rows of one tile lie on few pages.
     statement = f'INSERT INTO "feature_{layer}_new" ({_COLUMNS}) SELECT * FROM ({rows}) AS r ({_COLUMNS}) ORDER BY geom'
     connection.execute(text(statement.format(layer=layer)), {"load": load_id})
@@ -104,6 +108,3 @@ def exchange(connection: Connection, layer: str) -> bool:
         return True
     connection.execute(text(f'DROP TABLE "feature_{layer}_new"'))
     return False
-
-
-_NO_LOCK = "55P03"
