@@ -25,6 +25,7 @@ from geo_api.loads.uploads import Uploads, begin
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared, parse_integer
 from geo_api.settings import Settings
+from layers.layer import NAME_PATTERN
 
 log = structlog.get_logger()
 
@@ -89,10 +90,15 @@ def list_uploads(
             json_schema_extra={"type": "integer", "minimum": 1, "maximum": MOST_LISTED},
         ),
     ] = "20",
+    layer: Annotated[
+        str | None, Query(pattern=NAME_PATTERN.pattern, max_length=63, description="Of this layer")
+    ] = None,
 ) -> UploadsDocument:
     """The newest uploads, and the newest loads of whatever way."""
     settings: Settings = request.app.state.settings
-    return uploads_document(*record.newest(parse_integer("limit", limit, 1, MOST_LISTED)), settings.upload_limit_mb)
+    return uploads_document(
+        *record.newest(parse_integer("limit", limit, 1, MOST_LISTED), layer), settings.upload_limit_mb
+    )
 
 
 @router.post(
