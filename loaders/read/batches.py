@@ -28,12 +28,26 @@ _FAULTS = {
         "it has no coordinates; please ask Overpass with “out center” or “out geom”.",
     ),
 }
+# What they tell of the file as a whole.
+_NOTES = {
+    "deleted": Text(
+        "{} đối tượng đã đánh dấu xóa trong tệp không được đọc.",
+        "objects that the file marks as deleted were left out: {}.",
+    ),
+    "outside": Text(
+        "{} nút có tọa độ nằm ngoài trái đất không được đọc; đường đi qua thiếu các nút đó.",
+        "nodes that lie outside of the world were left out, also of the ways through them: {}.",
+    ),
+}
 
 
-def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Iterator[Batch]:
-    """The batches as rows numbered from 1 on."""
+def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...], notes: list[Text]) -> Iterator[Batch]:
+    """The batches as rows numbered from 1 on. notes: takes what is told of the file as a whole."""
     first = 1
     for batch in batches:
+        if "note" in batch:
+            notes.append(filled(_NOTES[batch["note"]], batch["words"]))
+            continue
         shapes, broken = _shapes(batch)
         raw = frozenset(columns[index] for index in batch["raw"])
         cells = dict(zip(columns, batch["columns"], strict=True))
@@ -46,8 +60,13 @@ def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Ite
 
 
 def _fault(key: str, *words: str) -> Text:
-    reason, shown = _FAULTS[key], [shortened(word) for word in words]
-    return Text(reason.vi.format(*shown), reason.en.format(*shown))
+    return filled(_FAULTS[key], words)
+
+
+def filled(words: Text, values: Iterable[object]) -> Text:
+    """`words` with the values in their places."""
+    shown = [shortened(value) for value in values]
+    return Text(words.vi.format(*shown), words.en.format(*shown))
 
 
 def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:
