@@ -15,6 +15,7 @@ import geo_api.coverage.routes
 import geo_api.features.routes
 import geo_api.loads.page
 import geo_api.loads.routes
+import geo_api.loads.undo_routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.search.routes
@@ -58,6 +59,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.accounts.routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.loads.routes.router)
+    app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)

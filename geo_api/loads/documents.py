@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from geo_api.language import Words
 from geo_api.loads.asked import Options, kept
+from layers.layer import Storage
 from layers.registry import all_layers
 
 State = Literal["waiting", "checking", "asks", "refused", "ready", "loading", "done", "failed", "cancelled"]
@@ -87,7 +88,10 @@ class UploadDocument(UploadBrief):
 
 
 class LoadBrief(BaseModel):
-    """A load of whatever way. undoes: the load that it took back. upload_id: the upload that it came from."""
+    """A load of whatever way. undoes: the load that it took back. upload_id: the upload that it came from.
+
+    can_be_undone: as far as can be told before it is looked into.
+    """
 
     id: int
     loaded: datetime
@@ -101,6 +105,27 @@ class LoadBrief(BaseModel):
     undoes: int | None
     undone_by: int | None
     upload_id: int | None
+    can_be_undone: bool
+
+
+class UndoingDocument(BaseModel):
+    """The taking back of a load that was asked for last.
+
+    waiting (for the worker) → of a dry run checked | refused (`error`); otherwise done | refused; failed. In all but
+    done the data is as it was. rows_deleted: those that go, or went; rows_restored: those that are again as before.
+    """
+
+    state: Literal["waiting", "checked", "refused", "done", "failed"]
+    dry_run: bool
+    by: str
+    asked: datetime
+    rows_deleted: int | None
+    rows_restored: int | None
+    error: Words | None
+
+
+class LoadDocument(LoadBrief):
+    undoing: UndoingDocument | None
 
 
 class UploadsDocument(BaseModel):
@@ -115,8 +140,21 @@ def uploads_document(uploads: Sequence[Row[Any]], loads: Sequence[Row[Any]], lim
     return UploadsDocument(
         limit_mb=limit_mb,
         uploads=[UploadBrief.model_validate(_brief(row)) for row in uploads],
-        loads=[LoadBrief(loaded=row.loaded_at, by=row.loaded_by, **_same(row, LoadBrief)) for row in loads],
+        loads=[LoadBrief(**_load(row)) for row in loads],
     )
+
+
+def load_document(load: Row[Any], undoing: Row[Any] | None) -> LoadDocument:
+    asked = UndoingDocument.model_validate(dict(undoing._mapping)) if undoing else None
+    return LoadDocument(**_load(load), undoing=asked)
+
+
+def _load(row: Row[Any]) -> dict[str, Any]:
+    layer = all_layers().get(row.layer)
+    is_of_a_layer = layer is not None and layer.storage is Storage.FEATURE
+    can_be_undone = is_of_a_layer and row.mode != "undo" and row.undone_by is None
+    own = {"loaded": row.loaded_at, "by": row.loaded_by, "can_be_undone": can_be_undone}
+    return {**_same(row, LoadBrief), **own}
 
 
 def upload_json(row: Row[Any], *, has_workbook: bool) -> bytes:

@@ -13,6 +13,7 @@ from geo_api.errors import SIGN_IN_PATH
 from geo_api.loads.asked import loadable
 from geo_api.loads.words_check import CHECK_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
+from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
 from layers.layer import Layer
@@ -32,18 +33,19 @@ def admin_page(
     admin: Administrator,
     lang: Language = None,
     upload: Annotated[str, Query(max_length=20, description="Number of the upload that is shown")] = "",
+    load: Annotated[str, Query(max_length=20, description="Number of the load that is shown")] = "",
 ) -> Response:
     """Send a file, look at what was understood of it, load it."""
     language = page_language(request, lang)
-    return page_answer(request, render_admin(language, admin, upload, asset_urls(static_folder())), language)
+    shown = {name: number for name, number in (("upload", upload), ("load", load)) if number.isdecimal()}
+    return page_answer(request, render_admin(language, admin, shown, asset_urls(static_folder())), language)
 
 
-def render_admin(language: str, admin: Account, upload: str, assets: Mapping[str, str]) -> str:
-    """The HTML of the page in `language`; `upload` is kept when the language is changed."""
-    texts = {**FRAME_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS}
+def render_admin(language: str, admin: Account, shown: Mapping[str, str], assets: Mapping[str, str]) -> str:
+    """The HTML of the page in `language`; what is `shown` is kept when the language is changed."""
+    texts = {**FRAME_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **UNDO_WORDS}
     words = {key: text.in_language(language) for key, text in texts.items()}
     other = "vi" if language == "en" else "en"
-    shown = {"upload": upload} if upload.isdecimal() else {}
     return (
         environment("geo_api.loads")
         .get_template("admin.html")

@@ -111,7 +111,7 @@ def say_progress(control: Connection, job: Job, rows: int) -> None:
 
 def finish(connection: Connection, job: Job, outcome: Outcome) -> None:
     """Put on record what came of it, within the caller's transaction. Raises Abandoned."""
-    values: dict[str, Any] = {name: _as_json(getattr(outcome, name)) for name in _COLUMNS}
+    values: dict[str, Any] = {name: as_json(getattr(outcome, name)) for name in _COLUMNS}
     values |= {"id": job.id, "revision": job.revision, "state": job.state, "new_state": outcome.state}
     values |= {"load": outcome.load_id, "rows": outcome.rows_read, "asked": json.dumps(job.asked)}
     if connection.execute(text(_FINISH), values).one_or_none() is None:
@@ -131,7 +131,8 @@ def known(control: Connection, ids: list[int], hours: int) -> dict[int, tuple[bo
     return {row.id: (row.has_file, row.is_old) for row in rows}
 
 
-def _as_json(value: Any) -> str | None:
+def as_json(value: Any) -> str | None:
+    """For a column of jsonb; None is no value at all."""
     return None if value is None else json.dumps(_storable(value), ensure_ascii=False)
 
 

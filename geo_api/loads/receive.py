@@ -12,8 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from geo_api.errors import BadRequest, TooLarge
-from geo_api.loads.refusals import disk_full
+from geo_api.errors import BadRequest, NoRoom, TooLarge
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -49,7 +48,7 @@ class Form:
 async def received(request: Request, folder: Path, limit_bytes: int, free_bytes: int) -> Form:
     """The form of a request, its files in `folder`.
 
-    Raises BadRequest, TooLarge as soon as the files are larger than `limit_bytes`, DiskFull; ClientDisconnect.
+    Raises BadRequest, TooLarge as soon as the files are larger than `limit_bytes`, NoRoom; ClientDisconnect.
     """
     _check_space(request, free_bytes)
     writer = _Writer(folder, limit_bytes)
@@ -184,6 +183,13 @@ def too_large(limit_bytes: int) -> TooLarge:
     return TooLarge(
         f"Tệp lớn hơn {megabytes} MB, mức nhận được; hãy nén (.zip) hoặc chia nhỏ.",
         f"The file is larger than {megabytes} MB, which is all that is taken; please zip or split it.",
+    )
+
+
+def disk_full() -> NoRoom:
+    return NoRoom(
+        "Đĩa của máy chủ không đủ chỗ cho tệp này; hãy báo người quản trị.",
+        "The disk of the server has no room for this file; please tell the administrator.",
     )
 
 

@@ -15,17 +15,17 @@ from starlette.requests import ClientDisconnect
 from geo_api.access import Account, Administrator
 from geo_api.answers import GZIP_FROM_BYTES, GZIP_LEVEL, accepts_gzip
 from geo_api.db import Database, Duty
-from geo_api.errors import BadRequest, Unavailable
+from geo_api.errors import BadRequest, Conflict, Unavailable
 from geo_api.loads.asked import Options, asked_by_form, loadable
 from geo_api.loads.documents import UploadDocument, UploadsDocument, upload_json, uploads_document
 from geo_api.loads.file_names import kept_names, main_name
 from geo_api.loads.folders import Folders
 from geo_api.loads.receive import Form, received
-from geo_api.loads.refusals import Conflict
 from geo_api.loads.uploads import Uploads, begin
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared, parse_integer
 from geo_api.settings import Settings
+from layers.layer import NAME_PATTERN
 
 log = structlog.get_logger()
 
@@ -90,10 +90,15 @@ def list_uploads(
             json_schema_extra={"type": "integer", "minimum": 1, "maximum": MOST_LISTED},
         ),
     ] = "20",
+    layer: Annotated[
+        str | None, Query(pattern=NAME_PATTERN.pattern, max_length=63, description="Of this layer")
+    ] = None,
 ) -> UploadsDocument:
     """The newest uploads, and the newest loads of whatever way."""
     settings: Settings = request.app.state.settings
-    return uploads_document(*record.newest(parse_integer("limit", limit, 1, MOST_LISTED)), settings.upload_limit_mb)
+    return uploads_document(
+        *record.newest(parse_integer("limit", limit, 1, MOST_LISTED), layer), settings.upload_limit_mb
+    )
 
 
 @router.post(

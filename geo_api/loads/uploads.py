@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.db import Database, Duty
-from geo_api.errors import not_found
+from geo_api.errors import Conflict, not_found
 from geo_api.loads.asked import Options
-from geo_api.loads.refusals import Conflict
 from layers.layer import Text
 
 # The worker listens on it.
@@ -20,14 +19,16 @@ INSERT INTO upload (created_by, file_name, file_size, layer, options)
 VALUES (:by, :file_name, :file_size, :layer, CAST(:options AS jsonb)) RETURNING id
 """
 _ONE = f"SELECT {_WHOLE} FROM upload WHERE id = :id"
-_NEWEST = f"SELECT {_BRIEF} FROM upload ORDER BY id DESC LIMIT :limit"
-_LOADS = """
+_OF_LAYER = "(CAST(:layer AS text) IS NULL OR layer = :layer)"
+_NEWEST = f"SELECT {_BRIEF} FROM upload WHERE {_OF_LAYER} ORDER BY id DESC LIMIT :limit"
+LOADS = """
 SELECT l.id, l.loaded_at, l.loaded_by, l.layer, l.mode, l.file_name, l.rows_read, l.rows_written, l.rows_refused,
        l.undoes,
        (SELECT u.id FROM load AS u WHERE u.undoes = l.id) AS undone_by,
        (SELECT p.id FROM upload AS p WHERE p.load_id = l.id) AS upload_id
-  FROM load AS l ORDER BY l.id DESC LIMIT :limit
+  FROM load AS l
 """
+_NEWEST_LOADS = f"{LOADS} WHERE {_OF_LAYER} ORDER BY l.id DESC LIMIT :limit"
 _FORGET = (
     "error = NULL, question = NULL, report = NULL, preview = NULL, rows_read = 0, attempts = 0, committed_by = NULL, "
     "touched_at = now()"
@@ -54,11 +55,12 @@ class Uploads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def newest(self, limit: int) -> tuple[list[Row[Any]], list[Row[Any]]]:
-        """Uploads, and loads of whatever way, the newest first."""
+    def newest(self, limit: int, layer: str | None) -> tuple[list[Row[Any]], list[Row[Any]]]:
+        """Uploads, and loads of whatever way, the newest first; of one layer, or of all."""
+        values = {"limit": limit, "layer": layer}
         with self._database.transaction(Duty.LOADS) as connection:
-            uploads = list(connection.execute(text(_NEWEST), {"limit": limit}))
-            return uploads, list(connection.execute(text(_LOADS), {"limit": limit}))
+            uploads = list(connection.execute(text(_NEWEST), values))
+            return uploads, list(connection.execute(text(_NEWEST_LOADS), values))
 
     def one(self, upload: int) -> Row[Any]:
         """Raises NotFound."""

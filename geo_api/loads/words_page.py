@@ -89,6 +89,8 @@ PAGE_WORDS = {
     "try_now": Text("Thử ngay", "Try now"),
     "unexpected": Text("Trang gặp lỗi ngoài dự kiến: {error}", "The page met an unexpected error: {error}"),
     # Before.
+    "listed_layer": Text("Xem của", "Show those of"),
+    "all_layers": Text("mọi lớp", "all layers"),
     "uploads": Text("Tệp đã gửi", "Files sent"),
     "uploads_none": Text("Chưa có tệp nào.", "No files yet."),
     "uploads_kept": Text(

@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
 from geo_api.embedded import database_urls
-from geo_api.loads import queue
+from geo_api.loads import queue, undoing
 from geo_api.loads.afterwards import Afterwards
 from geo_api.loads.asked import kept
 from geo_api.loads.examine import Examination, words
@@ -98,26 +98,25 @@ class Worker:
 
     def step(self) -> bool:
         """Do the next thing, if there is one."""
-        numbers = queue.candidates(self._control)
-        if not numbers:
+        loads, uploads = undoing.candidates(self._control), queue.candidates(self._control)
+        if not (loads or uploads):
             return False
         with self._engine.connect() as work:
             work.execute(text(_NOTICE), {"ms": str(_NOTICED_MS)})
-            job = queue.claim(self._control, work, numbers)
-            if job is None:
-                return False
-            try:
-                self._do(work, job)
-            except Abandoned:
-                work.rollback()
-            except Exception as error:
-                if isinstance(error, DBAPIError) and is_away(error):
-                    raise
-                if work.invalidated:  # the same, said by what came after it
-                    return True
-                work.rollback()
-                self._fail(job, error)
-        return True
+            if asked := undoing.claim(self._control, work, loads):
+                return _guarded(work, partial(self._undo, work, asked), partial(self._not_undone, asked))
+            if job := queue.claim(self._control, work, uploads):
+                return _guarded(work, partial(self._do, work, job), partial(self._fail, job))
+        return False
+
+    def _undo(self, work: Connection, asked: undoing.Undoing) -> None:
+        undoing.take_back(work, asked)
+        work.commit()
+
+    def _not_undone(self, asked: undoing.Undoing, error: Exception) -> None:
+        log.error("undoing", load=asked.load_id, exc_info=error)
+        with suppress(Abandoned):
+            undoing.fail(self._control, asked)
 
     def _do(self, work: Connection, job: Job) -> None:
         examination = self._begun(work, job)
@@ -170,6 +169,21 @@ class Worker:
         if time.monotonic() >= self._next_sweep:
             self._next_sweep = time.monotonic() + _SWEEP_SECONDS
             sweep(self._control, self._folders)
+
+
+def _guarded(work: Connection, do: Callable[[], None], fail: Callable[[Exception], None]) -> bool:
+    """Do it; what goes wrong is put on record by `fail`. Raises DBAPIError when the database goes away."""
+    try:
+        do()
+    except Abandoned:
+        work.rollback()
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_away(error):
+            raise
+        if not work.invalidated:  # else the same, said by what came after it
+            work.rollback()
+            fail(error)
+    return True
 
 
 def sweep(control: Connection, folders: Folders) -> None:

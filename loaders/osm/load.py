@@ -1,13 +1,17 @@
 """One file of OpenStreetMap objects into all the layers that their tags speak of."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from layers.layer import Layer
+from loaders.columns import POSITION_ROLES
 from loaders.errors import LoadError, LoadRefused, NothingForLayer
+from loaders.fit.match import check_fields
 from loaders.load import Progress, load, quiet
 from loaders.options import LoadOptions, OnError
-from loaders.osm.tags import has_tags, tagged_layers
+from loaders.osm.tags import fields_of, has_tags, tagged_layers
 from loaders.read.gdal import Opener
 from loaders.read.spool import spooled
 from loaders.report import LoadReport
@@ -20,9 +24,14 @@ def load_osm(
     """Load OpenStreetMap objects into every layer whose tags they have; layers that none fits are left out.
 
     When bad rows are skipped, a layer all of whose rows are bad is skipped with them; its report, last, is not `done`.
+    ``--map`` speaks to the layers that have its field.
+
     Raises LoadError or LoadRefused as `load` does, nothing being written to any layer then.
     """
     options = options or LoadOptions()
+    check_fields(
+        [*options.mapping, *options.values], sorted({name for layer in tagged_layers() for name in fields_of(layer)})
+    )
     with spooled(path, options) as (source, opener):
         _check(source, path.name)
         return _load_layers(connection, path, options, on_rows, opener)
@@ -36,7 +45,7 @@ def _load_layers(
     with connection.begin_nested():
         for layer in tagged_layers():
             try:
-                reports.append(load(connection, layer, path, options, on_rows, opener=opener))
+                reports.append(load(connection, layer, path, _for_layer(options, layer), on_rows, opener=opener))
             except NothingForLayer:
                 continue
             except LoadRefused as refusal:
@@ -46,6 +55,13 @@ def _load_layers(
     if not reports:
         raise refusals[0] if refusals else NothingForLayer(path.name)
     return [*reports, *(refusal.report for refusal in refusals)]
+
+
+def _for_layer(options: LoadOptions, layer: Layer) -> LoadOptions:
+    known = {*fields_of(layer), *POSITION_ROLES}
+    mapping = {name: column for name, column in options.mapping.items() if name in known}
+    values = {name: words for name, words in options.values.items() if name in known}
+    return replace(options, mapping=mapping, values=values)
 
 
 def _check(source: Source, name: str) -> None:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
 from loaders.errors import LoadError, which_source_layer
+from loaders.read.notes import filled, note_of
 from loaders.report import shortened
 
 _BROKEN = Text("hình học không đọc được.", "its geometry cannot be read.")
@@ -30,10 +31,13 @@ _FAULTS = {
 }
 
 
-def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Iterator[Batch]:
-    """The batches as rows numbered from 1 on."""
+def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...], notes: list[Text]) -> Iterator[Batch]:
+    """The batches as rows numbered from 1 on. notes: takes what is told of the file as a whole."""
     first = 1
     for batch in batches:
+        if "note" in batch:
+            notes.append(note_of(batch))
+            continue
         shapes, broken = _shapes(batch)
         raw = frozenset(columns[index] for index in batch["raw"])
         cells = dict(zip(columns, batch["columns"], strict=True))
@@ -46,8 +50,7 @@ def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Ite
 
 
 def _fault(key: str, *words: str) -> Text:
-    reason, shown = _FAULTS[key], [shortened(word) for word in words]
-    return Text(reason.vi.format(*shown), reason.en.format(*shown))
+    return filled(_FAULTS[key], words)
 
 
 def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:

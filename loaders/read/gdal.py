@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pyogrio
 
+from layers.layer import Text
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
@@ -86,13 +87,15 @@ def _source(about: dict[str, Any], batches: Iterator[Any], encoding: str) -> Sou
     columns = tuple(about["columns"])
     if about.get("raw"):
         columns = tuple(decode_name(column.encode("latin-1"), encoding) for column in columns)
+    notes: list[Text] = []
     return Source(
         columns=columns,
-        batches=numbered(batches, columns),
+        batches=numbered(batches, columns, notes),
         crs=about["crs"],
         layer=about["layer"],
         encoding=encoding,
         has_geometry=about["has_geometry"],
+        notes=notes,
     )
 
 

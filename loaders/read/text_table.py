@@ -4,18 +4,18 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain, repeat
+from itertools import repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
-from loaders.batch import BATCH_ROWS, Batch, no_shapes
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.merged import NumberedRow
-from loaders.read.table import WGS84, Table, read_table
+from loaders.read.table import WGS84, read_table
+from loaders.read.table_batches import table_batches
 from loaders.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -27,7 +27,6 @@ _CELL_LIMIT = 64 << 20
 _AS_BYTES = "latin-1"
 _START_BYTES = 1 << 16
 _LINES_TRIED = 50
-_BATCH_LETTERS = 16 << 20
 
 
 @contextmanager
@@ -48,7 +47,7 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
         raw = frozenset() if is_utf16 else frozenset(table.columns)
         yield Source(
             columns=table.columns,
-            batches=_batches(table, raw),
+            batches=table_batches(table, _ragged, raw=raw),
             assumed_crs=WGS84,
             encoding=encoding,
             has_geometry=False,
@@ -94,32 +93,9 @@ def _name_reader(encoding: str) -> Callable[[Any], str]:
     return lambda cell: decode_name(cell.encode(_AS_BYTES), encoding)
 
 
-def _batches(table: Table, raw: frozenset[str]) -> Iterator[Batch]:
-    """The rows of the table, by the lines of the file where they begin."""
-    width = len(table.columns)
-    while numbered := _some(table.chunks):
-        numbers, rows = zip(*numbered, strict=True)
-        faults = {at: fault for at, row in enumerate(rows) if len(row) != width and (fault := _ragged(row, width))}
-        whole = rows if not faults else [[None] * width if at in faults else row for at, row in enumerate(rows)]
-        cells = dict(zip(table.columns, map(list, zip(*whole, strict=False)), strict=False))
-        yield Batch(numbers, cells, no_shapes(len(rows)), faults, unread=frozenset(faults), raw=raw)
-
-
-def _some(chunks: Iterator[list[NumberedRow]]) -> list[NumberedRow]:
-    """The next rows: as many as a batch has, or fewer where their cells are long, such as boundaries as WKT."""
-    found: list[NumberedRow] = []
-    letters = 0
-    for chunk in chunks:
-        found += chunk
-        letters += sum(map(len, chain.from_iterable(row for _, row in chunk)))
-        if len(found) >= BATCH_ROWS or letters >= _BATCH_LETTERS:
-            break
-    return found
-
-
 def _ragged(cells: list[Any], width: int) -> Text | None:
     """What is wrong with a row of another length; nothing is when what it has too many are empty cells."""
-    if len(cells) >= width and not any(cell.strip() for cell in cells[width:]):
+    if len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:])):
         return None
     return Text(
         f"có {len(cells)} ô nhưng tiêu đề có {width} cột.",

@@ -15,6 +15,7 @@ from geo_api.loads.asked import loadable
 from geo_api.loads.documents import State
 from geo_api.loads.words_check import CHECK_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
+from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import MAP_WORDS
 from geo_api.pages import FRAME_WORDS
 from loaders.errors import Asked
@@ -25,7 +26,7 @@ from tests.conftest import Server, TestDatabase
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "static" / "src" / "admin.ts", *(ROOT / "static" / "src" / "admin").glob("*.ts")]
 TEMPLATE = ROOT / "geo_api" / "loads" / "templates" / "admin.html"
-WORDS = {**PAGE_WORDS, **CHECK_WORDS}
+WORDS = {**PAGE_WORDS, **CHECK_WORDS, **UNDO_WORDS}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,7 @@ def test_every_word_has_its_use_and_every_use_its_word() -> None:
     used |= {f"{name}_none" for name in ("uploads", "loads")}
     used |= {f"severity_{name}" for name in ("warning", "repaired", "note")}
     used |= {f"{name}_{state}" for name in ("state", "say") for state in get_args(State)}
+    used |= {f"undo_{when}_{what}" for when in ("will", "did") for what in ("delete", "restore")} | {"mode_undo"}
     assert WORDS.keys() - used == set()
     called = set(re.findall(r'\bt\("(\w+)"', scripts)) | set(re.findall(r"words\.(\w+)", TEMPLATE.read_text()))
     assert called - (WORDS.keys() | MAP_WORDS.keys() | FRAME_WORDS.keys()) == set()

@@ -71,10 +71,20 @@ export function innerLink(href: string, attributes: Record<string, string | null
   return made;
 }
 
+/** Of the view of an upload; null: of the first view. */
 export function addressOf(upload: number | null): string {
+  return address("upload", upload);
+}
+
+/** Of the view of a load on record. */
+export function loadAddress(load: number): string {
+  return address("load", load);
+}
+
+function address(view: string, number: number | null): string {
   const asked = new URLSearchParams(location.search);
   const kept = new URLSearchParams(asked.has("lang") ? { lang: catalogue.language } : {});
-  if (upload !== null) kept.set("upload", String(upload));
+  if (number !== null) kept.set(view, String(number));
   const query = kept.toString();
   return `/admin${query === "" ? "" : `?${query}`}`;
 }

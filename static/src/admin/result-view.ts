@@ -5,7 +5,7 @@ import { el } from "../dom";
 import { t } from "../words";
 import { counts } from "./checked-view";
 import { findingsView, workbookLink } from "./faults";
-import { addressOf, innerLink, layerTitle } from "./frame";
+import { addressOf, innerLink, layerTitle, loadAddress } from "./frame";
 import type { Upload } from "./server";
 
 export function resultView(upload: Upload, go: (href: string) => void): HTMLElement {
@@ -14,7 +14,7 @@ export function resultView(upload: Upload, go: (href: string) => void): HTMLElem
   const number = load === null ? null : el("p", {}, t("done_number", { load: String(load) }));
   const map = el("a", { class: "do", href: `/?lang=${catalogue.language}#layers=communes,commune_labels,${upload.layer}` }, t("next_map"));
   const another = innerLink(addressOf(null), { class: "plain" }, go, t("next_another"));
-  const undo = load === null ? null : el("p", { class: "quiet" }, t("next_undo"), " ", el("code", {}, `wardmap loads undo ${load}`));
+  const undo = load === null ? null : el("p", { class: "quiet" }, t("next_undo"), " ", innerLink(loadAddress(load), {}, go, t("undo_open", { load: String(load) })));
   const coverage = el("p", { class: "quiet" }, t("next_coverage"), " ", el("code", {}, "wardmap coverage run"));
   const done = el(
     "section",

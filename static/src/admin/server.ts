@@ -125,13 +125,27 @@ export interface Load {
   loaded: string;
   by: string;
   layer: string;
-  mode: Mode;
+  mode: Mode | "undo";
   file_name: string;
   rows_written: number;
   rows_refused: number;
   undoes: number | null;
   undone_by: number | null;
   upload_id: number | null;
+  can_be_undone: boolean;
+}
+
+/** The taking back of a load that was asked for last; of a dry run nothing is kept. */
+export interface Undoing {
+  state: "waiting" | "checked" | "refused" | "done" | "failed";
+  dry_run: boolean;
+  rows_deleted: number | null;
+  rows_restored: number | null;
+  error: Said | null;
+}
+
+export interface RecordedLoad extends Load {
+  undoing: Undoing | null;
 }
 
 export interface Listed {
@@ -162,7 +176,8 @@ export const inWords = (said: Said): string => said[catalogue.language];
 
 export const workbookOf = (id: number): string => `${LOADS}/${id}/report.xlsx`;
 
-export const getListed = (): Promise<Listed> => ask("GET", `${LOADS}?limit=20`);
+/** The newest; of one layer, or of all. */
+export const getListed = (layer: string | null): Promise<Listed> => ask("GET", `${LOADS}?limit=20${layer === null ? "" : `&layer=${layer}`}`);
 
 export const getUpload = (id: number): Promise<Upload> => ask("GET", `${LOADS}/${id}`);
 
@@ -171,6 +186,10 @@ export const putOptions = (id: number, options: Options): Promise<Upload> => ask
 export const commit = (id: number, revision: number): Promise<Upload> => ask("POST", `${LOADS}/${id}/commit?revision=${revision}`);
 
 export const cancel = (id: number): Promise<null> => ask("DELETE", `${LOADS}/${id}`);
+
+export const getLoad = (id: number): Promise<RecordedLoad> => ask("GET", `${LOADS}/recorded/${id}`);
+
+export const undo = (id: number, dryRun: boolean): Promise<RecordedLoad> => ask("POST", `${LOADS}/recorded/${id}/undo?dry_run=${dryRun}`);
 
 /** Throws SignedOut when the session has ended: told before a large file is on its way. */
 export const checkSession = (): Promise<unknown> => ask("GET", "/api/v1/session");
