@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TypeVar
 
-from geo_api.errors import busy
+from geo_api.errors import Unavailable, busy
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class Queue:
         self._limit = limit
         self.waiting = 0
         self.refused = 0
+        self._lock = Lock()
 
     async def run(self, call: Callable[[], T]) -> tuple[T, float]:
         """What `call` gives, and how many seconds it had waited. Raises Unavailable when too many wait, or too long.
@@ -31,27 +33,31 @@ class Queue:
         Cancelled while it still waits, it is not begun.
         """
         if self.waiting >= self._limit:
-            self.refused += 1
-            raise busy()
+            raise self._refusal()
         began = time.monotonic()
-        started = False
-
-        def work() -> tuple[T, float]:
-            nonlocal started
-            started = True
-            self.waiting -= 1
-            waited = time.monotonic() - began
-            if waited > QUEUE_SECONDS:
-                self.refused += 1
-                raise busy()
-            return call(), waited
-
-        self.waiting += 1
+        self._count(1)
+        future = self._threads.submit(self._begin, call, began)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
-            self.waiting -= not started
+            if future.cancel():
+                self._count(-1)
             raise
+
+    def _begin(self, call: Callable[[], T], began: float) -> tuple[T, float]:
+        self._count(-1)
+        waited = time.monotonic() - began
+        if waited > QUEUE_SECONDS:
+            raise self._refusal()
+        return call(), waited
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self.waiting += more
+
+    def _refusal(self) -> Unavailable:
+        self.refused += 1
+        return busy()
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

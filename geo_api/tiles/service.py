@@ -131,9 +131,7 @@ class TileService:
         return next((kept for kept in found if kept is not None and self._is_good(kept)), None)
 
     async def _queried(self, asked: Asked) -> Raw:
-        statement = tile_statement(
-            asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected
-        )
+        statement = tile_statement(asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         if statement is None:
             return Raw(b"", NOTHING_SEEN)
         (body, snapshot, taken), waited = await self.queue.run(lambda: self._query(asked, statement))
@@ -144,9 +142,7 @@ class TileService:
         # Taken before the statement is sent: it must not claim a later run of the server than it saw.
         known, clock = self.follower.known, self.follower.clock
         began = time.monotonic()
-        seeing = Statement(
-            f"SELECT *, pg_current_snapshot()::text FROM ({statement.sql}) AS tile", statement.params
-        )
+        seeing = Statement(f"SELECT *, pg_current_snapshot()::text FROM ({statement.sql}) AS tile", statement.params)
         body, snapshot = self._database.rows(asked.audience, seeing)[0]
         server = known.snapshot.server if known else 0.0
         return bytes(body), Snapshot.parse(snapshot, server, clock), time.monotonic() - began

@@ -33,9 +33,14 @@ class Store:
 
     def __init__(self, settings: Settings, place: str) -> None:
         self.memory = Memory(settings.tile_memory_mb * 1_000_000)
-        self.shared = open_shared(settings)
+        self.shared: Shared | None = None
+        self._settings = settings
         self._makers = _digest_of_makers()
-        self._place = b"named/" + blake2b(place.encode(), digest_size=12).digest()
+        self._place = b"named/" + blake2b(place.encode() + self._makers, digest_size=12).digest()
+        self._name: bytes | None = None
+
+    def open(self) -> None:
+        self.shared = open_shared(self._settings)
         self._name = self.shared.noted(self._place) if self.shared else None
 
     def belongs_to(self, database: str) -> None:
