@@ -99,7 +99,7 @@ class Known:
             )
 
     def is_good(self, tile: Judged) -> bool:
-        """Whether no known change that touches `tile` was made behind its back. It remembers up to which it was asked."""
+        """Whether no known change that touches `tile` was made behind its back. It remembers that it was asked."""
         latest = self.latest
         if tile.checked == latest:
             return True

@@ -25,7 +25,7 @@ def _zstd(body: bytes) -> bytes:
 
 
 def _brotli(body: bytes) -> bytes:
-    return brotli.compress(body, quality=BROTLI_LEVEL)
+    return bytes(brotli.compress(body, quality=BROTLI_LEVEL))
 
 
 # The smallest first: among codings that a client likes equally well, it gets the first.

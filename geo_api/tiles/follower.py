@@ -1,4 +1,4 @@
-"""Follows ``tile_change`` for one process: told of every commit by LISTEN, and asking by itself in case it is not told."""
+"""Follows ``tile_change`` for one process: told of each commit by LISTEN, and asking in case it is not told."""
 
 import select
 import socket
@@ -65,21 +65,22 @@ class Follower:
         self._heard = float("-inf")
         self._away = False
         self._stopping = Event()
-        self._wake, self._woken = socket.socketpair()
+        self._wakers: tuple[socket.socket, ...] = ()
         self._thread: Thread | None = None
         self._upkept = float("-inf")
 
     def start(self) -> None:
+        self._wakers = socket.socketpair()
         self._thread = Thread(target=self._run, name="tile-changes", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
-        self._wake.send(b"x")
         if self._thread:
+            self._wakers[0].send(b"x")
             self._thread.join(POLL_SECONDS * 10)
-        self._wake.close()
-        self._woken.close()
+        for waker in self._wakers:
+            waker.close()
 
     @property
     def state(self) -> State:
@@ -121,7 +122,7 @@ class Follower:
             self._stopping.wait(PAUSE_SECONDS)
             # A message that came with the answer is not waited for.
             if not driver.notifies:
-                select.select([driver, self._woken], [], [], POLL_SECONDS)
+                select.select([driver, self._wakers[1]], [], [], POLL_SECONDS)
                 driver.poll()
 
     def _look(self, connection: Connection) -> None:

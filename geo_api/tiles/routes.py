@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
+from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url

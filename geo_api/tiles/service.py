@@ -1,8 +1,6 @@
 """Tiles, kept or made: what the front and the route ask."""
 
-import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.engine import URL

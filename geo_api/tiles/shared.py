@@ -1,4 +1,4 @@
-"""Tiles on disk, shared by all processes of a machine: an LMDB that any of them may leave or be killed in at any moment.
+"""Tiles on disk, shared by all processes of a machine: an LMDB in which any of them may be killed at any moment.
 
 Two generations: when the younger is full, the older is emptied and becomes the younger. What was read lately is copied
 over by being made or read again; nothing is ever evicted one by one.
