@@ -17,6 +17,7 @@ from loaders.read.batches import numbered, which_layer
 from loaders.read.child import CPU_SECONDS, PATIENCE_SECONDS, child, unreadable
 from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
+from loaders.read.xml_text import copy_as_utf8, other_encoding
 from loaders.source import Source
 
 _PROGRAM = Path(__file__).with_name("gdal_process.py")
@@ -48,11 +49,15 @@ def by_driver(driver: str) -> Opener:
 
     @contextmanager
     def opener(path: Path, options: LoadOptions) -> Iterator[Source]:
-        if driver in _XML_DRIVERS:
-            check_xml(path, path.name)
         with scratch_folder() as folder:
             link = Path(folder, "data" + path.suffix.lower())
-            link.symlink_to(path.absolute())
+            encoding = other_encoding(path) if driver in _XML_DRIVERS else None
+            if encoding:
+                copy_as_utf8(path, link, encoding)
+            else:
+                link.symlink_to(path.absolute())
+            if driver in _XML_DRIVERS:
+                check_xml(link, path.name)
             with open_with(driver, link, path.name, options) as source:
                 yield source
 
