@@ -32,10 +32,11 @@ _SETTINGS = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "GDAL_PAM_ENABLED": "NO",
 }
+FOLDERS = "LIBKML"
 SHAPEFILE = "ESRI Shapefile"
 # It sorts all of a country before its first row.
 _PATIENCE = {"OSM": CPU_SECONDS}
-_XML_DRIVERS = frozenset({"LIBKML", "GML", "GPX"})
+_XML_DRIVERS = frozenset({FOLDERS, "GML", "GPX"})
 
 
 class Opener(Protocol):
@@ -78,7 +79,7 @@ def open_with(
         about = next(values, None)
         if about is None or "columns" not in about:
             layers = (about or {}).get("layers", [])
-            raise which_layer(name, layers) if layers else unreadable(name)
+            raise which_layer(name, layers, may_be_all=driver == FOLDERS) if layers else unreadable(name)
         source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 
