@@ -10,7 +10,8 @@ from fastapi import Request
 from geo_api.errors import BadRequest, not_found
 from geo_api.parameters import Period, parse_value, refuse_unknown
 from geo_api.tiles.changes import Box
-from geo_api.tiles.plan import EXTENT, MARGIN, Tile, parse_tile
+from geo_api.tiles.plan import Tile, parse_tile
+from geo_api.tiles.source import EXTENT, MARGIN
 from layers.layer import Audience, Field, Layer, Value
 from layers.registry import layers_for
 

@@ -1,12 +1,13 @@
 """Tiles, kept or made: what the front and the route ask."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from geo_api.db import Database, Duty, Statement
+from geo_api.db import Database, Duty
 from geo_api.errors import QUERY_CANCELED
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
@@ -15,8 +16,8 @@ from geo_api.tiles.flights import Flights
 from geo_api.tiles.follower import Follower, State
 from geo_api.tiles.kept import Kept, encoded
 from geo_api.tiles.limits import LEFT_CONNECTIONS, Queue
+from geo_api.tiles.make import make_tile
 from geo_api.tiles.metrics import Counts
-from geo_api.tiles.plan import tile_statement
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
 
@@ -129,21 +130,19 @@ class TileService:
         return next((kept for kept in found if kept is not None and self._is_good(kept)), None)
 
     async def _queried(self, asked: Asked) -> Raw:
-        statement = tile_statement(asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
-        if statement is None:
-            return Raw(b"", NOTHING_SEEN)
-        (body, snapshot, taken), waited = await self.queue.run(lambda: self._query(asked, statement))
-        self.counts.queried(asked.chosen.names, taken)
-        return Raw(body, snapshot, waited, taken)
+        raw, waited = await self.queue.run(lambda: self._query(asked))
+        self.counts.queried(asked.chosen.names, raw.taken)
+        return replace(raw, waited=waited)
 
-    def _query(self, asked: Asked, statement: Statement) -> tuple[bytes, Snapshot, float]:
-        # Taken before the statement is sent: it must not claim a later run of the server than it saw.
+    def _query(self, asked: Asked) -> Raw:
+        # Taken before anything is sent: it must not claim a later run of the server than was seen.
         known, clock = self.follower.known, self.follower.clock
         began = time.monotonic()
-        seeing = Statement(f"SELECT *, pg_current_snapshot()::text FROM ({statement.sql}) AS tile", statement.params)
-        body, snapshot = self._database.rows(asked.audience, seeing)[0]
+        run = partial(self._database.rows, asked.audience)
+        made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         server = known.snapshot.server if known else 0.0
-        return bytes(body), Snapshot.parse(snapshot, server, clock), time.monotonic() - began
+        seen = Snapshot.parse(made.snapshot, server, clock) if made.snapshot else NOTHING_SEEN
+        return Raw(made.body, seen, taken=time.monotonic() - began)
 
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
         body, used, tag = encoded(raw.body, coding)
