@@ -48,6 +48,7 @@ class Duty(StrEnum):
 
     ACCOUNTS = "accounts"
     LOADS = "loads"
+    TILES = "tiles"
 
 
 def role_of(which: Audience | Duty) -> str:
