@@ -149,7 +149,8 @@ class Layer:
     kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick them
     (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and
     are asked for at a date, which all columns of `periods` must hold. row_audience: the relation has a column
-    ``is_public``; the public sees only its true rows.
+    ``is_public``; the public sees only its true rows. sources: what its tiles are made of, as ``tile_change`` names it;
+    the layer itself when nothing is said.
     """
 
     name: str
@@ -167,6 +168,7 @@ class Layer:
     periods: tuple[str, ...] = ("valid",)
     row_audience: bool = False
     osm: tuple[OsmTags, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not NAME_PATTERN.fullmatch(self.name):
@@ -178,6 +180,7 @@ class Layer:
             raise ValueError(f"layer {self.name!r} names a field twice")
         self._check_values()
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
+        object.__setattr__(self, "sources", self.sources or (self.name,))
 
     def _check_values(self) -> None:
         """Every value that kinds and OSM tags speak of is one the field knows."""

@@ -5,6 +5,9 @@ from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Stora
 # Tiers of units, the highest first. Districts ended with 30 June 2025.
 LEVELS = ("province", "district", "commune", "hamlet")
 
+# What tiles of units are made of, whatever their tier.
+SOURCES = ("units",)
+
 UNIT_ID = Field(
     name="unit_id", type=FieldType.INTEGER, title=Text("Mã định danh đơn vị", "Identity of the unit"), tile_from=0
 )
@@ -71,6 +74,7 @@ PROVINCES = Layer(
     geometry=Geometry.AREA,
     group=Group.UNIT,
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#333333", width=2.5),
     fields=UNIT_FIELDS,
@@ -85,6 +89,7 @@ DISTRICTS = Layer(
     geometry=Geometry.AREA,
     group=Group.UNIT,
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#5f3b76", width=2),
     fields=UNIT_FIELDS,
@@ -99,6 +104,7 @@ COMMUNES = Layer(
     group=Group.UNIT,
     kinds={"xã": {"kind": "xã"}, "phường": {"kind": "phường"}, "thị trấn": {"kind": "thị trấn"}},
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#4d4d4d", width=1.5),
     fields=UNIT_FIELDS,
@@ -112,6 +118,7 @@ COMMUNE_LABELS = Layer(
     geometry=Geometry.POINT,
     group=Group.UNIT,
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#1f1f1f"),
     fields=(UNIT_ID, NAME, FULL_NAME, KIND, CODE),
@@ -127,6 +134,7 @@ HAMLETS = Layer(
     group=Group.UNIT,
     kinds={"thôn": {"kind": "thôn"}, "xóm": {"kind": "xóm"}, "tổ dân phố": {"kind": "tổ dân phố"}},
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     min_zoom=11,
     style=Style(color="#8c6d31", width=0.8),

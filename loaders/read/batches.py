@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
-from loaders.errors import LoadError, which_source_layer
+from loaders.errors import Answer, LoadError, Question, which_source_layer
+from loaders.read.notes import filled, note_of
 from loaders.report import shortened
 
 _BROKEN = Text("hình học không đọc được.", "its geometry cannot be read.")
@@ -28,17 +29,6 @@ _FAULTS = {
         "it has no coordinates; please ask Overpass with “out center” or “out geom”.",
     ),
 }
-# What they tell of the file as a whole.
-_NOTES = {
-    "deleted": Text(
-        "{} đối tượng đã đánh dấu xóa trong tệp không được đọc.",
-        "objects that the file marks as deleted were left out: {}.",
-    ),
-    "outside": Text(
-        "{} nút có tọa độ nằm ngoài trái đất không được đọc; đường đi qua thiếu các nút đó.",
-        "nodes that lie outside of the world were left out, also of the ways through them: {}.",
-    ),
-}
 
 
 def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...], notes: list[Text]) -> Iterator[Batch]:
@@ -46,7 +36,7 @@ def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...], notes:
     first = 1
     for batch in batches:
         if "note" in batch:
-            notes.append(filled(_NOTES[batch["note"]], batch["words"]))
+            notes.append(note_of(batch))
             continue
         shapes, broken = _shapes(batch)
         raw = frozenset(columns[index] for index in batch["raw"])
@@ -61,12 +51,6 @@ def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...], notes:
 
 def _fault(key: str, *words: str) -> Text:
     return filled(_FAULTS[key], words)
-
-
-def filled(words: Text, values: Iterable[object]) -> Text:
-    """`words` with the values in their places."""
-    shown = [shortened(value) for value in values]
-    return Text(words.vi.format(*shown), words.en.format(*shown))
 
 
 def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:
@@ -91,12 +75,20 @@ def _shape(wkb: bytes | None) -> BaseGeometry | None:
         return None
 
 
-def which_layer(name: str, layers: Iterable[str]) -> LoadError:
-    """Of several layers, or sheets, none is named, or one that the file has not."""
+def which_layer(name: str, layers: Iterable[str], *, may_be_all: bool = False) -> LoadError:
+    """Of several layers, or sheets, none is named, or one that the file has not.
+
+    may_be_all: all of them can be read as one.
+    """
     layers = list(layers)
     listed = ", ".join(shortened(layer) for layer in layers)
+    vi, en = (', hoặc tất cả bằng --source-layer "*"', ', or all with --source-layer "*"') if may_be_all else ("", "")
+    question = which_source_layer(layers)
+    if may_be_all:
+        together = Answer("*", Text("tất cả (cột “folder” ghi thư mục)", "all of them (column “folder” says which)"))
+        question = Question(question.kind, (*question.choices, together))
     return LoadError(
-        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer.",
-        f"File {name} has the layers {listed}. Please pick one with --source-layer.",
-        which_source_layer(layers),
+        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer{vi}.",
+        f"File {name} has the layers {listed}. Please pick one with --source-layer{en}.",
+        question,
     )
