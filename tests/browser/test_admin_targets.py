@@ -1,4 +1,4 @@
-"""The page `/admin`: administrative units with their own questions, and words of a file that are told what they mean."""
+"""The page `/admin`: administrative units with their own questions, and words told what they mean."""
 
 import json
 from collections.abc import Callable, Iterator
