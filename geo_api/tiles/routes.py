@@ -13,7 +13,8 @@ from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.parameters import AskedDay, Period, only_declared, parse_value, refuse_unknown
-from geo_api.tiles.plan import bounds_statement, parse_tile, tile_statement
+from geo_api.tiles.make import make_tile
+from geo_api.tiles.plan import bounds_statement, parse_tile
 from layers.layer import MAX_ZOOM, Layer
 
 router = APIRouter(tags=["tiles"])
@@ -56,8 +57,7 @@ def tile(
     refuse_unknown(request, {"at", "datetime", *chooses})
     given = request.query_params
     selected = {name: parse_value(field, given[name]) for name, field in chooses.items() if name in given}
-    statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, at.first, selected)
-    body = bytes(reader.rows(statement)[0][0]) if statement else b""
+    body = make_tile(reader.rows, wanted, parse_tile(z, x, y), reader.audience, at.first, selected).body
     said = at if any(layer.dated for layer in wanted) else None
     if not body:
         return Response(status_code=204, headers=dated_headers(said))
