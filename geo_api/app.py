@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.coverage.routes
+import geo_api.features.items_routes
 import geo_api.features.routes
 import geo_api.loads.page
 import geo_api.loads.routes
@@ -53,6 +54,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.features.routes.router)
+    app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.coverage.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)
