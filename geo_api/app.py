@@ -20,6 +20,7 @@ import geo_api.loads.undo_routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.search.routes
+import geo_api.tiles.metrics_routes
 import geo_api.tiles.routes
 import geo_api.units.changes
 import geo_api.units.crosswalk
@@ -53,6 +54,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.coverage.routes.router)
