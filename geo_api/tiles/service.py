@@ -25,8 +25,6 @@ from geo_api.tiles.store import Store
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
-# A tile that somebody else had begun to wait for may have been overtaken by a change; then it is made once more.
-TRIES = 3
 TELL_SECONDS = 1.0
 # In place of an infinite time since something that never was.
 NEVER_SECONDS = 1e6
@@ -128,13 +126,16 @@ class TileService:
             return self._stale(asked, kept)
 
     async def _made(self, asked: Asked, coding: str) -> Answer:
-        for _ in range(TRIES):
-            (kept, raw), joined = await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
-            if not joined or self._is_good(kept):
-                break
+        (kept, raw), joined = await self._once(asked, coding)
+        if joined and self.follower.known and not self._is_good(kept):
+            # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
+            (kept, raw), joined = await self._once(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
         return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined else ''}", timing)
+
+    async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
+        return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
 
     def _is_good(self, kept: Kept) -> bool:
         known = self.follower.known

@@ -1,22 +1,25 @@
 """Kept tiles in several processes while rows change: never a stale byte, and what no change touches stays kept."""
 
 import random
+import re
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from tests.conftest import TestDatabase
-from tests.tiles.workers import CITY, LAYERS, City, fresh, path_of, status_of, tile_at, worker
+from tests.conftest import Server, TestDatabase
+from tests.tiles.workers import CITY, LAYERS, PUT, City, fresh, path_of, status_of, tile_at, worker
 
-ROUNDS = 10
+ROUNDS = 8
 # (tile, edit) pairs looked at after each round, in each worker.
-LOOKS = 50
+LOOKS = 64
 
 
 @contextmanager
@@ -47,85 +50,96 @@ def edit_on(city: City, seconds: float) -> None:
         city.edit()
 
 
-@pytest.fixture
-def city(empty_db: TestDatabase) -> Iterator[City]:
-    with opened(empty_db) as connection:
+@dataclass
+class World:
+    """Two workers with one folder over one database, and somebody who edits."""
+
+    database: TestDatabase
+    folder: Path
+    city: City
+    clients: list[httpx2.Client]
+    processes: list[subprocess.Popen]
+
+
+@pytest.fixture(scope="module")
+def world(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("kept")
+    with server.database(template) as database, opened(database) as connection, ExitStack() as stack:
         city = City(connection, random.Random(5))
         city.found(600)
-        yield city
+        workers = [stack.enter_context(worker(database, folder)) for _ in range(2)]
+        yield World(database, folder, city, [one for one, _ in workers], [process for _, process in workers])
 
 
-def test_edits_racing_with_requests_in_two_workers_leave_no_stale_byte(
-    empty_db: TestDatabase, city: City, tmp_path: Path
-):
+def test_edits_racing_with_requests_in_two_workers_leave_no_stale_byte(world: World):
     chance, stop, kept = random.Random(7), threading.Event(), 0
-    with ExitStack() as stack:
-        clients = [stack.enter_context(worker(empty_db, tmp_path))[0] for _ in range(2)]
-        asking = [threading.Thread(target=ask_on, args=(clients[n % 2], stop, n)) for n in range(3)]
-        for thread in asking:
-            thread.start()
-        looker = stack.enter_context(opened(empty_db))
+    asking = [threading.Thread(target=ask_on, args=(world.clients[n % 2], stop, n), daemon=True) for n in range(3)]
+    for thread in asking:
+        thread.start()
+    with opened(world.database) as looker:
         for _ in range(ROUNDS):
-            edit_on(city, 0.7)
+            edit_on(world.city, 0.7)
             # Within a second of the commit; asking goes on.
             time.sleep(0.9)
             for _ in range(LOOKS):
                 layers, tile = some_tile(chance)
                 right = fresh(looker, layers, tile)
-                for client in clients:
+                for client in world.clients:
                     answer = client.get(path_of(layers, tile))
                     assert answer.content == right, (layers, tile, answer.headers)
                     kept += "hit" in status_of(answer)
             looker.rollback()
-        stop.set()
-        for thread in asking:
-            thread.join()
+    stop.set()
+    for thread in asking:
+        thread.join()
     # Most of what was compared had been kept: otherwise nothing was tested.
     assert kept > ROUNDS * LOOKS
 
 
-def test_an_edit_touches_the_tiles_it_lies_in_and_no_others_in_both_workers(
-    empty_db: TestDatabase, city: City, tmp_path: Path
-):
-    west = tile_at(15, CITY[0] + 0.005, 20.43)
-    east = tile_at(15, CITY[2] - 0.005, 20.43)
-    with worker(empty_db, tmp_path) as (one, _), worker(empty_db, tmp_path) as (two, _):
-        for client in (one, two):
-            for tile in (west, east):
-                client.get(path_of("wifi,schools", tile))
-                assert status_of(client.get(path_of("wifi,schools", tile))) == "wardmap; hit"
-        # What one worker made the other has from the disk.
-        assert one.get(path_of("markets", west)).status_code == 200
-        assert status_of(two.get(path_of("markets", west))) == "wardmap; hit"
-        move = "UPDATE feature SET geom = ST_SetSRID(ST_Point(:lon, 20.43), 4326) WHERE layer = 'wifi' AND id = :id"
-        some = city.connection.scalar(
-            text("SELECT id FROM feature WHERE layer = 'wifi' AND ST_X(geom) < :x LIMIT 1"), {"x": CITY[0] + 0.01}
-        )
-        city.connection.execute(text(move), {"lon": CITY[0] + 0.005, "id": some})
-        city.connection.commit()
-        time.sleep(1)
-        for client in (one, two):
-            assert status_of(client.get(path_of("wifi,schools", east))) == "wardmap; hit"
-            assert status_of(client.get(path_of("markets", west))) == "wardmap; hit"
-        assert "fwd=miss" in status_of(one.get(path_of("wifi,schools", west)))
-        assert status_of(two.get(path_of("wifi,schools", west))) == "wardmap; hit"
-        right = fresh(city.connection, "wifi,schools", west)
-        assert one.get(path_of("wifi,schools", west)).content == right
+def test_an_edit_touches_the_tiles_it_lies_in_and_no_others_in_both_workers(world: World):
+    one, two = world.clients
+    west, east = (tile_at(15, lon, 20.43) for lon in (CITY[0] + 0.005, CITY[2] - 0.005))
+    for client in world.clients:
+        for path in (path_of("wifi,schools", west), path_of("wifi,schools", east)):
+            client.get(path)
+            assert status_of(client.get(path)) == "wardmap; hit"
+    # What one worker made the other has from the disk.
+    assert one.get(path_of("markets", west)).status_code in (200, 204)
+    assert status_of(two.get(path_of("markets", west))) == "wardmap; hit"
+    _put(world.city, "wifi", CITY[0] + 0.005)
+    time.sleep(1)
+    for client in world.clients:
+        assert status_of(client.get(path_of("wifi,schools", east))) == "wardmap; hit"
+        assert status_of(client.get(path_of("markets", west))) == "wardmap; hit"
+    made = one.get(path_of("wifi,schools", west))
+    assert "fwd=miss" in status_of(made)
+    assert status_of(two.get(path_of("wifi,schools", west))) == "wardmap; hit"
+    assert made.content == fresh(world.city.connection, "wifi,schools", west)
 
 
-def test_tiles_outlive_the_worker_that_made_them_unless_they_changed_meanwhile(
-    empty_db: TestDatabase, city: City, tmp_path: Path
-):
-    tile = tile_at(15, CITY[0] + 0.02, 20.43)
-    with worker(empty_db, tmp_path) as (client, process):
-        for layer in ("wifi", "schools"):
-            client.get(path_of(layer, tile))
-        process.kill()
-    city.connection.execute(text("DELETE FROM feature WHERE layer = 'wifi'"))
+def _put(city: City, layer: str, lon: float) -> None:
+    city.connection.execute(text(PUT), {**city.a_point(), "layer": layer, "lon": lon, "lat": 20.43})
     city.connection.commit()
-    with worker(empty_db, tmp_path) as (client, _):
+
+
+def test_each_worker_counts_for_itself_and_any_tells_of_all(world: World):
+    time.sleep(1.5)
+    pages = [client.get("/metrics").text for client in world.clients]
+    for page in pages:
+        told = set(re.findall(r'wardmap_tile_answers_total\{layer="wifi",result="hit",worker="(\d+)"\}', page))
+        assert told == {str(process.pid) for process in world.processes}
+
+
+def test_tiles_outlive_the_workers_that_made_them_unless_they_changed_meanwhile(world: World):
+    tile = tile_at(15, CITY[0] + 0.02, 20.43)
+    for layer in ("wifi", "schools"):
+        world.clients[0].get(path_of(layer, tile))
+    for process in world.processes:
+        process.kill()
+    _put(world.city, "wifi", CITY[0] + 0.02)
+    with worker(world.database, world.folder) as (client, _):
         time.sleep(1)
         assert status_of(client.get(path_of("schools", tile))) == "wardmap; hit"
         changed = client.get(path_of("wifi", tile))
         assert "fwd=miss" in status_of(changed)
-        assert changed.status_code == 204
+        assert changed.content == fresh(world.city.connection, "wifi", tile)

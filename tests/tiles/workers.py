@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import asinh, pi, radians, tan
 from pathlib import Path
 
 import httpx2
@@ -28,7 +29,7 @@ _LOAD = """
 INSERT INTO load (layer, mode, file_name, file_sha256, source_crs, rows_read, rows_written, rows_refused, report)
 VALUES ('wifi', 'append', 't', '', 'EPSG:4326', 1, 1, 0, '{}') RETURNING id
 """
-_PUT = """
+PUT = """
 INSERT INTO feature (layer, name, geom, load_id, source_row)
 VALUES (:layer, :name, ST_SetSRID(ST_Point(:lon, :lat), 4326), :load, 1)
 """
@@ -48,7 +49,7 @@ class City:
 
     def found(self, points: int) -> None:
         self.load = self.connection.scalar(text(_LOAD)) or 0
-        self.connection.execute(text(_PUT), [self.a_point() for _ in range(points)])
+        self.connection.execute(text(PUT), [self.a_point() for _ in range(points)])
         self.connection.commit()
 
     def a_point(self) -> dict:
@@ -59,7 +60,7 @@ class City:
 
     def edit(self) -> None:
         """One transaction: something comes, goes, or moves; one in six comes to nothing."""
-        point, how = self.a_point(), self.chance.choice((_PUT, _MOVE, _MOVE, _DROP))
+        point, how = self.a_point(), self.chance.choice((PUT, _MOVE, _MOVE, _DROP))
         some = text("SELECT id FROM feature WHERE layer = :layer ORDER BY random() LIMIT 1")
         point["id"] = self.connection.scalar(some, {"layer": point["layer"]})
         self.connection.execute(text(how), point)
@@ -67,9 +68,7 @@ class City:
 
 
 def tile_at(zoom: int, lon: float, lat: float) -> Tile:
-    """The tile of that zoom near a place (the small angles make the sine of the latitude do)."""
-    from math import asinh, pi, radians, tan
-
+    """The tile of that zoom in which a place lies (degrees)."""
     return Tile(zoom, int((lon + 180) / 360 * 2**zoom), int((1 - asinh(tan(radians(lat))) / pi) / 2 * 2**zoom))
 
 
