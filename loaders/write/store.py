@@ -49,6 +49,8 @@ UPDATE incoming AS i
        attributes = (f.attributes - cast(:said AS text[])) || i.attributes
   FROM feature AS f WHERE f.layer = :layer AND f.key = i.key
 """
+# Only with numbers of one kind does the database look a row up, instead of comparing it with all that are given.
+_DROP = "DELETE FROM incoming WHERE source_row = ANY(CAST(:rows AS bigint[]))"
 _TO_BE_REMOVED = """
 SELECT count(*) FROM feature AS f WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
 """
@@ -124,7 +126,7 @@ def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[P
 
 def drop_rows(connection: Connection, rows: Iterable[int]) -> int:
     """Take refused rows out of ``incoming``; how many were in it."""
-    return connection.execute(text("DELETE FROM incoming WHERE source_row = ANY(:rows)"), {"rows": list(rows)}).rowcount
+    return connection.execute(text(_DROP), {"rows": list(rows)}).rowcount
 
 
 def to_be_removed(connection: Connection, layer: Layer) -> int:
