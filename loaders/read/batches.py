@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
-from loaders.errors import LoadError, which_source_layer
+from loaders.errors import Answer, LoadError, Question, which_source_layer
 from loaders.read.notes import filled, note_of
 from loaders.report import shortened
 
@@ -75,12 +75,20 @@ def _shape(wkb: bytes | None) -> BaseGeometry | None:
         return None
 
 
-def which_layer(name: str, layers: Iterable[str]) -> LoadError:
-    """Of several layers, or sheets, none is named, or one that the file has not."""
+def which_layer(name: str, layers: Iterable[str], *, may_be_all: bool = False) -> LoadError:
+    """Of several layers, or sheets, none is named, or one that the file has not.
+
+    may_be_all: all of them can be read as one.
+    """
     layers = list(layers)
     listed = ", ".join(shortened(layer) for layer in layers)
+    vi, en = (', hoặc tất cả bằng --source-layer "*"', ', or all with --source-layer "*"') if may_be_all else ("", "")
+    question = which_source_layer(layers)
+    if may_be_all:
+        together = Answer("*", Text("tất cả (cột “folder” ghi thư mục)", "all of them (column “folder” says which)"))
+        question = Question(question.kind, (*question.choices, together))
     return LoadError(
-        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer.",
-        f"File {name} has the layers {listed}. Please pick one with --source-layer.",
-        which_source_layer(layers),
+        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer{vi}.",
+        f"File {name} has the layers {listed}. Please pick one with --source-layer{en}.",
+        question,
     )

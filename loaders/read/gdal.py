@@ -17,6 +17,7 @@ from loaders.read.batches import numbered, which_layer
 from loaders.read.child import CPU_SECONDS, PATIENCE_SECONDS, child, unreadable
 from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
+from loaders.read.xml_text import copy_as_utf8, other_encoding
 from loaders.source import Source
 
 _PROGRAM = Path(__file__).with_name("gdal_process.py")
@@ -31,10 +32,11 @@ _SETTINGS = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "GDAL_PAM_ENABLED": "NO",
 }
+FOLDERS = "LIBKML"
 SHAPEFILE = "ESRI Shapefile"
 # It sorts all of a country before its first row.
 _PATIENCE = {"OSM": CPU_SECONDS}
-_XML_DRIVERS = frozenset({"LIBKML", "GML", "GPX"})
+_XML_DRIVERS = frozenset({FOLDERS, "GML", "GPX"})
 
 
 class Opener(Protocol):
@@ -48,11 +50,15 @@ def by_driver(driver: str) -> Opener:
 
     @contextmanager
     def opener(path: Path, options: LoadOptions) -> Iterator[Source]:
-        if driver in _XML_DRIVERS:
-            check_xml(path, path.name)
         with scratch_folder() as folder:
             link = Path(folder, "data" + path.suffix.lower())
-            link.symlink_to(path.absolute())
+            encoding = other_encoding(path) if driver in _XML_DRIVERS else None
+            if encoding:
+                copy_as_utf8(path, link, encoding)
+            else:
+                link.symlink_to(path.absolute())
+            if driver in _XML_DRIVERS:
+                check_xml(link, path.name)
             with open_with(driver, link, path.name, options) as source:
                 yield source
 
@@ -73,7 +79,7 @@ def open_with(
         about = next(values, None)
         if about is None or "columns" not in about:
             layers = (about or {}).get("layers", [])
-            raise which_layer(name, layers) if layers else unreadable(name)
+            raise which_layer(name, layers, may_be_all=driver == FOLDERS) if layers else unreadable(name)
         source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 

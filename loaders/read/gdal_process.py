@@ -5,6 +5,7 @@ to the network). Imports nothing of the project but its own parts. Shapes are on
 cutting it up. Columns named in `raw` have one character for each byte, their encoding being settled later.
 """
 
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,11 @@ del sys.modules["geopandas"], sys.modules["pandas"]
 SHAPEFILE = "ESRI Shapefile"
 # Its layers are given as they are: counting their rows may never come to an end.
 DATABASE = "GPKG"
+# Its layers are folders of places that all have the same form, and may be read together when asked for by that word.
+FOLDERS = "LIBKML"
+ALL = "*"
+# What GDAL puts behind the name of a folder that another has too.
+_AS_NUMBERED = re.compile(r" \(#\d+\)$")
 
 
 def check_database(path: str) -> set[str]:
@@ -75,9 +81,31 @@ def batches(path: str, layer: str, raw: bool, encoding: str | None) -> Iterator[
             yield batch
 
 
+def read_folders(path: str, layers: list[str]) -> None:
+    """The rows of several folders of a KML as one table, with a column that says the folder of each."""
+    infos = {layer: pyogrio.read_info(path, layer=layer) for layer in layers}
+    fields = list(dict.fromkeys(str(field) for info in infos.values() for field in info["fields"]))
+    if len(fields) >= MOST_COLUMNS:
+        refuse("columns")
+    folder = "folder" if "folder" not in fields else "(folder)"
+    crs = next((info["crs"] for info in infos.values()), None)
+    write({"layer": ALL, "columns": [*fields, folder], "raw": False, "crs": crs, "has_geometry": True})
+    for layer in layers:
+        name = _AS_NUMBERED.sub("", layer)
+        with pyogrio.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=BATCH_ROWS) as (meta, reader):
+            for batch in reader:
+                nothing = [None] * batch.num_rows
+                cells = [batch.column(field) if field in batch.schema.names else nothing for field in fields]
+                shapes = batch.column(meta["geometry_name"] or "wkb_geometry")
+                write_batch([*cells, [name] * batch.num_rows], shapes, batch.num_rows)
+
+
 def main(driver: str, path: str, wanted: str | None) -> None:
     if driver in READERS:
         READERS[driver](path)
+        return
+    if driver == FOLDERS and wanted == ALL:
+        read_folders(path, [str(name) for name, _ in pyogrio.list_layers(path) if rows_in(path, str(name))])
         return
     endless = check_database(path) if driver == DATABASE else set()
     layers, layer = choose(driver, path, wanted)

@@ -26,6 +26,8 @@ _CELL_LIMIT = 64 << 20
 # One byte is one character: text stays as it was written until its encoding is settled.
 _AS_BYTES = "latin-1"
 _START_BYTES = 1 << 16
+# Of letters in UTF-16, how many are ASCII at least in a table with coordinates in it.
+_EMPTY_HALVES = 0.3
 _LINES_TRIED = 50
 
 
@@ -34,17 +36,17 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
     """The rows of a table. Raises LoadError when it is no text or its header cannot be used."""
     csv.field_size_limit(_CELL_LIMIT)
     start = _first_bytes(path)
-    is_utf16 = start.startswith(_UTF16_MARKS)
-    if b"\0" in start and not is_utf16:
+    utf16 = _utf16(start)
+    if b"\0" in start and not utf16:
         raise LoadError(f"Tệp {path.name} không phải văn bản.", f"File {path.name} is not text.")
     encoding = known_encoding(options.encoding)
-    with path.open(encoding="utf-16" if is_utf16 else _AS_BYTES, newline="") as file:
+    with path.open(encoding=utf16 or _AS_BYTES, newline="") as file:
         if start.startswith(_UTF8_MARK):
             file.read(len(_UTF8_MARK))
         delimiter = _delimiter(start.decode(file.encoding, "replace"))
         records = _records(csv.reader(file, delimiter=delimiter, strict=True), path)
-        table = read_table(records, path.name, str if is_utf16 else _name_reader(encoding))
-        raw = frozenset() if is_utf16 else frozenset(table.columns)
+        table = read_table(records, path.name, str if utf16 else _name_reader(encoding))
+        raw = frozenset() if utf16 else frozenset(table.columns)
         yield Source(
             columns=table.columns,
             batches=table_batches(table, _ragged, raw=raw),
@@ -58,6 +60,17 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
 def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_START_BYTES)
+
+
+def _utf16(start: bytes) -> str | None:
+    """The codec, where every other byte is mostly nothing: half of ASCII is; None for any other text."""
+    if start.startswith(_UTF16_MARKS):
+        return "utf-16"
+    pairs = len(start) // 2
+    first, second = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    if second >= _EMPTY_HALVES * pairs and first == 0:
+        return "utf-16-le"
+    return "utf-16-be" if first >= _EMPTY_HALVES * pairs and second == 0 else None
 
 
 def _delimiter(start: str) -> str:

@@ -1,14 +1,14 @@
 """What was written, for whoever keeps tiles.
 
-Revision ID: 0011
+Revision ID: 0012
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
