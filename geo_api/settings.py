@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=8, ge=1, le=100, description="Database connections per worker and audience.")
     statement_timeout_ms: int = Field(default=2000, ge=100, le=60_000, description="Longest query a reader may cause.")
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
+    upload_quota_mb: int = Field(
+        default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
+    )
 
     @field_validator("database_url", "owner_database_url")
     @classmethod
