@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from geo_api.language import Words
 from geo_api.loads.asked import Options, kept
+from geo_api.loads.targets import targets
 from layers.layer import Storage
 from layers.registry import all_layers
 
@@ -73,7 +74,8 @@ class UploadDocument(UploadBrief):
     waiting (for the worker) → checking → asks (`question`) | refused (`error`, `report`; the options may be changed) |
     ready → loading (after the commit) → done | failed; cancelled. columns: of the file; samples: their first values.
     revision: counts what was asked for; a commit says which one it means.
-    report: as `wardmap load --report F.json` has it under `loads`; has_workbook: whether report.xlsx can be had.
+    report: as `wardmap load --report F.json` has it under `loads`; of several layers (osm) their sums, and what
+    became of each under `parts`. has_workbook: whether report.xlsx can be had.
     """
 
     revision: int
@@ -180,7 +182,7 @@ def _same(row: Row[Any], model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _fields(layer: str) -> list[dict[str, Any]]:
-    known = all_layers().get(layer)
+    known = targets().get(layer)
     return [
         FieldDocument(name=f.name, title=Words.of(f.title), required=f.required, type=f.type.value).model_dump()
         for f in (known.fields if known else ())

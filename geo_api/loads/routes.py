@@ -16,16 +16,19 @@ from geo_api.access import Account, Administrator
 from geo_api.answers import GZIP_FROM_BYTES, GZIP_LEVEL, accepts_gzip
 from geo_api.db import Database, Duty
 from geo_api.errors import BadRequest, Conflict, Unavailable
-from geo_api.loads.asked import Options, asked_by_form, loadable
+from geo_api.loads.asked import Options, asked_by_form, check_together
 from geo_api.loads.documents import UploadDocument, UploadsDocument, upload_json, uploads_document
 from geo_api.loads.file_names import kept_names, main_name
 from geo_api.loads.folders import Folders
 from geo_api.loads.receive import Form, received
+from geo_api.loads.targets import listed_as, targets
 from geo_api.loads.uploads import Uploads, begin
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared, parse_integer
 from geo_api.settings import Settings
 from layers.layer import NAME_PATTERN
+from layers.units import LEVELS
+from loaders.units.boundaries.change import GIVEN_STATUSES
 
 log = structlog.get_logger()
 
@@ -47,7 +50,7 @@ _FORM: dict[str, Any] = {
             "items": {"type": "string", "format": "binary"},
             "description": "One file, or the parts of one Shapefile",
         },
-        "layer": {"type": "string", "enum": [layer.name for layer in loadable()]},
+        "layer": {"type": "string", "enum": list(targets())},
         "crs": {**_TEXT, "description": "As --crs, such as EPSG:9209"},
         "encoding": {**_TEXT, "description": "As --encoding, such as tcvn3"},
         "source_layer": {**_TEXT, "description": "Which layer or sheet of the file"},
@@ -56,9 +59,19 @@ _FORM: dict[str, Any] = {
             "items": {"type": "string", "pattern": "^[a-z][a-z0-9_]*="},
             "description": "FIELD=COLUMN; FIELD= leaves a field out; lon, lat, wkt: columns with coordinates",
         },
+        "map_value": {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[a-z][a-z0-9_]*:.+=.+"},
+            "description": "FIELD:WORDS=VALUE, as --map-value: what words of the file mean in a field",
+        },
         "mode": {"type": "string", "enum": ["append", "upsert", "replace"]},
         "key": {**_TEXT, "description": "The field or column that tells rows apart"},
         "on_error": {"type": "string", "enum": ["refuse", "skip"]},
+        "level": {"type": "string", "enum": list(LEVELS), "description": "units: must be given"},
+        "valid_from": {"type": "string", "format": "date", "description": "units: in force since; must be given"},
+        "last_day": {"type": "string", "format": "date", "description": "units: last day in force"},
+        "doc": {**_TEXT, "description": "units: the document that says so"},
+        "geom_status": {"type": "string", "enum": list(GIVEN_STATUSES), "description": "units: of the boundaries"},
     },
 }
 _SENT_FORM = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
@@ -96,9 +109,8 @@ def list_uploads(
 ) -> UploadsDocument:
     """The newest uploads, and the newest loads of whatever way."""
     settings: Settings = request.app.state.settings
-    return uploads_document(
-        *record.newest(parse_integer("limit", limit, 1, MOST_LISTED), layer), settings.upload_limit_mb
-    )
+    found = record.newest(parse_integer("limit", limit, 1, MOST_LISTED), layer and listed_as(layer))
+    return uploads_document(*found, settings.upload_limit_mb)
 
 
 @router.post(
@@ -149,7 +161,7 @@ def _keep(request: Request, account: Account, place: Folders, folder: FilePath, 
             sent.path.unlink()
     database: Database = request.app.state.database
     with database.transaction(Duty.LOADS) as connection:
-        upload = begin(connection, account.name, layer.name, options, (main_name(names), size))
+        upload = begin(connection, account.name, layer, options, (main_name(names), size))
         place.keep(folder, upload)
     return upload
 
@@ -175,6 +187,7 @@ def change_options(
     options: Options,
 ) -> Response:
     """Answer what is asked, or have the file loaded otherwise: all options anew. The file is checked again."""
+    check_together(record.one(upload).layer, options)
     record.ask_again(upload, options)
     return _document(request, place, record.one(upload))
 

@@ -1,5 +1,6 @@
 """Uploads on record, as the service sees and changes them; the worker's side is `queue`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -19,7 +20,7 @@ INSERT INTO upload (created_by, file_name, file_size, layer, options)
 VALUES (:by, :file_name, :file_size, :layer, CAST(:options AS jsonb)) RETURNING id
 """
 _ONE = f"SELECT {_WHOLE} FROM upload WHERE id = :id"
-_OF_LAYER = "(CAST(:layer AS text) IS NULL OR layer = :layer)"
+_OF_LAYER = "(CAST(:layers AS text[]) IS NULL OR layer = ANY (:layers))"
 _NEWEST = f"SELECT {_BRIEF} FROM upload WHERE {_OF_LAYER} ORDER BY id DESC LIMIT :limit"
 LOADS = """
 SELECT l.id, l.loaded_at, l.loaded_by, l.layer, l.mode, l.file_name, l.rows_read, l.rows_written, l.rows_refused,
@@ -55,9 +56,9 @@ class Uploads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def newest(self, limit: int, layer: str | None) -> tuple[list[Row[Any]], list[Row[Any]]]:
-        """Uploads, and loads of whatever way, the newest first; of one layer, or of all."""
-        values = {"limit": limit, "layer": layer}
+    def newest(self, limit: int, layers: Sequence[str] | None) -> tuple[list[Row[Any]], list[Row[Any]]]:
+        """Uploads, and loads of whatever way, the newest first; of these layers, or of all."""
+        values = {"limit": limit, "layers": layers}
         with self._database.transaction(Duty.LOADS) as connection:
             uploads = list(connection.execute(text(_NEWEST), values))
             return uploads, list(connection.execute(text(_NEWEST_LOADS), values))

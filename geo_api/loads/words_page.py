@@ -58,6 +58,9 @@ PAGE_WORDS = {
     "send_needs_file": Text("Hãy chọn tệp trước.", "Choose a file first."),
     "send_needs_layer": Text("Hãy chọn lớp.", "Choose a layer."),
     "send_needs_both": Text("Hãy chọn tệp và lớp.", "Choose a file and a layer."),
+    "send_needs_units": Text(
+        "Hãy cho biết cấp đơn vị và ngày bắt đầu có hiệu lực.", "Say which level of units and since which day."
+    ),
     "send_note": Text("Gửi chưa phải là nạp: chưa ghi gì vào lớp.", "Sending is not loading: nothing is written yet."),
     # On its way.
     "sending": Text("Đang gửi {name}", "Sending {name}"),

@@ -17,7 +17,7 @@ from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
 from geo_api.embedded import database_urls
 from geo_api.loads import queue, undoing
 from geo_api.loads.afterwards import Afterwards
-from geo_api.loads.asked import kept
+from geo_api.loads.asked import goes_with, kept
 from geo_api.loads.examine import Examination, words
 from geo_api.loads.folders import ABANDONED_SECONDS, Folders
 from geo_api.loads.queue import Abandoned, Job, Outcome
@@ -133,7 +133,7 @@ class Worker:
         if job.attempts > queue.MOST_ATTEMPTS:
             return _ATTEMPTS
         options = kept(job.asked)
-        if options is None:
+        if options is None or not goes_with(job.layer, options):
             return _OPTIONS
         if job.is_load and not (job.is_checked and job.committed_by):
             return _UNCHECKED

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from geo_api.assets import MANIFEST, static_folder
 from geo_api.catalogue.migrate import revisions
-from geo_api.console import out, plain_table
+from geo_api.console import as_called, out, plain_table
 from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls, database_urls
 from geo_api.embedded.installation import OLDEST_POSTGIS, installations
@@ -55,7 +55,7 @@ def show(findings: list[Finding]) -> None:
 
 def _row(finding: Finding) -> tuple[Cell | str, ...]:
     mark = Cell("✓", "green") if finding.is_well else Cell("✗", "red")
-    remedy = "" if finding.is_well else f"{finding.remedy.vi}\n{finding.remedy.en}"
+    remedy = "" if finding.is_well else as_called(f"{finding.remedy.vi}\n{finding.remedy.en}")
     return mark, finding.name, finding.found, remedy
 
 

@@ -12,7 +12,8 @@ import { mappingView } from "./mapping";
 import { plainly } from "./plainly";
 import { QuestionView } from "./question";
 import { RowsMap } from "./rows-map";
-import type { Options, Report, Upload } from "./server";
+import { type Options, OSM, type Report, type Upload } from "./server";
+import { valuesView } from "./values-view";
 
 type Figure = [key: string, value: number, kind: string];
 
@@ -37,6 +38,8 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
   else if (upload.error !== null && (report === null || report.problems.length === 0)) parts.push(refusal(upload, go));
   if (report !== null) parts.push(counts(report, upload.state === "done"));
   if (report !== null && report.problems.length > 0) parts.push(faultsView(upload, report, layer, waysOut(upload, report, draft, recheck, go)));
+  const values = valuesView(upload, layer, draft);
+  if (values !== null) parts.push(values);
   const rows = preview !== null && preview.features.features.length > 0 ? new RowsMap(preview, layer) : null;
   if (rows !== null) parts.push(section("preview", rows.element));
   if (report !== null) {
@@ -44,7 +47,7 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
     if (report.problems.length === 0) found.append(workbookLink(upload));
     parts.push(found);
   }
-  if (upload.columns.length > 0) parts.push(mappingView(upload, layer, draft));
+  if (upload.columns.length > 0 && upload.layer !== OSM) parts.push(mappingView(upload, layer, draft));
   parts.push(choicesView(upload, draft), el("p", { class: "give-up" }, cancelButton(actions)), bar.element);
   return { parts, pause: () => bar.pause(), resume: () => bar.resume() };
 }

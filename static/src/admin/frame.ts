@@ -22,6 +22,12 @@ export function layerTitle(name: string): string {
   return catalogue.layers.find((layer) => layer.name === name)?.title ?? name;
 }
 
+/** The words under `key` about what a file goes into: administrative units and several layers at once have their own. */
+export function ofTarget(key: string, layer: string, values: Record<string, string | number> = {}): string {
+  const own = `${key}_${layer}`;
+  return t(own in catalogue.words ? own : key, { ...values, layer: layerTitle(layer) });
+}
+
 /** Have a screen reader say it. */
 export function say(text: string): void {
   byId("said").textContent = text;

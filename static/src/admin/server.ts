@@ -15,15 +15,28 @@ export interface Said {
 export type State = "waiting" | "checking" | "asks" | "refused" | "ready" | "loading" | "done" | "failed" | "cancelled";
 export type Mode = "append" | "upsert" | "replace";
 
+/** Of administrative units; days as ISO dates. */
+export interface UnitsOptions {
+  level: string;
+  valid_from: string;
+  last_day: string | null;
+  doc: string | null;
+  geom_status: string;
+}
+
 /** As the service keeps them; null leaves a choice to the check. */
 export interface Options {
   crs: string | null;
   encoding: string | null;
   source_layer: string | null;
   mapping: Record<string, string>;
+  /** Of a field: what the file writes, and what is meant. */
+  values: Record<string, Record<string, string>>;
   mode: Mode | null;
   key: string | null;
   on_error: "refuse" | "skip";
+  /** Of `units` alone. */
+  units: UnitsOptions | null;
 }
 
 export interface Brief {
@@ -68,6 +81,8 @@ export interface Finding {
   severity: Severity;
   text: Said;
   row: number | null;
+  /** Full names with codes. */
+  units: string[];
   where: Position | null;
 }
 
@@ -95,11 +110,13 @@ export interface Report {
   source_layer: string | null;
   source_crs: string | null;
   accuracy_m: number | null;
+  /** Of a file into several layers: what became of each. */
+  parts?: { layer: string; rows_written: number; rows_refused: number; load_id: number | null }[];
 }
 
 export interface PreviewRow {
   geometry: GeoJSON.Geometry;
-  properties: { row: number } & Record<string, unknown>;
+  properties: { row: number; layer?: string } & Record<string, unknown>;
 }
 
 export interface Preview {
@@ -153,6 +170,12 @@ export interface Listed {
   uploads: Brief[];
   loads: Load[];
 }
+
+/** Names of what a file can be for beside single layers. */
+export const UNITS = "units";
+export const OSM = "osm";
+/** The layer that holds units of a level. */
+export const LAYER_OF: Record<string, string> = { province: "provinces", district: "districts", commune: "communes", hamlet: "hamlets" };
 
 /** No answer came, or none that says anything: it may come the next time. */
 export class Offline extends Error {}
