@@ -32,6 +32,8 @@ from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url
+from geo_api.tiles.asgi import TilesAtHand
+from geo_api.tiles.service import TileService
 
 
 def create_app(settings: Settings, service_url: URL) -> FastAPI:
@@ -47,6 +49,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(service_url, settings)
+    app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
@@ -74,6 +77,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(TilesAtHand, tiles=app.state.tiles)
     return app
 
 
@@ -93,5 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # What was made at start stays: looking through it for garbage, in the middle of an answer, finds none.
     gc.collect()
     gc.freeze()
+    app.state.tiles.start()
     yield
+    app.state.tiles.stop()
     app.state.database.close()

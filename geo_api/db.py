@@ -74,6 +74,10 @@ class Database:
         with self._writers[duty].begin() as connection:
             yield connection
 
+    def open(self, duty: Duty) -> Connection:
+        """A connection as `duty` for as long as the caller keeps it; each of its statements stands by itself."""
+        return self._writers[duty].connect().execution_options(isolation_level="AUTOCOMMIT")
+
     def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
         try:

@@ -26,6 +26,8 @@ from geo_api.sample import fill
 from geo_api.settings import Settings, driver_url
 from tests.pool import Marks, emptied, marks
 
+# Tiles on disk are for one application at a time in a process; tests of them say where theirs are.
+os.environ.setdefault("WARDMAP_TILE_CACHE_MB", "0")
 OWNER = "wardmap"
 SERVICE = "wardmap_service"
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"

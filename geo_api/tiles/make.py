@@ -18,7 +18,7 @@ Run = Callable[[Statement], Sequence[Row[*tuple[Any, ...]]]]
 @dataclass(frozen=True, slots=True)
 class Made:
     """body: the vector tile, empty when nothing is in it. snapshot: what was seen, as PostgreSQL writes it
-    (``pg_snapshot``); None: the database was not asked.
+    (``pg_snapshot``), at the first look where there were several; None: the database was not asked.
     """
 
     body: bytes
@@ -35,10 +35,13 @@ def make_tile(
 ) -> Made:
     """The bytes of one tile; equal data gives equal bytes. `run` runs a statement as `audience`."""
     details: Counter[str] = Counter()
+    # How much is in the tile hangs on the first look, too.
+    first: str | None = None
     while statement := tile_statement(layers, tile, audience, at, selected, details):
         body, snapshot, _, crowded = run(statement)[0]
+        first = first or snapshot
         coarser = [name for name in crowded if details[name] < LEAST_DETAIL]
         if not coarser:
-            return Made(bytes(body), snapshot)
+            return Made(bytes(body), first)
         details.update(coarser)
     return Made(b"", None)
