@@ -17,7 +17,8 @@ sys.modules.update({"geopandas": None, "pandas": None})  # type: ignore[dict-ite
 import pyarrow  # noqa: E402
 import pyogrio  # noqa: E402
 
-from loaders.read.gdal_rows import BATCH_ROWS, MOST_COLUMNS, refuse, write, write_batch  # noqa: E402
+from loaders.read.dxf_file import read_dxf  # noqa: E402
+from loaders.read.gdal_rows import ALL, BATCH_ROWS, MOST_COLUMNS, refuse, write, write_batch  # noqa: E402
 from loaders.read.osm_tables import read_osm  # noqa: E402
 from loaders.read.parquet_file import read_parquet  # noqa: E402
 
@@ -30,7 +31,6 @@ SHAPEFILE = "ESRI Shapefile"
 DATABASE = "GPKG"
 # Its layers are folders of places that all have the same form, and may be read together when asked for by that word.
 FOLDERS = "LIBKML"
-ALL = "*"
 # What GDAL puts behind the name of a folder that another has too.
 _AS_NUMBERED = re.compile(r" \(#\d+\)$")
 
@@ -103,6 +103,9 @@ def read_folders(path: str, layers: list[str]) -> None:
 def main(driver: str, path: str, wanted: str | None) -> None:
     if driver in READERS:
         READERS[driver](path)
+        return
+    if driver == "DXF":
+        read_dxf(path, wanted)
         return
     if driver == FOLDERS and wanted == ALL:
         read_folders(path, [str(name) for name, _ in pyogrio.list_layers(path) if rows_in(path, str(name))])
