@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     )
     tile_queue: int = Field(default=64, ge=1, le=10_000, description="Tiles that may wait for the database per worker.")
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
+    upload_quota_mb: int = Field(
+        default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
+    )
 
     @field_validator("database_url", "owner_database_url")
     @classmethod
