@@ -250,8 +250,9 @@ def test_the_public_and_the_accounts_cannot_read_uploads(alone: World):
     engine = create_engine(alone.database.admin)
     with engine.connect() as connection:
         for role in ("wardmap_public", "wardmap_staff", "wardmap_accounts"):
-            may = text("SELECT has_table_privilege(:role, 'upload', 'SELECT, INSERT, UPDATE, DELETE')")
-            assert connection.scalar(may, {"role": role}) is False
+            for table in ("upload", "undoing"):
+                may = text("SELECT has_table_privilege(:role, :table, 'SELECT, INSERT, UPDATE, DELETE')")
+                assert connection.scalar(may, {"role": role, "table": table}) is False
         for table in ("feature", "load", "account", "account_session"):
             may = text("SELECT has_table_privilege('wardmap_loads', :table, 'INSERT, UPDATE, DELETE')")
             assert connection.scalar(may, {"table": table}) is False
