@@ -42,6 +42,9 @@ class Settings(BaseSettings):
         default=None, min_length=16, description="Who shows it may read /metrics; without it this machine alone may."
     )
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
+    upload_quota_mb: int = Field(
+        default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
+    )
 
     @field_validator("database_url", "owner_database_url")
     @classmethod

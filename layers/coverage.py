@@ -39,6 +39,7 @@ COVERAGE_UNITS = Layer(
         "Tỷ lệ địa điểm đạt tiêu chí trong từng đơn vị.", "Share of the places in each unit that meet the rule."
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.COVERAGE,
     storage=Storage.OWN,
     sources=("coverage", "units"),

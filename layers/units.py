@@ -5,6 +5,10 @@ from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Stora
 # Tiers of units, the highest first. Districts ended with 30 June 2025.
 LEVELS = ("province", "district", "commune", "hamlet")
 
+# Boundaries are simplified for these zooms, each from above the one before it up to itself; closer than the last they
+# are as they are. Hamlets are not drawn from so far.
+DRAWN_ZOOMS = (6, 8, 10, 12)
+HAMLET_ZOOMS = (12,)
 # What tiles of units are made of, whatever their tier.
 SOURCES = ("units",)
 
@@ -72,6 +76,7 @@ PROVINCES = Layer(
         "Đơn vị hành chính cấp tỉnh, ranh giới theo ngày.", "Units of province level, with their boundary at a date."
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     storage=Storage.OWN,
     sources=SOURCES,
@@ -87,6 +92,7 @@ DISTRICTS = Layer(
         "Units of district level; the tier ended on 30 June 2025.",
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     storage=Storage.OWN,
     sources=SOURCES,
@@ -101,6 +107,7 @@ COMMUNES = Layer(
         "Đơn vị hành chính cấp xã, ranh giới theo ngày.", "Units of commune level, with their boundary at a date."
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     kinds={"xã": {"kind": "xã"}, "phường": {"kind": "phường"}, "thị trấn": {"kind": "thị trấn"}},
     storage=Storage.OWN,
@@ -131,6 +138,7 @@ HAMLETS = Layer(
         "Self-governing communities below the commune; not an administrative tier.",
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     kinds={"thôn": {"kind": "thôn"}, "xóm": {"kind": "xóm"}, "tổ dân phố": {"kind": "tổ dân phố"}},
     storage=Storage.OWN,

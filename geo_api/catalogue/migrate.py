@@ -20,6 +20,7 @@ from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
 from layers.registry import all_layers
+from loaders.units.drawn.store import redraw
 
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
@@ -44,6 +45,7 @@ def migrate(url: URL, service_role: str) -> None:
         _forbid_making_things(connection)
         _apply_catalogue(connection)
         _apply_rights(connection)
+        redraw(connection)
 
 
 def alembic_config(connection: Connection) -> Config:

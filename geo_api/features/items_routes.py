@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
 from geo_api.errors import not_found
 from geo_api.features.asked import item_asked, items_asked
 from geo_api.features.cql2.tree import refused
+from geo_api.features.flatgeobuf import flatgeobuf_in_pieces
 from geo_api.features.formats import (
     CSV,
     FLATGEOBUF,
@@ -24,16 +26,18 @@ from geo_api.features.formats import (
     wanted_format,
 )
 from geo_api.features.items import Page, following, page_in_pieces, whole_page
+from geo_api.features.page import item_page, items_page
 from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS
 from geo_api.features.plan import (
     ItemsRequest,
     edge_statement,
-    flatgeobuf_statement,
     item_statement,
     items_statement,
+    shapes_statement,
     table_statement,
 )
 from geo_api.features.table import table_in_pieces
+from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.streams import StreamedAnswer
 
@@ -41,9 +45,9 @@ router = APIRouter(prefix="/ogc", tags=["features"])
 
 # Up to here a page is made whole, and has an ETag.
 WHOLE_LIMIT = 10_000
-# A FlatGeobuf file is made whole by PostgreSQL, in its memory.
-FLATGEOBUF_LIMIT = 100_000
 ROWS_AT_ONCE = 2000
+# Rows that a person looks at.
+PAGE_LIMIT = 500
 _OBJECT = {"schema": {"type": "object"}}
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _TEXT = {"schema": {"type": "string"}}
@@ -90,36 +94,35 @@ def items(request: Request, reader: Reader, collection: str) -> Response:
 
 
 def _items_answer(request: Request, reader: ReadAs, page: Page) -> Response:
-    if page.format is CSV:
-        return _table(request, reader, page)
-    if page.format is FLATGEOBUF:
-        return _flatgeobuf(request, reader, page)
+    if page.format in (CSV, FLATGEOBUF):
+        return _file(request, reader, page)
+    if page.format is HTML:
+        shown = replace(page, wanted=replace(page.wanted, limit=min(page.wanted.limit, PAGE_LIMIT)))
+        return items_page(request, shown, json.loads(whole_page(reader, shown)))
     if page.wanted.limit > WHOLE_LIMIT:
         pieces = reader.stream(items_statement(page.wanted), ROWS_AT_ONCE)
         return StreamedAnswer(request, page_in_pieces(pieces, page), GEOJSON, _headers(page))
     return cacheable(request, whole_page(reader, page), GEOJSON, VARY, page.said)
 
 
-def _table(request: Request, reader: ReadAs, page: Page) -> Response:
-    pieces = reader.stream(table_statement(page.wanted), ROWS_AT_ONCE)
-    headers = {**_headers(page), **_file_headers(reader, page, "csv")}
-    return StreamedAnswer(request, table_in_pieces(pieces, page.wanted), CSV.media_type, headers)
-
-
-def _flatgeobuf(request: Request, reader: ReadAs, page: Page) -> Response:
-    body = reader.rows(flatgeobuf_statement(page.wanted))[0][0]
-    answer = cacheable(request, bytes(body or b""), FLATGEOBUF.media_type, VARY, page.said)
-    answer.headers.update(_file_headers(reader, page, "fgb"))
-    return answer
+def _file(request: Request, reader: ReadAs, page: Page) -> Response:
+    if page.format is CSV:
+        rows = reader.stream(table_statement(page.wanted), ROWS_AT_ONCE)
+        pieces = table_in_pieces(rows, page.wanted)
+    else:
+        rows = reader.stream(shapes_statement(page.wanted), ROWS_AT_ONCE)
+        pieces = flatgeobuf_in_pieces(rows, page.wanted, language_of(request))
+    headers = {**_headers(page), **_file_headers(reader, page)}
+    return StreamedAnswer(request, pieces, page.format.media_type, headers)
 
 
 def _headers(page: Page) -> dict[str, str]:
     return {"Vary": VARY, **dated_headers(page.said)}
 
 
-def _file_headers(reader: ReadAs, page: Page, ending: str) -> dict[str, str]:
+def _file_headers(reader: ReadAs, page: Page) -> dict[str, str]:
     """What a file cannot say within: its name, and where the next page is (RFC 8288)."""
-    headers = {"Content-Disposition": f'attachment; filename="{page.wanted.layer.name}.{ending}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{page.wanted.layer.name}.{page.format.name}"'}
     edge = reader.rows(edge_statement(page.wanted))
     if len(edge) == 2:
         address = page.next_address(following(page.wanted, edge[0], uncounted=True))
@@ -160,6 +163,9 @@ def item(request: Request, reader: Reader, collection: str, item: str) -> Respon
     page = Page(f"{base_url(request)}/ogc/collections/{layer.name}", request.query_params, wanted, given, item)
     members = {**(page.said.members if page.said else {}), "links": page.links()}
     body = f"{found[0][1][:-1]}, {json.dumps(members, ensure_ascii=False)[1:]}".encode()
-    answer = cacheable(request, body, GEOJSON, VARY, page.said)
+    if given is HTML:
+        answer = item_page(request, page, json.loads(body))
+    else:
+        answer = cacheable(request, body, GEOJSON, VARY, page.said)
     answer.headers["Content-Crs"] = f"<{wanted.crs.uri}>"
     return answer

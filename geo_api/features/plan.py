@@ -55,12 +55,16 @@ def table_statement(request: ItemsRequest) -> Statement:
     return Statement(f"SELECT id, {columns}, {shapes} FROM {source} ORDER BY {_order(request.sort)}", params)
 
 
-def flatgeobuf_statement(request: ItemsRequest) -> Statement:
-    """One row: a page as a FlatGeobuf file with its index; NULL when there is nothing on it."""
+def shapes_statement(request: ItemsRequest) -> Statement:
+    """Rows (id, every field, WKB: of lines and areas always as several), ordered as the items are.
+
+    The longitude is first in every system, as files have it.
+    """
     source, params = _source(request)
-    columns = f"id, {_columns(request.fields)}, {_shape(request.crs)} AS geom"
-    rows = f"SELECT {columns} FROM {source} ORDER BY {_order(request.sort)} LIMIT :page"
-    return Statement(f"SELECT ST_AsFlatGeobuf(t, true, 'geom') FROM ({rows}) t", {**params, "page": request.limit})
+    shape = _transformed(request.crs)
+    several = shape if request.layer.geometry is Geometry.POINT else f"ST_Multi({shape})"
+    sql = f"SELECT id, {_columns(request.fields)}, ST_AsBinary(ST_Force2D({several})) FROM {source}"
+    return Statement(f"{sql} ORDER BY {_order(request.sort)}", params)
 
 
 def edge_statement(request: ItemsRequest) -> Statement:
@@ -121,8 +125,11 @@ def _feature(request: ItemsRequest) -> str:
 
 
 def _shape(crs: Crs) -> str:
-    shape = "f.geom" if crs.srid == CRS84.srid else f"ST_Transform(f.geom, {crs.srid})"
-    return f"ST_FlipCoordinates({shape})" if crs.latitude_first else shape
+    return f"ST_FlipCoordinates({_transformed(crs)})" if crs.latitude_first else _transformed(crs)
+
+
+def _transformed(crs: Crs) -> str:
+    return "f.geom" if crs.srid == CRS84.srid else f"ST_Transform(f.geom, {crs.srid})"
 
 
 def _in_interval(request: ItemsRequest) -> bool:

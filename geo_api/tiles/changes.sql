@@ -75,6 +75,8 @@ SELECT layer.note_writes('unit_version',
 SELECT layer.note_writes('unit_code',
     'SELECT ''units'', v.geom_3857 FROM rows JOIN unit_version AS v USING (unit_id) WHERE v.geom_3857 IS NOT NULL');
 
+SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows');
+
 -- A run, and what belongs to it, is shown or not as a whole.
 SELECT layer.note_writes(part, 'SELECT ''coverage'', NULL::geometry FROM rows'), layer.note_truncates(part, 'coverage')
   FROM unnest('{coverage_run,coverage_unit,coverage_result}'::regclass[]) AS part;

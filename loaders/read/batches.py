@@ -75,17 +75,19 @@ def _shape(wkb: bytes | None) -> BaseGeometry | None:
         return None
 
 
-def which_layer(name: str, layers: Iterable[str], *, may_be_all: bool = False) -> LoadError:
+def which_layer(name: str, layers: Iterable[str], *, told_by: str | None = None) -> LoadError:
     """Of several layers, or sheets, none is named, or one that the file has not.
 
-    may_be_all: all of them can be read as one.
+    told_by: the column that names the layer of each row where all of them are read as one; None: they cannot be.
     """
     layers = list(layers)
     listed = ", ".join(shortened(layer) for layer in layers)
-    vi, en = (', hoặc tất cả bằng --source-layer "*"', ', or all with --source-layer "*"') if may_be_all else ("", "")
+    vi, en = (', hoặc tất cả bằng --source-layer "*"', ', or all with --source-layer "*"') if told_by else ("", "")
     question = which_source_layer(layers)
-    if may_be_all:
-        together = Answer("*", Text("tất cả (cột “folder” ghi thư mục)", "all of them (column “folder” says which)"))
+    if told_by:
+        together = Answer(
+            "*", Text(f"tất cả (cột “{told_by}” ghi tên)", f"all of them (column “{told_by}” says which)")
+        )
         question = Question(question.kind, (*question.choices, together))
     return LoadError(
         f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer{vi}.",

@@ -31,8 +31,14 @@ _SETTINGS = {
     "GDAL_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "GDAL_PAM_ENABLED": "NO",
+    "DXF_INLINE_BLOCKS": "FALSE",
+    "DXF_CLOSED_LINE_AS_POLYGON": "TRUE",
+    # Each byte a letter. GDAL loses the last letter of all text in the code page of Windows for Vietnamese.
+    "DXF_ENCODING": "ISO-8859-1",
 }
 FOLDERS = "LIBKML"
+# Whose layers can be read as one, and the column that says then which one a row is of.
+_TOGETHER = {FOLDERS: "folder", "DXF": "layer"}
 SHAPEFILE = "ESRI Shapefile"
 # It sorts all of a country before its first row.
 _PATIENCE = {"OSM": CPU_SECONDS}
@@ -79,7 +85,7 @@ def open_with(
         about = next(values, None)
         if about is None or "columns" not in about:
             layers = (about or {}).get("layers", [])
-            raise which_layer(name, layers, may_be_all=driver == FOLDERS) if layers else unreadable(name)
+            raise which_layer(name, layers, told_by=_TOGETHER.get(driver)) if layers else unreadable(name)
         source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 

@@ -15,6 +15,8 @@ from loaders.curves import is_curved, straightened
 
 BATCH_ROWS = 2_000
 MOST_COLUMNS = 4_000
+# All layers of a file as one.
+ALL = "*"
 
 
 def write(value: Any) -> None:

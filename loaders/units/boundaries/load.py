@@ -25,6 +25,7 @@ from loaders.units.boundaries.parents import Parents
 from loaders.units.boundaries.problems import problems
 from loaders.units.boundaries.repair import Repairs
 from loaders.units.boundaries.rows import RowReader, file_layer
+from loaders.units.drawn.store import redraw
 from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.units.levels import HAMLET, level_on
 from loaders.units.reform.weights import weigh
@@ -154,6 +155,7 @@ class _Loading:
         store.apply(self.connection, recording)
         if self.change.level.name == HAMLET.name:
             qualify_hamlets(self.connection)
+        redraw(self.connection)
         return changed
 
 
