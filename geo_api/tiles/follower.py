@@ -39,7 +39,7 @@ _LOOK = text(
     " ORDER BY tile_change.xid DESC LIMIT :most) c ON true"
 )
 # Which database this is: never the same for a copy, a restored one, or one that went another way since a backup.
-_WHICH = text(
+WHICH = text(
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),"
     " left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),"
     " 'tile_change'::regclass::oid)"
@@ -113,7 +113,7 @@ class Follower:
 
     def _follow(self, connection: Connection) -> None:
         connection.exec_driver_sql("LISTEN wardmap_tiles")
-        self._found(str(connection.scalar(_WHICH)))
+        self._found(str(connection.scalar(WHICH)))
         driver: Any = connection.connection.driver_connection
         while not self._stopping.is_set():
             driver.notifies.clear()
