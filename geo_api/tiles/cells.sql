@@ -22,18 +22,18 @@ BEGIN
     RETURN x | (y << 1);
 END $$;
 
--- Rows of the ledger, of the points that a query gives with a sign. is_all: there are no others.
-CREATE FUNCTION layer.cells_sql(points text, is_all boolean) RETURNS text LANGUAGE sql IMMUTABLE RETURN format(
+-- Rows of the ledger for the zooms from `first` on, of the points that a query gives with a sign.
+CREATE FUNCTION layer.cells_sql(points text, first integer, is_all boolean) RETURNS text LANGUAGE sql IMMUTABLE RETURN format(
     'INSERT INTO point_cell (layer, zoom, cell, is_public, value, n, sum_x, sum_y, sum_id, is_folded)'
     ' SELECT layer, zoom, cell >> (2 * (14 - zoom)), is_public, value, sum(sign), sum(sign * x), sum(sign * y),'
     ' sum(sign * id), %L::boolean'
     ' FROM (SELECT layer, id, is_public, value, sign, layer.cell_of(place) AS cell,'
     ' round(ST_X(place) * 100)::bigint AS x, round(ST_Y(place) * 100)::bigint AS y'
     ' FROM (%s) AS p (layer, id, is_public, value, place, sign)'
-    ' WHERE GeometryType(place) = ''POINT'' OFFSET 0) AS p, generate_series(5, 14) AS zoom'
+    ' WHERE GeometryType(place) = ''POINT'' OFFSET 0) AS p, generate_series(%s, 14) AS zoom'
     ' GROUP BY layer, zoom, cell >> (2 * (14 - zoom)), is_public, value'
     ' HAVING (sum(sign), sum(sign * x), sum(sign * y), sum(sign * id)) <> (0, 0, 0, 0)'
-    ' ORDER BY layer, zoom, 3', is_all, points);
+    ' ORDER BY layer, zoom, 3', is_all, points, first);
 
 -- TG_ARGV[0]: the query as `point_count` has it.
 CREATE FUNCTION layer.count_written() RETURNS trigger
@@ -43,7 +43,7 @@ DECLARE
     come constant text := format('SELECT *, 1 FROM (WITH rows AS (SELECT * FROM new_rows) %s) AS p', TG_ARGV[0]);
 BEGIN
     EXECUTE layer.cells_sql(
-        CASE TG_OP WHEN 'INSERT' THEN come WHEN 'DELETE' THEN gone ELSE gone || ' UNION ALL ' || come END, false);
+        CASE TG_OP WHEN 'INSERT' THEN come WHEN 'DELETE' THEN gone ELSE gone || ' UNION ALL ' || come END, 5, false);
     RETURN NULL;
 END $$;
 
@@ -59,7 +59,7 @@ END $$;
 
 -- All points of a layer from the beginning. Others must not write them meanwhile.
 CREATE FUNCTION layer.recount(counted text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off SET work_mem = '64MB' AS $$
 DECLARE
     rule point_count%ROWTYPE;
 BEGIN
@@ -69,7 +69,13 @@ BEGIN
     SELECT * INTO rule FROM point_count WHERE layer = counted;
     IF FOUND THEN
         EXECUTE layer.cells_sql(
-            format('SELECT *, 1 FROM (WITH rows AS (SELECT * FROM %I) %s) AS p', rule.base, rule.query), true);
+            format('SELECT *, 1 FROM (WITH rows AS (SELECT * FROM %I) %s) AS p', rule.base, rule.query), 14, true);
+        FOR farther IN REVERSE 13..5 LOOP
+            INSERT INTO point_cell
+            SELECT layer, farther, cell >> 2, is_public, value, sum(n), sum(sum_x), sum(sum_y), sum(sum_id), true
+              FROM point_cell WHERE layer = counted AND zoom = farther + 1
+             GROUP BY layer, cell >> 2, is_public, value ORDER BY cell >> 2;
+        END LOOP;
     END IF;
 END $$;
 

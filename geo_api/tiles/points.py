@@ -55,40 +55,51 @@ def _counted_now(ask: Ask) -> Source:
 def _from_counts(ask: Ask) -> Source:
     """From `point_cell`; one by one where it says that they are few. Fields beside: `point_count`, `count_<choice>`."""
     by = ask.layer.field(ask.layer.pyramid or "")
-    counts = {f"count_{c.value}": f"coalesce(sum(c.n) FILTER (WHERE c.value = '{c.value}'), 0)" for c in by.choices}
-    cells = (
-        "SELECT c.cell, sum(c.n) AS n, sum(c.sum_x)::float8 / sum(c.n)::float8 / 100 AS x,"
-        " sum(c.sum_y)::float8 / sum(c.n)::float8 / 100 AS y, sum(c.sum_id) AS point_id,"
-        f" (array_agg(c.value ORDER BY c.n DESC))[1] AS value{''.join(f', {sql} AS {n}' for n, sql in counts.items())}"
-        " FROM unnest(CAST(:first_cells AS bigint[]), CAST(:last_cells AS bigint[])) AS r (first, last)"
-        f" JOIN {schema_of(ask.audience)}.point_cells AS c ON c.layer = '{ask.layer.name}' AND c.zoom = {ask.zoom}"
-        " AND c.cell BETWEEN r.first AND r.last GROUP BY c.cell HAVING sum(c.n) > 0"
-    )
+    choices = [choice.value for choice in by.choices]
     names = "".join(f', "{f.name}"' for f in ask.fields)
     return Source(
-        f"WITH cells AS MATERIALIZED ({cells}), total AS MATERIALIZED (SELECT coalesce(sum(n), 0) AS n FROM cells)"
-        f" SELECT id{names}, point_count{''.join(f', {name}' for name in counts)}, mvt"
-        f" FROM ({_few(ask, list(counts))} UNION ALL {_many(ask, by.name, list(counts))}) AS p"
+        f"WITH cells AS MATERIALIZED ({_cells(ask, choices)}),"
+        " total AS MATERIALIZED (SELECT coalesce(sum(n), 0) AS n FROM cells)"
+        f" SELECT id{names}, point_count{''.join(f', count_{choice}' for choice in choices)}, mvt"
+        f" FROM ({_few(ask, choices)} UNION ALL {_many(ask, by.name, choices)}) AS p"
         " WHERE mvt IS NOT NULL ORDER BY cell, id"
     )
 
 
-def _few(ask: Ask, counts: list[str]) -> str:
-    none = "".join(f", NULL::bigint AS {name}" for name in ("point_count", *counts))
+def _cells(ask: Ask, choices: list[str]) -> str:
+    """The cells of the tile and its margin: how many points, by choice, their middle, and which it is if one."""
+    counts = "".join(
+        f", coalesce(sum(c.n) FILTER (WHERE c.value = '{choice}'), 0) AS count_{choice}" for choice in choices
+    )
     return (
-        f"SELECT * FROM (SELECT l.id, 0::bigint AS cell{ask.columns}{none}, {ask.drawn('l.geom_3857')} AS mvt"
-        f" FROM {ask.relation} AS l WHERE {ask.near('l.geom_3857')}{ask.conditions}"
-        f" AND (SELECT n FROM total) <= {FEW_POINTS} OFFSET 0) AS few"
+        "SELECT c.cell, sum(c.n) AS n, sum(c.sum_x::float8) / sum(c.n) / 100 AS x,"
+        f" sum(c.sum_y::float8) / sum(c.n) / 100 AS y, sum(c.sum_id) AS point_id{counts}"
+        " FROM unnest(CAST(:first_cells AS bigint[]), CAST(:last_cells AS bigint[])) AS r (first, last)"
+        # OFFSET 0: each range is looked up by itself; the planner would rather compare every cell with each.
+        f" CROSS JOIN LATERAL (SELECT * FROM {schema_of(ask.audience)}.point_cells WHERE layer = '{ask.layer.name}'"
+        f" AND zoom = {ask.zoom} AND cell BETWEEN r.first AND r.last OFFSET 0) AS c GROUP BY c.cell HAVING sum(c.n) > 0"
     )
 
 
-def _many(ask: Ask, by: str, counts: list[str]) -> str:
-    """Counts that are nothing are not said, nor any of a cell with one point: that is the point itself."""
-    fields = "".join(", CASE n WHEN 1 THEN value END" if f.name == by else ", NULL" for f in ask.fields)
-    told = "".join(f", CASE WHEN n > 1 THEN nullif({name}, 0)::bigint END" for name in counts)
+def _few(ask: Ask, choices: list[str]) -> str:
+    none = "".join(f", NULL::bigint AS {name}" for name in ("point_count", *(f"count_{choice}" for choice in choices)))
     return (
-        f"SELECT CASE n WHEN 1 THEN point_id::bigint END, cell{fields}, nullif(n, 1)::bigint{told},"
-        f" {ask.drawn(_place('n', 'x', 'y', ask.zoom))} FROM cells WHERE (SELECT n FROM total) > {FEW_POINTS}"
+        f"SELECT * FROM (SELECT l.id, 0::bigint AS cell{ask.columns}{none}, {ask.drawn('l.geom_3857')} AS mvt"
+        f" FROM {ask.relation} AS l WHERE {ask.near('l.geom_3857')}{ask.conditions}"
+        # The limit cuts nothing off; it tells the planner that they are few, which it would not guess.
+        f" AND (SELECT n FROM total) <= {FEW_POINTS} LIMIT {2 * FEW_POINTS}) AS few"
+    )
+
+
+def _many(ask: Ask, by: str, choices: list[str]) -> str:
+    """Counts that are nothing are not said, nor any of a cell with one point: that is the point itself."""
+    only = " ".join(f"WHEN count_{choice} = 1 THEN '{choice}'" for choice in choices)
+    fields = "".join(f", CASE WHEN n > 1 THEN NULL {only} END" if f.name == by else ", NULL" for f in ask.fields)
+    told = "".join(f", CASE WHEN n > 1 THEN nullif(count_{choice}, 0) END" for choice in choices)
+    return (
+        f"SELECT * FROM (SELECT CASE n WHEN 1 THEN point_id::bigint END, cell{fields}, nullif(n, 1){told},"
+        f" {ask.drawn(_place('n', 'x', 'y', ask.zoom))} FROM cells"
+        f" WHERE (SELECT n FROM total) > {FEW_POINTS} OFFSET 0) AS many"
     )
 
 

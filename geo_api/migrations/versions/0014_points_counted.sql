@@ -17,7 +17,7 @@ CREATE TABLE point_cell (
     cell      bigint NOT NULL,             -- along a Z-shaped curve: the cells of a tile follow each other
     is_public boolean NOT NULL,
     value     text,                        -- of the field by whose choices the layer is counted
-    n         bigint NOT NULL,
+    n         integer NOT NULL,
     sum_x     bigint NOT NULL,             -- centimetres of EPSG:3857
     sum_y     bigint NOT NULL,
     sum_id    bigint NOT NULL,
