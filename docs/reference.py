@@ -83,7 +83,7 @@ def api_page() -> str:
         for path, operations in app.openapi()["paths"].items()
         for method, operation in operations.items()
     ]
-    head = "All answers, parameters and refusals: the OpenAPI 3.0 document at `/ogc/openapi`.\n"
+    head = "All parameters and refusals: the OpenAPI 3.0 document at `/openapi.json` (`/ogc` alone: `/ogc/openapi`).\n"
     return "\n".join([MADE, "# Routes\n", head, "| method | path | answers |", "|---|---|---|", *rows]) + "\n"
 
 

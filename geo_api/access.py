@@ -3,7 +3,7 @@
 The first fence is the type in the signature, the second the database role behind the reader's connection.
 """
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -42,6 +42,10 @@ class ReadAs:
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         return self.database.rows(self.audience, statement)
+
+    def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
+        """Many rows, some at a time. The generator must be closed."""
+        return self.database.stream(self.audience, statement, rows_at_once)
 
     @property
     def layers(self) -> Mapping[str, Layer]:

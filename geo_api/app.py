@@ -12,12 +12,15 @@ from sqlalchemy.engine import URL
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.coverage.routes
+import geo_api.features.items_routes
 import geo_api.features.routes
 import geo_api.loads.page
 import geo_api.loads.routes
+import geo_api.loads.undo_routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.search.routes
+import geo_api.tiles.metrics_routes
 import geo_api.tiles.routes
 import geo_api.units.changes
 import geo_api.units.crosswalk
@@ -30,6 +33,8 @@ from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url
+from geo_api.tiles.asgi import TilesAtHand
+from geo_api.tiles.service import TileService
 
 
 def create_app(settings: Settings, service_url: URL) -> FastAPI:
@@ -45,10 +50,13 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(service_url, settings)
+    app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
+    app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.coverage.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)
@@ -58,6 +66,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.accounts.routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.loads.routes.router)
+    app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
@@ -70,6 +79,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(TilesAtHand, tiles=app.state.tiles)
     return app
 
 
@@ -89,5 +99,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # What was made at start stays: looking through it for garbage, in the middle of an answer, finds none.
     gc.collect()
     gc.freeze()
+    app.state.tiles.start()
     yield
+    app.state.tiles.stop()
     app.state.database.close()

@@ -18,6 +18,7 @@ from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
 from geo_api.settings import bad_setting
 from geo_api.units.commands import units_commands
+from geo_api.usage import run
 from layers.errors import WardmapError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def main() -> None:
     """Entry point of the installed command."""
     logs.configure()
     try:
-        app()
+        run(app)
     except NotReported as error:
         print_refusal(error)
         sys.exit(3)

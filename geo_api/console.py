@@ -1,6 +1,8 @@
 """What every command shares: where it prints, how it says that it was refused, options that several take."""
 
 import json
+import os
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +13,10 @@ from typer import BadParameter
 
 from layers.errors import WardmapError
 
+_PROGRAM = "wardmap"
+# Set by the launcher; not a setting.
+_CALLED = "WARDMAP_CALLED_AS"
+_COMMAND = re.compile(rf"(?<![\w./-]){_PROGRAM}(?= (?:up|test|migrate|doctor|loads?|units|coverage|user)\b)")
 out = Console(soft_wrap=True)
 # Progress and trouble go to standard error, so that standard output stays what a machine may read.
 err = Console(stderr=True, soft_wrap=True)
@@ -34,10 +40,20 @@ def _cell(value: Any) -> Cell:
     return value if isinstance(value, Cell) else Cell("" if value is None else str(value))
 
 
+def program_name() -> str:
+    """The program as it was started, which the launcher tells: it hands over to the installed command."""
+    return os.environ.get(_CALLED) or _PROGRAM
+
+
+def as_called(words: str) -> str:
+    """`words` with commands in them as they would have to be typed."""
+    return _COMMAND.sub(lambda _: program_name(), words)
+
+
 def print_refusal(error: WardmapError) -> None:
     """Both languages: nobody sets a locale on an office server."""
-    err.print(f"✗ {error.detail.vi}", style="bold red", markup=False)
-    err.print(f"  {error.detail.en}", style="red", markup=False)
+    err.print(f"✗ {as_called(error.detail.vi)}", style="bold red", markup=False)
+    err.print(f"  {as_called(error.detail.en)}", style="red", markup=False)
 
 
 def columns_of_fields(words: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 The role is set when a connection opens, so that no request can forget it and none pays for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +17,10 @@ from geo_api.settings import Settings
 from layers.layer import Audience
 
 POOL_TIMEOUT_SECONDS = 5
+# Answers too long to be held are read by few at a time, so that everyone else finds a connection.
+STREAM_CONNECTIONS = 2
+# Who takes nothing for so long is gone.
+STREAM_IDLE_SECONDS = 30
 # What writes is short and rare.
 DUTY_CONNECTIONS = 4
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
@@ -44,6 +48,7 @@ class Duty(StrEnum):
 
     ACCOUNTS = "accounts"
     LOADS = "loads"
+    TILES = "tiles"
 
 
 def role_of(which: Audience | Duty) -> str:
@@ -60,6 +65,7 @@ class Database:
 
     def __init__(self, url: URL, settings: Settings) -> None:
         self._engines = {audience: _reader(url, audience, settings) for audience in Audience}
+        self._streams = {audience: _streamer(url, audience, settings) for audience in Audience}
         self._writers = {duty: _writer(url, duty, settings) for duty in Duty}
 
     @contextmanager
@@ -67,6 +73,10 @@ class Database:
         """One transaction as `duty`: committed at the end of the block, undone by any exception."""
         with self._writers[duty].begin() as connection:
             yield connection
+
+    def open(self, duty: Duty) -> Connection:
+        """A connection as `duty` for as long as the caller keeps it; each of its statements stands by itself."""
+        return self._writers[duty].connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
@@ -83,8 +93,20 @@ class Database:
                 return list(_execute_prepared(connection, statement))
             return list(connection.execute(text(statement.sql), statement.params))
 
+    def stream(
+        self, audience: Audience, statement: Statement, rows_at_once: int
+    ) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
+        """Run a long read as `audience`, some rows at a time; the time limit holds for each of them.
+
+        The generator must be closed: it holds one of few connections. Raises what `rows` raises.
+        """
+        with self._streams[audience].connect() as connection:
+            options = {"stream_results": True, "max_row_buffer": rows_at_once}
+            result = connection.execute(text(statement.sql), statement.params, execution_options=options)
+            yield from result.partitions(rows_at_once)
+
     def close(self) -> None:
-        for engine in (*self._engines.values(), *self._writers.values()):
+        for engine in (*self._engines.values(), *self._streams.values(), *self._writers.values()):
             engine.dispose()
 
 
@@ -137,6 +159,20 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # Reads need no transaction around them: one round trip instead of three.
         isolation_level="AUTOCOMMIT",
+        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+
+
+def _streamer(url: URL, audience: Audience, settings: Settings) -> Engine:
+    idle = f"-c idle_in_transaction_session_timeout={STREAM_IDLE_SECONDS * 1000}"
+    options = f"{_options(audience, settings)} -c default_transaction_read_only=on {idle}"
+    return create_engine(
+        url,
+        pool_size=STREAM_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        # They are rare, and a broken one could not be tried again in the middle of an answer.
+        pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS},
     )
 

@@ -6,9 +6,11 @@ WardmapError
 ├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
+├── Conflict 409       it cannot be done in the state that things are in
 ├── TooLarge 413       the body is larger than anything we accept
 ├── TooMany 429        too many attempts; says when to try again
 ├── Unavailable 503    the database is away or busy; says when to try again
+├── NoRoom 507         no room for what was sent: on the disk, or among what is kept
 └── CommandFailed      a command cannot do its work; never an HTTP answer
     └── NotReported    it has done it, and could not write a file about it; exit status 3
 """
@@ -69,6 +71,11 @@ class MethodNotAllowed(WardmapError):
     title = Text("Phương thức không được phép", "Method not allowed")
 
 
+class Conflict(WardmapError):
+    status = 409
+    title = Text("Chưa hoặc không còn làm được", "Conflict")
+
+
 class TooLarge(WardmapError):
     status = 413
     title = Text("Dữ liệu gửi lên quá lớn", "Content too large")
@@ -88,6 +95,11 @@ class TooMany(WardmapError):
 class Unavailable(WardmapError):
     status = 503
     title = Text("Tạm thời không phục vụ được", "Service unavailable")
+
+
+class NoRoom(WardmapError):
+    status = 507
+    title = Text("Máy chủ hết chỗ chứa", "Insufficient storage")
 
 
 class CommandFailed(WardmapError):

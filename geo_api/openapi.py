@@ -51,6 +51,12 @@ def install(app: FastAPI) -> None:
     app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way of extending it
 
 
+def part_of(document: dict[str, Any], prefix: str, base: str) -> dict[str, Any]:
+    """The paths under `prefix`, as the document of a server that has nothing else: clients of the OGC expect that."""
+    paths = {path.removeprefix(prefix): item for path, item in document["paths"].items() if path.startswith(prefix)}
+    return {**document, "servers": [{"url": f"{base}{prefix}"}], "paths": paths}
+
+
 def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
@@ -58,11 +64,20 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(unused, None)
     for path in document["paths"].values():
         for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                _say_style(parameter)
             responses = operation["responses"]
             responses.pop("422", None)
             for status, words in REFUSALS.items():
                 responses[status] = _refusal(words)
     return document
+
+
+def _say_style(parameter: dict[str, Any]) -> None:
+    """What is the default elsewhere, or has no meaning here, and yet must be said (OGC API – Features, Core)."""
+    if parameter["in"] == "query":
+        parameter |= {"style": "form", "explode": False}
+        parameter["schema"].pop("nullable", None)
 
 
 def to_30(value: Any) -> Any:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -33,7 +33,18 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, description="The address the world knows the service by; for links.")
     pool_size: int = Field(default=8, ge=1, le=100, description="Database connections per worker and audience.")
     statement_timeout_ms: int = Field(default=2000, ge=100, le=60_000, description="Longest query a reader may cause.")
+    tile_memory_mb: int = Field(default=64, ge=0, le=100_000, description="Memory for tiles per worker, in MB.")
+    tile_cache_mb: int = Field(
+        default=512, ge=0, le=1_000_000, description="Disk for tiles, shared by all workers, in MB; 0: none."
+    )
+    tile_queue: int = Field(default=64, ge=1, le=10_000, description="Tiles that may wait for the database per worker.")
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="Who shows it may read /metrics; without it this machine alone may."
+    )
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
+    upload_quota_mb: int = Field(
+        default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
+    )
 
     @field_validator("database_url", "owner_database_url")
     @classmethod

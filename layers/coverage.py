@@ -39,8 +39,10 @@ COVERAGE_UNITS = Layer(
         "Tỷ lệ địa điểm đạt tiêu chí trong từng đơn vị.", "Share of the places in each unit that meet the rule."
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.COVERAGE,
     storage=Storage.OWN,
+    sources=("coverage", "units"),
     dated=True,
     periods=PERIODS,
     style=Style(color="#2166ac", width=1, fill_opacity=0.75),
@@ -77,6 +79,7 @@ COVERAGE_GAPS = Layer(
     geometry=Geometry.POINT,
     group=Group.COVERAGE,
     storage=Storage.OWN,
+    sources=("coverage", "units"),
     dated=True,
     periods=PERIODS,
     row_audience=True,

@@ -11,8 +11,9 @@ Value = str | int | float | bool
 NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}")
 # What relations and requests already have; a declared field may not take these names.
 RESERVED_COLUMNS = {"id", "geom", "geom_3857", "valid", "is_public", "load_id", "recorded_at", "label_point", "mvt"}
+RESERVED_IN_TILES = {"version_id", "point_count"}
 RESERVED_PARAMETERS = {"bbox", "limit", "datetime", "at", "cursor", "f", "crs", "filter", "sortby", "lang"}
-RESERVED = frozenset(RESERVED_COLUMNS | RESERVED_PARAMETERS)
+RESERVED = frozenset(RESERVED_COLUMNS | RESERVED_IN_TILES | RESERVED_PARAMETERS)
 # Fields kept as columns of table `feature`; all others live in its `attributes`.
 COLUMN_FIELDS = ("key", "name", "status", "host")
 MAX_ZOOM = 22
@@ -149,7 +150,9 @@ class Layer:
     kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick them
     (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and
     are asked for at a date, which all columns of `periods` must hold. row_audience: the relation has a column
-    ``is_public``; the public sees only its true rows.
+    ``is_public``; the public sees only its true rows. sources: what its tiles are made of, as ``tile_change`` names it;
+    the layer itself when nothing is said. drawn_together: its areas are those of units (column ``version_id``), which
+    tiles take from ``unit_shapes`` when seen from afar.
     """
 
     name: str
@@ -167,6 +170,8 @@ class Layer:
     periods: tuple[str, ...] = ("valid",)
     row_audience: bool = False
     osm: tuple[OsmTags, ...] = ()
+    sources: tuple[str, ...] = ()
+    drawn_together: bool = False
 
     def __post_init__(self) -> None:
         if not NAME_PATTERN.fullmatch(self.name):
@@ -178,6 +183,7 @@ class Layer:
             raise ValueError(f"layer {self.name!r} names a field twice")
         self._check_values()
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
+        object.__setattr__(self, "sources", self.sources or (self.name,))
 
     def _check_values(self) -> None:
         """Every value that kinds and OSM tags speak of is one the field knows."""

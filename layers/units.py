@@ -5,6 +5,13 @@ from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Stora
 # Tiers of units, the highest first. Districts ended with 30 June 2025.
 LEVELS = ("province", "district", "commune", "hamlet")
 
+# Boundaries are simplified for these zooms, each from above the one before it up to itself; closer than the last they
+# are as they are. Hamlets are not drawn from so far.
+DRAWN_ZOOMS = (6, 8, 10, 12)
+HAMLET_ZOOMS = (12,)
+# What tiles of units are made of, whatever their tier.
+SOURCES = ("units",)
+
 UNIT_ID = Field(
     name="unit_id", type=FieldType.INTEGER, title=Text("Mã định danh đơn vị", "Identity of the unit"), tile_from=0
 )
@@ -69,8 +76,10 @@ PROVINCES = Layer(
         "Đơn vị hành chính cấp tỉnh, ranh giới theo ngày.", "Units of province level, with their boundary at a date."
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#333333", width=2.5),
     fields=UNIT_FIELDS,
@@ -83,8 +92,10 @@ DISTRICTS = Layer(
         "Units of district level; the tier ended on 30 June 2025.",
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#5f3b76", width=2),
     fields=UNIT_FIELDS,
@@ -96,9 +107,11 @@ COMMUNES = Layer(
         "Đơn vị hành chính cấp xã, ranh giới theo ngày.", "Units of commune level, with their boundary at a date."
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     kinds={"xã": {"kind": "xã"}, "phường": {"kind": "phường"}, "thị trấn": {"kind": "thị trấn"}},
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#4d4d4d", width=1.5),
     fields=UNIT_FIELDS,
@@ -112,6 +125,7 @@ COMMUNE_LABELS = Layer(
     geometry=Geometry.POINT,
     group=Group.UNIT,
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     style=Style(color="#1f1f1f"),
     fields=(UNIT_ID, NAME, FULL_NAME, KIND, CODE),
@@ -124,9 +138,11 @@ HAMLETS = Layer(
         "Self-governing communities below the commune; not an administrative tier.",
     ),
     geometry=Geometry.AREA,
+    drawn_together=True,
     group=Group.UNIT,
     kinds={"thôn": {"kind": "thôn"}, "xóm": {"kind": "xóm"}, "tổ dân phố": {"kind": "tổ dân phố"}},
     storage=Storage.OWN,
+    sources=SOURCES,
     dated=True,
     min_zoom=11,
     style=Style(color="#8c6d31", width=0.8),

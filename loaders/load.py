@@ -14,6 +14,7 @@ from loaders.read.gdal import Opener
 from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Tally
 from loaders.write import aside, store
+from loaders.write.beside import Beside
 from loaders.write.duplicates import find_duplicates
 from loaders.write.outside import find_outside
 from loaders.write.record import begin_record, complete_record, loaded_before
@@ -44,9 +45,9 @@ def load(
     """Load `path` into `layer` within the caller's transaction; `on_rows` hears how many rows have been read.
 
     on_staged: sees the rows that fit in the temporary table ``incoming`` before anything is written, also where others
-    are refused. opener: gives the rows of `path`, where they need not be read from it anew.
-    are refused. is_alone: the transaction is for this load only and is committed right after it; then the rows of a
-    layer may be built anew beside the old ones, for whose exchange its readers wait until the commit.
+    are refused. opener: gives the rows of `path`, where they need not be read from it anew. is_alone: the
+    transaction is for this load only and is committed right after it; then the rows of a layer may be built anew beside
+    the old ones, for whose exchange its readers wait until the commit.
 
     Raises LoadError when the file as a whole cannot be loaded, or options contradict each other, and LoadRefused (with
     the report) when its rows are refused; nothing is written then, and the transaction can go on.
@@ -56,9 +57,9 @@ def load(
     options = options or LoadOptions()
     if options.mode is Mode.REPLACE and options.on_error is OnError.SKIP:
         raise _not_replaceable()
-    with opener(path, options) as source, connection.begin_nested() as savepoint:
-        intake = take_in(source, layer, path.name, options, RecordedGround(connection))
-        staged = _stage(connection, layer, intake, on_rows)
+    with opener(path, options) as source, connection.begin_nested() as savepoint, Beside() as beside:
+        intake = take_in(source, layer, path.name, options, RecordedGround(connection, beside.wait))
+        staged = _stage(connection, layer, intake, on_rows, beside)
         on_staged(connection)
         check_rows(intake.tally, staged, options)
         sha256 = file_sha256(path)
@@ -70,10 +71,10 @@ def load(
         return _write(connection, layer, intake, staged, sha256, is_alone=is_alone)
 
 
-def _stage(connection: Connection, layer: Layer, intake: Intake, on_rows: Progress) -> int:
+def _stage(connection: Connection, layer: Layer, intake: Intake, on_rows: Progress, beside: Beside) -> int:
     """The rows that fit into ``incoming``; how many."""
     store.lock_layer(connection, layer.name)
-    staged = store.stage(connection, layer, intake.batches, lambda: on_rows(intake.tally.rows_read))
+    staged = store.stage(connection, layer, intake.batches, lambda: on_rows(intake.tally.rows_read), beside)
     return staged - _refuse_keys(connection, layer, intake)
 
 

@@ -1,6 +1,6 @@
 """What a person looks at before a file is written: its columns, and its rows as they would be in the layer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,16 @@ MOST_ROWS = 1_000
 _MOST_BYTES = 4_000_000
 _EXTENT = """
 SELECT total, ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
-  FROM (SELECT count(*) AS total, ST_Extent(geom) AS box FROM incoming) AS extent
+  FROM (SELECT count(geom) AS total, ST_Extent(geom) AS box FROM incoming) AS extent
 """
+_OF_A_LAYER = "jsonb_build_object('key', key, 'name', name, 'status', status, 'host', host) || attributes"
+_OF_UNITS = "jsonb_build_object('code', code, 'name', name, 'kind', kind)"
 # Every so many-eth row in the order of the file; lines and outlines as fine as a screen shows them.
 _ROWS = """
-WITH numbered AS (SELECT i.*, row_number() OVER (ORDER BY source_row) AS number FROM incoming AS i),
+WITH numbered AS (
+    SELECT i.*, row_number() OVER (ORDER BY source_row) AS number FROM incoming AS i WHERE geom IS NOT NULL),
 chosen AS (
-    SELECT source_row, jsonb_strip_nulls(jsonb_build_object('key', key, 'name', name, 'status', status, 'host', host))
-           || attributes AS properties,
+    SELECT source_row, jsonb_strip_nulls({properties}) AS properties,
            ST_AsGeoJSON(coalesce(ST_Simplify(geom, :tolerance, true), geom), 6) AS shape
       FROM numbered WHERE (number - 1) % :step = 0),
 measured AS (SELECT *, sum(length(shape)) OVER (ORDER BY source_row) AS bytes FROM chosen)
@@ -94,16 +96,40 @@ class Preview:
         return {"bbox": list(self.bbox) if self.bbox else None, "total": self.total, "features": collection}
 
 
-def preview_of(connection: Connection, layer: Layer) -> Preview:
-    """What the temporary table ``incoming`` holds of `layer`, at most MOST_ROWS of it."""
+def preview_of(connection: Connection, layer: Layer, most: int = MOST_ROWS) -> Preview:
+    """What the temporary table ``incoming`` holds of `layer`, at most `most` rows of it."""
+    return _preview(connection, _OF_A_LAYER, [field.name for field in layer.fields], most)
+
+
+def preview_of_units(connection: Connection) -> Preview:
+    """What ``incoming`` holds of units; those without a boundary are left out."""
+    return _preview(connection, _OF_UNITS, ["code", "name", "kind"], MOST_ROWS)
+
+
+def joined(previews: Mapping[str, Preview]) -> Preview:
+    """Previews of several layers as one; of each row ``layer`` says which it is of."""
+    shown = {layer: preview for layer, preview in previews.items() if preview.bbox}
+    boxes = [preview.bbox for preview in shown.values() if preview.bbox]
+    bbox = None
+    if boxes:
+        west, south, east, north = zip(*boxes, strict=True)
+        bbox = (min(west), min(south), max(east), max(north))
+    features = [
+        {**feature, "properties": {**feature["properties"], "layer": layer}}
+        for layer, preview in shown.items()
+        for feature in preview.features
+    ]
+    return Preview(bbox, sum(preview.total for preview in shown.values()), tuple(features))
+
+
+def _preview(connection: Connection, properties: str, names: list[str], most: int) -> Preview:
     extent = connection.execute(text(_EXTENT)).one()
     if not extent.total:
         return Preview(None, 0, ())
     bbox = (float(extent.west), float(extent.south), float(extent.east), float(extent.north))
     tolerance = max(bbox[2] - bbox[0], bbox[3] - bbox[1]) / _FINENESS
-    values = {"step": -(-extent.total // MOST_ROWS), "tolerance": tolerance, "most": _MOST_BYTES}
-    rows = connection.execute(text(_ROWS), values)
-    names = [field.name for field in layer.fields]
+    values = {"step": -(-extent.total // most), "tolerance": tolerance, "most": _MOST_BYTES * most // MOST_ROWS}
+    rows = connection.execute(text(_ROWS.format(properties=properties)), values)
     return Preview(
         bbox, int(extent.total), tuple(_feature(row.source_row, row.properties, row.shape, names) for row in rows)
     )

@@ -20,10 +20,13 @@ from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
 from layers.registry import all_layers
+from loaders.units.drawn.store import redraw
 
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
 OWN_VIEWS = ("units", "addresses", "coverage")
+# What keeps in step with every write, made once the partitions of all layers are there.
+TRIGGERS = ("tiles/changes.sql",)
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 
@@ -42,6 +45,7 @@ def migrate(url: URL, service_role: str) -> None:
         _forbid_making_things(connection)
         _apply_catalogue(connection)
         _apply_rights(connection)
+        redraw(connection)
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -121,13 +125,18 @@ def _forbid_making_things(connection: Connection) -> None:
 def _apply_rights(connection: Connection) -> None:
     """What each duty may do, as ``rights.sql`` of its feature says."""
     for duty in Duty:
-        connection.exec_driver_sql((PACKAGE / duty.value / "rights.sql").read_text(encoding="utf-8"))
+        connection.exec_driver_sql(_sql(f"{duty.value}/rights.sql"))
+
+
+def _sql(path: str) -> str:
+    """The text of a file of ours; the driver takes a single percent sign for the beginning of a value."""
+    return (PACKAGE / path).read_text(encoding="utf-8").replace("%", "%%")
 
 
 def _apply_catalogue(connection: Connection) -> None:
     """Re-make the views when their text has changed; the hash of the text is kept as the comment of schema `layer`."""
-    own = [(PACKAGE / feature / "layers.sql").read_text(encoding="utf-8") for feature in OWN_VIEWS]
-    statements = catalogue_sql(all_layers().values(), own)
+    own = [_sql(f"{feature}/layers.sql") for feature in OWN_VIEWS]
+    statements = [*catalogue_sql(all_layers().values(), own), *(_sql(path) for path in TRIGGERS)]
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     present = connection.scalar(text("SELECT obj_description(to_regnamespace('layer'), 'pg_namespace')"))
     if present == digest:

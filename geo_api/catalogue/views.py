@@ -52,6 +52,8 @@ def audience_view_sql(layer: Layer, audience: Audience) -> str:
     columns = ["id", *(f'"{field.name}"' for field in layer.fields_for(audience)), "geom", "geom_3857"]
     if layer.dated:
         columns.extend(layer.periods)
+    if layer.drawn_together:
+        columns.append("version_id")
     where = " WHERE is_public" if layer.row_audience and audience is Audience.PUBLIC else ""
     selected = f'SELECT {", ".join(columns)} FROM layer."{layer.name}"{where}'
     return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS {selected}'

@@ -22,7 +22,7 @@ CREATE VIEW map_staff.coverage_runs AS SELECT * FROM layer.coverage_runs;
 
 -- A unit that got another name is the same place; one that was drawn anew is not what was counted.
 CREATE VIEW layer.coverage_places AS
-SELECT u.*, n.name, n.full_name, n.geom, n.geom_3857, n.valid
+SELECT u.*, n.version_id AS drawn_version, n.name, n.full_name, n.geom, n.geom_3857, n.valid
   FROM coverage_unit u
   JOIN layer.unit_versions n ON n.unit_id = u.unit_id AND n.on_record
    AND (n.version_id = u.version_id
@@ -33,7 +33,7 @@ SELECT n.id, r.rule_id AS rule, n.unit_id, n.name, n.full_name,
        (SELECT c.code FROM layer.unit_codes c
          WHERE c.unit_id = n.unit_id AND c.is_main AND day_of(n.valid * r.valid) <@ c.valid) AS code,
        n.outcome, n.share, n.subjects, n.passed, n.failed, n.unknown, r.at AS calculated_for, n.geom, n.geom_3857,
-       r.valid, n.valid AS unit_valid
+       r.valid, n.valid AS unit_valid, n.drawn_version AS version_id
   FROM coverage_run r
   -- Not && : the planner takes that for a rare thing, and plans as if there were hardly a unit.
   JOIN layer.coverage_places n ON n.run_id = r.id AND NOT isempty(n.valid * r.valid)

@@ -4,15 +4,30 @@ from datetime import date
 from typing import Any
 
 from geo_api.extent import Days
+from geo_api.features.crs import CRS84, OFFERED
+from geo_api.features.extents import Bounds
+from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, Format
 from layers.layer import Audience, Field, Layer
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+SCHEMA_JSON = "application/schema+json"
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
+_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 CONFORMANCE = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    *(_FEATURES.format(1, name) for name in ("core", "geojson", "html", "oas30")),
+    _FEATURES.format(2, "crs"),
+    *(_FEATURES.format(3, name) for name in ("queryables", "filter", "features-filter")),
+    *(
+        _CQL2.format(name)
+        for name in (
+            *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
+            *("case-insensitive-comparison", "accent-insensitive-comparison", "property-property", "arithmetic"),
+            *("basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions", "temporal-functions"),
+        )
+    ),
 ]
 
 
@@ -21,28 +36,59 @@ def link(href: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     return {"href": href, "rel": rel, "type": media_type, **titled}
 
 
+def own_links(here: str, given: Format) -> list[dict[str, str]]:
+    """A document's link to itself as `given`, and to its other forms."""
+    others = [
+        link(f"{here}?f={each.name}", "alternate", each.media_type, f"This document as {each.title}")
+        for each in DOCUMENT_FORMATS
+        if each is not given
+    ]
+    return [link(here, "self", given.media_type, "This document"), *others]
+
+
 def collection_document(
-    layer: Layer, audience: Audience, base: str, language: str, days: Days | None = None
+    layer: Layer,
+    audience: Audience,
+    base: str,
+    language: str,
+    given: Format,
+    days: Days | None = None,
+    bounds: Bounds | None = None,
 ) -> dict[str, Any]:
     """A layer as an OGC collection; `fields` (ours) gives every field's type, meaning, unit and choices.
 
-    days: of a dated layer, the first day and the day after the last for which it has anything.
+    days: of a dated layer, the first day and the day after the last for which it has anything. bounds: in degrees.
     """
     here = f"{base}/ogc/collections/{layer.name}"
+    title = layer.title.in_language(language)
     return {
         "id": layer.name,
-        "title": layer.title.in_language(language),
+        "title": title,
         "description": layer.description.in_language(language),
         "itemType": "feature",
-        "crs": [CRS84],
-        **({"extent": {"temporal": {"interval": [[_moment(day) for day in days]], "trs": GREGORIAN}}} if days else {}),
+        "crs": [crs.uri for crs in OFFERED],
+        "storageCrs": CRS84.uri,
+        **_extent(days, bounds),
         "links": [
-            link(here, "self", "application/json", "This document"),
-            link(f"{here}/items", "items", "application/geo+json", layer.title.in_language(language)),
+            *own_links(here, given),
+            *(
+                link(f"{here}/items?f={each.name}", "items", each.media_type, f"{title} ({each.title})")
+                for each in ITEMS_FORMATS
+            ),
+            link(f"{here}/queryables", QUERYABLES_REL, SCHEMA_JSON, "Queryables"),
             link(f"{base}/tiles/{layer.name}.json", "tiles", "application/json", "TileJSON"),
         ],
         "fields": [field_document(field, language) for field in layer.fields_for(audience)],
     }
+
+
+def _extent(days: Days | None, bounds: Bounds | None) -> dict[str, Any]:
+    extent: dict[str, Any] = {}
+    if bounds:
+        extent["spatial"] = {"bbox": [[round(side, 7) for side in bounds]], "crs": CRS84.uri}
+    if days:
+        extent["temporal"] = {"interval": [[_moment(day) for day in days]], "trs": GREGORIAN}
+    return {"extent": extent} if extent else {}
 
 
 def _moment(day: date | None) -> str | None:

@@ -5,72 +5,148 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geo_api.db import Statement, schema_of
+from geo_api.features.cql2 import Condition
+from geo_api.features.crs import CRS84, Crs
+from geo_api.features.sorting import Cursor, SortKey
 from geo_api.parameters import Period
-from layers.layer import Audience, Layer, Value
+from layers.layer import Audience, Field, Geometry, Layer, Value
 
-# Digits after the point of a degree: 7 are a centimetre.
-COORDINATE_DIGITS = 7
-Box = tuple[float, float, float, float]
+# Rows that are counted at most, to say how many match: some hundredths of a second.
+MOST_COUNTED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsRequest:
-    """What is asked of one layer: box in degrees (CRS84), days, values of fields, page."""
+    """What is asked of one layer: days, area (WKB in degrees), values of fields, filter, order, page; in which CRS."""
 
     layer: Layer
     audience: Audience
     period: Period
-    bbox: Box | None = None
+    area: tuple[bytes, ...] = ()
     values: Mapping[str, Value | date] = field(default_factory=dict)
+    filter: Condition | None = None
+    sort: tuple[SortKey, ...] = ()
     limit: int = 10
-    after: int | None = None
+    after: Cursor | None = None
+    crs: Crs = CRS84
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.layer.fields_for(self.audience)
 
 
 def items_statement(request: ItemsRequest) -> Statement:
-    """Rows (id, GeoJSON text of one feature) in order of id, one more than the limit when there is a next page."""
-    conditions, params = _conditions(request)
-    if request.after is not None:
-        conditions.append("id > :after")
-        params["after"] = request.after
-    params["limit"] = request.limit + 1
-    # A unit may have several versions in an interval: the newest stands for it, so that no id is on two pages.
-    one_each, order = (
-        ("DISTINCT ON (id) ", f"id, {_newest_first(request.layer)}") if request.layer.dated else ("", "id")
-    )
-    source = f"SELECT {one_each}* FROM {_relation(request)}{_where(conditions)} ORDER BY {order} LIMIT :limit"
-    return Statement(_geojson_sql(request.layer, request.audience, source), params)
+    """Rows (id, GeoJSON text of a feature, values sorted by …) in order, one more than the limit when there is more."""
+    source, params = _source(request)
+    sql = f"SELECT id, {_feature(request)}{_keys(request)} FROM {source}, {_properties(request)}"
+    return Statement(f"{sql} ORDER BY {_order(request.sort)}", params)
+
+
+def table_statement(request: ItemsRequest) -> Statement:
+    """Rows (id, every field, then x and y of a point or the WKT of another shape), ordered as the items are."""
+    source, params = _source(request)
+    shape = _shape(request.crs)
+    if request.layer.geometry is Geometry.POINT:
+        digits = request.crs.digits
+        shapes = f"round(CAST(ST_X({shape}) AS numeric), {digits}), round(CAST(ST_Y({shape}) AS numeric), {digits})"
+    else:
+        shapes = f"ST_AsText({shape}, {request.crs.digits})"
+    columns = _columns(request.fields)
+    return Statement(f"SELECT id, {columns}, {shapes} FROM {source} ORDER BY {_order(request.sort)}", params)
+
+
+def shapes_statement(request: ItemsRequest) -> Statement:
+    """Rows (id, every field, WKB: of lines and areas always as several), ordered as the items are.
+
+    The longitude is first in every system, as files have it.
+    """
+    source, params = _source(request)
+    shape = _transformed(request.crs)
+    several = shape if request.layer.geometry is Geometry.POINT else f"ST_Multi({shape})"
+    sql = f"SELECT id, {_columns(request.fields)}, ST_AsBinary(ST_Force2D({several})) FROM {source}"
+    return Statement(f"{sql} ORDER BY {_order(request.sort)}", params)
+
+
+def edge_statement(request: ItemsRequest) -> Statement:
+    """The last row of a full page and the one after it, if any: (id, values sorted by …)."""
+    source, params = _source(request)
+    sql = f"SELECT id{_keys(request)} FROM {source} ORDER BY {_order(request.sort)} LIMIT 2 OFFSET :before"
+    return Statement(sql, {**params, "before": request.limit - 1})
 
 
 def count_statement(request: ItemsRequest) -> Statement:
-    """How many features match, whatever the page."""
+    """How many features match, whatever the page; no further than one more than MOST_COUNTED."""
     conditions, params = _conditions(request)
-    counted = "count(DISTINCT id)" if request.layer.dated else "count(*)"
-    return Statement(f"SELECT {counted} FROM {_relation(request)}{_where(conditions)}", params)
+    one_each = "DISTINCT id" if _in_interval(request) else ""
+    matching = f"SELECT {one_each} FROM {_relation(request)}{_where(conditions)} LIMIT :most"
+    return Statement(f"SELECT count(*) FROM ({matching}) t", {**params, "most": MOST_COUNTED + 1})
 
 
 def item_statement(request: ItemsRequest, item: int) -> Statement:
     """The one feature with that id (none, or one row as in items_statement)."""
     conditions, params = _conditions(request)
     newest = f" ORDER BY {_newest_first(request.layer)}" if request.layer.dated else ""
-    source = f"SELECT * FROM {_relation(request)}{_where([*conditions, 'id = :id'])}{newest} LIMIT 1"
-    return Statement(_geojson_sql(request.layer, request.audience, source), {**params, "id": item})
+    source = f"(SELECT * FROM {_relation(request)}{_where([*conditions, 'id = :id'])}{newest} LIMIT 1) f"
+    sql = f"SELECT id, {_feature(request)} FROM {source}, {_properties(request)}"
+    return Statement(sql, {**params, "id": item})
+
+
+def _source(request: ItemsRequest) -> tuple[str, dict[str, object]]:
+    conditions, params = _conditions(request)
+    after, values = _after(request)
+    relation = _relation(request)
+    if _in_interval(request):
+        # A unit may have several versions in an interval: the newest stands for it, so that no id is on two pages.
+        newest = f"SELECT DISTINCT ON (id) * FROM {relation}{_where(conditions)}"
+        relation, conditions = f"({newest} ORDER BY id, {_newest_first(request.layer)})", []
+    rows = f"SELECT * FROM {relation} f{_where(conditions + after)} ORDER BY {_order(request.sort)} LIMIT :limit"
+    return f"({rows}) f", {**params, **values, "limit": request.limit + 1}
+
+
+def _properties(request: ItemsRequest) -> str:
+    return f"LATERAL (SELECT {_columns(request.fields)}) p"
+
+
+def _keys(request: ItemsRequest) -> str:
+    return "".join(f', f."{key.field.name}"' for key in request.sort)
+
+
+def _columns(fields: tuple[Field, ...]) -> str:
+    return ", ".join(f'f."{each.name}"' for each in fields)
+
+
+def _feature(request: ItemsRequest) -> str:
+    """Written as text: PostgreSQL's own functions for JSON would read the geometry's again."""
+    geometry = f"COALESCE(ST_AsGeoJSON({_shape(request.crs)}, {request.crs.digits}, 0), 'null')"
+    return (
+        f"""'{{"type":"Feature","id":' || id || ',"geometry":' || {geometry}"""
+        """ || ',"properties":' || CAST(row_to_json(p) AS text) || '}'"""
+    )
+
+
+def _shape(crs: Crs) -> str:
+    return f"ST_FlipCoordinates({_transformed(crs)})" if crs.latitude_first else _transformed(crs)
+
+
+def _transformed(crs: Crs) -> str:
+    return "f.geom" if crs.srid == CRS84.srid else f"ST_Transform(f.geom, {crs.srid})"
+
+
+def _in_interval(request: ItemsRequest) -> bool:
+    start, end = request.period.start, request.period.end
+    return request.layer.dated and (start is None or start != end)
 
 
 def _newest_first(layer: Layer) -> str:
     return ", ".join(f"{period} DESC" for period in layer.periods)
 
 
+def _order(keys: tuple[SortKey, ...]) -> str:
+    return ", ".join([*(key.order for key in keys), "id"])
+
+
 def _relation(request: ItemsRequest) -> str:
     return f'{schema_of(request.audience)}."{request.layer.name}"'
-
-
-def _geojson_sql(layer: Layer, audience: Audience, source: str) -> str:
-    columns = ", ".join(f'"{f.name}"' for f in layer.fields_for(audience))
-    return (
-        "SELECT id, json_build_object('type', 'Feature', 'id', id,"
-        f" 'geometry', ST_AsGeoJSON(geom, {COORDINATE_DIGITS})::json, 'properties', to_json(p))::text"
-        f" FROM ({source}) f, LATERAL (SELECT {columns}) p ORDER BY id"
-    )
 
 
 def _where(conditions: list[str]) -> str:
@@ -85,22 +161,36 @@ def _conditions(request: ItemsRequest) -> tuple[list[str], dict[str, object]]:
         days = "daterange(CAST(:start AS date), CAST(:end AS date), '[]')"
         conditions += [f"{period} && {days}" for period in request.layer.periods]
         params |= {"start": request.period.start, "end": request.period.end}
-    if request.bbox:
-        boxes = _boxes(request.bbox)
-        conditions.append("(" + " OR ".join(_intersects(i) for i in range(len(boxes))) + ")")
-        params |= {f"{side}{i}": value for i, box in enumerate(boxes) for side, value in zip("wsen", box, strict=True)}
+    if request.area:
+        conditions.append(f"({' OR '.join(_intersects(i) for i in range(len(request.area)))})")
+        params |= {f"area{i}": wkb for i, wkb in enumerate(request.area)}
     for name, value in request.values.items():
         conditions.append(f'"{request.layer.field(name).name}" = :value_{name}')
         params[f"value_{name}"] = value
+    if request.filter:
+        conditions.append(request.filter.sql)
+        params |= request.filter.params
     return conditions, params
 
 
 def _intersects(number: int) -> str:
-    envelope = f"ST_MakeEnvelope(:w{number}, :s{number}, :e{number}, :n{number}, 4326)"
-    return f"(geom && {envelope} AND ST_Intersects(geom, {envelope}))"
+    return f"ST_Intersects(geom, ST_GeomFromWKB(:area{number}, 4326))"
 
 
-def _boxes(bbox: Box) -> list[Box]:
-    """A box whose west is east of its east crosses the 180th meridian: two boxes."""
-    west, south, east, north = bbox
-    return [bbox] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
+def _after(request: ItemsRequest) -> tuple[list[str], dict[str, object]]:
+    """What the rows behind the cursor hold: equal in the first keys, beyond in the next, whichever that is."""
+    if request.after is None:
+        return [], {}
+    params: dict[str, object] = {"after": request.after.id}
+    ways, equal = [], list[str]()
+    for number, (key, value) in enumerate(zip(request.sort, request.after.values, strict=True)):
+        if value is None:
+            equal.append(f"{key.expression} IS NULL")
+            continue
+        params[f"after{number}"] = value
+        # Rows without a value are the last in either direction.
+        beyond = f"({key.expression} {'<' if key.descending else '>'} :after{number} OR {key.expression} IS NULL)"
+        ways.append(" AND ".join([*equal, beyond]))
+        equal.append(f"{key.expression} = :after{number}")
+    ways.append(" AND ".join([*equal, "id > :after"]))
+    return [f"({' OR '.join(ways)})"], params

@@ -1,185 +1,107 @@
-"""`/ogc/…`: OGC API – Features 1.0, Part 1 (Core, GeoJSON)."""
+"""`/ogc/…`: what there is (OGC API – Features 1.0, Parts 1 to 3)."""
 
 import json
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import SAYS_ITS_DAY, cacheable
-from geo_api.errors import not_found
+from geo_api.answers import cacheable
 from geo_api.extent import known_days
-from geo_api.features.documents import CONFORMANCE, collection_document, link
-from geo_api.features.plan import ItemsRequest, count_statement, item_statement, items_statement
-from geo_api.language import language_of
+from geo_api.features.crs import OFFERED
+from geo_api.features.documents import CONFORMANCE, SCHEMA_JSON, collection_document, link, own_links
+from geo_api.features.extents import known_bounds
+from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, VARY, Format, wanted_format
+from geo_api.features.page import collection_page, document_page
+from geo_api.features.queryables import queryables_document
 from geo_api.links import base_url
-from geo_api.parameters import (
-    Period,
-    only_declared,
-    parse_bbox,
-    parse_integer,
-    parse_period,
-    parse_value,
-    refuse_unknown,
-)
+from geo_api.openapi import part_of
+from geo_api.pages import Language, page_language
+from geo_api.parameters import only_declared
+from layers.layer import Layer
 
-router = APIRouter(prefix="/ogc", tags=["features"])
+router = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(only_declared)])
 
-GEOJSON = "application/geo+json"
-MAX_LIMIT = 10_000
-DEFAULT_LIMIT = 10
-ITEMS_PARAMETERS = ("bbox", "limit", "datetime", "at", "cursor", "f")
-VARY = "Accept-Encoding, Accept-Language"
-GEOJSON_ANSWER: dict[int | str, dict[str, Any]] = {
-    200: {"content": {GEOJSON: {"schema": {"type": "object"}}}, **SAYS_ITS_DAY}
+DOCUMENT_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {JSON: {"schema": {"type": "object"}}, HTML.media_type: {"schema": {"type": "string"}}}}
 }
-At = Annotated[str | None, Query(description="Day of the world shown, as 2025-06-30; today when absent")]
-Datetime = Annotated[str | None, Query(description="The same as an RFC 3339 moment or interval (OGC)")]
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+Form = Annotated[Literal["json", "html"] | None, Query(description="Form of the answer; that of Accept when absent")]
 
 
-@router.get("/", dependencies=[Depends(only_declared)], response_class=Response)
-def landing(request: Request) -> Response:
+def asked_format(request: Request, f: Form = None) -> Format:  # noqa: ARG001  # read with Accept
+    """A dependency: the form in which a document is wanted."""
+    return wanted_format(request, DOCUMENT_FORMATS)
+
+
+Asked = Annotated[Format, Depends(asked_format)]
+
+
+@router.get("/", response_class=Response, responses=DOCUMENT_ANSWERS)
+def landing(request: Request, asked: Asked, lang: Language = None) -> Response:  # noqa: ARG001  # of the page
     """Landing page: where everything is."""
-    base = base_url(request)
+    base = f"{base_url(request)}/ogc"
     links = [
-        link(f"{base}/ogc/", "self", "application/json", "This document"),
-        link(f"{base}/ogc/openapi", "service-desc", "application/vnd.oai.openapi+json;version=3.0", "API definition"),
-        link(f"{base}/ogc/conformance", "conformance", "application/json", "Conformance classes"),
-        link(f"{base}/ogc/collections", "data", "application/json", "Collections"),
+        *own_links(f"{base}/", asked),
+        link(f"{base}/openapi", "service-desc", OPENAPI, "API definition"),
+        link(f"{base}/conformance", "conformance", JSON, "Conformance classes"),
+        link(f"{base}/collections", "data", JSON, "Collections"),
     ]
-    return _json(request, {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links})
+    document = {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links}
+    return document_page(request, "landing", document, "title") if asked is HTML else _json(request, document)
 
 
-@router.get("/conformance", dependencies=[Depends(only_declared)], response_class=Response)
-def conformance(request: Request) -> Response:
+@router.get("/conformance", response_class=Response, responses=DOCUMENT_ANSWERS)
+def conformance(request: Request, asked: Asked, lang: Language = None) -> Response:  # noqa: ARG001  # of the page
     """The conformance classes that are held."""
-    return _json(request, {"conformsTo": CONFORMANCE})
+    document = {"conformsTo": CONFORMANCE, "links": own_links(f"{base_url(request)}/ogc/conformance", asked)}
+    page = asked is HTML
+    return document_page(request, "conformance", document, "conformance") if page else _json(request, document)
 
 
-@router.get("/openapi", dependencies=[Depends(only_declared)], response_class=Response)
+@router.get("/openapi", response_class=Response)
 def openapi(request: Request) -> Response:
-    """The OpenAPI 3.0 document of the whole service."""
-    return _json(request, request.app.openapi(), "application/vnd.oai.openapi+json;version=3.0")
+    """The OpenAPI 3.0 document of what is under `/ogc`; that of the whole service is `/openapi.json`."""
+    return _json(request, part_of(request.app.openapi(), "/ogc", base_url(request)), OPENAPI)
 
 
-@router.get("/collections", dependencies=[Depends(only_declared)], response_class=Response)
-def collections(request: Request, reader: Reader) -> Response:
+@router.get("/collections", response_class=Response, responses=DOCUMENT_ANSWERS)
+def collections(request: Request, reader: Reader, asked: Asked, lang: Language = None) -> Response:
     """All layers that the asker may see."""
-    language, base, days = language_of(request), base_url(request), known_days(reader, reader.layers.values())
-    document = {
-        "links": [link(f"{base}/ogc/collections", "self", "application/json", "This document")],
-        "collections": [
-            collection_document(layer, reader.audience, base, language, days.get(layer.name))
-            for layer in reader.layers.values()
-        ],
-    }
-    return _json(request, document)
+    here = f"{base_url(request)}/ogc/collections"
+    described = _described(request, reader, list(reader.layers.values()), asked, lang)
+    document = {"links": own_links(here, asked), "crs": [crs.uri for crs in OFFERED], "collections": described}
+    page = asked is HTML
+    return document_page(request, "collections", document, "collections") if page else _json(request, document)
 
 
-@router.get("/collections/{collection}", dependencies=[Depends(only_declared)], response_class=Response)
-def collection(request: Request, reader: Reader, collection: str) -> Response:
-    """One layer: its title, fields, links, and the days it knows of if it is dated."""
+@router.get("/collections/{collection}", response_class=Response, responses=DOCUMENT_ANSWERS)
+def collection(request: Request, reader: Reader, collection: str, asked: Asked, lang: Language = None) -> Response:
+    """One layer: its title, fields, links, where it has anything, and the days it knows of if it is dated."""
     layer = reader.layer(collection)
-    days = known_days(reader, [layer]).get(layer.name)
-    return _json(request, collection_document(layer, reader.audience, base_url(request), language_of(request), days))
+    (document,) = _described(request, reader, [layer], asked, lang)
+    return collection_page(request, layer, document) if asked is HTML else _json(request, document)
 
 
-@router.get("/collections/{collection}/items", response_class=Response, responses=GEOJSON_ANSWER)
-def items(
-    request: Request,
-    reader: Reader,
-    collection: str,
-    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
-    limit: Annotated[
-        str,
-        Query(
-            description=f"Features on a page; more than {MAX_LIMIT} gives {MAX_LIMIT}",
-            json_schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-        ),
-    ] = str(DEFAULT_LIMIT),
-    datetime: Datetime = None,
-    at: At = None,
-    cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
-    f: Annotated[str, Query(pattern="^json$")] = "json",  # noqa: ARG001  # validated; json is the one format so far
-) -> Response:
-    """Features of a layer as GeoJSON, page by page. Any field of the layer may be a filter: `?level=primary`.
-
-    A dated layer shows its features of the day asked for and says so: members `at` (in an interval, OGC's `datetime`)
-    and `at_is_default` beside those of GeoJSON, and the header `Wardmap-At`. In an interval each feature is there once,
-    as its newest version in it. Layers without dates take a day too, and are as they are.
-    """
+@router.get("/collections/{collection}/queryables", response_class=Response)
+def queryables(request: Request, reader: Reader, collection: str, lang: Language = None) -> Response:
+    """What a filter on this layer may speak of, as a JSON Schema."""
     layer = reader.layer(collection)
-    fields = {field.name: field for field in layer.fields_for(reader.audience)}
-    refuse_unknown(request, {*ITEMS_PARAMETERS, *fields})
-    given = request.query_params
-    wanted = ItemsRequest(
-        layer=layer,
-        audience=reader.audience,
-        period=parse_period(at, datetime),
-        bbox=parse_bbox(bbox) if bbox is not None else None,
-        values={name: parse_value(field, given[name]) for name, field in fields.items() if name in given},
-        # A larger page than we give is not an error (OGC API – Features, Core).
-        limit=min(parse_integer("limit", limit, 1, 10**17), MAX_LIMIT),
-        after=parse_integer("cursor", cursor, 0, 2**62) if cursor is not None else None,
-    )
-    return cacheable(request, _page(request, reader, wanted), GEOJSON, at=_said(wanted))
+    address = f"{base_url(request)}/ogc/collections/{layer.name}/queryables"
+    document = queryables_document(layer, reader.audience, address, page_language(request, lang))
+    return _json(request, document, SCHEMA_JSON)
 
 
-@router.get("/collections/{collection}/items/{item}", response_class=Response, responses=GEOJSON_ANSWER)
-def item(
-    request: Request, reader: Reader, collection: str, item: str, datetime: Datetime = None, at: At = None
-) -> Response:
-    """One feature as GeoJSON; of a dated layer as it is on that day, 404 when it is not there then."""
-    refuse_unknown(request, {"datetime", "at"})
-    layer = reader.layer(collection)
-    if not (item.isascii() and item.isdigit() and len(item) <= 18):
-        raise not_found()
-    wanted = ItemsRequest(layer=layer, audience=reader.audience, period=parse_period(at, datetime))
-    found = reader.rows(item_statement(wanted, int(item)))
-    if not found:
-        raise not_found()
-    base = f"{base_url(request)}/ogc/collections/{layer.name}"
-    query = f"?{request.url.query}" if request.url.query else ""
-    links = [link(f"{base}/items/{item}{query}", "self", GEOJSON, ""), link(base, "collection", "application/json", "")]
-    said = _said(wanted)
-    members = {**(said.members if said else {}), "links": links}
-    return cacheable(request, _with_members(found[0][1], members), GEOJSON, at=said)
+def _described(
+    request: Request, reader: ReadAs, layers: list[Layer], asked: Format, lang: str | None
+) -> list[dict[str, Any]]:
+    language, base = page_language(request, lang), base_url(request)
+    days, bounds = known_days(reader, layers), known_bounds(reader, layers)
+    return [
+        collection_document(layer, reader.audience, base, language, asked, days.get(layer.name), bounds.get(layer.name))
+        for layer in layers
+    ]
 
 
-def _page(request: Request, reader: ReadAs, wanted: ItemsRequest) -> bytes:
-    rows = reader.rows(items_statement(wanted))
-    matched = reader.rows(count_statement(wanted))[0][0]
-    page = rows[: wanted.limit]
-    here = f"{base_url(request)}/ogc/collections/{wanted.layer.name}"
-    links = [link(f"{here}/items?{request.url.query}", "self", GEOJSON, "This page")]
-    links.append(link(here, "collection", "application/json", "The collection"))
-    if len(rows) > wanted.limit:
-        # The pages of one answer are of one day, even when it ends between them.
-        day = {"at": str(wanted.period)} if wanted.layer.dated and wanted.period.is_default else {}
-        query = urlencode({**request.query_params, **day, "cursor": page[-1][0]})
-        links.append(link(f"{here}/items?{query}", "next", GEOJSON, "Next page"))
-    said = _said(wanted)
-    head = {
-        "type": "FeatureCollection",
-        **(said.members if said else {}),
-        "numberMatched": matched,
-        "numberReturned": len(page),
-        "links": links,
-    }
-    # The features are JSON already: they are joined as text, not parsed and written again.
-    features = ",".join(row[1] for row in page)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{features}]}}'.encode()
-
-
-def _said(wanted: ItemsRequest) -> Period | None:
-    """The days an answer is for; a layer without dates is of no day."""
-    return wanted.period if wanted.layer.dated else None
-
-
-def _with_members(feature: str, members: dict[str, Any]) -> bytes:
-    return f"{feature[:-1]}, {json.dumps(members, ensure_ascii=False)[1:]}".encode()
-
-
-def _json(request: Request, document: dict[str, Any], media_type: str = "application/json") -> Response:
+def _json(request: Request, document: dict[str, Any], media_type: str = JSON) -> Response:
     return cacheable(request, json.dumps(document, ensure_ascii=False).encode(), media_type, VARY)

@@ -19,8 +19,8 @@ LayerName = Annotated[
     str, typer.Argument(metavar="LAYER", help="Tên lớp, hoặc units, hoặc osm · A layer, or units, or osm.")
 ]
 KINDS = (
-    "Shapefile (.shp, .zip), GeoPackage, GeoJSON, KML, KMZ, GML, GPX, FlatGeobuf, GeoParquet, CSV, XLSX, ODS, "
-    "OpenStreetMap (.osm, .pbf, Overpass .json)."
+    "Shapefile (.shp, .zip), GeoPackage, GeoJSON, KML, KMZ, GML, GPX, FlatGeobuf, GeoParquet, DXF, CSV, XLSX, XLS, "
+    "ODS, OpenStreetMap (.osm, .pbf, Overpass .json)."
 )
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help=KINDS)]
 Crs = Annotated[str | None, typer.Option(metavar="EPSG:n", help="Hệ tọa độ · Coordinate system.")]

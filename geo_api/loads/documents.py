@@ -10,6 +10,8 @@ from sqlalchemy import Row
 
 from geo_api.language import Words
 from geo_api.loads.asked import Options, kept
+from geo_api.loads.targets import targets
+from layers.layer import Storage
 from layers.registry import all_layers
 
 State = Literal["waiting", "checking", "asks", "refused", "ready", "loading", "done", "failed", "cancelled"]
@@ -66,13 +68,24 @@ class PreviewDocument(BaseModel):
     features: dict[str, Any]
 
 
+class RememberedDocument(BaseModel):
+    """A file of the same columns that was loaded into the layer before, and what was chosen for it."""
+
+    id: int
+    file_name: str
+    created: datetime
+    mapping: dict[str, str]
+    values: dict[str, dict[str, str]]
+
+
 class UploadDocument(UploadBrief):
     """An upload, and what its check found.
 
     waiting (for the worker) → checking → asks (`question`) | refused (`error`, `report`; the options may be changed) |
     ready → loading (after the commit) → done | failed; cancelled. columns: of the file; samples: their first values.
     revision: counts what was asked for; a commit says which one it means.
-    report: as `wardmap load --report F.json` has it under `loads`; has_workbook: whether report.xlsx can be had.
+    report: as `wardmap load --report F.json` has it under `loads`; of several layers (osm) their sums, and what
+    became of each under `parts`. has_workbook: whether report.xlsx can be had.
     """
 
     revision: int
@@ -84,10 +97,14 @@ class UploadDocument(UploadBrief):
     fields: list[FieldDocument]
     samples: dict[str, list[str]]
     preview: PreviewDocument | None
+    remembered: RememberedDocument | None
 
 
 class LoadBrief(BaseModel):
-    """A load of whatever way. undoes: the load that it took back. upload_id: the upload that it came from."""
+    """A load of whatever way. undoes: the load that it took back. upload_id: the upload that it came from.
+
+    can_be_undone: as far as can be told before it is looked into.
+    """
 
     id: int
     loaded: datetime
@@ -101,6 +118,27 @@ class LoadBrief(BaseModel):
     undoes: int | None
     undone_by: int | None
     upload_id: int | None
+    can_be_undone: bool
+
+
+class UndoingDocument(BaseModel):
+    """The taking back of a load that was asked for last.
+
+    waiting (for the worker) → of a dry run checked | refused (`error`); otherwise done | refused; failed. In all but
+    done the data is as it was. rows_deleted: those that go, or went; rows_restored: those that are again as before.
+    """
+
+    state: Literal["waiting", "checked", "refused", "done", "failed"]
+    dry_run: bool
+    by: str
+    asked: datetime
+    rows_deleted: int | None
+    rows_restored: int | None
+    error: Words | None
+
+
+class LoadDocument(LoadBrief):
+    undoing: UndoingDocument | None
 
 
 class UploadsDocument(BaseModel):
@@ -115,19 +153,41 @@ def uploads_document(uploads: Sequence[Row[Any]], loads: Sequence[Row[Any]], lim
     return UploadsDocument(
         limit_mb=limit_mb,
         uploads=[UploadBrief.model_validate(_brief(row)) for row in uploads],
-        loads=[LoadBrief(loaded=row.loaded_at, by=row.loaded_by, **_same(row, LoadBrief)) for row in loads],
+        loads=[LoadBrief(**_load(row)) for row in loads],
     )
 
 
-def upload_json(row: Row[Any], *, has_workbook: bool) -> bytes:
+def load_document(load: Row[Any], undoing: Row[Any] | None) -> LoadDocument:
+    asked = UndoingDocument.model_validate(dict(undoing._mapping)) if undoing else None
+    return LoadDocument(**_load(load), undoing=asked)
+
+
+def _load(row: Row[Any]) -> dict[str, Any]:
+    layer = all_layers().get(row.layer)
+    is_of_a_layer = layer is not None and layer.storage is Storage.FEATURE
+    can_be_undone = is_of_a_layer and row.mode != "undo" and row.undone_by is None
+    own = {"loaded": row.loaded_at, "by": row.loaded_by, "can_be_undone": can_be_undone}
+    return {**_same(row, LoadBrief), **own}
+
+
+def upload_json(row: Row[Any], remembered: Row[Any] | None, *, has_workbook: bool) -> bytes:
     """An UploadDocument. What the worker wrote is passed on as it is: it may be long."""
     brief = UploadBrief.model_validate(_brief(row)).model_dump(mode="json")
     found = {
         name: getattr(row, name)
         for name in ("revision", "error", "question", "report", "columns", "samples", "preview")
     }
-    document = {**brief, **found, "has_workbook": has_workbook, "fields": _fields(row.layer)}
+    more = {"has_workbook": has_workbook, "fields": _fields(row.layer), "remembered": _remembered(remembered)}
+    document = {**brief, **found, **more}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _remembered(row: Row[Any] | None) -> dict[str, Any] | None:
+    options = kept(row.options) if row else None
+    if row is None or options is None:
+        return None
+    chosen = {"mapping": options.mapping, "values": options.values}
+    return RememberedDocument(**_same(row, RememberedDocument), **chosen).model_dump(mode="json")
 
 
 def _brief(row: Row[Any]) -> dict[str, Any]:
@@ -142,7 +202,7 @@ def _same(row: Row[Any], model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _fields(layer: str) -> list[dict[str, Any]]:
-    known = all_layers().get(layer)
+    known = targets().get(layer)
     return [
         FieldDocument(name=f.name, title=Words.of(f.title), required=f.required, type=f.type.value).model_dump()
         for f in (known.fields if known else ())

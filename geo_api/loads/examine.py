@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geo_api.loads.asked import Options
+from geo_api.loads.combined import combined_json
 from geo_api.loads.queue import Job, Outcome
+from geo_api.loads.targets import Seen, load_file
+from geo_api.loads.wanted import OSM
 from geo_api.report_workbook import write_workbook
 from layers.errors import WardmapError
-from layers.layer import Layer, Text
+from layers.layer import Text
 from layers.registry import all_layers
 from loaders.errors import LoadError, LoadRefused
-from loaders.load import load
 from loaders.locate.ground import RecordedGround
-from loaders.preview import Preview, glance, preview_of
+from loaders.preview import glance
 from loaders.report import LoadReport
 
 OnRows = Callable[[int], None]
@@ -30,32 +32,30 @@ class Examination:
         self._job = job
         self._asked = asked
         self._path = path
-        self._layer: Layer = all_layers()[job.layer]
-        self._preview: Preview | None = None
+        self._seen = Seen()
         self.reports: list[LoadReport] = []
         self.error: WardmapError | None = None
 
     def run(self, on_rows: OnRows) -> Outcome:
         """Check or load, within the caller's transaction. Raises what is no fault of the file."""
         try:
-            report = self._load(on_rows)
+            self.reports = self._load(on_rows)
         except LoadError as error:
             return self._not_taken(error)
-        self.reports = [report]
+        report = self._told()
         if self._job.is_load:
-            return Outcome(
-                state="done", load_id=report.load_id, rows_read=report.rows_read, report=report.as_json(), samples={}
-            )
-        return Outcome(state="ready", rows_read=report.rows_read, report=report.as_json(), **self._seen())
+            numbers = [each.load_id for each in self.reports if each.load_id is not None]
+            return Outcome(state="done", loads=numbers, rows_read=report["rows_read"], report=report, samples={})
+        return Outcome(state="ready", rows_read=report["rows_read"], report=report, **self._looked_at())
 
-    def _load(self, on_rows: OnRows) -> LoadReport:
+    def _load(self, on_rows: OnRows) -> list[LoadReport]:
         options = self._asked.for_load(dry_run=not self._job.is_load)
-        if self._job.is_load:
-            return load(self._connection, self._layer, self._path, options, on_rows, is_alone=True)
-        return load(self._connection, self._layer, self._path, options, on_rows, self._keep_preview)
+        target = self._asked.for_units() or all_layers().get(self._job.layer)
+        seen = None if self._job.is_load else self._seen
+        return load_file(self._connection, target, self._path, options, on_rows, seen, is_alone=self._job.is_load)
 
-    def _keep_preview(self, connection: Connection) -> None:
-        self._preview = preview_of(connection, self._layer)
+    def _told(self) -> dict[str, Any]:
+        return combined_json(OSM, self.reports) if self._job.layer == OSM else self.reports[0].as_json()
 
     def _not_taken(self, error: LoadError) -> Outcome:
         """The rows or the file are refused, or something has to be said first."""
@@ -69,14 +69,18 @@ class Examination:
             error=words(error.detail),
             question={**asdict(question), "text": words(error.detail)} if question else None,
             report=report.as_json() if report else None,
-            **self._seen(),
+            **self._looked_at(),
         )
 
-    def _seen(self) -> dict[str, Any]:
+    def _looked_at(self) -> dict[str, Any]:
         options = self._asked.for_load(dry_run=True)
         seen = glance(self._path, options, RecordedGround(self._connection).named)
-        preview = self._preview.as_json() if self._preview else None
-        return {"columns": list(seen.columns), "samples": seen.samples, "preview": preview}
+        preview = self._seen.preview
+        return {
+            "columns": list(seen.columns),
+            "samples": seen.samples,
+            "preview": preview.as_json() if preview else None,
+        }
 
     def write_workbook(self, target: Path) -> None:
         """As ``--report F.xlsx``. It is there whole or not at all. Raises OSError."""

@@ -10,12 +10,15 @@ from fastapi.responses import HTMLResponse, Response
 from geo_api.access import Account, Administrator
 from geo_api.assets import asset_urls, static_folder
 from geo_api.errors import SIGN_IN_PATH
-from geo_api.loads.asked import loadable
+from geo_api.loads.targets import targets
+from geo_api.loads.wanted import OSM
 from geo_api.loads.words_check import CHECK_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
+from geo_api.loads.words_targets import TARGET_WORDS
+from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
-from layers.layer import Layer
+from layers.layer import Layer, Text
 from layers.registry import all_layers
 from loaders.titles import CHECKS
 
@@ -23,6 +26,11 @@ router = APIRouter(tags=["pages"])
 PATH = "/admin"
 # What is drawn under the rows of a file.
 GROUND = ("communes", "commune_labels")
+_SEVERAL = "several"
+_GROUPS: dict[str, Text] = {
+    **{group.value: title for group, title in GROUPS.items()},
+    _SEVERAL: Text("Nhiều lớp một lúc", "Several layers at once"),
+}
 
 
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
@@ -32,18 +40,19 @@ def admin_page(
     admin: Administrator,
     lang: Language = None,
     upload: Annotated[str, Query(max_length=20, description="Number of the upload that is shown")] = "",
+    load: Annotated[str, Query(max_length=20, description="Number of the load that is shown")] = "",
 ) -> Response:
     """Send a file, look at what was understood of it, load it."""
     language = page_language(request, lang)
-    return page_answer(request, render_admin(language, admin, upload, asset_urls(static_folder())), language)
+    shown = {name: number for name, number in (("upload", upload), ("load", load)) if number.isdecimal()}
+    return page_answer(request, render_admin(language, admin, shown, asset_urls(static_folder())), language)
 
 
-def render_admin(language: str, admin: Account, upload: str, assets: Mapping[str, str]) -> str:
-    """The HTML of the page in `language`; `upload` is kept when the language is changed."""
-    texts = {**FRAME_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS}
+def render_admin(language: str, admin: Account, shown: Mapping[str, str], assets: Mapping[str, str]) -> str:
+    """The HTML of the page in `language`; what is `shown` is kept when the language is changed."""
+    texts = {**FRAME_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
     words = {key: text.in_language(language) for key, text in texts.items()}
     other = "vi" if language == "en" else "en"
-    shown = {"upload": upload} if upload.isdecimal() else {}
     return (
         environment("geo_api.loads")
         .get_template("admin.html")
@@ -62,16 +71,16 @@ def render_admin(language: str, admin: Account, upload: str, assets: Mapping[str
 
 def _catalogue(language: str, words: Mapping[str, str]) -> dict[str, Any]:
     """What the scripts know: words, the layers that take files with all their fields, and what checks are called."""
-    targets = loadable()
-    groups = {layer.group for layer in targets}
+    wanted = targets().values()
+    groups = {_group(layer) for layer in wanted}
     return {
         "language": language,
         "words": dict(words),
-        "layers": [_described(layer, language) for layer in (*map(all_layers().__getitem__, GROUND), *targets)],
+        "layers": [_described(layer, language) for layer in (*map(all_layers().__getitem__, GROUND), *wanted)],
         "groups": [
-            {"name": name, "title": title.in_language(language)} for name, title in GROUPS.items() if name in groups
+            {"name": name, "title": title.in_language(language)} for name, title in _GROUPS.items() if name in groups
         ],
-        "targets": [layer.name for layer in targets],
+        "targets": list(targets()),
         "checks": {check: title.in_language(language) for check, title in CHECKS.items()},
     }
 
@@ -79,5 +88,10 @@ def _catalogue(language: str, words: Mapping[str, str]) -> dict[str, Any]:
 def _described(layer: Layer, language: str) -> dict[str, Any]:
     return {
         **describe_layer(layer, language),
+        "group": _group(layer),
         "fields": [{**describe_field(f, language), "required": f.required} for f in layer.fields],
     }
+
+
+def _group(layer: Layer) -> str:
+    return _SEVERAL if layer.name == OSM else layer.group.value

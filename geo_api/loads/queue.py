@@ -31,7 +31,7 @@ UPDATE upload SET state = :new_state, load_id = :load, rows_read = coalesce(:row
        {", ".join(f"{name} = CAST(:{name} AS jsonb)" for name in ("error", "question", "report", "preview"))}
  WHERE id = :id AND revision = :revision AND state = :state RETURNING id
 """
-_LOADED_BY = "UPDATE load SET loaded_by = :by WHERE id = :load"
+_LOADED_BY = "UPDATE load SET loaded_by = :by WHERE id = ANY (:loads)"
 _EXPIRED = """
 DELETE FROM upload WHERE state NOT IN ('done', 'loading') AND touched_at < now() - make_interval(hours => :hours)
 """
@@ -70,10 +70,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a job. Columns and samples that are None stay as they are."""
+    """What came of a job. loads: on record, one a layer. Columns and samples that are None stay as they are."""
 
     state: str
-    load_id: int | None = None
+    loads: Sequence[int] = ()
     rows_read: int | None = None
     error: Mapping[str, Any] | None = None
     question: Mapping[str, Any] | None = None
@@ -111,13 +111,12 @@ def say_progress(control: Connection, job: Job, rows: int) -> None:
 
 def finish(connection: Connection, job: Job, outcome: Outcome) -> None:
     """Put on record what came of it, within the caller's transaction. Raises Abandoned."""
-    values: dict[str, Any] = {name: _as_json(getattr(outcome, name)) for name in _COLUMNS}
+    values: dict[str, Any] = {name: as_json(getattr(outcome, name)) for name in _COLUMNS}
     values |= {"id": job.id, "revision": job.revision, "state": job.state, "new_state": outcome.state}
-    values |= {"load": outcome.load_id, "rows": outcome.rows_read, "asked": json.dumps(job.asked)}
+    values |= {"load": next(iter(outcome.loads), None), "rows": outcome.rows_read, "asked": json.dumps(job.asked)}
     if connection.execute(text(_FINISH), values).one_or_none() is None:
         raise Abandoned
-    if outcome.load_id is not None:
-        connection.execute(text(_LOADED_BY), {"by": job.committed_by, "load": outcome.load_id})
+    connection.execute(text(_LOADED_BY), {"by": job.committed_by, "loads": list(outcome.loads)})
 
 
 def forget_expired(control: Connection, hours: int) -> None:
@@ -131,7 +130,8 @@ def known(control: Connection, ids: list[int], hours: int) -> dict[int, tuple[bo
     return {row.id: (row.has_file, row.is_old) for row in rows}
 
 
-def _as_json(value: Any) -> str | None:
+def as_json(value: Any) -> str | None:
+    """For a column of jsonb; None is no value at all."""
     return None if value is None else json.dumps(_storable(value), ensure_ascii=False)
 
 

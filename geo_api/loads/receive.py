@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,8 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from geo_api.errors import BadRequest, TooLarge
-from geo_api.loads.refusals import disk_full
+from geo_api.errors import BadRequest, NoRoom, TooLarge
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -27,6 +26,7 @@ _LONGEST_HEAD = 8_192
 _LONGEST_VALUE = 20_000
 # What a full disk must leave to others.
 SPARE_BYTES = 256 << 20
+_LOOK_BYTES = 16 << 20
 
 
 @dataclass(slots=True)
@@ -46,13 +46,13 @@ class Form:
     values: list[tuple[str, str]] = field(default_factory=list)
 
 
-async def received(request: Request, folder: Path, limit_bytes: int, free_bytes: int) -> Form:
-    """The form of a request, its files in `folder`.
+async def received(request: Request, folder: Path, limit_bytes: int, free: Callable[[], int]) -> Form:
+    """The form of a request, its files in `folder`. free: how many bytes the disk still takes, asked again and again.
 
-    Raises BadRequest, TooLarge as soon as the files are larger than `limit_bytes`, DiskFull; ClientDisconnect.
+    Raises BadRequest, TooLarge as soon as the files are larger than `limit_bytes`, NoRoom; ClientDisconnect.
     """
-    _check_space(request, free_bytes)
-    writer = _Writer(folder, limit_bytes)
+    _check_space(request, free())
+    writer = _Writer(folder, limit_bytes, free)
     try:
         parser = MultipartParser(_boundary(request), writer.callbacks())
         async for piece in _pieces(request):
@@ -74,9 +74,14 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
 
 
 def _check_space(request: Request, free_bytes: int) -> None:
-    declared = request.headers.get("content-length", "")
-    if free_bytes < SPARE_BYTES + (int(declared) if declared.isdecimal() and declared.isascii() else 0):
+    if free_bytes < SPARE_BYTES + declared_bytes(request):
         raise disk_full()
+
+
+def declared_bytes(request: Request) -> int:
+    """How long the client says that the body is; 0: it does not say."""
+    declared = request.headers.get("content-length", "")
+    return int(declared) if declared.isdecimal() and declared.isascii() else 0
 
 
 def _boundary(request: Request) -> bytes:
@@ -90,10 +95,12 @@ def _boundary(request: Request) -> bytes:
 class _Writer:
     """What the parser calls: a part begins, goes on, ends."""
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
+    def __init__(self, folder: Path, limit_bytes: int, free: Callable[[], int]) -> None:
         self.form = Form()
         self._folder = folder
         self._limit = limit_bytes
+        self._free = free
+        self._next_look = _LOOK_BYTES
         self._size = 0
         self._head: dict[str, str] = {}
         self._name = bytearray()
@@ -157,8 +164,16 @@ class _Writer:
         self._size += len(data)
         if self._size > self._limit:
             raise too_large(self._limit)
+        if self._size > self._next_look:
+            self._look_at_the_disk()
         self._out.write(data)
         self.form.files[-1].size += len(data)
+
+    def _look_at_the_disk(self) -> None:
+        """Others write too while a file arrives, and not every client says how long it is."""
+        self._next_look = self._size + _LOOK_BYTES
+        if self._free() < SPARE_BYTES:
+            raise disk_full()
 
     def _end(self) -> None:
         if self._out:
@@ -184,6 +199,13 @@ def too_large(limit_bytes: int) -> TooLarge:
     return TooLarge(
         f"Tệp lớn hơn {megabytes} MB, mức nhận được; hãy nén (.zip) hoặc chia nhỏ.",
         f"The file is larger than {megabytes} MB, which is all that is taken; please zip or split it.",
+    )
+
+
+def disk_full() -> NoRoom:
+    return NoRoom(
+        "Đĩa của máy chủ không đủ chỗ cho tệp này; hãy báo người quản trị.",
+        "The disk of the server has no room for this file; please tell the administrator.",
     )
 
 

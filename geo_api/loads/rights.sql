@@ -6,3 +6,7 @@ GRANT INSERT (created_by, file_name, file_size, layer, options) ON upload TO war
 GRANT UPDATE (options, state, revision, attempts, rows_read, touched_at, error, question, report, preview, committed_by)
    ON upload TO wardmap_loads;
 GRANT SELECT ON load TO wardmap_loads;
+GRANT SELECT ON undoing TO wardmap_loads;
+GRANT INSERT (load_id, asked_by, dry_run) ON undoing TO wardmap_loads;
+GRANT UPDATE (asked_at, asked_by, dry_run, revision, state, attempts, rows_deleted, rows_restored, error)
+   ON undoing TO wardmap_loads;

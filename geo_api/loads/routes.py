@@ -15,17 +15,20 @@ from starlette.requests import ClientDisconnect
 from geo_api.access import Account, Administrator
 from geo_api.answers import GZIP_FROM_BYTES, GZIP_LEVEL, accepts_gzip
 from geo_api.db import Database, Duty
-from geo_api.errors import BadRequest, Unavailable
-from geo_api.loads.asked import Options, asked_by_form, loadable
+from geo_api.errors import BadRequest, Conflict, Unavailable
+from geo_api.loads.asked import Options, asked_by_form, check_together
 from geo_api.loads.documents import UploadDocument, UploadsDocument, upload_json, uploads_document
 from geo_api.loads.file_names import kept_names, main_name
 from geo_api.loads.folders import Folders
-from geo_api.loads.receive import Form, received
-from geo_api.loads.refusals import Conflict
-from geo_api.loads.uploads import Uploads, begin
+from geo_api.loads.receive import OTHER_BYTES, Form, declared_bytes, received
+from geo_api.loads.targets import listed_as, targets
+from geo_api.loads.uploads import Uploads, begin, check_quota
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared, parse_integer
 from geo_api.settings import Settings
+from layers.layer import NAME_PATTERN
+from layers.units import LEVELS
+from loaders.units.boundaries.change import GIVEN_STATUSES
 
 log = structlog.get_logger()
 
@@ -36,6 +39,13 @@ MOST_LISTED = 200
 _MOST_REVISIONS = 2**31 - 1
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UploadId = Annotated[int, Path(ge=1, le=2**63 - 1, description="Number of the upload")]
+Revision = Annotated[
+    str,
+    Query(
+        description="Which one: `revision` of the upload as it was looked at; 409 when it is another by now",
+        json_schema_extra={"type": "integer", "minimum": 1, "maximum": _MOST_REVISIONS},
+    ),
+]
 _TEXT = {"type": "string", "maxLength": 200}
 _FORM: dict[str, Any] = {
     "type": "object",
@@ -47,7 +57,7 @@ _FORM: dict[str, Any] = {
             "items": {"type": "string", "format": "binary"},
             "description": "One file, or the parts of one Shapefile",
         },
-        "layer": {"type": "string", "enum": [layer.name for layer in loadable()]},
+        "layer": {"type": "string", "enum": list(targets())},
         "crs": {**_TEXT, "description": "As --crs, such as EPSG:9209"},
         "encoding": {**_TEXT, "description": "As --encoding, such as tcvn3"},
         "source_layer": {**_TEXT, "description": "Which layer or sheet of the file"},
@@ -56,9 +66,19 @@ _FORM: dict[str, Any] = {
             "items": {"type": "string", "pattern": "^[a-z][a-z0-9_]*="},
             "description": "FIELD=COLUMN; FIELD= leaves a field out; lon, lat, wkt: columns with coordinates",
         },
+        "map_value": {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[a-z][a-z0-9_]*:.+=.+"},
+            "description": "FIELD:WORDS=VALUE, as --map-value: what words of the file mean in a field",
+        },
         "mode": {"type": "string", "enum": ["append", "upsert", "replace"]},
         "key": {**_TEXT, "description": "The field or column that tells rows apart"},
         "on_error": {"type": "string", "enum": ["refuse", "skip"]},
+        "level": {"type": "string", "enum": list(LEVELS), "description": "units: must be given"},
+        "valid_from": {"type": "string", "format": "date", "description": "units: in force since; must be given"},
+        "last_day": {"type": "string", "format": "date", "description": "units: last day in force"},
+        "doc": {**_TEXT, "description": "units: the document that says so"},
+        "geom_status": {"type": "string", "enum": list(GIVEN_STATUSES), "description": "units: of the boundaries"},
     },
 }
 _SENT_FORM = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
@@ -90,10 +110,14 @@ def list_uploads(
             json_schema_extra={"type": "integer", "minimum": 1, "maximum": MOST_LISTED},
         ),
     ] = "20",
+    layer: Annotated[
+        str | None, Query(pattern=NAME_PATTERN.pattern, max_length=63, description="Of this layer")
+    ] = None,
 ) -> UploadsDocument:
     """The newest uploads, and the newest loads of whatever way."""
     settings: Settings = request.app.state.settings
-    return uploads_document(*record.newest(parse_integer("limit", limit, 1, MOST_LISTED)), settings.upload_limit_mb)
+    found = record.newest(parse_integer("limit", limit, 1, MOST_LISTED), layer and listed_as(layer))
+    return uploads_document(*found, settings.upload_limit_mb)
 
 
 @router.post(
@@ -106,16 +130,17 @@ def list_uploads(
 async def send(request: Request, admin: Administrator, record: Record, place: Place) -> Response:
     """Send a file to be checked; nothing is written into the layer before it is committed."""
     settings: Settings = request.app.state.settings
+    await to_thread.run_sync(record.check_quota, declared_bytes(request) - OTHER_BYTES, settings.upload_quota_mb)
     folder = await to_thread.run_sync(_new_folder, place)
     try:
-        form = await received(request, folder / "file", settings.upload_limit_mb * 1_000_000, place.free_bytes())
+        form = await received(request, folder / "file", settings.upload_limit_mb * 1_000_000, place.free_bytes)
         upload = await to_thread.run_sync(_keep, request, admin, place, folder, form)
     except ClientDisconnect:
         return Response(status_code=400)  # nobody reads it
     finally:
         await to_thread.run_sync(_discard, folder)
     row = await to_thread.run_sync(record.one, upload)
-    return _document(request, place, row, 202, {"Location": f"{PATH}/{upload}"})
+    return _document(request, record, place, row, 202, {"Location": f"{PATH}/{upload}"})
 
 
 def _new_folder(place: Folders) -> FilePath:
@@ -143,8 +168,10 @@ def _keep(request: Request, account: Account, place: Folders, folder: FilePath, 
         else:
             sent.path.unlink()
     database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
     with database.transaction(Duty.LOADS) as connection:
-        upload = begin(connection, account.name, layer.name, options, (main_name(names), size))
+        check_quota(connection, size, settings.upload_quota_mb)
+        upload = begin(connection, account.name, layer, options, (main_name(names), size))
         place.keep(folder, upload)
     return upload
 
@@ -157,7 +184,7 @@ def _discard(folder: FilePath) -> None:
 @router.get("/{upload}", response_model=UploadDocument, responses=problems(401, 403))
 def show(request: Request, admin: Administrator, record: Record, place: Place, upload: UploadId) -> Response:  # noqa: ARG001
     """How far an upload is, what was found in it, what is asked, and how its rows would be."""
-    return _document(request, place, record.one(upload))
+    return _document(request, record, place, record.one(upload))
 
 
 @router.put("/{upload}/options", response_model=UploadDocument, responses=problems(401, 403, 409))
@@ -167,11 +194,13 @@ def change_options(
     record: Record,
     place: Place,
     upload: UploadId,
+    revision: Revision,
     options: Options,
 ) -> Response:
     """Answer what is asked, or have the file loaded otherwise: all options anew. The file is checked again."""
-    record.ask_again(upload, options)
-    return _document(request, place, record.one(upload))
+    check_together(record.one(upload).layer, options)
+    record.ask_again(upload, parse_integer("revision", revision, 1, _MOST_REVISIONS), options)
+    return _document(request, record, place, record.one(upload))
 
 
 @router.post("/{upload}/commit", status_code=202, response_model=UploadDocument, responses=problems(401, 403, 409))
@@ -181,17 +210,11 @@ def commit(
     record: Record,
     place: Place,
     upload: UploadId,
-    revision: Annotated[
-        str,
-        Query(
-            description="Which one: `revision` of the upload as it was looked at; 409 when it is another by now",
-            json_schema_extra={"type": "integer", "minimum": 1, "maximum": _MOST_REVISIONS},
-        ),
-    ],
+    revision: Revision,
 ) -> Response:
     """Load what was checked and looked at, all of it or nothing."""
     record.commit(upload, parse_integer("revision", revision, 1, _MOST_REVISIONS), admin.name)
-    return _document(request, place, record.one(upload), 202)
+    return _document(request, record, place, record.one(upload), 202)
 
 
 @router.delete("/{upload}", status_code=204, responses=problems(401, 403, 409))
@@ -223,10 +246,16 @@ def _workbook(place: Folders, row: Row[Any]) -> FilePath:
 
 
 def _document(
-    request: Request, place: Folders, row: Row[Any], status: int = 200, more: dict[str, str] | None = None
+    request: Request,
+    record: Uploads,
+    place: Folders,
+    row: Row[Any],
+    status: int = 200,
+    more: dict[str, str] | None = None,
 ) -> Response:
     """An UploadDocument, small on its way: a preview can be some megabytes."""
-    body = upload_json(row, has_workbook=_workbook(place, row).is_file())
+    remembered = record.remembered(row.id) if row.state in ("asks", "refused", "ready") else None
+    body = upload_json(row, remembered, has_workbook=_workbook(place, row).is_file())
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding", **(more or {})}
     if len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"

@@ -231,9 +231,7 @@ CHECK_WORDS = {
     "done_number": Text("Lần nạp số {load}.", "Load number {load}."),
     "next_map": Text("Xem trên bản đồ", "See it on the map"),
     "next_another": Text("Nạp tệp khác", "Load another file"),
-    "next_undo": Text(
-        "Nạp nhầm? Người quản trị máy chủ thu hồi bằng lệnh:", "A mistake? Whoever runs the server can take it back:"
-    ),
+    "next_undo": Text("Nạp nhầm? Lớp trở lại như trước được:", "A mistake? The layer can be as it was before:"),
     "next_coverage": Text(
         "Để số liệu phủ tính cả dữ liệu mới, người quản trị máy chủ chạy:",
         "To have coverage count the new rows, whoever runs the server runs:",

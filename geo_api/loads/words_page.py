@@ -58,6 +58,9 @@ PAGE_WORDS = {
     "send_needs_file": Text("Hãy chọn tệp trước.", "Choose a file first."),
     "send_needs_layer": Text("Hãy chọn lớp.", "Choose a layer."),
     "send_needs_both": Text("Hãy chọn tệp và lớp.", "Choose a file and a layer."),
+    "send_needs_units": Text(
+        "Hãy cho biết cấp đơn vị và ngày bắt đầu có hiệu lực.", "Say which level of units and since which day."
+    ),
     "send_note": Text("Gửi chưa phải là nạp: chưa ghi gì vào lớp.", "Sending is not loading: nothing is written yet."),
     # On its way.
     "sending": Text("Đang gửi {name}", "Sending {name}"),
@@ -89,6 +92,8 @@ PAGE_WORDS = {
     "try_now": Text("Thử ngay", "Try now"),
     "unexpected": Text("Trang gặp lỗi ngoài dự kiến: {error}", "The page met an unexpected error: {error}"),
     # Before.
+    "listed_layer": Text("Xem của", "Show those of"),
+    "all_layers": Text("mọi lớp", "all layers"),
     "uploads": Text("Tệp đã gửi", "Files sent"),
     "uploads_none": Text("Chưa có tệp nào.", "No files yet."),
     "uploads_kept": Text(

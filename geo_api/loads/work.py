@@ -10,7 +10,8 @@ from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.loads.mapping import MAPPING, write_mapping
-from geo_api.loads.wanted import OSM, UnitOptions, Wanted
+from geo_api.loads.targets import load_file
+from geo_api.loads.wanted import OSM, Wanted
 from geo_api.progress import rows_progress
 from geo_api.report_file import NewFile, is_workbook, new_file, not_reported, write_json
 from geo_api.report_tables import print_report
@@ -20,12 +21,7 @@ from layers.errors import WardmapError
 from layers.layer import Layer, Storage, Text
 from layers.registry import all_layers
 from loaders.errors import LoadRefused
-from loaders.load import Progress as OnRows
-from loaders.load import load
-from loaders.options import LoadOptions
-from loaders.osm.load import load_osm
 from loaders.report import LoadReport, shortened
-from loaders.units.boundaries.load import load_units
 
 # Files, each with its reports.
 Loaded = list[tuple[Path, list[LoadReport]]]
@@ -78,32 +74,13 @@ def _load_all(connection: Connection, layer: Layer | None, wanted: Wanted, loade
         reports: list[LoadReport] = []
         loaded.append((path, reports))
         with rows_progress(path.name) as on_rows:
-            if wanted.units:
-                reports.append(_load_units(connection, path, wanted.units, wanted.options, on_rows))
-            elif layer is None:
-                reports += load_osm(connection, path, wanted.options, on_rows)
-            else:
-                reports.append(load(connection, layer, path, wanted.options, on_rows, is_alone=len(wanted.files) == 1))
+            is_alone = len(wanted.files) == 1
+            target = wanted.units or layer
+            reports += load_file(connection, target, path, wanted.options, on_rows, is_alone=is_alone)
 
 
 def _reports(loaded: Loaded) -> list[LoadReport]:
     return [report for _, reports in loaded for report in reports]
-
-
-def _load_units(
-    connection: Connection, path: Path, units: UnitOptions, options: LoadOptions, on_rows: OnRows
-) -> LoadReport:
-    return load_units(
-        connection,
-        path,
-        units.level,
-        units.valid_from,
-        units.document,
-        options,
-        on_rows,
-        last_day=units.last_day,
-        geom_status=units.geom_status,
-    )
 
 
 def _tell(

@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -15,9 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
 from geo_api.embedded import database_urls
-from geo_api.loads import queue
+from geo_api.loads import queue, undoing
 from geo_api.loads.afterwards import Afterwards
-from geo_api.loads.asked import kept
+from geo_api.loads.asked import goes_with, kept
 from geo_api.loads.examine import Examination, words
 from geo_api.loads.folders import ABANDONED_SECONDS, Folders
 from geo_api.loads.queue import Abandoned, Job, Outcome
@@ -98,26 +98,25 @@ class Worker:
 
     def step(self) -> bool:
         """Do the next thing, if there is one."""
-        numbers = queue.candidates(self._control)
-        if not numbers:
+        loads, uploads = undoing.candidates(self._control), queue.candidates(self._control)
+        if not (loads or uploads):
             return False
         with self._engine.connect() as work:
             work.execute(text(_NOTICE), {"ms": str(_NOTICED_MS)})
-            job = queue.claim(self._control, work, numbers)
-            if job is None:
-                return False
-            try:
-                self._do(work, job)
-            except Abandoned:
-                work.rollback()
-            except Exception as error:
-                if isinstance(error, DBAPIError) and is_away(error):
-                    raise
-                if work.invalidated:  # the same, said by what came after it
-                    return True
-                work.rollback()
-                self._fail(job, error)
-        return True
+            if asked := undoing.claim(self._control, work, loads):
+                return _guarded(work, partial(self._undo, work, asked), partial(self._not_undone, asked))
+            if job := queue.claim(self._control, work, uploads):
+                return _guarded(work, partial(self._do, work, job), partial(self._fail, job))
+        return False
+
+    def _undo(self, work: Connection, asked: undoing.Undoing) -> None:
+        undoing.take_back(work, asked)
+        work.commit()
+
+    def _not_undone(self, asked: undoing.Undoing, error: Exception) -> None:
+        log.error("undoing", load=asked.load_id, exc_info=error)
+        with suppress(Abandoned):
+            undoing.fail(self._control, asked)
 
     def _do(self, work: Connection, job: Job) -> None:
         examination = self._begun(work, job)
@@ -127,27 +126,25 @@ class Worker:
         outcome = examination.run(_Progress(self._control, job).say)
         queue.finish(work, job, outcome)
         work.commit()
-        self._afterwards.do(partial(self._report, job, examination, is_done=outcome.state == "done"))
+        is_done = outcome.state == "done"
+        target = self._folders.workbook(job.id, job.revision, is_loaded=is_done)
+        # What was done is done; a report that cannot be written changes nothing of it.
+        self._afterwards.do(partial(examination.write_workbook, target), partial(self._leave, job, is_done=is_done))
 
     def _begun(self, work: Connection, job: Job) -> Examination | Text:
         """What is to be done, or why it is not. A record is no proof: the service that takes requests may write it."""
         if job.attempts > queue.MOST_ATTEMPTS:
             return _ATTEMPTS
         options = kept(job.asked)
-        if options is None:
+        if options is None or not goes_with(job.layer, options):
             return _OPTIONS
         if job.is_load and not (job.is_checked and job.committed_by):
             return _UNCHECKED
         path = self._folders.file(job.id, job.file_name)
         return Examination(work, job, options, path) if path else _FILE_GONE
 
-    def _report(self, job: Job, examination: Examination, *, is_done: bool) -> None:
-        """What was done is done; a report that cannot be written changes nothing of it."""
-        target = self._folders.workbook(job.id, job.revision, is_loaded=is_done)
-        try:
-            examination.write_workbook(target)
-        except OSError as error:
-            log.warning("report", upload=job.id, error=str(error))
+    def _leave(self, job: Job, *, is_done: bool) -> None:
+        """The file of an upload that is loaded is needed no more."""
         if is_done:
             self._folders.drop_file(job.id)
 
@@ -170,6 +167,21 @@ class Worker:
         if time.monotonic() >= self._next_sweep:
             self._next_sweep = time.monotonic() + _SWEEP_SECONDS
             sweep(self._control, self._folders)
+
+
+def _guarded(work: Connection, do: Callable[[], None], fail: Callable[[Exception], None]) -> bool:
+    """Do it; what goes wrong is put on record by `fail`. Raises DBAPIError when the database goes away."""
+    try:
+        do()
+    except Abandoned:
+        work.rollback()
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_away(error):
+            raise
+        if not work.invalidated:  # else the same, said by what came after it
+            work.rollback()
+            fail(error)
+    return True
 
 
 def sweep(control: Connection, folders: Folders) -> None:

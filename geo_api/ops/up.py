@@ -10,7 +10,7 @@ from rich.panel import Panel
 
 from geo_api import sample
 from geo_api.catalogue.migrate import migrate
-from geo_api.console import err, out
+from geo_api.console import as_called, err, out
 from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls
 from geo_api.embedded.cluster import ClusterBusy
@@ -71,7 +71,7 @@ def _prepare(urls: DatabaseUrls, wanted: Wanted) -> list[str]:
     if wanted.with_sample and sample.is_empty(urls.owner):
         sample.fill(urls.owner, lambda step: _say(step.vi, step.en))
     with owner_connection(urls.owner) as connection:
-        return [] if anybody_can_sign_in(connection) else FIRST_ACCOUNT
+        return [] if anybody_can_sign_in(connection) else list(map(as_called, FIRST_ACCOUNT))
 
 
 @contextmanager

@@ -4,15 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from geo_api.db import Statement, schema_of
 from geo_api.errors import BadRequest
-from layers.layer import MAX_ZOOM, Audience, Field, FieldType, Geometry, Layer, Value
+from geo_api.tiles.points import points_source
+from geo_api.tiles.shapes import shapes_source
+from geo_api.tiles.source import EXTENT, Ask, Source
+from layers.layer import MAX_ZOOM, Audience, Geometry, Layer, Value
 
-EXTENT = 4096
-# Selected and kept around a tile, in tile units of 1/4096: symbols on an edge must be whole in both tiles.
-MARGIN = {Geometry.POINT: 256, Geometry.LINE: 64, Geometry.AREA: 64}
+# Of how much there is in one tile, step by step less; the last is what it is.
+MOST_DETAIL, LEAST_DETAIL = 0, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,28 @@ def parse_tile(z: str, x: str, y: str) -> Tile:
 
 
 def tile_statement(
-    layers: Sequence[Layer], tile: Tile, audience: Audience, at: date, selected: Mapping[str, Value | date]
+    layers: Sequence[Layer],
+    tile: Tile,
+    audience: Audience,
+    at: date,
+    selected: Mapping[str, Value | date],
+    details: Mapping[str, int] | None = None,
 ) -> Statement | None:
-    """One statement with one result: the bytes of all `layers` in one tile. None when no layer shows at this zoom.
+    """One statement with one row: the bytes of all `layers` in one tile, the snapshot they were seen in, how many
+    rows the fullest layer has, and the names of those that hold more than a tile should. None when no layer shows
+    at this zoom.
 
     at: the day of the world, for dated layers. selected: values of selector fields, for the layers that have them.
+    details: by name, those to be made with less in them than there is; a step for each time they were too much.
     """
     shown = [layer for layer in layers if tile.z >= layer.min_zoom]
     if not shown:
         return None
-    parts = [_layer_sql(layer, audience, tile.z, frozenset(selected)) for layer in shown]
+    steps = details or {}
+    asks = [Ask(layer, audience, tile.z, frozenset(selected), steps.get(layer.name, MOST_DETAIL)) for layer in shown]
+    sources = [_source(ask) for ask in asks]
     params = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
-    return Statement("SELECT " + " || ".join(f"({part})" for part in parts), params)
+    return Statement(_together(tuple(zip((layer.name for layer in shown), sources, strict=True))), params)
 
 
 def bounds_statement(audience: Audience, at: date) -> Statement:
@@ -58,31 +69,28 @@ def bounds_statement(audience: Audience, at: date) -> Statement:
     )
 
 
-@cache
-def _layer_sql(layer: Layer, audience: Audience, zoom: int, selected: frozenset[str]) -> str:
-    columns = "".join(f", {_attribute(f)}" for f in layer.fields_for(audience) if _is_carried(f, zoom))
-    margin = MARGIN[layer.geometry]
+def _source(ask: Ask) -> Source:
+    return points_source(ask) if ask.layer.geometry is Geometry.POINT else shapes_source(ask)
+
+
+def _together(sources: Sequence[tuple[str, Source]]) -> str:
+    """The rows of each source as a layer of one tile, and what is said about it."""
+    each = ", ".join(
+        f"l{i} AS MATERIALIZED (SELECT ST_AsMVT(t, '{name}', {EXTENT}, 'mvt', 'id') AS mvt, count(*) AS n"
+        f" FROM ({source.sql}) AS t)"
+        for i, (name, source) in enumerate(sources)
+    )
+    body = " || ".join(f"l{i}.mvt" for i in range(len(sources)))
+    rows = ", ".join(f"l{i}.n" for i in range(len(sources)))
+    crowded = " || ".join(_if_too_much(i, name, source) for i, (name, source) in enumerate(sources))
+    tables = ", ".join(f"l{i}" for i in range(len(sources)))
     return (
-        f"SELECT ST_AsMVT(t, '{layer.name}', {EXTENT}, 'mvt', 'id') FROM ("
-        f"SELECT id{columns}, ST_AsMVTGeom(geom_3857, ST_TileEnvelope(:z, :x, :y), {EXTENT}, {margin}) AS mvt"
-        f' FROM {schema_of(audience)}."{layer.name}"'
-        f" WHERE geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => {margin / EXTENT})"
-        # OFFSET 0: shapes are cut for the rows of this tile only, and once; not to find out which rows those are.
-        f"{_conditions(layer, selected)} OFFSET 0) t WHERE mvt IS NOT NULL"
+        f"WITH {each} SELECT {body} AS mvt, pg_current_snapshot()::text AS snapshot, greatest({rows}) AS most_rows,"
+        f" {crowded} AS crowded FROM {tables}"
     )
 
 
-def _conditions(layer: Layer, selected: frozenset[str]) -> str:
-    periods = layer.periods if layer.dated else ()
-    dated = "".join(f" AND {period} @> CAST(:at AS date)" for period in periods)
-    chosen = (f' AND "{f.name}" = :{f.name}' for f in layer.fields if f.selector and f.name in selected)
-    return dated + "".join(chosen)
-
-
-def _is_carried(field: Field, zoom: int) -> bool:
-    return field.tile_from is not None and zoom >= field.tile_from
-
-
-def _attribute(field: Field) -> str:
-    """A tile knows text, numbers and truth values; a date becomes text."""
-    return f'"{field.name}"::text AS "{field.name}"' if field.type is FieldType.DATE else f'"{field.name}"'
+def _if_too_much(number: int, name: str, source: Source) -> str:
+    if source.too_much is None:
+        return "'{}'::text[]"
+    return f"(SELECT CASE WHEN {source.too_much} THEN ARRAY['{name}'] ELSE '{{}}'::text[] END FROM l{number})"

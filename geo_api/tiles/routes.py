@@ -7,19 +7,22 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from geo_api.access import ReadAs, Reader
-from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
-from geo_api.errors import BadRequest
+from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
-from geo_api.parameters import AskedDay, Period, only_declared, parse_value, refuse_unknown
-from geo_api.tiles.plan import bounds_statement, parse_tile, tile_statement
+from geo_api.parameters import AskedDay, Period, only_declared
+from geo_api.tiles.asgi import finished
+from geo_api.tiles.asked import Asked, asked_tile
+from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.flights import ClientGone, unless_gone
+from geo_api.tiles.heads import MVT
+from geo_api.tiles.plan import bounds_statement
+from geo_api.tiles.service import TileService
 from layers.layer import MAX_ZOOM, Layer
 
 router = APIRouter(tags=["tiles"])
 
-MVT = "application/vnd.mapbox-vector-tile"
-MAX_LAYERS = 12
 # Where a map without any boundary opens: mainland Vietnam.
 VIETNAM_BOUNDS = [102.1, 8.2, 109.6, 23.5]
 TILE_ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -29,15 +32,8 @@ TILE_ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _layers(reader: ReadAs, names: str) -> list[Layer]:
-    wanted = list(dict.fromkeys(names.split(",")))
-    if len(wanted) > MAX_LAYERS:
-        raise BadRequest(f"Nhiều nhất {MAX_LAYERS} lớp trong một ô.", f"At most {MAX_LAYERS} layers in one tile.")
-    return [reader.layer(name) for name in wanted]
-
-
 @router.get("/tiles/{layers}/{z}/{x}/{y}.mvt", response_class=Response, responses=TILE_ANSWERS)
-def tile(
+async def tile(
     request: Request,
     reader: Reader,
     layers: Annotated[str, Path(description="Layer names, separated by commas")],
@@ -49,19 +45,24 @@ def tile(
 ) -> Response:
     """One Mapbox vector tile (2.1) of one or several layers; 204 when it is empty.
 
-    A tile with units or results of a day says which day in `Wardmap-At`.
+    A tile with units or results of a day says which day in `Wardmap-At`; `Cache-Status` (RFC 9211) says whether it was
+    kept, made, or is the last that there was while the database is away.
     """
-    wanted = _layers(reader, layers)
-    chooses = {field.name: field for layer in wanted for field in layer.fields if field.selector}
-    refuse_unknown(request, {"at", "datetime", *chooses})
-    given = request.query_params
-    selected = {name: parse_value(field, given[name]) for name, field in chooses.items() if name in given}
-    statement = tile_statement(wanted, parse_tile(z, x, y), reader.audience, at.first, selected)
-    body = bytes(reader.rows(statement)[0][0]) if statement else b""
-    said = at if any(layer.dated for layer in wanted) else None
-    if not body:
-        return Response(status_code=204, headers=dated_headers(said))
-    return cacheable(request, body, MVT, at=said)
+    return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at))
+
+
+async def tile_answer(request: Request, asked: Asked) -> Response:
+    """The tile to whoever asks in `request`. Raises Unavailable and DBAPIError as `TileService.answer`."""
+    tiles: TileService = request.app.state.tiles
+    coding = chosen_coding(",".join(request.headers.getlist("accept-encoding")))
+    try:
+        answer = await unless_gone(request, tiles.answer(asked, coding))
+    except ClientGone:
+        return Response(status_code=503, headers={"Cache-Control": "no-store"})
+    status, headers, body = finished(asked, answer, ",".join(request.headers.getlist("if-none-match")))
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response
 
 
 @router.get(

@@ -50,6 +50,9 @@ SELECT p.version_id, v.unit_id, u.level, v.valid, p.geom
   JOIN unit_version v ON v.id = p.version_id AND upper_inf(v.recorded)
   JOIN unit u ON u.id = v.unit_id;
 
+-- Boundaries as they are drawn from afar, up to `zoom`.
+CREATE VIEW layer.unit_shapes AS SELECT version_id, valid, zoom, geom_3857 FROM unit_shape;
+
 CREATE VIEW map_public.unit_versions AS SELECT * FROM layer.unit_versions;
 CREATE VIEW map_public.unit_codes AS SELECT * FROM layer.unit_codes;
 CREATE VIEW map_public.unit_titles AS SELECT * FROM layer.unit_titles;
@@ -57,6 +60,7 @@ CREATE VIEW map_public.unit_events AS SELECT * FROM layer.unit_events;
 CREATE VIEW map_public.unit_lineage AS SELECT * FROM layer.unit_lineage;
 CREATE VIEW map_public.unit_changes AS SELECT * FROM layer.unit_changes;
 CREATE VIEW map_public.unit_pieces AS SELECT * FROM layer.unit_pieces;
+CREATE VIEW map_public.unit_shapes AS SELECT * FROM layer.unit_shapes;
 CREATE VIEW map_staff.unit_versions AS SELECT * FROM layer.unit_versions;
 CREATE VIEW map_staff.unit_codes AS SELECT * FROM layer.unit_codes;
 CREATE VIEW map_staff.unit_titles AS SELECT * FROM layer.unit_titles;
@@ -64,6 +68,7 @@ CREATE VIEW map_staff.unit_events AS SELECT * FROM layer.unit_events;
 CREATE VIEW map_staff.unit_lineage AS SELECT * FROM layer.unit_lineage;
 CREATE VIEW map_staff.unit_changes AS SELECT * FROM layer.unit_changes;
 CREATE VIEW map_staff.unit_pieces AS SELECT * FROM layer.unit_pieces;
+CREATE VIEW map_staff.unit_shapes AS SELECT * FROM layer.unit_shapes;
 
 -- The layers: versions on record.
 CREATE VIEW layer.units AS
@@ -71,7 +76,7 @@ SELECT v.unit_id AS id, v.unit_id, v.name, v.full_name, v.kind, c.code,
        (SELECT p.name FROM unit_version p
          WHERE p.unit_id = v.parent_id AND upper_inf(p.recorded) AND day_of(v.valid) <@ p.valid) AS parent,
        lower(v.valid) AS valid_from, upper(v.valid) AS valid_to,
-       v.area_km2, v.geom_status, v.geom, v.geom_3857, v.label_point, v.valid, v.level
+       v.area_km2, v.geom_status, v.geom, v.geom_3857, v.label_point, v.valid, v.level, v.version_id
   FROM layer.unit_versions v
   LEFT JOIN unit_code c ON c.unit_id = v.unit_id AND day_of(v.valid) <@ c.valid
        AND c.scheme = CASE v.level WHEN 'hamlet' THEN 'wardmap' ELSE 'gso' END

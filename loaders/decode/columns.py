@@ -14,17 +14,15 @@ from loaders.decode.cut import without_half_letter
 from loaders.decode.evidence import is_vietnamese
 from loaders.decode.file import Encodings, Known, Samples, decide_late
 from loaders.decode.lost_horn import with_horn
+from loaders.decode.mixed import Mixed, is_mixed
 from loaders.decode.readings import AS_IT_IS, TCVN3, UTF8, Reading
+from loaders.decode.tell import cut_finding, horn_finding, kept_finding, lost_finding
 from loaders.report import Finding, Severity, Tally, counted, shortened
 
 _Value = bytes | str
 # Stands in no text file: what has it is refused, and as a cell of a database it is read one by one.
 _SEPARATOR = "\0"
 CHECK = "encoding"
-CUT_CHECK = "cut_text"
-MIXED_CHECK = "mixed_encoding"
-HORN_CHECK = "lost_letter"
-LOST_CHECK = "question_marks"
 _LOST = re.compile(r"(?<!/)\b(?:[^\W\d_]+\?+[^\W\d_]|[^\W\d_]*\?\?[^\W\d_])")
 
 
@@ -58,6 +56,7 @@ class Columns:
     hornless: frozenset[str] = frozenset()
     horns: Counter[str] = field(default_factory=Counter)
     judged_late: tuple[Reading, Known] | None = None
+    mixed: Mixed = field(default_factory=Mixed)
     lost: Counter[str] = field(default_factory=Counter)
     lost_example: dict[str, str] = field(default_factory=dict)
 
@@ -101,6 +100,8 @@ class Columns:
         reading = self.encodings.readings.get(name)
         if not is_raw or reading is None or reading.name != UTF8:
             return None
+        if is_mixed(joined, is_raw=True):
+            return None
         try:
             text = joined.encode("latin-1").decode(UTF8)
         except UnicodeDecodeError:
@@ -111,6 +112,7 @@ class Columns:
     def _one_by_one(self, name: str, cells: list[Any], is_raw: bool, faults: dict[int, Text]) -> list[Any]:
         if name not in self.encodings.readings:
             self._judge_late(name, cells, is_raw=is_raw)
+        mixed = self.mixed if self._may_be_mixed(name, cells, is_raw=is_raw) else None
         found = list(cells)
         for at, cell in enumerate(cells):
             value = cell.encode("latin-1") if is_raw and isinstance(cell, str) else cell
@@ -119,9 +121,16 @@ class Columns:
                     found[at] = value.decode() if value.isascii() else self._read(name, value)
                 elif isinstance(value, str) and not value.isascii():
                     found[at] = self._read(name, value)
+                if mixed and found[at].__class__ is str:
+                    found[at] = mixed.mended(name, found[at])
             except _Contradiction as contradiction:
                 faults.setdefault(at, contradiction.fault)
         return found
+
+    def _may_be_mixed(self, name: str, cells: list[Any], *, is_raw: bool) -> bool:
+        reading = self.encodings.readings.get(name)
+        joined = "".join(cell for cell in cells if isinstance(cell, str))
+        return reading is not None and reading.name == UTF8 and is_mixed(joined, is_raw=is_raw)
 
     def _judge_late(self, name: str, cells: list[Any], *, is_raw: bool) -> None:
         """Decide on a column that had ASCII alone so far, by the rows of this batch."""
@@ -182,10 +191,11 @@ class Columns:
         tally.describe(encodings={column: reading.label for column, reading in found if reading.name != UTF8})
         told = ((column, self.encodings.readings.get(column)) for column in self.changed)
         tally.find([self._finding(column, reading) for column, reading in told if reading and reading.name != UTF8])
-        tally.find([_cut_finding(self._name(column), count) for column, count in self.cut.most_common()])
-        tally.find([_horn_finding(self._name(column), count) for column, count in self.horns.most_common() if count])
-        tally.find([_lost_finding(self._name(c), n, self.lost_example[c]) for c, n in self.lost.most_common()])
-        tally.find([_kept_finding(self._name(column), count) for column, count in self.kept.most_common()])
+        tally.find([cut_finding(self._name(column), count) for column, count in self.cut.most_common()])
+        tally.find([horn_finding(self._name(column), count) for column, count in self.horns.most_common() if count])
+        tally.find([lost_finding(self._name(c), n, self.lost_example[c]) for c, n in self.lost.most_common()])
+        tally.find(list(self.mixed.findings(self._name)))
+        tally.find([kept_finding(self._name(column), count) for column, count in self.kept.most_common()])
 
     def _finding(self, column: str, reading: Reading) -> Finding:
         name, count = self._name(column), self.changed[column]
@@ -205,58 +215,6 @@ class Columns:
 
     def _name(self, column: str) -> str:
         return shortened(self.renamed.get(column, column))
-
-
-def _cut_finding(column: str, count: int) -> Finding:
-    return Finding(
-        check=CUT_CHECK,
-        severity=Severity.REPAIRED,
-        text=Text(
-            f"cột {column}: {count} giá trị bị cắt giữa một chữ cái; nửa chữ cái cuối được bỏ.",
-            f"column {column}: {counted(count, 'value')} cut inside a letter; the half letter at the end is left out.",
-        ),
-        amount=count,
-    )
-
-
-def _horn_finding(column: str, count: int) -> Finding:
-    return Finding(
-        check=HORN_CHECK,
-        severity=Severity.WARNING,
-        text=Text(
-            f"cột {column}: chữ “ư” đã mất trong tệp (thành dấu cách); đã viết lại trong {count} giá trị, cần xem.",
-            f"column {column}: the file lost its letters “ư” (now spaces); put back in {counted(count, 'value')}, "
-            "please check.",
-        ),
-        amount=count,
-    )
-
-
-def _lost_finding(column: str, count: int, example: str) -> Finding:
-    shown = shortened(example)
-    return Finding(
-        check=LOST_CHECK,
-        severity=Severity.WARNING,
-        text=Text(
-            f"cột {column}: {count} giá trị có dấu “?” ở chỗ của chữ cái (“{shown}”): chữ đã mất khi lưu tệp. Hãy lưu "
-            "tệp gốc lại thành “CSV UTF-8” hoặc .xlsx rồi nạp lại.",
-            f"column {column}: in {counted(count, 'value')} “?” stands for letters (“{shown}”), lost when it was "
-            "saved. Save the original again as “CSV UTF-8” or .xlsx.",
-        ),
-        amount=count,
-    )
-
-
-def _kept_finding(column: str, count: int) -> Finding:
-    return Finding(
-        check=MIXED_CHECK,
-        severity=Severity.WARNING,
-        text=Text(
-            f"cột {column}: {count} giá trị đã là Unicode trong khi cả cột thì không; các giá trị này giữ nguyên.",
-            f"column {column}: {counted(count, 'value')} in Unicode already while the column is not; left as they are.",
-        ),
-        amount=count,
-    )
 
 
 def columns_in_capitals(samples: Samples, readings: Mapping[str, Reading]) -> frozenset[str]:

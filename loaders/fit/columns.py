@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 from layers.layer import Field, FieldType, Value
 from loaders.errors import LoadError
@@ -42,7 +42,11 @@ class FieldFitter:
         values = self._at_once(cells)
         if values is not None:
             return values, {}
-        found = [self._one(cell, row) for cell, row in zip(cells, numbers, strict=True)]
+        found = self._all_seen(cells)
+        if found is None:
+            found = [self._one(cell, row) for cell, row in zip(cells, numbers, strict=True)]
+        if not any(issubclass(kind, Unfit) for kind in set(map(type, found))):
+            return cast("list[Value | None]", found), {}
         wrong = {at: value for at, value in enumerate(found) if isinstance(value, Unfit)}
         return [None if isinstance(value, Unfit) else value for value in found], wrong
 
@@ -57,6 +61,13 @@ class FieldFitter:
             return None
         rest = iter(values)
         return [None if cell is None else next(rest) for cell in cells]
+
+    def _all_seen(self, cells: Sequence[Any]) -> list[Value | Unfit | None] | None:
+        """What they are, where each was seen before."""
+        try:
+            return list(map(self.seen.__getitem__, cells))
+        except (KeyError, TypeError):
+            return None
 
     def _one(self, cell: Any, row: int) -> Value | Unfit | None:
         if not isinstance(cell, str):

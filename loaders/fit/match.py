@@ -106,7 +106,7 @@ class _Claims:
 
     def settled(self, ranks: int, sample: Sequence[Mapping[str, Any]] = ()) -> "_Claims":
         """Settle what is given, then rank by rank: a better reason always comes first."""
-        _check_fields(self.mapping, [each.name for each in self.fields])
+        check_fields(self.mapping, [each.name for each in self.fields])
         self._given()
         for rank in range(ranks):
             for each in list(self._open()):
@@ -247,7 +247,8 @@ def missing_column(wanted: Field, matching: Matching) -> LoadError:
     )
 
 
-def _check_fields(mapping: Mapping[str, str], names: Sequence[str]) -> None:
+def check_fields(mapping: Iterable[str], names: Sequence[str]) -> None:
+    """Raises LoadError for a field that is none of `names`."""
     unknown = [name for name in mapping if name not in names and name not in POSITION_ROLES]
     if unknown:
         listed = ", ".join(names)

@@ -147,7 +147,7 @@ class Fit:
         for at, unfit in wrong.items():
             given = batch.shapes[at].geom_type if batch.shapes[at] is not None else ""
             problems.setdefault(at, []).append(Problem(batch.numbers[at], "geometry", given, unfit.reason))
-        units = [_word(cell) for cell in self._cells(batch, self.matching.unit_column)]
+        units = _words(self._cells(batch, self.matching.unit_column))
         if not is_storable("".join(filter(None, units))):
             for at in [at for at, unit in enumerate(units) if not is_storable(unit or "")]:
                 value = shortened(units[at])
@@ -159,6 +159,10 @@ class Fit:
     def _cells(self, batch: Batch, column: str | None) -> list[Any]:
         found = batch.columns.get(column) if column else None
         return [None] * len(batch) if found is None else found
+
+
+def _words(cells: Sequence[Any]) -> list[str | None]:
+    return list(map(_word, cells)) if any(cells) else [None] * len(cells)
 
 
 def _word(cell: Any) -> str | None:

@@ -1,14 +1,14 @@
 """What is on record of the ground: which units hold a place, and which places are near any unit at all."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from layers.names import KINDS, fold, split_name
 from loaders.locate.crs import NEIGHBOURHOOD
@@ -101,23 +101,34 @@ _EDGES = text(
 )
 
 
-class RecordedGround:
-    """The boundaries in the database. Nothing is read before it is asked for."""
+def at_once() -> None:
+    """Nobody else uses the connection."""
 
-    def __init__(self, connection: Connection) -> None:
+
+class RecordedGround:
+    """The boundaries in the database. Nothing is read before it is asked for, and then once `ready` has returned: until
+    then somebody else may use the connection.
+    """
+
+    def __init__(self, connection: Connection, ready: Callable[[], None] = at_once) -> None:
         self._connection = connection
+        self._ready = ready
+
+    def _ask(self, question: TextClause, values: Mapping[str, Any] | None = None) -> Any:
+        self._ready()
+        return self._connection.execute(question, values)
 
     @cached_property
     def is_known(self) -> bool:
-        return bool(self._connection.execute(_KNOWN).scalar_one())
+        return bool(self._ask(_KNOWN).scalar_one())
 
     def holders(self, points: Coordinates) -> list[frozenset[int]]:
-        found = {n: frozenset(units) for n, units in self._connection.execute(_HOLDERS, _columns(points))}
+        found = {n: frozenset(units) for n, units in self._ask(_HOLDERS, _columns(points))}
         return [found.get(n, frozenset()) for n in range(1, len(points) + 1)]
 
     def inside(self, points: Coordinates) -> Flags:
         flags = np.zeros(len(points), dtype=bool)
-        found = self._connection.execute(_INSIDE, {**_columns(points), "level": self._level}).scalars().all()
+        found = self._ask(_INSIDE, {**_columns(points), "level": self._level}).scalars().all()
         flags[np.array(found, dtype=np.intp) - 1] = True
         return flags
 
@@ -127,7 +138,7 @@ class RecordedGround:
         names = {word: _names(word) for word in words}
         every = sorted({name for each in names.values() for _, name in each})
         asked = {"names": every, "codes": sorted(words), "levels": list(_NAMED_LEVELS)}
-        found = {(level, name): frozenset(units) for level, name, units in self._connection.execute(_NAMED, asked)}
+        found = {(level, name): frozenset(units) for level, name, units in self._ask(_NAMED, asked)}
         meant = {word: frozenset().union(*(found.get(key, ()) for key in (("", word), *names[word]))) for word in words}
         return {word: units for word, units in meant.items() if units}
 
@@ -137,13 +148,13 @@ class RecordedGround:
 
     def edges(self, points: Coordinates, degrees: float) -> list[BaseGeometry]:
         asked = {**_columns(points), "degrees": degrees, "levels": list(_NAMED_LEVELS)}
-        found = {n: shapely.from_wkb(bytes(lines)) for n, lines in self._connection.execute(_EDGES, asked) if lines}
+        found = {n: shapely.from_wkb(bytes(lines)) for n, lines in self._ask(_EDGES, asked) if lines}
         return [found.get(n, shapely.LineString()) for n in range(1, len(points) + 1)]
 
     @cached_property
     def _level(self) -> str:
         """The lowest level with boundaries: those above it may cover the whole country."""
-        found = set(self._connection.execute(_LEVELS).scalars())
+        found = set(self._ask(_LEVELS).scalars())
         return next((level for level in _NAMED_LEVELS if level in found), _NAMED_LEVELS[0])
 
     @cached_property
@@ -151,7 +162,7 @@ class RecordedGround:
         """Rows of cells from south to north: true where a unit is in the cell or in the next one."""
         west, south, east, north = NEIGHBOURHOOD
         grid = np.zeros((round((north - south) / CELL) + 1, round((east - west) / CELL) + 1), dtype=bool)
-        for x1, y1, x2, y2 in self._connection.execute(_BOXES):
+        for x1, y1, x2, y2 in self._ask(_BOXES):
             columns, rows = _cells(np.array([x1 - CELL, x2 + CELL]), np.array([y1 - CELL, y2 + CELL]))
             grid[rows[0] : rows[1] + 1, columns[0] : columns[1] + 1] = True
         return grid

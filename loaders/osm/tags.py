@@ -5,7 +5,7 @@ The table form is that of the HOT export: a column ``osm_id`` and one column a t
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -18,12 +18,12 @@ from layers.registry import all_layers
 from loaders.batch import SourceRow
 from loaders.columns import POSITION_ROLES, find_column
 from loaders.errors import LoadError
-from loaders.fit.match import Matching
+from loaders.fit.match import Matching, check_fields
 from loaders.options import LoadOptions
 from loaders.osm.keys import ID, NO_NUMBER, TYPE, has_number, osm_key
 from loaders.osm.roads import FIELDS as NETWORK_FIELDS
+from loaders.osm.roads import OPEN_FIELDS, network_rows
 from loaders.osm.roads import TAGS as NETWORK_TAGS
-from loaders.osm.roads import network_rows
 from loaders.personal import without_numbers
 from loaders.report import Finding, Problem, Severity, Tally, shortened
 from loaders.source import Source
@@ -36,15 +36,21 @@ def tagged_layers() -> list[Layer]:
     return [layer for layer in all_layers().values() if layer.osm or layer.name in NETWORK_FIELDS]
 
 
+def fields_of(layer: Layer) -> Sequence[str]:
+    """The fields of a layer that a column may fill; what is calculated from all objects together is none."""
+    return OPEN_FIELDS.get(layer.name) or [field.name for field in layer.fields]
+
+
 def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
     """Whether rows are to be picked by their tags.
 
     Raises LoadError for OpenStreetMap data into a layer without tags, where all objects of any kind would become its
-    rows, unless ``--map`` says what is what.
+    rows, unless ``--map`` says what is what; and for a key that is not OpenStreetMap's own.
     """
     if not has_tags(source):
         return False
-    if layer.osm or (layer.name in NETWORK_FIELDS and not set(options.mapping) - POSITION_ROLES):
+    if layer in tagged_layers():
+        _check_key(options.key)
         return True
     if not set(options.mapping) - POSITION_ROLES:
         raise LoadError(
@@ -52,6 +58,14 @@ def is_osm(source: Source, layer: Layer, options: LoadOptions) -> bool:
             f"Layer {layer.name} has no mapping from OpenStreetMap tags; if the file holds this kind only, give --map.",
         )
     return False
+
+
+def _check_key(key: str | None) -> None:
+    if key and key not in ("key", ID):
+        raise LoadError(
+            f"Dữ liệu OpenStreetMap nhận dạng bằng số của chính nó ({ID}); hãy bỏ --key {shortened(key)}.",
+            f"Objects of OpenStreetMap are told apart by their own numbers ({ID}); leave --key {shortened(key)} out.",
+        )
 
 
 def has_tags(source: Source) -> bool:
@@ -65,9 +79,13 @@ def _tag_keys() -> frozenset[str]:
 
 
 def osm_matching(source: Source, layer: Layer, mapping: Mapping[str, str]) -> Matching:
-    """The fields that `osm_rows` fills, and the columns that stay unused."""
+    """The fields that `osm_rows` fills, and the columns that stay unused.
+
+    Raises LoadError for a field that the layer has not, or that is calculated from all objects together.
+    """
+    check_fields(mapping, fields_of(layer))
     if layer.name in NETWORK_FIELDS:
-        read = {ID, TYPE, *_NAMES, *NETWORK_TAGS}
+        read = {ID, TYPE, *_NAMES, *NETWORK_TAGS, *mapping.values()}
         unread = tuple(column for column in source.columns if column not in read)
         return Matching({name: name for name in NETWORK_FIELDS[layer.name]}, unread)
     fields = {"key", "name", *(name for entry in layer.osm for name in entry.sets), *mapping} - POSITION_ROLES
@@ -88,9 +106,9 @@ def osm_rows(
 
     position: the columns that hold coordinates, which are kept.
     """
-    wanted = {n: find_column(source.columns, column) for n, column in mapping.items() if n not in POSITION_ROLES}
+    wanted = {n: _column(source, column) for n, column in mapping.items() if n not in POSITION_ROLES}
     if layer.name in NETWORK_FIELDS:
-        yield from network_rows(rows, layer.name, tally)
+        yield from network_rows(rows, layer.name, wanted, tally)
         return
     reduced = 0
     for row in rows:
@@ -110,6 +128,11 @@ def osm_rows(
             f"{reduced} đối tượng vẽ bằng đường hoặc vùng được thay bằng một điểm nằm trên đó.",
             f"{reduced} objects drawn as lines or areas were replaced by a point on them.",
         )
+
+
+def _column(source: Source, column: str) -> str:
+    """The column of that name; nothing stays nothing, for a field that is to be left out."""
+    return find_column(source.columns, column) if column else ""
 
 
 def fitting(entries: Iterable[OsmTags], tags: Mapping[str, Any]) -> OsmTags | None:
@@ -143,7 +166,7 @@ def _public(row: SourceRow, tally: Tally) -> SourceRow:
     In a file of an office such a row is refused, for the office can put it right. Nobody here can put OpenStreetMap
     right, and for the number of a shopkeeper its place would be missing on the map.
     """
-    name = row.values["name"]
+    name = str(row.values["name"] or "")
     public = without_numbers(name)
     if public == name:
         return row

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Text
 from loaders.batch import Batch, Shapes, no_shapes
-from loaders.errors import LoadError, which_source_layer
+from loaders.errors import Answer, LoadError, Question, which_source_layer
+from loaders.read.notes import filled, note_of
 from loaders.report import shortened
 
 _BROKEN = Text("hình học không đọc được.", "its geometry cannot be read.")
@@ -30,10 +31,13 @@ _FAULTS = {
 }
 
 
-def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Iterator[Batch]:
-    """The batches as rows numbered from 1 on."""
+def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...], notes: list[Text]) -> Iterator[Batch]:
+    """The batches as rows numbered from 1 on. notes: takes what is told of the file as a whole."""
     first = 1
     for batch in batches:
+        if "note" in batch:
+            notes.append(note_of(batch))
+            continue
         shapes, broken = _shapes(batch)
         raw = frozenset(columns[index] for index in batch["raw"])
         cells = dict(zip(columns, batch["columns"], strict=True))
@@ -46,8 +50,7 @@ def numbered(batches: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> Ite
 
 
 def _fault(key: str, *words: str) -> Text:
-    reason, shown = _FAULTS[key], [shortened(word) for word in words]
-    return Text(reason.vi.format(*shown), reason.en.format(*shown))
+    return filled(_FAULTS[key], words)
 
 
 def _shapes(batch: dict[str, Any]) -> tuple[Shapes, NDArray[np.bool_]]:
@@ -72,12 +75,22 @@ def _shape(wkb: bytes | None) -> BaseGeometry | None:
         return None
 
 
-def which_layer(name: str, layers: Iterable[str]) -> LoadError:
-    """Of several layers, or sheets, none is named, or one that the file has not."""
+def which_layer(name: str, layers: Iterable[str], *, told_by: str | None = None) -> LoadError:
+    """Of several layers, or sheets, none is named, or one that the file has not.
+
+    told_by: the column that names the layer of each row where all of them are read as one; None: they cannot be.
+    """
     layers = list(layers)
     listed = ", ".join(shortened(layer) for layer in layers)
+    vi, en = (', hoặc tất cả bằng --source-layer "*"', ', or all with --source-layer "*"') if told_by else ("", "")
+    question = which_source_layer(layers)
+    if told_by:
+        together = Answer(
+            "*", Text(f"tất cả (cột “{told_by}” ghi tên)", f"all of them (column “{told_by}” says which)")
+        )
+        question = Question(question.kind, (*question.choices, together))
     return LoadError(
-        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer.",
-        f"File {name} has the layers {listed}. Please pick one with --source-layer.",
-        which_source_layer(layers),
+        f"Tệp {name} có các lớp: {listed}. Hãy chọn một bằng --source-layer{vi}.",
+        f"File {name} has the layers {listed}. Please pick one with --source-layer{en}.",
+        question,
     )

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pyogrio
 
+from layers.layer import Text
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
@@ -16,6 +17,7 @@ from loaders.read.batches import numbered, which_layer
 from loaders.read.child import CPU_SECONDS, PATIENCE_SECONDS, child, unreadable
 from loaders.read.scratch import scratch_folder
 from loaders.read.xml_guard import check_xml
+from loaders.read.xml_text import copy_as_utf8, other_encoding
 from loaders.source import Source
 
 _PROGRAM = Path(__file__).with_name("gdal_process.py")
@@ -29,11 +31,18 @@ _SETTINGS = {
     "GDAL_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "GDAL_PAM_ENABLED": "NO",
+    "DXF_INLINE_BLOCKS": "FALSE",
+    "DXF_CLOSED_LINE_AS_POLYGON": "TRUE",
+    # Each byte a letter. GDAL loses the last letter of all text in the code page of Windows for Vietnamese.
+    "DXF_ENCODING": "ISO-8859-1",
 }
+FOLDERS = "LIBKML"
+# Whose layers can be read as one, and the column that says then which one a row is of.
+_TOGETHER = {FOLDERS: "folder", "DXF": "layer"}
 SHAPEFILE = "ESRI Shapefile"
 # It sorts all of a country before its first row.
 _PATIENCE = {"OSM": CPU_SECONDS}
-_XML_DRIVERS = frozenset({"LIBKML", "GML", "GPX"})
+_XML_DRIVERS = frozenset({FOLDERS, "GML", "GPX"})
 
 
 class Opener(Protocol):
@@ -47,11 +56,15 @@ def by_driver(driver: str) -> Opener:
 
     @contextmanager
     def opener(path: Path, options: LoadOptions) -> Iterator[Source]:
-        if driver in _XML_DRIVERS:
-            check_xml(path, path.name)
         with scratch_folder() as folder:
             link = Path(folder, "data" + path.suffix.lower())
-            link.symlink_to(path.absolute())
+            encoding = other_encoding(path) if driver in _XML_DRIVERS else None
+            if encoding:
+                copy_as_utf8(path, link, encoding)
+            else:
+                link.symlink_to(path.absolute())
+            if driver in _XML_DRIVERS:
+                check_xml(link, path.name)
             with open_with(driver, link, path.name, options) as source:
                 yield source
 
@@ -72,7 +85,7 @@ def open_with(
         about = next(values, None)
         if about is None or "columns" not in about:
             layers = (about or {}).get("layers", [])
-            raise which_layer(name, layers) if layers else unreadable(name)
+            raise which_layer(name, layers, told_by=_TOGETHER.get(driver)) if layers else unreadable(name)
         source = _source(about, values, encoding)
         yield replace(source, layer=None) if driver == SHAPEFILE else source
 
@@ -86,13 +99,15 @@ def _source(about: dict[str, Any], batches: Iterator[Any], encoding: str) -> Sou
     columns = tuple(about["columns"])
     if about.get("raw"):
         columns = tuple(decode_name(column.encode("latin-1"), encoding) for column in columns)
+    notes: list[Text] = []
     return Source(
         columns=columns,
-        batches=numbered(batches, columns),
+        batches=numbered(batches, columns, notes),
         crs=about["crs"],
         layer=about["layer"],
         encoding=encoding,
         has_geometry=about["has_geometry"],
+        notes=notes,
     )
 
 

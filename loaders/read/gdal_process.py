@@ -1,112 +1,39 @@
 """Reads one file with one GDAL driver, or GeoParquet, and writes its rows to standard output: a JSON object a batch.
 
 Run as a program of its own by ``bounded.py``, so that GDAL knows no other driver (none that follows a file's content
-to the network). Imports nothing of the project but what makes lines of arcs. Shapes are one block of WKB in base64,
-`sizes` cutting it up. Columns named in `raw` have one character for each byte, their encoding being settled later.
+to the network). Imports nothing of the project but its own parts. Shapes are one block of WKB in base64, `sizes`
+cutting it up. Columns named in `raw` have one character for each byte, their encoding being settled later.
 """
 
-import json
-import math
-import os
+import re
 import sqlite3
 import sys
-from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 # pyogrio takes them along where it finds them; here they would cost a second and are of no use.
-sys.modules.update({"geopandas": None, "pandas": None})  # type: ignore[dict-item]
+_NOT_TAKEN = ("geopandas", "pandas", "shapely")
+sys.modules.update(dict.fromkeys(_NOT_TAKEN))  # type: ignore[arg-type]
 
 import pyarrow  # noqa: E402
-import pyarrow.compute  # noqa: E402
 import pyogrio  # noqa: E402
-from pyarrow import parquet  # noqa: E402
 
-from loaders.curves import is_curved, straightened  # noqa: E402
+from loaders.read.gdal_rows import ALL, BATCH_ROWS, MOST_COLUMNS, refuse, write, write_batch  # noqa: E402
 
-# pyarrow looks for it again where it needs it.
-del sys.modules["geopandas"], sys.modules["pandas"]
+# Arrow and the reader of GeoParquet look for them again where they need them.
+for _name in _NOT_TAKEN:
+    del sys.modules[_name]
 
-BATCH_ROWS = 2_000
-MOST_COLUMNS = 4_000
+# Read in ways of their own.
+OWN_READERS = ("OSM", "PARQUET", "DXF")
 # Its text has no encoding of its own.
 SHAPEFILE = "ESRI Shapefile"
 # Its layers are given as they are: counting their rows may never come to an end.
 DATABASE = "GPKG"
-# Tables of the OpenStreetMap driver, and the kind of their objects.
-OSM_TABLES = {
-    "points": "node",
-    "lines": "way",
-    "multilinestrings": "relation",
-    "multipolygons": "",
-    "other_relations": "relation",
-}
-
-
-def write(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, separators=(",", ":")) + "\n")
-    sys.stdout.flush()
-
-
-def refuse(reason: str) -> None:
-    write({"refused": reason})
-    sys.exit(0)
-
-
-def plain(value: Any) -> Any:
-    """A cell as JSON knows it; None for what is missing. Bytes and the like are named, not shown."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, str | int | float | list):
-        return value
-    return value.isoformat() if hasattr(value, "isoformat") else f"<{type(value).__name__}>"
-
-
-def text_cells(column: pyarrow.Array) -> tuple[list[Any], bool]:
-    """Cells of a column of text, and whether they are raw."""
-    cells = column.cast(pyarrow.large_binary()).to_pylist()
-    try:
-        return [cell if cell is None else cell.decode() for cell in cells], False
-    except UnicodeDecodeError:
-        return [cell if cell is None else cell.decode("latin-1") for cell in cells], True
-
-
-def cells_of(column: pyarrow.Array | list[Any], raw: bool) -> tuple[list[Any], bool]:
-    if isinstance(column, list):
-        return column, False
-    kind = column.type
-    if pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind):
-        return (column.to_pylist(), True) if raw else text_cells(column)
-    if pyarrow.types.is_integer(kind):
-        return column.to_pylist(), False
-    if pyarrow.types.is_list(kind) and not pyarrow.types.is_string(kind.value_type):
-        return [cell if cell is None else "<list>" for cell in column.to_pylist()], False
-    return [plain(cell) for cell in column.to_pylist()], False
-
-
-def straight(wkb: bytes | None) -> bytes | None:
-    """A shape without arcs; one that is damaged as it is, to be told of by who reads it."""
-    if wkb is None or not is_curved(wkb):
-        return wkb
-    try:
-        return straightened(wkb)
-    except ValueError:
-        return wkb
-
-
-def write_batch(columns: list[Any], shapes: pyarrow.Array | None, rows: int, raw: bool = False) -> None:
-    pairs = [cells_of(column, raw) for column in columns]
-    block = None if shapes is None else [straight(wkb) for wkb in shapes.to_pylist()]
-    write(
-        {
-            "rows": rows,
-            "columns": [cells for cells, _ in pairs],
-            "raw": [index for index, (_, is_raw) in enumerate(pairs) if is_raw],
-            "sizes": None if block is None else [-1 if wkb is None else len(wkb) for wkb in block],
-            "shapes": None if block is None else b64encode(b"".join(wkb or b"" for wkb in block)).decode(),
-        }
-    )
+# Its layers are folders of places that all have the same form, and may be read together when asked for by that word.
+FOLDERS = "LIBKML"
+# What GDAL puts behind the name of a folder that another has too.
+_AS_NUMBERED = re.compile(r" \(#\d+\)$")
 
 
 def check_database(path: str) -> set[str]:
@@ -155,54 +82,31 @@ def batches(path: str, layer: str, raw: bool, encoding: str | None) -> Iterator[
             yield batch
 
 
-def osm_columns(batch: pyarrow.RecordBatch, table: str, tags: list[str]) -> list[Any]:
-    """Number and kind of OpenStreetMap objects, and their tags. Closed ways stand among the areas of relations."""
-    ids = batch.column("osm_id")
-    if table == "multipolygons":
-        kinds = ["way" if number is None else "relation" for number in ids.to_pylist()]
-        ids = pyarrow.compute.coalesce(ids, batch.column("osm_way_id"))
-    else:
-        kinds = [OSM_TABLES[table]] * batch.num_rows
-    return [ids, kinds, *(batch.column(tag) for tag in tags)]
-
-
-def read_osm(path: str) -> None:
-    """All tables that the driver makes of a file, one after another, as one."""
-    asked = json.loads(os.environ["OSM_TAGS"])
-    known = {str(field) for field in pyogrio.read_info(path, layer="points")["fields"]}
-    tags = [tag for tag in asked if tag in known]
-    columns = ["osm_id", "osm_type", *tags]
-    write({"layer": "osm", "columns": columns, "raw": False, "crs": "OGC:CRS84", "has_geometry": True})
-    for table in OSM_TABLES:
-        with pyogrio.open_arrow(path, layer=table, use_pyarrow=True, batch_size=BATCH_ROWS) as (meta, reader):
-            for batch in reader:
-                shapes = batch.column(meta["geometry_name"] or "wkb_geometry")
-                write_batch(osm_columns(batch, table, tags), shapes, batch.num_rows)
-
-
-def read_parquet(path: str) -> None:
-    """A file of GeoParquet (1.0, 1.1), or of Parquet without shapes."""
-    file = parquet.ParquetFile(path)
-    geo = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
-    main_column = geo.get("primary_column")
-    about = geo.get("columns", {}).get(main_column, {})
-    names = [name for name in file.schema_arrow.names if name != main_column]
-    if len(names) > MOST_COLUMNS:
+def read_folders(path: str, layers: list[str]) -> None:
+    """The rows of several folders of a KML as one table, with a column that says the folder of each."""
+    infos = {layer: pyogrio.read_info(path, layer=layer) for layer in layers}
+    fields = list(dict.fromkeys(str(field) for info in infos.values() for field in info["fields"]))
+    if len(fields) >= MOST_COLUMNS:
         refuse("columns")
-    if main_column and about.get("encoding") != "WKB":
-        refuse("encoding")
-    # Without a word it is longitude and latitude; null is not known.
-    crs = about.get("crs", "OGC:CRS84")
-    crs = json.dumps(crs) if isinstance(crs, dict) else crs
-    write({"layer": None, "columns": names, "raw": False, "crs": crs, "has_geometry": main_column is not None})
-    for batch in file.iter_batches(BATCH_ROWS):
-        shapes = batch.column(main_column) if main_column else None
-        write_batch([batch.column(name) for name in names], shapes, batch.num_rows)
+    folder = "folder" if "folder" not in fields else "(folder)"
+    crs = next((info["crs"] for info in infos.values()), None)
+    write({"layer": ALL, "columns": [*fields, folder], "raw": False, "crs": crs, "has_geometry": True})
+    for layer in layers:
+        name = _AS_NUMBERED.sub("", layer)
+        with pyogrio.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=BATCH_ROWS) as (meta, reader):
+            for batch in reader:
+                nothing = [None] * batch.num_rows
+                cells = [batch.column(field) if field in batch.schema.names else nothing for field in fields]
+                shapes = batch.column(meta["geometry_name"] or "wkb_geometry")
+                write_batch([*cells, [name] * batch.num_rows], shapes, batch.num_rows)
 
 
 def main(driver: str, path: str, wanted: str | None) -> None:
-    if driver in READERS:
-        READERS[driver](path)
+    if driver in OWN_READERS:
+        _read_by_itself(driver, path, wanted)
+        return
+    if driver == FOLDERS and wanted == ALL:
+        read_folders(path, [str(name) for name, _ in pyogrio.list_layers(path) if rows_in(path, str(name))])
         return
     endless = check_database(path) if driver == DATABASE else set()
     layers, layer = choose(driver, path, wanted)
@@ -216,7 +120,21 @@ def main(driver: str, path: str, wanted: str | None) -> None:
         pass
 
 
-READERS = {"OSM": read_osm, "PARQUET": read_parquet}
+def _read_by_itself(driver: str, path: str, wanted: str | None) -> None:
+    # Their parts of Arrow are heavy: no other file should wait for them.
+    if driver == "OSM":
+        from loaders.read.osm_tables import read_osm  # noqa: PLC0415
+
+        read_osm(path)
+    elif driver == "PARQUET":
+        from loaders.read.parquet_file import read_parquet  # noqa: PLC0415
+
+        read_parquet(path)
+    else:
+        from loaders.read.dxf_file import read_dxf  # noqa: PLC0415
+
+        read_dxf(path, wanted)
+
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2], sys.argv[3] or None)

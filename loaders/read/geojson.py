@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from layers.layer import Text
 from loaders.decode.readings import ALIASES, UTF8
 from loaders.decode.text import known_encoding
 from loaders.options import LoadOptions
@@ -32,11 +33,13 @@ def _by_kind(kind: str) -> Opener:
         with child(_PROGRAM, arguments, path.name, patience=seconds, seconds=seconds) as values:
             about = next(values)
             columns = tuple(about["columns"])
+            notes: list[Text] = []
             yield Source(
                 columns=columns,
-                batches=numbered(values, columns),
+                batches=numbered(values, columns, notes),
                 crs=about["crs"],
                 assumed_crs=about["assumed_crs"],
+                notes=notes,
             )
 
     return opener

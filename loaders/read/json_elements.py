@@ -23,7 +23,18 @@ Place = tuple[float, float]
 
 def is_kept(element: Any) -> bool:
     """Whether it becomes a row: nodes without tags are there for the ways that run through them."""
-    return isinstance(element, dict) and element.get("type") in KINDS and bool(tags_of(element))
+    return (
+        isinstance(element, dict) and element.get("type") in KINDS and bool(tags_of(element)) and not _is_gone(element)
+    )
+
+
+def is_deleted(element: Any) -> bool:
+    """Whether it would become a row, had it not been deleted: the past of OpenStreetMap has such."""
+    return isinstance(element, dict) and bool(tags_of(element)) and _is_gone(element)
+
+
+def _is_gone(element: Mapping[str, Any]) -> bool:
+    return element.get("visible") is False
 
 
 def tags_of(element: Mapping[str, Any]) -> dict[str, Any]:

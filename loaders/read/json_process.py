@@ -17,7 +17,7 @@ from typing import Any
 
 import shapely
 
-from loaders.read.json_elements import Place, is_kept, node_place, read_elements, tags_of
+from loaders.read.json_elements import Place, is_deleted, is_kept, node_place, read_elements, tags_of
 from loaders.read.json_features import Rows, read_features
 from loaders.read.json_stream import ArrayBegins, NotAnObject, NotJson, NotText, decode, members
 
@@ -202,8 +202,9 @@ def _value(text: str, number: int) -> Any:
 
 
 def read_overpass(path: Path, encoding: str) -> None:
-    columns, places = Columns(), dict[int, Place]()
+    columns, places, deleted = Columns(), dict[int, Place](), 0
     for element in _items(path, encoding, "elements"):
+        deleted += is_deleted(element)
         if is_kept(element):
             columns.add(tags_of(element))
         if found := node_place(element):
@@ -211,6 +212,8 @@ def read_overpass(path: Path, encoding: str) -> None:
     names = ["osm_id", "osm_type", *(tag for tag in columns.names if tag not in ("osm_id", "osm_type"))]
     kept = filter(is_kept, _items(path, encoding, "elements"))
     write_all(kept, names, lambda batch: read_elements(batch, places), crs=None, assumed_crs=WGS84)
+    if deleted:
+        write({"note": "deleted", "words": [deleted]})
 
 
 READERS = {"geojson": read_geojson, "lines": read_lines, "json": read_json}

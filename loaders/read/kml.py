@@ -7,11 +7,11 @@ from pathlib import Path
 
 from loaders.batch import Batch
 from loaders.options import LoadOptions
-from loaders.read.gdal import by_driver
+from loaders.read.gdal import FOLDERS, by_driver
 from loaders.read.markup import with_described
 from loaders.source import Source
 
-_open = by_driver("LIBKML")
+_open = by_driver(FOLDERS)
 # As the driver calls what every placemark may have.
 _DRAWING = frozenset(
     {"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
@@ -22,7 +22,7 @@ _DESCRIPTION = "description"
 
 @contextmanager
 def open_kml(path: Path, options: LoadOptions) -> Iterator[Source]:
-    """The placemarks of one folder of a KML. Nothing that it links to is looked at."""
+    """The placemarks of one folder of a KML, or of all (``*``), told in a column. What it links to is not looked at."""
     with _open(path, options) as source:
         kept = {column: _NAMES.get(column, column) for column in source.columns if column not in _DRAWING}
         kept = {column: name if list(kept.values()).count(name) == 1 else column for column, name in kept.items()}

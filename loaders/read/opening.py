@@ -47,6 +47,7 @@ _FILES: dict[str, Opener] = {
     ".kmz": open_kmz,
     ".gml": by_driver("GML"),
     ".gpx": by_driver("GPX"),
+    ".dxf": by_driver("DXF"),
     ".fgb": by_driver("FlatGeobuf"),
     ".parquet": by_driver("PARQUET"),
     ".osm": open_osm,
@@ -62,8 +63,8 @@ _FILES: dict[str, Opener] = {
 _TO_XLSX = Text("hãy mở bằng Excel rồi lưu thành .xlsx", "please open it in Excel and save it as .xlsx")
 _TO_TABLE = Text("hãy chép bảng trong đó sang Excel rồi lưu thành .xlsx", "please copy its table to Excel as .xlsx")
 _TO_SHAPES = Text(
-    "hãy xuất sang .shp, .kml hoặc .gpkg (nêu hệ tọa độ)",
-    "please export it as .shp, .kml or .gpkg, with its coordinate system",
+    "hãy xuất sang .dxf, .shp, .kml hoặc .gpkg (nêu hệ tọa độ)",
+    "please export it as .dxf, .shp, .kml or .gpkg, with its coordinate system",
 )
 _TO_ZIP = Text("hãy giải nén, hoặc nén lại thành .zip", "please unpack it, or pack it as .zip")
 _TO_SHP = Text(
@@ -73,7 +74,7 @@ _TO_SHP = Text(
 _ADVICE = {
     **dict.fromkeys((".xlsm", ".xlsb"), _TO_XLSX),
     **dict.fromkeys((".docx", ".doc", ".pdf"), _TO_TABLE),
-    **dict.fromkeys((".dwg", ".dxf", ".dgn"), _TO_SHAPES),
+    **dict.fromkeys((".dwg", ".dgn"), _TO_SHAPES),
     **dict.fromkeys((".rar", ".7z"), _TO_ZIP),
     **dict.fromkeys((".dbf", ".shx", ".prj"), _TO_SHP),
 }

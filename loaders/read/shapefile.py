@@ -9,8 +9,9 @@ from loaders.decode.text import known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.gdal import SHAPEFILE, open_with
+from loaders.read.notes import note_of
 from loaders.read.scratch import scratch_folder
-from loaders.read.shapefile_heads import check_heads
+from loaders.read.shapefile_heads import check_heads, deleted_rows
 from loaders.source import Source
 
 _NEEDED_PARTS = (".shp", ".dbf")
@@ -50,6 +51,8 @@ def open_parts(folder: Path, name: str, options: LoadOptions) -> Iterator[Source
     restore = {} if (folder / "data.shx").is_file() else _RESTORE
     options = replace(options, encoding=options.encoding or _code_page(folder / "data.cpg"))
     with open_with(SHAPEFILE, folder / "data.shp", name, options, restore) as source:
+        if deleted := deleted_rows(folder / "data.dbf"):
+            source.notes.append(note_of({"note": "deleted_rows", "words": [deleted]}))
         yield source
 
 

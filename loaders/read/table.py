@@ -39,9 +39,15 @@ class Table:
 
 
 def read_table(
-    rows: Iterable[NumberedRow], name: str, decode: Callable[[Any], str] = str, merged: Sequence[Block] = ()
+    rows: Iterable[NumberedRow],
+    name: str,
+    decode: Callable[[Any], str] = str,
+    merged: Sequence[Block] = (),
+    notes: list[Text] | None = None,
 ) -> Table:
     """The table among `rows`, which have the numbers that people see beside them. decode: a cell of the header as text.
+
+    notes: where the reader of the rows tells of them; what is told of the table goes there too.
 
     Raises LoadError for a header that is no use, and where it is in doubt which row is the header.
     """
@@ -54,7 +60,7 @@ def read_table(
     names = _decoded_names(cells, header, decode)
     if len(names) > MOST_COLUMNS:
         raise LoadError(f"Tệp {name} có hơn {MOST_COLUMNS} cột.", f"File {name} has more than {MOST_COLUMNS} columns.")
-    notes: list[Text] = []
+    notes = [] if notes is None else notes
     if header.first:
         notes.append(
             Text(

@@ -4,18 +4,18 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain, repeat
+from itertools import repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
-from loaders.batch import BATCH_ROWS, Batch, no_shapes
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.merged import NumberedRow
-from loaders.read.table import WGS84, Table, read_table
+from loaders.read.table import WGS84, read_table
+from loaders.read.table_batches import table_batches
 from loaders.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -26,8 +26,9 @@ _CELL_LIMIT = 64 << 20
 # One byte is one character: text stays as it was written until its encoding is settled.
 _AS_BYTES = "latin-1"
 _START_BYTES = 1 << 16
+# Of letters in UTF-16, how many are ASCII at least in a table with coordinates in it.
+_EMPTY_HALVES = 0.3
 _LINES_TRIED = 50
-_BATCH_LETTERS = 16 << 20
 
 
 @contextmanager
@@ -35,20 +36,20 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
     """The rows of a table. Raises LoadError when it is no text or its header cannot be used."""
     csv.field_size_limit(_CELL_LIMIT)
     start = _first_bytes(path)
-    is_utf16 = start.startswith(_UTF16_MARKS)
-    if b"\0" in start and not is_utf16:
+    utf16 = _utf16(start)
+    if b"\0" in start and not utf16:
         raise LoadError(f"Tệp {path.name} không phải văn bản.", f"File {path.name} is not text.")
     encoding = known_encoding(options.encoding)
-    with path.open(encoding="utf-16" if is_utf16 else _AS_BYTES, newline="") as file:
+    with path.open(encoding=utf16 or _AS_BYTES, newline="") as file:
         if start.startswith(_UTF8_MARK):
             file.read(len(_UTF8_MARK))
         delimiter = _delimiter(start.decode(file.encoding, "replace"))
         records = _records(csv.reader(file, delimiter=delimiter, strict=True), path)
-        table = read_table(records, path.name, str if is_utf16 else _name_reader(encoding))
-        raw = frozenset() if is_utf16 else frozenset(table.columns)
+        table = read_table(records, path.name, str if utf16 else _name_reader(encoding))
+        raw = frozenset() if utf16 else frozenset(table.columns)
         yield Source(
             columns=table.columns,
-            batches=_batches(table, raw),
+            batches=table_batches(table, _ragged, raw=raw),
             assumed_crs=WGS84,
             encoding=encoding,
             has_geometry=False,
@@ -59,6 +60,17 @@ def open_csv(path: Path, options: LoadOptions) -> Iterator[Source]:
 def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_START_BYTES)
+
+
+def _utf16(start: bytes) -> str | None:
+    """The codec, where every other byte is mostly nothing: half of ASCII is; None for any other text."""
+    if start.startswith(_UTF16_MARKS):
+        return "utf-16"
+    pairs = len(start) // 2
+    first, second = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    if second >= _EMPTY_HALVES * pairs and first == 0:
+        return "utf-16-le"
+    return "utf-16-be" if first >= _EMPTY_HALVES * pairs and second == 0 else None
 
 
 def _delimiter(start: str) -> str:
@@ -94,32 +106,9 @@ def _name_reader(encoding: str) -> Callable[[Any], str]:
     return lambda cell: decode_name(cell.encode(_AS_BYTES), encoding)
 
 
-def _batches(table: Table, raw: frozenset[str]) -> Iterator[Batch]:
-    """The rows of the table, by the lines of the file where they begin."""
-    width = len(table.columns)
-    while numbered := _some(table.chunks):
-        numbers, rows = zip(*numbered, strict=True)
-        faults = {at: fault for at, row in enumerate(rows) if len(row) != width and (fault := _ragged(row, width))}
-        whole = rows if not faults else [[None] * width if at in faults else row for at, row in enumerate(rows)]
-        cells = dict(zip(table.columns, map(list, zip(*whole, strict=False)), strict=False))
-        yield Batch(numbers, cells, no_shapes(len(rows)), faults, unread=frozenset(faults), raw=raw)
-
-
-def _some(chunks: Iterator[list[NumberedRow]]) -> list[NumberedRow]:
-    """The next rows: as many as a batch has, or fewer where their cells are long, such as boundaries as WKT."""
-    found: list[NumberedRow] = []
-    letters = 0
-    for chunk in chunks:
-        found += chunk
-        letters += sum(map(len, chain.from_iterable(row for _, row in chunk)))
-        if len(found) >= BATCH_ROWS or letters >= _BATCH_LETTERS:
-            break
-    return found
-
-
 def _ragged(cells: list[Any], width: int) -> Text | None:
     """What is wrong with a row of another length; nothing is when what it has too many are empty cells."""
-    if len(cells) >= width and not any(cell.strip() for cell in cells[width:]):
+    if len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:])):
         return None
     return Text(
         f"có {len(cells)} ô nhưng tiêu đề có {width} cột.",

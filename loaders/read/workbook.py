@@ -1,20 +1,21 @@
 """Workbooks: a sheet of an .xlsx, .xls or .ods, read in a process of its own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from layers.layer import Text
-from loaders.batch import SourceRow, batches_of
 from loaders.errors import LoadError
 from loaders.options import LoadOptions
 from loaders.read.archive import check_sizes, opened_archive
 from loaders.read.batches import which_layer
 from loaders.read.child import REASONS, child
+from loaders.read.merged import Cells, NumberedRow
+from loaders.read.notes import note_of
 from loaders.read.table import WGS84, read_table
+from loaders.read.table_batches import table_batches
 from loaders.report import shortened
 from loaders.source import Source
 
@@ -38,18 +39,27 @@ def open_workbook(path: Path, options: LoadOptions) -> Iterator[Source]:
         about = next(values, None) or {"sheet": None, "sheets": []}
         if about["sheet"] is None:
             raise which_layer(path.name, about["sheets"])
-        cells = (row for batch in values for row in zip(batch["numbers"], batch["rows"], strict=True))
-        table = read_table(cells, path.name, merged=[tuple(block) for block in about["merged"]])
-        rows = (_row(number, table.columns, row) for number, row in chain.from_iterable(table.chunks))
+        notes: list[Text] = []
+        merged = [tuple(block) for block in about["merged"]]
+        table = read_table(_cells(values, notes), path.name, merged=merged, notes=notes)
         yield Source(
             columns=table.columns,
-            batches=batches_of(rows, table.columns),
+            batches=table_batches(table, _wrong, _no_letters),
             assumed_crs=WGS84,
             layer=about["sheet"],
             has_geometry=False,
             counts_days=True,
-            notes=table.notes,
+            notes=notes,
         )
+
+
+def _cells(values: Iterable[dict[str, Any]], notes: list[Text]) -> Iterator[NumberedRow]:
+    """The rows of the sheet, with their numbers. notes: takes what is told besides."""
+    for value in values:
+        if "note" in value:
+            notes.append(note_of(value))
+        else:
+            yield from zip(value["numbers"], value["rows"], strict=True)
 
 
 def _check(path: Path, suffix: str) -> None:
@@ -97,18 +107,20 @@ def _locked(name: str) -> LoadError:
     return LoadError(f"Tệp {name}: {reason.vi}", f"File {name}: {reason.en}")
 
 
-def _row(number: int, columns: tuple[str, ...], cells: list[Any]) -> SourceRow:
-    faults = [cell["fault"] for cell in cells if isinstance(cell, dict)]
-    if faults:
-        return SourceRow(number, {}, fault=_fault(faults[0]))
-    padded = cells + [None] * (len(columns) - len(cells))
-    beyond = [cell for cell in padded[len(columns) :] if cell not in (None, "")]
-    if beyond:
-        word = shortened(beyond[0])
-        return SourceRow(
-            number, {}, fault=Text(f"có ô “{word}” ngoài bảng.", f"it has a cell “{word}” outside the table.")
-        )
-    return SourceRow(number, dict(zip(columns, padded, strict=False)))
+def _wrong(cells: Cells, width: int) -> Text | None:
+    """What is wrong with a row: a cell with an error, or one beyond the table."""
+    if (found := next((cell for cell in cells if isinstance(cell, dict)), None)) is not None:
+        return _fault(found["fault"])
+    beyond = next((cell for cell in cells[width:] if cell not in (None, "")), None)
+    if beyond is None:
+        return None
+    word = shortened(beyond)
+    return Text(f"có ô “{word}” ngoài bảng.", f"it has a cell “{word}” outside the table.")
+
+
+def _no_letters(_cell: Any) -> int:
+    """A sheet bounds its cells itself."""
+    return 0
 
 
 def _fault(word: str) -> Text:

@@ -10,6 +10,7 @@ from loaders.sample.country import Country
 from loaders.sample.gazetteer import NEW_PROVINCE, OLD_PROVINCE
 from loaders.sample.plane import Shapes
 from loaders.sample.store import Table, record_load, take_numbers
+from loaders.units.drawn.store import redraw
 from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.write.copy import Cell
 
@@ -106,6 +107,7 @@ def write_units(connection: Connection, country: Country) -> UnitIds:
     hamlets = _hamlets(register, country, old, new)
     register.copy()
     qualify_hamlets(connection)
+    redraw(connection)
     return UnitIds(old, new, hamlets)
 
 

@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
+import numpy as np
 import psycopg2
 import psycopg2.errors
-from shapely import set_srid, to_wkb
+from shapely import GeometryType, get_coordinates, get_type_id, set_srid, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
@@ -20,6 +21,9 @@ Cell = str | int | float | bool | None
 _JSON_TEXT = json.encoder.encode_basestring
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _BUFFER_BYTES = 1 << 20
+# Little-endian WKB: order of bytes, type of shape, x, y.
+_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("xy", "<f8", 2)])
+_POINT_DIGITS = 2 * _POINT.itemsize
 
 
 def ewkb(geometry: BaseGeometry) -> str:
@@ -29,7 +33,21 @@ def ewkb(geometry: BaseGeometry) -> str:
 
 def wkbs(geometries: Shapes) -> list[str]:
     """WKB of many, for a column whose type says the system: naming it in each costs as much again."""
-    return list(to_wkb(geometries, hex=True, output_dimension=2))
+    points = _points(geometries)
+    return list(to_wkb(geometries, hex=True, output_dimension=2)) if points is None else points
+
+
+def _points(geometries: Shapes) -> list[str] | None:
+    """WKB of points, ten times as fast; None where there are other shapes."""
+    if not (get_type_id(geometries) == GeometryType.POINT).all():
+        return None
+    rows = np.zeros(len(geometries), dtype=_POINT)
+    coordinates = get_coordinates(geometries)
+    if len(coordinates) != len(rows):  # some are empty
+        return None
+    rows["order"], rows["type"], rows["xy"] = 1, 1, coordinates
+    digits = rows.tobytes().hex()
+    return [digits[start : start + _POINT_DIGITS] for start in range(0, len(digits), _POINT_DIGITS)]
 
 
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -41,11 +59,14 @@ def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: 
 
 
 def copy_columns(connection: Connection, table: str, columns: Mapping[str, Sequence[Cell]]) -> None:
-    """`copy_rows` of rows given column by column, several times as fast. Raises LoadError."""
-    written = [_written(cells) for cells in columns.values()]
-    lines = "\n".join(map("\t".join, zip(*written, strict=True)))
+    """`copy_rows` of rows given column by column, several times as fast; the columns have no defaults.
+
+    Raises LoadError.
+    """
+    filled = {name: cells for name, cells in columns.items() if not _is_empty(cells)}
+    lines = "\n".join(map("\t".join, zip(*map(_written, filled.values()), strict=True)))
     if lines:
-        _copy(connection, table, tuple(columns), io.BytesIO(f"{lines}\n".encode()))
+        _copy(connection, table, tuple(filled), io.BytesIO(f"{lines}\n".encode()))
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], stream: io.RawIOBase | io.BytesIO) -> None:
@@ -93,22 +114,38 @@ def feature_columns(layer: Layer, batch: FeatureBatch) -> dict[str, Sequence[Cel
 
 def attributes(layer: Layer, batch: FeatureBatch) -> list[str]:
     """A JSON object a row, of the fields that have no column of their own and are filled."""
-    parts = [
-        [None if value is None else f'"{f.name}": {_json(value)}' for value in batch.values[f.name]]
-        for f in layer.fields
-        if not f.is_column and f.name in batch.values
-    ]
+    parts = [_members(f.name, batch.values[f.name]) for f in layer.fields if not f.is_column and f.name in batch.values]
+    parts = [part for part in parts if not _is_empty(part)]
     if not parts:
         return ["{}"] * len(batch)
+    if all(map(all, parts)):
+        return [f"{{{row}}}" for row in map(", ".join, zip(*parts, strict=True))]
     return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
+
+
+def _members(name: str, values: Sequence[Value | None]) -> list[str | None]:
+    """A field as a member of each object; None where it is not filled."""
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return [f'"{name}": {value}' for value in values]
+    if kinds == {str}:
+        known = {value: f'"{name}": {_JSON_TEXT(str(value))}' for value in set(values)}
+        return [known[value] for value in values]
+    return [None if value is None else f'"{name}": {_json(value)}' for value in values]
 
 
 def _json(value: Value) -> str:
     return _JSON_TEXT(value) if isinstance(value, str) else repr(value) if type(value) is int else json.dumps(value)
 
 
+def _is_empty(cells: Sequence[Cell]) -> bool:
+    return not any(cells) and all(cell is None for cell in cells)
+
+
 def _written(cells: Sequence[Cell]) -> list[str]:
     """The cells of a column as COPY reads them."""
+    if set(map(type, cells)) == {int}:
+        return list(map(str, cells))
     texts = [cell if cell is None or type(cell) is str else str(cell) for cell in cells]
     filled = "".join(filter(None, texts))
     if any(sign in filled for sign in "\\\t\n\r"):

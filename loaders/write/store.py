@@ -1,6 +1,7 @@
 """Rows into a layer: by COPY into a table of their own, where keys are compared, then into `feature` in one go."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from loaders.options import Mode
 from loaders.report import Problem, shortened
 from loaders.rows import FeatureBatch
 from loaders.write import aside, past
+from loaders.write.beside import Beside
 from loaders.write.copy import Cell, copy_columns, copy_rows, feature_columns, wkbs
 from loaders.write.duplicates import same_rows
 from loaders.write.folded import folded_names
@@ -28,7 +30,9 @@ class _Placed(Protocol):
 
 
 _Row = TypeVar("_Row", bound=_Placed)
+# Rows are compared with each other in memory: a million keys, or names, are not twice as much as it says.
 _CREATE = """
+SET LOCAL work_mem = '64MB';
 CREATE TEMP TABLE incoming (source_row bigint NOT NULL, key text, name text, status text, host text,
                             attributes jsonb NOT NULL, folded text, unit text, digest bigint,
                             geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP
@@ -49,6 +53,8 @@ UPDATE incoming AS i
        attributes = (f.attributes - cast(:said AS text[])) || i.attributes
   FROM feature AS f WHERE f.layer = :layer AND f.key = i.key
 """
+# Only with numbers of one kind does the database look a row up, instead of comparing it with all that are given.
+_DROP = "DELETE FROM incoming WHERE source_row = ANY(CAST(:rows AS bigint[]))"
 _TO_BE_REMOVED = """
 SELECT count(*) FROM feature AS f WHERE layer = :layer AND NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
 """
@@ -70,16 +76,23 @@ def lock_layer(connection: Connection, layer: str) -> None:
     )
 
 
-def stage(connection: Connection, layer: Layer, batches: Iterable[FeatureBatch], on_batch: Callable[[], None]) -> int:
-    """COPY the rows into the temporary table ``incoming``; how many there are."""
+def stage(
+    connection: Connection, layer: Layer, batches: Iterable[FeatureBatch], on_batch: Callable[[], None], beside: Beside
+) -> int:
+    """COPY the rows into the temporary table ``incoming``, beside the making of further ones; how many there are.
+
+    Who uses the connection while `batches` are gone through has to wait for `beside`.
+    """
     connection.execute(text(_CREATE))
     total = 0
     for batch in batches:
         columns = feature_columns(layer, batch)
         columns |= {"folded": folded_names(columns["name"]), "unit": batch.units, "digest": batch.digests}
-        copy_columns(connection, "incoming", {**columns, "geom": wkbs(batch.shapes)})
+        columns |= {"geom": wkbs(batch.shapes)}
+        beside.run(partial(copy_columns, connection, "incoming", columns))
         total += len(batch)
         on_batch()
+    beside.wait()
     return total
 
 
@@ -124,7 +137,7 @@ def key_problems(connection: Connection, layer: Layer, mode: Mode) -> Iterator[P
 
 def drop_rows(connection: Connection, rows: Iterable[int]) -> int:
     """Take refused rows out of ``incoming``; how many were in it."""
-    return connection.execute(text("DELETE FROM incoming WHERE source_row = ANY(:rows)"), {"rows": list(rows)}).rowcount
+    return connection.execute(text(_DROP), {"rows": list(rows)}).rowcount
 
 
 def to_be_removed(connection: Connection, layer: Layer) -> int:

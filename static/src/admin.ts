@@ -3,6 +3,7 @@
 import { byId, el } from "./dom";
 import { addressOf, clearTrouble, showLost, showTrouble } from "./admin/frame";
 import { history as listOf } from "./admin/history";
+import { LoadView } from "./admin/load-view";
 import { SendView } from "./admin/send-view";
 import { getListed, Offline, SignedOut } from "./admin/server";
 import { UploadView } from "./admin/upload-view";
@@ -10,12 +11,20 @@ import { catalogue } from "./catalogue";
 import { t } from "./words";
 
 const RETRY_MS = 3_000;
+const VIEWS = ["upload", "load"];
+
+function numberIn(asked: URLSearchParams, view: string): number | null {
+  const number = Number(asked.get(view));
+  return Number.isSafeInteger(number) && number > 0 ? number : null;
+}
 
 class Desk {
-  private shown: UploadView | null = null;
+  private shown: UploadView | LoadView | null = null;
   /** Counts views: what comes late for one that was left is dropped. */
   private turn = 0;
   private timer: number | undefined;
+  /** Of which layer loads are listed; null: of all. */
+  private layer: string | null = null;
 
   start(): void {
     window.addEventListener("popstate", () => this.show());
@@ -35,37 +44,42 @@ class Desk {
     this.shown = null;
     clearTrouble();
     const asked = new URLSearchParams(location.search);
-    const upload = Number(asked.get("upload"));
+    const [upload, load] = [numberIn(asked, "upload"), numberIn(asked, "load")];
+    const go = (href: string): void => this.go(href);
     this.linkLanguages(asked);
-    if (Number.isSafeInteger(upload) && upload > 0) this.showUpload(upload);
+    if (upload !== null) this.showOne(new UploadView(upload, go));
+    else if (load !== null) this.showOne(new LoadView(load, go));
     else this.showStart();
   }
 
-  private showUpload(upload: number): void {
-    this.shown = new UploadView(upload, (href) => this.go(href));
-    byId("view").replaceChildren(this.shown.element);
-    this.shown.open();
+  private showOne(view: UploadView | LoadView): void {
+    this.shown = view;
+    byId("view").replaceChildren(view.element);
+    view.open();
   }
 
   private showStart(): void {
     document.title = t("admin");
+    this.layer = null;
     const send = new SendView((upload) => this.go(addressOf(upload.id)));
     const before = el("div");
     byId("view").replaceChildren(el("h1", { tabindex: "-1" }, t("admin")), send.element, before);
     void this.showBefore(this.turn, send, before);
   }
 
-  private async showBefore(turn: number, send: SendView, place: HTMLElement): Promise<void> {
+  private async showBefore(turn: number, send: SendView, place: HTMLElement, layer: string | null = null): Promise<void> {
     try {
-      const listed = await getListed();
+      const listed = await getListed(layer);
       if (turn !== this.turn) return;
       send.tellLimit(listed.limit_mb);
-      place.replaceChildren(listOf(listed, (href) => this.go(href)));
+      place.replaceChildren(listOf(listed, layer, (other) => void this.showBefore(turn, send, place, other), (href) => this.go(href)));
+      if (layer !== this.layer) place.querySelector("select")?.focus();
+      this.layer = layer;
       clearTrouble();
     } catch (error) {
       if (turn !== this.turn) return;
       if (!(error instanceof Offline || error instanceof SignedOut)) throw error;
-      const again = (): void => void this.showBefore(turn, send, place);
+      const again = (): void => void this.showBefore(turn, send, place, layer);
       showLost(error, again);
       window.clearTimeout(this.timer);
       if (error instanceof Offline) this.timer = window.setTimeout(again, RETRY_MS);
@@ -75,8 +89,10 @@ class Desk {
   /** The other language shows the same view. */
   private linkLanguages(asked: URLSearchParams): void {
     const other = new URLSearchParams({ lang: catalogue.language === "vi" ? "en" : "vi" });
-    const upload = asked.get("upload");
-    if (upload !== null) other.set("upload", upload);
+    for (const view of VIEWS) {
+      const number = asked.get(view);
+      if (number !== null) other.set(view, number);
+    }
     (byId("other-language") as HTMLAnchorElement).href = `/admin?${other.toString()}`;
   }
 }

@@ -60,11 +60,16 @@ def enter(visit: Visit, world: World, query: str = "") -> Page:
     return visit.page
 
 
-def send(page: Page, file: Path, layer: str = "Trường học") -> None:
-    """Choose a file and a layer, and send them."""
+def choose(page: Page, file: Path, layer: str = "Trường học") -> None:
+    """Choose a file and a layer."""
     page.get_by_label("Chọn tệp trên máy").set_input_files(file)
     page.get_by_role("searchbox", name="Tìm lớp").fill(layer)
     page.get_by_role("radio", name=layer).first.check()
+
+
+def send(page: Page, file: Path, layer: str = "Trường học") -> None:
+    """Choose a file and a layer, and send them."""
+    choose(page, file, layer)
     page.get_by_role("button", name="Gửi và kiểm tra").click()
 
 

@@ -23,6 +23,7 @@ BESIDE_LAYERS = (
     "unit_events",
     "unit_lineage",
     "unit_pieces",
+    "unit_shapes",
     "unit_titles",
     "unit_versions",
 )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from zipfile import ZipFile
 
 import geopandas
@@ -38,3 +39,14 @@ def rows_of(connection: Connection, layer: str) -> list[dict[str, Any]]:
 
 def count(connection: Connection, table: str) -> int:
     return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def in_cp1258(text: str) -> bytes:
+    """As Windows-1258 has Vietnamese: each letter without its tone, then the tone."""
+    return "".join(map(_with_tone_apart, text)).encode("cp1258")
+
+
+def _with_tone_apart(letter: str) -> str:
+    signs = normalize("NFD", letter)
+    tones = "".join(sign for sign in signs if sign in "\u0300\u0301\u0303\u0309\u0323")
+    return normalize("NFC", "".join(sign for sign in signs if sign not in tones)) + tones

@@ -11,21 +11,26 @@ import pytest
 from fastapi.testclient import TestClient
 
 from geo_api.access import Role
-from geo_api.loads.asked import loadable
 from geo_api.loads.documents import State
+from geo_api.loads.targets import targets
+from geo_api.loads.wanted import OSM, UNITS
 from geo_api.loads.words_check import CHECK_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
+from geo_api.loads.words_targets import TARGET_WORDS
+from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import MAP_WORDS
 from geo_api.pages import FRAME_WORDS
+from layers.units import LEVELS
 from loaders.errors import Asked
 from loaders.options import Mode, OnError
+from loaders.units.boundaries.change import GIVEN_STATUSES
 from tests.accounts.tools import add_account, browser, cookie_of
 from tests.conftest import Server, TestDatabase
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "static" / "src" / "admin.ts", *(ROOT / "static" / "src" / "admin").glob("*.ts")]
 TEMPLATE = ROOT / "geo_api" / "loads" / "templates" / "admin.html"
-WORDS = {**PAGE_WORDS, **CHECK_WORDS}
+WORDS = {**PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +83,7 @@ def test_the_page_is_private_and_speaks_both_languages(
     other = "en" if lang == "vi" else "vi"
     assert f'href="/admin?lang={other}&upload=7"' in unescape(answer.text)
     known = catalogue(answer.text)
-    assert known["targets"] == [layer.name for layer in loadable()]
+    assert known["targets"] == list(targets())
     assert "duplicate" in known["checks"]
 
 
@@ -104,6 +109,10 @@ def test_every_word_has_its_use_and_every_use_its_word() -> None:
     used |= {f"{name}_none" for name in ("uploads", "loads")}
     used |= {f"severity_{name}" for name in ("warning", "repaired", "note")}
     used |= {f"{name}_{state}" for name in ("state", "say") for state in get_args(State)}
+    of_target = ("into_layer", "load", "load_no_count", "ready_note", "done_title")
+    used |= {f"{key}_{target}" for key in of_target for target in (UNITS, OSM)}
+    used |= {f"level_{level}" for level in LEVELS} | {f"standing_{standing}" for standing in GIVEN_STATUSES}
+    used |= {f"undo_{when}_{what}" for when in ("will", "did") for what in ("delete", "restore")} | {"mode_undo"}
     assert WORDS.keys() - used == set()
     called = set(re.findall(r'\bt\("(\w+)"', scripts)) | set(re.findall(r"words\.(\w+)", TEMPLATE.read_text()))
     assert called - (WORDS.keys() | MAP_WORDS.keys() | FRAME_WORDS.keys()) == set()

@@ -21,7 +21,8 @@ case "$1 ${2-}" in
     case "$*" in
     *" -e "*)
         [ -z "${BREAK-}" ] || exit 1
-        printf '#!/bin/sh\\necho "$@"\\n' >"${0%/python}/wardmap" && chmod +x "${0%/python}/wardmap" ;;
+        words='[ "$1" = called ] && set -- "$WARDMAP_CALLED_AS"'
+        printf '#!/bin/sh\\n%s\\necho "$@"\\n' "$words" >"${0%/python}/wardmap" && chmod +x "${0%/python}/wardmap" ;;
     esac ;;
 esac
 """
@@ -82,6 +83,11 @@ def test_afterwards_it_does_nothing_of_its_own(checkout: Checkout) -> None:
     done = checkout.run("up")
     assert (done.stdout, done.stderr) == ("up\n", "")
     assert checkout.calls.read_text() == before
+
+
+def test_it_tells_how_it_was_called(checkout: Checkout) -> None:
+    checkout.run("up")
+    assert checkout.run("called").stdout.strip() == str(checkout.root / "wardmap")
 
 
 def test_through_a_link_from_anywhere(checkout: Checkout, tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ def test_values_of_a_request_are_bound_never_written_into_the_text():
     statement = plan("coverage_units", 9, rule="x' OR 1=1 --")
     assert "OR 1=1" not in statement.sql
     assert statement.params["rule"] == "x' OR 1=1 --"
-    assert '"rule" = :rule' in statement.sql
+    assert 'l."rule" = :rule' in statement.sql
 
 
 def test_rows_just_outside_the_tile_are_selected_by_the_buffer_s_margin():
     assert "margin => 0.0625" in plan("schools", 12).sql
-    assert "ST_AsMVTGeom(geom_3857, ST_TileEnvelope(:z, :x, :y), 4096, 256)" in plan("schools", 12).sql
+    assert "ST_AsMVTGeom(l.geom_3857, ST_TileEnvelope(:z, :x, :y), 4096, 256)" in plan("schools", 12).sql
 
 
 def test_each_audience_reads_its_own_schema():
@@ -72,3 +72,17 @@ def test_a_tile_that_cannot_be_is_refused(z: str, x: str, y: str):
 
 def test_the_last_tile_of_the_last_zoom_exists():
     assert parse_tile("22", "4194303", "4194303") == Tile(22, 4194303, 4194303)
+
+
+def test_equal_rows_are_written_in_one_order():
+    assert "ORDER BY id" in plan("schools", 12).sql
+    assert "ORDER BY id" in plan("communes", 14).sql
+
+
+def test_what_is_too_much_is_made_with_less_in_it():
+    schools = [all_layers()["schools"]]
+    full, less = (
+        tile_statement(schools, Tile(16, 0, 0), Audience.PUBLIC, DAY, {}, details) for details in ({}, {"schools": 1})
+    )
+    assert "point_count" not in full.sql
+    assert "point_count" in less.sql

@@ -90,8 +90,11 @@ def test_coverage_is_of_the_units_of_the_day(client: TestClient):
 
 
 def test_an_answer_for_today_is_not_kept_beyond_the_day(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("geo_api.tiles.heads.seconds_left_today", lambda: 0)
+    assert "max-age=0," in client.get(f"/tiles/communes/{CITY}.mvt").headers["cache-control"]
+    assert "max-age=1," in client.get(f"/tiles/communes/{CITY}.mvt?at=2025-06-30").headers["cache-control"]
     monkeypatch.setattr("geo_api.answers.seconds_left_today", lambda: 3)
-    for path in (f"/tiles/communes/{CITY}.mvt", "/tiles/communes.json", "/ogc/collections/communes/items?limit=1"):
+    for path in ("/tiles/communes.json", "/ogc/collections/communes/items?limit=1"):
         assert "max-age=3," in client.get(path).headers["cache-control"]
         dated = path + ("&" if "?" in path else "?") + "at=2025-06-30"
         assert "max-age=10," in client.get(dated).headers["cache-control"]

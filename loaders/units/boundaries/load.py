@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from layers.layer import Text
 from loaders.errors import LoadError
 from loaders.intake import take_in
-from loaders.load import Progress, check_rows, quiet
+from loaders.load import Progress, Staged, check_rows, quiet, unseen
 from loaders.locate.columns import find_position
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode
@@ -25,6 +25,7 @@ from loaders.units.boundaries.parents import Parents
 from loaders.units.boundaries.problems import problems
 from loaders.units.boundaries.repair import Repairs
 from loaders.units.boundaries.rows import RowReader, file_layer
+from loaders.units.drawn.store import redraw
 from loaders.units.hamlets.qualify import qualify_hamlets
 from loaders.units.levels import HAMLET, level_on
 from loaders.units.reform.weights import weigh
@@ -43,13 +44,14 @@ def load_units(
     *,
     last_day: date | None = None,
     geom_status: str = "reference",
+    on_staged: Staged = unseen,
 ) -> LoadReport:
     """Load units of `level` that are in force from `valid_from` to `last_day`, both included; without a last day, on.
 
     A row whose code a unit of that name and kind has on the first day gives that unit its boundary for those days; a
     code that nobody has makes a unit. geom_status: the standing of the boundaries. Mode and key of `options` do not
-    apply. What checks find goes into the report. Raises LoadError, or LoadRefused with the report; nothing is written
-    then.
+    apply. on_staged: sees the units that fit in the temporary table ``incoming`` before anything is written. What
+    checks find goes into the report. Raises LoadError, or LoadRefused with the report; nothing is written then.
     """
     change = Change(
         level=level_on(level, valid_from),
@@ -61,7 +63,7 @@ def load_units(
     )
     options = replace(options or LoadOptions(), mode=None, key=None)
     with opened(path, options) as source, connection.begin_nested() as savepoint:
-        report = _Loading(connection, change, path, options).run(source, on_rows)
+        report = _Loading(connection, change, path, options).run(source, on_rows, on_staged)
         if options.dry_run:
             savepoint.rollback()
             return replace(report, load_id=None, done=False)
@@ -88,10 +90,11 @@ class _Loading:
         self.options = options
         self.parents = Parents()
 
-    def run(self, source: Source, on_rows: Progress) -> LoadReport:
+    def run(self, source: Source, on_rows: Progress, on_staged: Staged) -> LoadReport:
         """Stage, refuse, write, check. Raises LoadError."""
         tally, staged = self._stage(source, on_rows)
         staged -= self._refuse(tally)
+        on_staged(self.connection)
         check_rows(tally, staged, self.options)
         load_id = begin_record(self.connection, tally.result(rows_written=staged), file_sha256(self.path))
         changed = self._write(tally, load_id)
@@ -152,6 +155,7 @@ class _Loading:
         store.apply(self.connection, recording)
         if self.change.level.name == HAMLET.name:
             qualify_hamlets(self.connection)
+        redraw(self.connection)
         return changed
 
 

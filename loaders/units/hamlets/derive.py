@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select, text
 from layers.errors import WardmapError
 from layers.layer import Text
 from loaders.report import shortened
+from loaders.units.drawn.store import redraw
 from loaders.units.hamlets.cells import Partition, partition
 from loaders.units.hamlets.points import Commune, Hamlet, Points, PointSource, communes_of, hamlets_in, points_of
 from loaders.write.store import lock_layer
@@ -93,7 +94,9 @@ def derive_hamlets(
     lock_layer(connection, "units")
     # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
     recorded = connection.execute(select(func.clock_timestamp())).scalar_one()
-    return list(_each(connection, wanted, recorded, on_commune))
+    derived = list(_each(connection, wanted, recorded, on_commune))
+    redraw(connection)
+    return derived
 
 
 def _each(

@@ -13,6 +13,7 @@ from loaders.load import Progress, check_rows, quiet
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.read.opening import file_sha256, opened
 from loaders.report import Finding, Problem, Severity, Tally
+from loaders.units.drawn.store import redraw
 from loaders.units.reform.checks import find_trouble
 from loaders.units.reform.follow import Follower
 from loaders.units.reform.register import Change, numbers, write
@@ -97,6 +98,7 @@ def _write(
     write(connection, rows, Change(law.effective, law.document, load_id))
     weigh(connection)
     followed = tuple(follower(connection, law.effective) for follower in followers)
+    redraw(connection)
     tally.find(find_trouble(connection, matches, law.effective))
     facts = {"rows_written": len(rows.changed), "units": _counts(rows), "followed": followed}
     return _own(complete_record(connection, load_id, tally.result(**facts)))

@@ -3,7 +3,7 @@
 import { button, el } from "../dom";
 import { t } from "../words";
 import type { Draft } from "./draft";
-import { layerTitle } from "./frame";
+import { ofTarget } from "./frame";
 import type { Options, Upload } from "./server";
 
 export interface Actions {
@@ -23,13 +23,13 @@ export class ActionBar {
     private readonly draft: Draft,
     actions: Actions,
   ) {
-    const name = { count: upload.report?.rows_written ?? 0, layer: layerTitle(upload.layer) };
+    const rows = { count: upload.report?.rows_written ?? 0 };
     this.load = button(
       { class: "do load", "aria-describedby": "load-reason" },
       () => {
         if (this.load.ariaDisabled !== "true") actions.load();
       },
-      t(upload.state === "ready" ? "load" : "load_no_count", name),
+      ofTarget(upload.state === "ready" ? "load" : "load_no_count", upload.layer, rows),
     );
     this.recheck = button({ class: "do" }, () => actions.recheck(draft.options), t("recheck"));
     const buttons = el("div", { class: "buttons" }, this.recheck, this.load);
@@ -52,6 +52,8 @@ export class ActionBar {
     this.load.ariaDisabled = why === null ? null : "true";
     this.reason.textContent = why ?? this.consequence();
     this.recheck.hidden = !this.draft.isChanged;
+    // What cannot be pressed must not cover what is to be answered.
+    this.element.classList.toggle("idle", why !== null && !this.draft.isChanged);
   }
 
   private whyNot(): string | null {
@@ -70,7 +72,7 @@ export class ActionBar {
     const said = [];
     if (report !== null && report.rows_refused > 0) said.push(t("ready_skipping", { count: report.rows_refused }));
     if (report !== null && report.rows_removed > 0) said.push(t("ready_replacing", { count: report.rows_removed }));
-    return said.length === 0 ? t("ready_note") : said.join(" ");
+    return said.length === 0 ? ofTarget("ready_note", this.upload.layer) : said.join(" ");
   }
 }
 

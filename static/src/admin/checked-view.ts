@@ -7,12 +7,13 @@ import { ActionBar, type Actions, cancelButton } from "./action-bar";
 import { choicesView } from "./choices";
 import type { Draft } from "./draft";
 import { facts, faultsView, findingsView, workbookLink } from "./faults";
-import { addressOf, innerLink } from "./frame";
+import { addressOf, innerLink, moment } from "./frame";
 import { mappingView } from "./mapping";
 import { plainly } from "./plainly";
 import { QuestionView } from "./question";
 import { RowsMap } from "./rows-map";
-import type { Options, Report, Upload } from "./server";
+import { type Options, OSM, type Report, type Upload } from "./server";
+import { valuesView } from "./values-view";
 
 type Figure = [key: string, value: number, kind: string];
 
@@ -33,10 +34,13 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
   const bar = new ActionBar(upload, draft, { ...actions, recheck });
   const { report, question, preview } = upload;
   const parts: HTMLElement[] = [];
+  if (upload.remembered !== null) parts.push(asBefore(upload.remembered, draft, recheck));
   if (question !== null) parts.push(new QuestionView(upload, question, draft, recheck).element);
   else if (upload.error !== null && (report === null || report.problems.length === 0)) parts.push(refusal(upload, go));
   if (report !== null) parts.push(counts(report, upload.state === "done"));
   if (report !== null && report.problems.length > 0) parts.push(faultsView(upload, report, layer, waysOut(upload, report, draft, recheck, go)));
+  const values = valuesView(upload, layer, draft);
+  if (values !== null) parts.push(values);
   const rows = preview !== null && preview.features.features.length > 0 ? new RowsMap(preview, layer) : null;
   if (rows !== null) parts.push(section("preview", rows.element));
   if (report !== null) {
@@ -44,13 +48,24 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
     if (report.problems.length === 0) found.append(workbookLink(upload));
     parts.push(found);
   }
-  if (upload.columns.length > 0) parts.push(mappingView(upload, layer, draft));
+  if (upload.columns.length > 0 && upload.layer !== OSM) parts.push(mappingView(upload, layer, draft));
   parts.push(choicesView(upload, draft), el("p", { class: "give-up" }, cancelButton(actions)), bar.element);
   return { parts, pause: () => bar.pause(), resume: () => bar.resume() };
 }
 
 function section(name: string, content: HTMLElement): HTMLElement {
   return el("section", { "aria-labelledby": `${name}-title` }, el("h2", { id: `${name}-title` }, t(name)), content);
+}
+
+/** What was chosen for an earlier file of these columns, by one button. */
+function asBefore({ file_name: name, created, mapping, values }: NonNullable<Upload["remembered"]>, { options }: Draft, recheck: (options: Options) => void): HTMLElement {
+  const merged: Options["values"] = { ...options.values };
+  for (const [field, words] of Object.entries(values)) merged[field] = { ...merged[field], ...words };
+  const use = (): void => recheck({ ...options, mapping: { ...options.mapping, ...mapping }, values: merged });
+  const fields = Object.keys(mapping).length;
+  const words = Object.values(values).reduce((sum, each) => sum + Object.keys(each).length, 0);
+  const told = t("remembered", { name, when: moment(created), fields, words });
+  return el("section", { class: "box", "aria-label": t("remembered_title") }, el("p", {}, told), el("div", { class: "ways-out" }, button({ class: "plain" }, use, t("remembered_use"))));
 }
 
 /** The file as a whole is refused. */

@@ -3,7 +3,8 @@
 import { el } from "../dom";
 import { t } from "../words";
 import type { Draft } from "./draft";
-import type { Mode, Options, Upload } from "./server";
+import { type Mode, type Options, OSM, UNITS, type Upload } from "./server";
+import { UnitsForm } from "./units-form";
 
 const MODES: readonly Mode[] = ["append", "upsert", "replace"];
 const ON_ERROR = ["refuse", "skip"] as const;
@@ -12,7 +13,8 @@ const AUTO = "\n";
 
 export function choicesView(upload: Upload, draft: Draft): HTMLElement {
   const clash = el("p", { class: "note" }, t("not_together"));
-  const mode = radios("mode", MODES, draft, () => draft.options.mode ?? upload.report?.mode ?? "append", (value) => {
+  const modes = upload.layer === OSM ? MODES.filter((each) => each !== "replace") : MODES;
+  const mode = radios("mode", modes, draft, () => draft.options.mode ?? upload.report?.mode ?? "append", (value) => {
     // Rows left out would be lost to a layer that is replaced.
     draft.change(value === "replace" ? { mode: value, on_error: "refuse" } : { mode: value });
   });
@@ -27,8 +29,17 @@ export function choicesView(upload: Upload, draft: Draft): HTMLElement {
   tell();
   onError.append(clash);
   const heading = el("h2", { id: "choices-title" }, t("choices"));
-  const groups = el("div", { class: "choice-groups" }, mode, el("div", { class: "choice-pair" }, onError, keyChoice(upload, draft)));
+  const key = upload.layer === OSM ? null : keyChoice(upload, draft);
+  const first = upload.layer === UNITS ? unitsChoice(draft) : mode;
+  const groups = el("div", { class: "choice-groups" }, first, el("div", { class: "choice-pair" }, onError, upload.layer === UNITS ? null : key));
   return el("section", { class: "choices", "aria-labelledby": "choices-title" }, heading, groups, technical(draft));
+}
+
+function unitsChoice(draft: Draft): HTMLElement {
+  const form = new UnitsForm(draft.options.units, () => {
+    if (form.said !== null) draft.change({ units: form.said });
+  });
+  return el("fieldset", {}, el("legend", {}, t("units_title")), form.element);
 }
 
 function radios<T extends string>(name: "mode" | "on_error", values: readonly T[], draft: Draft, chosen: () => T, choose: (value: T) => void): HTMLElement {

@@ -43,6 +43,14 @@ export class Draft {
     this.change({ mapping: column === null ? others : { ...others, [field]: column } });
   }
 
+  /** What a word of the file means in a field; "": nothing is said of it. */
+  mean(field: string, written: string, meant: string): void {
+    const { [field]: known = {}, ...others } = this.current.values;
+    const { [written]: _, ...rest } = known;
+    const words = meant === "" ? rest : { ...rest, [written]: meant };
+    this.change({ values: Object.keys(words).length === 0 ? others : { ...others, [field]: words } });
+  }
+
   watch(tell: () => void): void {
     this.watchers.push(tell);
   }
@@ -56,7 +64,10 @@ function isSame(a: Options, b: Options): boolean {
   return canonical(a) === canonical(b);
 }
 
-function canonical({ mapping, ...others }: Options): string {
-  const sorted = (entries: object): unknown => Object.entries(entries).sort(([x], [y]) => (x < y ? -1 : 1));
-  return JSON.stringify([sorted(others), sorted(mapping)]);
+/** The same text for the same things, in whatever order they are. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)));
+  });
 }

@@ -74,7 +74,7 @@ function listed(words: readonly string[], first: number, total: number): HTMLEle
 
 /** Warnings first, then what was put right, then notes. see: shows a place on the map of the rows; null: there is none. */
 export function findingsView(report: Report, see: ((place: Position) => void) | null): HTMLElement {
-  const warnings: Finding[] = report.warnings.map((text) => ({ check: "", severity: "warning", text, row: null, where: null }));
+  const warnings: Finding[] = report.warnings.map((text) => ({ check: "", severity: "warning", text, row: null, units: [], where: null }));
   const groups = grouped([...warnings, ...report.findings], ({ check, severity, text }) => `${severity}\n${check || text.vi}`);
   const sorted = groups.sort((a, b) => rank(a) - rank(b));
   const heading = el("h2", { id: "findings-title" }, t("findings"));
@@ -100,10 +100,11 @@ function kind(group: Group<Finding>, report: Report, see: ((place: Position) => 
   return el("li", { class: severity }, head, list(texts.slice(0, FIRST_TEXTS)), rest.length > 0 ? more : null);
 }
 
-function line({ text, row, where }: Finding, see: ((place: Position) => void) | null): HTMLElement {
+function line({ text, row, units, where }: Finding, see: ((place: Position) => void) | null): HTMLElement {
   const at = row === null ? "" : `${t("finding_row", { row: String(row) })}: `;
   const show = where === null || see === null ? null : button({ class: "quiet-button" }, () => see(where), t("see_on_map"));
-  return el("li", {}, at, plainly(text), show === null ? null : " ", show);
+  const about = units.length === 0 ? "" : `${units.join(", ")}: `;
+  return el("li", {}, at, about, plainly(text), show === null ? null : " ", show);
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Group<T>[] {

@@ -22,6 +22,12 @@ export function layerTitle(name: string): string {
   return catalogue.layers.find((layer) => layer.name === name)?.title ?? name;
 }
 
+/** The words under `key` about what a file goes into: administrative units and several layers at once have their own. */
+export function ofTarget(key: string, layer: string, values: Record<string, string | number> = {}): string {
+  const own = `${key}_${layer}`;
+  return t(own in catalogue.words ? own : key, { ...values, layer: layerTitle(layer) });
+}
+
 /** Have a screen reader say it. */
 export function say(text: string): void {
   byId("said").textContent = text;
@@ -71,10 +77,20 @@ export function innerLink(href: string, attributes: Record<string, string | null
   return made;
 }
 
+/** Of the view of an upload; null: of the first view. */
 export function addressOf(upload: number | null): string {
+  return address("upload", upload);
+}
+
+/** Of the view of a load on record. */
+export function loadAddress(load: number): string {
+  return address("load", load);
+}
+
+function address(view: string, number: number | null): string {
   const asked = new URLSearchParams(location.search);
   const kept = new URLSearchParams(asked.has("lang") ? { lang: catalogue.language } : {});
-  if (upload !== null) kept.set("upload", String(upload));
+  if (number !== null) kept.set(view, String(number));
   const query = kept.toString();
   return `/admin${query === "" ? "" : `?${query}`}`;
 }

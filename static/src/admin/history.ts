@@ -1,19 +1,28 @@
 // What was sent and loaded before.
 
+import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { count, t } from "../words";
-import { addressOf, innerLink, layerTitle, moment } from "./frame";
+import { addressOf, innerLink, layerTitle, loadAddress, moment } from "./frame";
 import type { Brief, Listed, Load } from "./server";
 
 const AT_FIRST = 6;
 
 type Cell = [title: string, content: Node | string];
 
-/** Uploads that can still be opened, and loads of whatever way. */
-export function history({ uploads, loads }: Listed, go: (href: string) => void): HTMLElement {
+/** Uploads that can still be opened, and loads of whatever way; of `layer`, or of all. choose: told of another one. */
+export function history({ uploads, loads }: Listed, layer: string | null, choose: (layer: string | null) => void, go: (href: string) => void): HTMLElement {
   const sent = section("uploads", "uploads_none", uploads.map((each) => uploadCells(each, go)));
   sent.append(el("p", { class: "quiet" }, t("uploads_kept")));
-  return el("div", { class: "history" }, sent, section("loads", "loads_none", loads.map((each) => loadCells(each, go))));
+  return el("div", { class: "history" }, layerFilter(layer, choose), sent, section("loads", "loads_none", loads.map((each) => loadCells(each, go))));
+}
+
+function layerFilter(layer: string | null, choose: (layer: string | null) => void): HTMLElement {
+  const select = el("select", { id: "listed-layer" }, new Option(t("all_layers"), ""));
+  for (const name of catalogue.targets) select.append(new Option(layerTitle(name), name));
+  select.value = layer ?? "";
+  select.addEventListener("change", () => choose(select.value || null));
+  return el("p", { class: "listed-layer" }, el("label", { for: "listed-layer" }, t("listed_layer")), " ", select);
 }
 
 /** The state of an upload by a sign and in words. */
@@ -37,6 +46,7 @@ function loadCells(load: Load, go: (href: string) => void): Cell[] {
   const link = load.upload_id === null ? load.file_name : innerLink(addressOf(load.upload_id), { class: "row-link" }, go, load.file_name);
   const undone = load.undone_by === null ? null : t("undone_by", { load: String(load.undone_by) });
   const note = load.undoes === null ? undone : t("undoes", { load: String(load.undoes) });
+  const undo = load.can_be_undone ? innerLink(loadAddress(load.id), { class: "row-link", "aria-label": t("undo_open", { load: String(load.id) }) }, go, t("undo")) : "";
   const file = note === null ? link : el("span", {}, link, " ", el("span", { class: "badge cancelled" }, note));
   return [
     [t("col_number"), String(load.id)],
@@ -47,6 +57,7 @@ function loadCells(load: Load, go: (href: string) => void): Cell[] {
     [t("col_refused"), count(load.rows_refused)],
     [t("col_loaded_by"), load.by],
     [t("col_when"), moment(load.loaded)],
+    [t("undo"), undo],
   ];
 }
 

@@ -4,6 +4,7 @@ import { t } from "../words";
 import { inWords, type Said } from "./server";
 
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/--map-value [^\s.]+/g, "values"],
   [/--mode append/g, "mode_append"],
   [/--mode upsert/g, "mode_upsert"],
   [/--mode replace/g, "mode_replace"],

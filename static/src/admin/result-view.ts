@@ -5,26 +5,42 @@ import { el } from "../dom";
 import { t } from "../words";
 import { counts } from "./checked-view";
 import { findingsView, workbookLink } from "./faults";
-import { addressOf, innerLink, layerTitle } from "./frame";
-import type { Upload } from "./server";
+import { addressOf, innerLink, layerTitle, loadAddress, ofTarget } from "./frame";
+import { LAYER_OF, OSM, UNITS, type Upload } from "./server";
 
 export function resultView(upload: Upload, go: (href: string) => void): HTMLElement {
   const { report, load_id: load } = upload;
-  const title = t("done_title", { count: report?.rows_written ?? 0, layer: layerTitle(upload.layer) });
+  const title = ofTarget("done_title", upload.layer, { count: report?.rows_written ?? 0 });
   const number = load === null ? null : el("p", {}, t("done_number", { load: String(load) }));
-  const map = el("a", { class: "do", href: `/?lang=${catalogue.language}#layers=communes,commune_labels,${upload.layer}` }, t("next_map"));
+  const map = el("a", { class: "do", href: `/?lang=${catalogue.language}#layers=${shownLayers(upload).join(",")}` }, t("next_map"));
   const another = innerLink(addressOf(null), { class: "plain" }, go, t("next_another"));
-  const undo = load === null ? null : el("p", { class: "quiet" }, t("next_undo"), " ", el("code", {}, `wardmap loads undo ${load}`));
+  const undo = load === null || upload.layer === UNITS || upload.layer === OSM ? null : el("p", { class: "quiet" }, t("next_undo"), " ", innerLink(loadAddress(load), { class: "row-link" }, go, t("undo_open", { load: String(load) })));
   const coverage = el("p", { class: "quiet" }, t("next_coverage"), " ", el("code", {}, "wardmap coverage run"));
   const done = el(
     "section",
     { class: "box done", "aria-labelledby": "done-title" },
     el("h2", { id: "done-title" }, title),
     number,
+    ...partsOf(upload),
     el("div", { class: "ways-out" }, map, another, workbookLink(upload)),
     undo,
     coverage,
   );
   if (report === null) return done;
   return el("div", { class: "result" }, done, counts(report, true), findingsView(report, null));
+}
+
+/** Of a file into several layers: each with its number, which leads to taking it back. */
+function partsOf({ report }: Upload): HTMLElement[] {
+  const parts = report?.parts ?? [];
+  if (parts.length === 0) return [];
+  const line = (each: (typeof parts)[number]): string => t("part", { layer: layerTitle(each.layer), count: each.rows_written, load: String(each.load_id ?? "—") });
+  return [el("ul", { class: "consequences" }, ...parts.map((each) => el("li", {}, line(each))))];
+}
+
+/** What is shown on the map of the layers that the file went into. */
+function shownLayers({ layer, report, options }: Upload): string[] {
+  const ground = ["communes", "commune_labels"];
+  if (layer === OSM) return [...ground, ...(report?.parts ?? []).map((part) => part.layer)];
+  return layer === UNITS ? [...new Set([...ground, LAYER_OF[options.units?.level ?? ""] ?? "communes"])] : [...ground, layer];
 }

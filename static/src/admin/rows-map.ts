@@ -1,7 +1,7 @@
 // The rows of a file as they would be written: on the map, and one of them with its values beside it.
 
 import L from "leaflet";
-import { catalogue, type Layer } from "../catalogue";
+import { catalogue, type Layer, layerNamed } from "../catalogue";
 import { button, el } from "../dom";
 import { fieldValue, t } from "../words";
 import { GroundMap } from "./ground-map";
@@ -46,8 +46,8 @@ export class RowsMap {
     this.map.element.scrollIntoView({ block: "center" });
   }
 
-  private draw({ geometry }: PreviewRow, index: number): L.GeoJSON {
-    const { color, fillOpacity, width } = this.layer;
+  private draw({ geometry, properties }: PreviewRow, index: number): L.GeoJSON {
+    const { color, fillOpacity, width } = this.layerOf(properties);
     const shape = L.geoJSON(geometry, {
       style: { renderer: this.map.renderer, color, weight: Math.max(3, width), fillOpacity: Math.max(0.2, fillOpacity) },
       pointToLayer: (_, at) =>
@@ -57,6 +57,11 @@ export class RowsMap {
     if (geometry.type.endsWith("Point")) shape.setStyle({ color: HALO, weight: 1.5, fillOpacity: 1 });
     shape.on("click", () => this.pick(index));
     return shape.addTo(this.map.overlay);
+  }
+
+  /** Of a file for several layers each row says which it is of. */
+  private layerOf({ layer }: PreviewRow["properties"]): Layer {
+    return (layer === undefined ? undefined : layerNamed(layer)) ?? this.layer;
   }
 
   private pager(): HTMLElement {
@@ -83,10 +88,12 @@ export class RowsMap {
   }
 
   private describe({ properties }: PreviewRow): HTMLElement[] {
-    const known = this.layer.fields.flatMap((field) => {
+    const layer = this.layerOf(properties);
+    const known = layer.fields.flatMap((field) => {
       const value = fieldValue(field, properties[field.name]);
       return value === null ? [] : [el("div", {}, el("dt", {}, field.title), el("dd", {}, value))];
     });
+    if (layer !== this.layer) known.unshift(el("div", {}, el("dt", {}, t("col_layer")), el("dd", {}, layer.title)));
     return known.length > 0 ? known : [el("div", {}, el("dt", {}, t("none_valued")))];
   }
 }

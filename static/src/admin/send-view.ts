@@ -7,12 +7,15 @@ import { mainName, size } from "./files";
 import { say, signInAddress, steps } from "./frame";
 import { LayerChoice } from "./layer-choice";
 import { Sending, Stopped } from "./send";
-import { checkSession, Offline, Refused, SignedOut, type Upload } from "./server";
+import { checkSession, Offline, Refused, SignedOut, UNITS, type Upload } from "./server";
+import { UnitsForm } from "./units-form";
 
 export class SendView {
   readonly element: HTMLElement;
   private readonly file = new FileChoice(() => this.showReason());
   private readonly layer = new LayerChoice(() => this.showReason());
+  private readonly units = new UnitsForm(null, () => this.showReason());
+  private readonly ofUnits = el("section", { class: "of-units", "aria-labelledby": "units-title" }, el("h2", { id: "units-title" }, t("units_title")), this.units.element);
   private readonly reason = el("p", { id: "send-reason", class: "quiet" });
   private readonly go = button({ class: "do", "aria-describedby": "send-reason" }, () => void this.send(), t("send"));
   private readonly way = el("div", { class: "way", tabindex: "-1" });
@@ -26,6 +29,7 @@ export class SendView {
       { class: "send-form" },
       el("section", { "aria-labelledby": "file-title" }, el("h2", { id: "file-title" }, t("file_title")), this.file.element),
       el("section", { "aria-labelledby": "layer-title" }, el("h2", { id: "layer-title" }, t("layer_title")), this.layer.element),
+      this.ofUnits,
     );
     const action = el("div", { class: "send-action" }, this.go, this.reason);
     this.way.hidden = true;
@@ -43,9 +47,15 @@ export class SendView {
     this.file.tellLimit(limitMb);
   }
 
+  private get isForUnits(): boolean {
+    return this.layer.chosen === UNITS;
+  }
+
   private showReason(): void {
     const [noFile, noLayer] = [this.file.chosen.length === 0, this.layer.chosen === null];
-    const missing = noFile && noLayer ? "send_needs_both" : noFile ? "send_needs_file" : noLayer ? "send_needs_layer" : null;
+    this.ofUnits.hidden = !this.isForUnits;
+    const noUnits = this.isForUnits && this.units.said === null ? "send_needs_units" : null;
+    const missing = noFile && noLayer ? "send_needs_both" : noFile ? "send_needs_file" : noLayer ? "send_needs_layer" : noUnits;
     this.go.ariaDisabled = missing === null ? null : "true";
     this.reason.textContent = t(missing ?? "send_note");
   }
@@ -53,13 +63,14 @@ export class SendView {
   private async send(): Promise<void> {
     const { chosen: layer } = this.layer;
     const { chosen: files } = this.file;
-    if (this.sending !== null || files.length === 0 || layer === null) return;
+    const units = this.isForUnits ? this.units.said : null;
+    if (this.sending !== null || files.length === 0 || layer === null || (this.isForUnits && units === null)) return;
     const sending = new Sending((done, all) => show(done, all));
     this.sending = sending;
     const show = this.showProgress(mainName(files), () => sending.stop());
     try {
       await checkSession();
-      const upload = await sending.send(files, layer);
+      const upload = await sending.send(files, layer, units);
       this.sending = null;
       this.sent(upload);
     } catch (error) {

@@ -1,7 +1,7 @@
 // A file on its way to the service: with progress, stopped when it is wanted no more, given up when nothing moves.
 
 import { catalogue } from "../catalogue";
-import { Offline, readAnswer, type Upload } from "./server";
+import { Offline, readAnswer, type UnitsOptions, type Upload } from "./server";
 
 // Longer than a server takes to write down what has arrived.
 const STALLED_MS = 60_000;
@@ -17,10 +17,11 @@ export class Sending {
   /** progress: how many of how many bytes are sent. */
   constructor(private readonly progress: (sent: number, total: number) => void) {}
 
-  /** Send the parts of one file for `layer`. Throws Offline, SignedOut, Refused, Stopped. */
-  send(files: readonly File[], layer: string): Promise<Upload> {
+  /** Send the parts of one file for `layer`; units: what is said of them. Throws Offline, SignedOut, Refused, Stopped. */
+  send(files: readonly File[], layer: string, units: UnitsOptions | null): Promise<Upload> {
     const form = new FormData();
     form.append("layer", layer);
+    for (const [name, value] of Object.entries(units ?? {})) form.append(name, (value as string | null) ?? "");
     for (const file of files) form.append("file", file, file.name);
     const { request } = this;
     return new Promise((resolve, reject) => {

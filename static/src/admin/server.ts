@@ -15,15 +15,28 @@ export interface Said {
 export type State = "waiting" | "checking" | "asks" | "refused" | "ready" | "loading" | "done" | "failed" | "cancelled";
 export type Mode = "append" | "upsert" | "replace";
 
+/** Of administrative units; days as ISO dates. */
+export interface UnitsOptions {
+  level: string;
+  valid_from: string;
+  last_day: string | null;
+  doc: string | null;
+  geom_status: string;
+}
+
 /** As the service keeps them; null leaves a choice to the check. */
 export interface Options {
   crs: string | null;
   encoding: string | null;
   source_layer: string | null;
   mapping: Record<string, string>;
+  /** Of a field: what the file writes, and what is meant. */
+  values: Record<string, Record<string, string>>;
   mode: Mode | null;
   key: string | null;
   on_error: "refuse" | "skip";
+  /** Of `units` alone. */
+  units: UnitsOptions | null;
 }
 
 export interface Brief {
@@ -68,6 +81,8 @@ export interface Finding {
   severity: Severity;
   text: Said;
   row: number | null;
+  /** Full names with codes. */
+  units: string[];
   where: Position | null;
 }
 
@@ -95,11 +110,13 @@ export interface Report {
   source_layer: string | null;
   source_crs: string | null;
   accuracy_m: number | null;
+  /** Of a file into several layers: what became of each. */
+  parts?: { layer: string; rows_written: number; rows_refused: number; load_id: number | null }[];
 }
 
 export interface PreviewRow {
   geometry: GeoJSON.Geometry;
-  properties: { row: number } & Record<string, unknown>;
+  properties: { row: number; layer?: string } & Record<string, unknown>;
 }
 
 export interface Preview {
@@ -118,6 +135,8 @@ export interface Upload extends Brief {
   columns: string[];
   samples: Record<string, string[]>;
   preview: Preview | null;
+  /** A file of the same columns that was loaded before, and what was chosen for it otherwise. */
+  remembered: (Pick<Options, "mapping" | "values"> & { id: number; file_name: string; created: string }) | null;
 }
 
 export interface Load {
@@ -125,13 +144,27 @@ export interface Load {
   loaded: string;
   by: string;
   layer: string;
-  mode: Mode;
+  mode: Mode | "undo";
   file_name: string;
   rows_written: number;
   rows_refused: number;
   undoes: number | null;
   undone_by: number | null;
   upload_id: number | null;
+  can_be_undone: boolean;
+}
+
+/** The taking back of a load that was asked for last; of a dry run nothing is kept. */
+export interface Undoing {
+  state: "waiting" | "checked" | "refused" | "done" | "failed";
+  dry_run: boolean;
+  rows_deleted: number | null;
+  rows_restored: number | null;
+  error: Said | null;
+}
+
+export interface RecordedLoad extends Load {
+  undoing: Undoing | null;
 }
 
 export interface Listed {
@@ -139,6 +172,12 @@ export interface Listed {
   uploads: Brief[];
   loads: Load[];
 }
+
+/** Names of what a file can be for beside single layers. */
+export const UNITS = "units";
+export const OSM = "osm";
+/** The layer that holds units of a level. */
+export const LAYER_OF: Record<string, string> = { province: "provinces", district: "districts", commune: "communes", hamlet: "hamlets" };
 
 /** No answer came, or none that says anything: it may come the next time. */
 export class Offline extends Error {}
@@ -162,15 +201,21 @@ export const inWords = (said: Said): string => said[catalogue.language];
 
 export const workbookOf = (id: number): string => `${LOADS}/${id}/report.xlsx`;
 
-export const getListed = (): Promise<Listed> => ask("GET", `${LOADS}?limit=20`);
+/** The newest; of one layer, or of all. */
+export const getListed = (layer: string | null): Promise<Listed> => ask("GET", `${LOADS}?limit=20${layer === null ? "" : `&layer=${layer}`}`);
 
 export const getUpload = (id: number): Promise<Upload> => ask("GET", `${LOADS}/${id}`);
 
-export const putOptions = (id: number, options: Options): Promise<Upload> => ask("PUT", `${LOADS}/${id}/options`, options);
+export const putOptions = (id: number, revision: number, options: Options): Promise<Upload> =>
+  ask("PUT", `${LOADS}/${id}/options?revision=${revision}`, options);
 
 export const commit = (id: number, revision: number): Promise<Upload> => ask("POST", `${LOADS}/${id}/commit?revision=${revision}`);
 
 export const cancel = (id: number): Promise<null> => ask("DELETE", `${LOADS}/${id}`);
+
+export const getLoad = (id: number): Promise<RecordedLoad> => ask("GET", `${LOADS}/recorded/${id}`);
+
+export const undo = (id: number, dryRun: boolean): Promise<RecordedLoad> => ask("POST", `${LOADS}/recorded/${id}/undo?dry_run=${dryRun}`);
 
 /** Throws SignedOut when the session has ended: told before a large file is on its way. */
 export const checkSession = (): Promise<unknown> => ask("GET", "/api/v1/session");

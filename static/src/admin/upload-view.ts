@@ -6,7 +6,7 @@ import type { Actions } from "./action-bar";
 import { checkedView, type Checked } from "./checked-view";
 import { Draft } from "./draft";
 import { size } from "./files";
-import { addressOf, clearTrouble, innerLink, layerTitle, moment, say, showLost, showTrouble, steps } from "./frame";
+import { addressOf, clearTrouble, innerLink, moment, ofTarget, say, showLost, showTrouble, steps } from "./frame";
 import { badge } from "./history";
 import { resultView } from "./result-view";
 import { cancel, commit, getUpload, isBusy, Offline, type Options, putOptions, Refused, SignedOut, type Upload } from "./server";
@@ -128,7 +128,7 @@ export class UploadView {
 
   private head(upload: Upload): HTMLElement {
     const back = innerLink(addressOf(null), { class: "back" }, this.go, t("back"));
-    const layer = el("span", { class: "into" }, t("into_layer", { layer: layerTitle(upload.layer) }));
+    const layer = el("span", { class: "into" }, ofTarget("into_layer", upload.layer));
     const title = el("h1", { tabindex: "-1" }, el("span", { class: "file-name" }, upload.file_name), " ", layer);
     const facts = { by: upload.by, when: moment(upload.created), size: size(upload.file_size) };
     return el("header", {}, back, title, el("p", { class: "quiet" }, t("sent_by", facts)));
@@ -147,7 +147,7 @@ export class UploadView {
   private actionsOn({ revision }: Upload): Actions {
     return {
       load: () => void this.act(() => commit(this.id, revision)),
-      recheck: (options: Options) => void this.act(() => putOptions(this.id, options)),
+      recheck: (options: Options) => void this.act(() => putOptions(this.id, revision, options)),
       cancel: () => void this.act(() => cancel(this.id).then(() => getUpload(this.id))),
     };
   }

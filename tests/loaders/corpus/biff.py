@@ -21,9 +21,9 @@ Block = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula whose own words do not matter, with the result that was kept for it."""
+    """A formula whose own words do not matter, with the result that was kept for it; None: the error #DIV/0!."""
 
-    result: str | float
+    result: str | float | None
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,13 @@ Cell = str | float | bool | date | Formula | Code | Fault | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """merged: blocks of first row, last row, first column, last column, from 0."""
+    """merged: blocks of first row, last row, first column, last column, from 0. hidden_rows: from 0."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: Sequence[Block] = ()
     is_hidden: bool = False
+    hidden_rows: Sequence[int] = ()
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet], locked: bool = False) -> Path:
@@ -114,6 +115,7 @@ class _Texts:
 def _sheet(sheet: Sheet, texts: _Texts) -> bytes:
     width = max((len(row) for row in sheet.rows), default=0)
     size = _record(0x0200, pack("<IIHHH", 0, len(sheet.rows), 0, width, 0))
+    size += b"".join(_record(0x0208, pack("<HHHHHHI", y, 0, width, 0, 0, 0, 0x120)) for y in sheet.hidden_rows)
     places = ((y, x, cell) for y, row in enumerate(sheet.rows) for x, cell in enumerate(row))
     cells = b"".join(_cell(y, x, cell, texts) for y, x, cell in places)
     blocks = b"".join(pack("<HHHH", *block) for block in sheet.merged)
@@ -137,7 +139,8 @@ def _content(cell: Cell, texts: _Texts) -> tuple[int, bytes]:
     if isinstance(cell, bool | Fault):
         return 0x0205, b"\x2a\x01" if isinstance(cell, Fault) else pack("<BB", cell, 0)
     if isinstance(cell, Formula):
-        result = pack("<d", cell.result) if isinstance(cell.result, float) else bytes(6) + b"\xff\xff"
+        kept = bytes(6) if cell.result else b"\x02\0\x07\0\0\0"
+        result = pack("<d", cell.result) if isinstance(cell.result, float) else kept + b"\xff\xff"
         return 0x0006, result + pack("<HIH", 0, 0, 3) + b"\x1e\x01\x00"  # the number 1: its words do not matter
     number = (cell - _DAY_ZERO).days if isinstance(cell, date) else cell.number if isinstance(cell, Code) else cell
     return 0x0203, pack("<d", number or 0)

@@ -1,0 +1,72 @@
+"""Tiles that are at hand, answered before anything else looks at the request; all others go on to the route."""
+
+import re
+from collections.abc import Iterable
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from geo_api.answers import is_known
+from geo_api.middleware import SECURITY_HEADERS
+from geo_api.parameters import asked_day
+from geo_api.tiles.asked import Asked, asked_tile
+from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.heads import Headers, own_headers, passing_headers
+from geo_api.tiles.service import Answer, TileService
+from layers.errors import WardmapError
+from layers.layer import Audience
+
+PATH = re.compile(r"/tiles/([^/]+)/([^/]+)/([^/]+)/([^/]+)\.mvt")
+# Of these a 304 says nothing: they describe the bytes that it does not send (RFC 9110, 15.4.5).
+BODY_HEADERS = (b"content-type", b"content-length", b"content-encoding")
+
+
+class TilesAtHand:
+    """In front of the application: hits and 304s."""
+
+    def __init__(self, app: ASGIApp, tiles: TileService) -> None:
+        self.app = app
+        self.tiles = tiles
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and (found := PATH.fullmatch(scope["path"])):
+            layers, *place = found.groups()
+            accepts, known = _conditions(scope["headers"])
+            asked = _asked(Request(scope), layers, (place[0], place[1], place[2]))
+            answer = self.tiles.at_hand(asked, chosen_coding(accepts)) if asked else None
+            if asked and answer:
+                status, headers, body = finished(asked, answer, known)
+                await send({"type": "http.response.start", "status": status, "headers": [*headers, *SECURITY_HEADERS]})
+                await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+                return
+        await self.app(scope, receive, send)
+
+
+def finished(asked: Asked, answer: Answer, if_none_match: str) -> tuple[int, Headers, bytes]:
+    """Status, headers and body: the tile, 304 when the client has it, 204 when nothing is in it."""
+    headers = own_headers(asked, answer.kept) + passing_headers(asked, answer.status, answer.timing)
+    if not answer.kept.body:
+        return 204, headers, b""
+    if if_none_match and is_known(if_none_match, answer.kept.tag):
+        return 304, [header for header in headers if header[0] not in BODY_HEADERS], b""
+    return 200, headers, answer.kept.body
+
+
+def _asked(request: Request, layers: str, place: tuple[str, str, str]) -> Asked | None:
+    """None for what the route will refuse, in words."""
+    try:
+        given = request.query_params
+        return asked_tile(request, Audience.PUBLIC, layers, place, asked_day(given.get("at"), given.get("datetime")))
+    except WardmapError:
+        return None
+
+
+def _conditions(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
+    """Accept-Encoding and If-None-Match."""
+    accepts = known = b""
+    for name, value in headers:
+        if name == b"accept-encoding":
+            accepts = accepts + b"," + value if accepts else value
+        elif name == b"if-none-match":
+            known = known + b"," + value if known else value
+    return accepts.decode("latin-1"), known.decode("latin-1")

@@ -1,0 +1,165 @@
+"""Follows ``tile_change`` for one process: told of each commit by LISTEN, and asking in case it is not told."""
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from enum import Enum
+from threading import Event, Thread
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from geo_api.tiles.changes import Change, Known
+from geo_api.tiles.snapshot import Snapshot
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 0.5
+# Older knowledge than this is none; with the way to the client a change is everywhere within a second.
+CURRENT_SECONDS = 0.9
+# After each look, so that a thousand commits a second are not a thousand looks.
+PAUSE_SECONDS = 0.01
+RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
+UPKEEP_SECONDS = 60.0
+# Any number that nobody else uses: of all processes one does the upkeep.
+UPKEEP_LOCK = 7_221_911
+# Learnt in one look; of more, only that there were more.
+MOST_AT_ONCE = 50_000
+_LOOK = text(
+    "SELECT s.*, c.* FROM (SELECT pg_current_snapshot()::text AS snapshot,"
+    " extract(epoch FROM pg_postmaster_start_time())::float8 AS server,"
+    " extract(epoch FROM clock_timestamp())::float8 AS clock,"
+    " (SELECT xid::text::bigint FROM tile_change_horizon) AS horizon) s"
+    " LEFT JOIN (SELECT xid::text::bigint AS xid, source, west, south, east, north,"
+    " extract(epoch FROM recorded_at)::float8 AS at FROM tile_change"
+    " WHERE xid >= CAST(:since AS xid8) AND NOT pg_visible_in_snapshot(xid, CAST(:seen AS pg_snapshot))"
+    " ORDER BY tile_change.xid DESC LIMIT :most) c ON true"
+)
+# Which database this is: never the same for a copy, a restored one, or one that went another way since a backup.
+_WHICH = text(
+    "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),"
+    " left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),"
+    " 'tile_change'::regclass::oid)"
+)
+
+
+class State(Enum):
+    """CURRENT: what is known is all there is. LATE: it may not be. AWAY: nor does the database answer."""
+
+    CURRENT = 1
+    LATE = 2
+    AWAY = 3
+
+
+class Follower:
+    """connect: gives a connection whose statements stand each by itself. found: told which database it is."""
+
+    def __init__(self, connect: Callable[[], Connection], found: Callable[[str], None]) -> None:
+        self.known: Known | None = None
+        self.clock = 0.0
+        self._connect = connect
+        self._found = found
+        self._heard = float("-inf")
+        self._away = False
+        self._stopping = Event()
+        self._wakers: tuple[socket.socket, ...] = ()
+        self._thread: Thread | None = None
+        self._upkept = float("-inf")
+
+    def start(self) -> None:
+        self._wakers = socket.socketpair()
+        self._thread = Thread(target=self._run, name="tile-changes", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread:
+            self._wakers[0].send(b"x")
+            self._thread.join(POLL_SECONDS * 10)
+        for waker in self._wakers:
+            waker.close()
+
+    @property
+    def state(self) -> State:
+        if time.monotonic() - self._heard <= CURRENT_SECONDS and self.known is not None:
+            return State.CURRENT
+        return State.AWAY if self._away else State.LATE
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the database was last heard; infinite when it never was."""
+        return time.monotonic() - self._heard
+
+    def _run(self) -> None:
+        tries = 0
+        while not self._stopping.is_set():
+            heard = self._heard
+            try:
+                with self._connect() as connection:
+                    self._follow(connection)
+            except DBAPIError as error:
+                tries = 0 if self._heard != heard else tries + 1
+                self._lost(error)
+            self._stopping.wait(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+
+    def _lost(self, error: DBAPIError) -> None:
+        away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+        if not self._away:
+            log.warning("tile_changes_lost", error=str(error.orig).strip())
+        self._away = away
+
+    def _follow(self, connection: Connection) -> None:
+        connection.exec_driver_sql("LISTEN wardmap_tiles")
+        self._found(str(connection.scalar(_WHICH)))
+        driver: Any = connection.connection.driver_connection
+        while not self._stopping.is_set():
+            driver.notifies.clear()
+            self._look(connection)
+            self._keep_up(connection)
+            self._stopping.wait(PAUSE_SECONDS)
+            # A message that came with the answer is not waited for.
+            if not driver.notifies:
+                select.select([driver, self._wakers[1]], [], [], POLL_SECONDS)
+                driver.poll()
+
+    def _look(self, connection: Connection) -> None:
+        began = time.monotonic()
+        known = self.known
+        rows = self._read(connection, known)
+        server, horizon = rows[0].server, rows[0].horizon or 0
+        if known is None or not known.continues(server, horizon):
+            rows = self._read(connection, None)
+            known = Known(_snapshot(rows[0]), self.known.latest if self.known else 0, rows[0].horizon or 0)
+        changes = [_change(row) for row in rows if row.xid is not None]
+        if len(changes) == MOST_AT_ONCE:
+            known = Known(_snapshot(rows[0]), known.latest, changes[-1].xid)
+        known.learn(changes, _snapshot(rows[0]))
+        self.clock, self.known = rows[0].clock, known
+        self._heard, self._away = began, False
+
+    def _read(self, connection: Connection, known: Known | None) -> list[Row[Any]]:
+        seen = known.snapshot if known else None
+        values = {"since": str(seen.xmin) if seen else "0", "seen": str(seen) if seen else "1:1:"}
+        return list(connection.execute(_LOOK, {**values, "most": MOST_AT_ONCE}))
+
+    def _keep_up(self, connection: Connection) -> None:
+        if time.monotonic() - self._upkept < UPKEEP_SECONDS:
+            return
+        self._upkept = time.monotonic()
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": UPKEEP_LOCK}):
+            try:
+                connection.exec_driver_sql("SELECT layer.forget_tile_changes()")
+            finally:
+                connection.scalar(text("SELECT pg_advisory_unlock(:lock)"), {"lock": UPKEEP_LOCK})
+
+
+def _snapshot(row: Row[Any]) -> Snapshot:
+    return Snapshot.parse(row.snapshot, row.server, row.clock)
+
+
+def _change(row: Row[Any]) -> Change:
+    box = None if row.west is None else (row.west, row.south, row.east, row.north)
+    return Change(row.xid, row.source, box, row.at)

@@ -1,0 +1,64 @@
+"""How much work tiles may be at once: threads that ask the database, and a queue before them that has an end."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TypeVar
+
+from geo_api.errors import Unavailable, busy
+
+T = TypeVar("T")
+
+# Of an audience's connections, left for everything that is no tile.
+LEFT_CONNECTIONS = 2
+# Whoever has waited this long is told to come again rather than served late.
+QUEUE_SECONDS = 5.0
+
+
+class Queue:
+    """Runs calls in `threads` threads, at most `limit` more waiting."""
+
+    def __init__(self, name: str, threads: int, limit: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._limit = limit
+        self.waiting = 0
+        self.refused = 0
+        self._lock = Lock()
+
+    async def run(self, call: Callable[[], T]) -> tuple[T, float]:
+        """What `call` gives, and how many seconds it had waited. Raises Unavailable when too many wait, or too long.
+
+        Cancelled while it still waits, it is not begun.
+        """
+        if self.waiting >= self._limit:
+            raise self._refusal()
+        began = time.monotonic()
+        self._count(1)
+        future = self._threads.submit(self._begin, call, began)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if future.cancel():
+                self._count(-1)
+            raise
+
+    def _begin(self, call: Callable[[], T], began: float) -> tuple[T, float]:
+        self._count(-1)
+        waited = time.monotonic() - began
+        if waited > QUEUE_SECONDS:
+            raise self._refusal()
+        return call(), waited
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self.waiting += more
+
+    def _refusal(self) -> Unavailable:
+        self.refused += 1
+        return busy()
+
+    def close(self) -> None:
+        """What runs is waited for, what waits is not begun."""
+        self._threads.shutdown(cancel_futures=True)

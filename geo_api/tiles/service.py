@@ -1,0 +1,194 @@
+"""Tiles, kept or made: what the front and the route ask."""
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from geo_api.db import Database, Duty
+from geo_api.errors import QUERY_CANCELED, Unavailable
+from geo_api.settings import Settings
+from geo_api.tiles.asked import Asked
+from geo_api.tiles.codings import DECODERS, ENCODERS
+from geo_api.tiles.flights import Flights
+from geo_api.tiles.follower import Follower, State
+from geo_api.tiles.kept import Kept, encoded
+from geo_api.tiles.limits import LEFT_CONNECTIONS, Queue
+from geo_api.tiles.make import make_tile
+from geo_api.tiles.metrics import PREFIX, Counts, own_key
+from geo_api.tiles.snapshot import Snapshot
+from geo_api.tiles.store import Store
+
+CODING_THREADS = 2
+CODING_QUEUE = 1_000
+TELL_SECONDS = 1.0
+# In place of an infinite time since something that never was.
+NEVER_SECONDS = 1e6
+# Of tiles that hang on nothing that is written.
+NOTHING_SEEN = Snapshot(0, 0, 0, 0, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A tile as the database gave it, how long it was waited for and made (seconds)."""
+
+    body: bytes
+    snapshot: Snapshot
+    waited: float = 0.0
+    taken: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A tile and what is said of how it came to be: Cache-Status and Server-Timing."""
+
+    kept: Kept
+    status: str
+    timing: str
+
+
+class TileService:
+    def __init__(self, settings: Settings, database: Database, url: URL) -> None:
+        self.counts = Counts()
+        self.queue = Queue("tiles", max(1, settings.pool_size - LEFT_CONNECTIONS), settings.tile_queue)
+        self._coding = Queue("codings", CODING_THREADS, CODING_QUEUE)
+        self._database = database
+        self._flights = Flights()
+        self._telling: asyncio.Future[None] | None = None
+        self.store = Store(settings, url.render_as_string(hide_password=True))
+        self.follower = Follower(lambda: database.open(Duty.TILES), self.store.belongs_to)
+
+    def start(self) -> None:
+        """To be called where the event loop runs."""
+        self.store.open()
+        self.follower.start()
+        self._telling = asyncio.ensure_future(self._tell_on())
+
+    def stop(self) -> None:
+        if self._telling:
+            self._telling.cancel()
+        self.follower.stop()
+        self.queue.close()
+        self._coding.close()
+        self.store.close()
+
+    def records(self) -> dict[bytes, bytes]:
+        """What every process of this machine has counted, as `Counts.record` writes it."""
+        return self.store.notes(PREFIX) | {own_key(): self._record()}
+
+    def _record(self) -> bytes:
+        gauges = {
+            "waiting": self.queue.waiting,
+            "memory_bytes": self.store.memory.weight,
+            "disk_bytes": self.store.shared.filled if self.store.shared else 0,
+            "silence_seconds": min(self.follower.silence, NEVER_SECONDS),
+        }
+        return self.counts.record(gauges, self.queue.refused)
+
+    async def _tell_on(self) -> None:
+        """Tell the other processes what was counted here."""
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            with suppress(Unavailable):
+                await self._coding.run(lambda: self.store.note(own_key(), self._record()))
+
+    def at_hand(self, asked: Asked, coding: str) -> Answer | None:
+        """The tile without any work: right, or the last there was while the database is away."""
+        kept = self.store.get(asked, coding)
+        if kept is None:
+            return None
+        state = self.follower.state
+        if state is not State.CURRENT:
+            return self._stale(asked, kept) if state is State.AWAY else None
+        if not self._is_good(kept):
+            # Another process may have made it since.
+            kept = self.store.read_again(asked, coding)
+        if kept is None or not self._is_good(kept):
+            return None
+        self.counts.answered("hit", asked.chosen.names, kept)
+        return Answer(kept, "wardmap; hit", "cache;desc=hit")
+
+    async def answer(self, asked: Asked, coding: str) -> Answer:
+        """The tile, made if need be.
+
+        Raises Unavailable when too many wait, DBAPIError when the database cannot answer and no older tile is kept.
+        """
+        try:
+            return await self._made(asked, coding)
+        except DBAPIError as error:
+            kept = self.store.get(asked, coding) if _is_away(error) else None
+            if kept is None:
+                raise
+            return self._stale(asked, kept)
+
+    async def _made(self, asked: Asked, coding: str) -> Answer:
+        (kept, raw), joined = await self._once(asked, coding)
+        if joined and self.follower.known and not self._is_good(kept):
+            # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
+            (kept, raw), joined = await self._once(asked, coding)
+        self.counts.answered("miss", asked.chosen.names, kept)
+        timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
+        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined else ''}", timing)
+
+    async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
+        return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
+
+    def _is_good(self, kept: Kept) -> bool:
+        known = self.follower.known
+        return known is not None and known.is_good(kept)
+
+    def _stale(self, asked: Asked, kept: Kept) -> Answer:
+        self.counts.answered("stale", asked.chosen.names, kept)
+        seconds = round(min(self.follower.silence, NEVER_SECONDS))
+        return Answer(kept, f"wardmap; hit; ttl=-{max(seconds, 1)}; detail=database-away", "cache;desc=stale")
+
+    async def _coded(self, asked: Asked, coding: str) -> tuple[Kept, Raw]:
+        raw = await self._raw(asked)
+        kept, _ = await self._coding.run(lambda: self._keep(asked, coding, raw))
+        return kept, raw
+
+    async def _raw(self, asked: Asked) -> Raw:
+        found = self._in_other_coding(asked)
+        if found is not None:
+            body, _ = await self._coding.run(lambda: DECODERS[found.coding](found.body))
+            return Raw(body, found.snapshot)
+        raw, _ = await self._flights.once(asked.key, lambda: self._queried(asked))
+        return raw
+
+    def _in_other_coding(self, asked: Asked) -> Kept | None:
+        if self.follower.state is not State.CURRENT:
+            return None
+        found = (self.store.get(asked, coding) for coding in ENCODERS)
+        return next((kept for kept in found if kept is not None and self._is_good(kept)), None)
+
+    async def _queried(self, asked: Asked) -> Raw:
+        raw, waited = await self.queue.run(lambda: self._query(asked))
+        self.counts.queried(asked.chosen.names, raw.taken)
+        return replace(raw, waited=waited)
+
+    def _query(self, asked: Asked) -> Raw:
+        # Taken before anything is sent: it must not claim a later run of the server than was seen.
+        known, clock = self.follower.known, self.follower.clock
+        began = time.monotonic()
+        run = partial(self._database.rows, asked.audience)
+        made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
+        server = known.snapshot.server if known else 0.0
+        seen = Snapshot.parse(made.snapshot, server, clock) if made.snapshot else NOTHING_SEEN
+        return Raw(made.body, seen, taken=time.monotonic() - began)
+
+    def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
+        body, used, tag = encoded(raw.body, coding)
+        kept = Kept(body, used, tag, raw.snapshot, asked.chosen.sources, asked.box)
+        if raw.snapshot.server:
+            self.store.put(asked, coding, kept)
+        return kept
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """The database does not answer at all; not: it had not enough time."""
+    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED

@@ -1,0 +1,38 @@
+"""Lines and areas in a tile, with less about each where they are too many bytes. Pure."""
+
+from geo_api.db import schema_of
+from geo_api.tiles.source import EXTENT, Ask, Source
+from layers.units import DRAWN_ZOOMS
+
+MOST_BYTES = 750_000
+# Steps of detail: all; without attributes; and on a coarser grid, of so many units of 1/4096.
+COARSE = 2
+COARSE_UNITS = 8
+
+
+def shapes_source(ask: Ask) -> Source:
+    """The lines or areas of a layer that reach into the tile."""
+    columns = "" if ask.detail else ask.columns
+    shape, source, conditions = _drawn_from(ask)
+    rows = (
+        # OFFSET 0: shapes are cut for the rows of this tile only, and once; not to find out which rows those are.
+        f"SELECT l.id{columns}, {ask.drawn(_on_grid(shape, ask))} AS mvt FROM {source}"
+        f" WHERE {ask.near(shape)}{conditions}{ask.conditions} OFFSET 0"
+    )
+    too_much = f"length(mvt) > {MOST_BYTES}" if ask.detail < COARSE else None
+    return Source(f"SELECT * FROM ({rows}) AS t WHERE mvt IS NOT NULL ORDER BY id", too_much)
+
+
+def _drawn_from(ask: Ask) -> tuple[str, str, str]:
+    """The column of the shape, the relations it comes from, and the conditions by which it is the right one."""
+    if not ask.layer.drawn_together or ask.zoom > DRAWN_ZOOMS[-1]:
+        return "l.geom_3857", f"{ask.relation} AS l", ""
+    zoom = next(zoom for zoom in DRAWN_ZOOMS if zoom >= ask.zoom)
+    source = f"{ask.relation} AS l JOIN {schema_of(ask.audience)}.unit_shapes AS s USING (version_id)"
+    return "s.geom_3857", source, f" AND s.zoom = {zoom} AND s.valid @> CAST(:at AS date)"
+
+
+def _on_grid(shape: str, ask: Ask) -> str:
+    if ask.detail < COARSE:
+        return shape
+    return f"ST_SnapToGrid({shape}, {COARSE_UNITS} * 40075016.685578488 / {EXTENT} / 2 ^ :z)"

@@ -1,0 +1,79 @@
+"""What the statements of all kinds of layers are made of. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from geo_api.db import schema_of
+from layers.layer import Audience, Field, FieldType, Geometry, Layer, Value
+
+EXTENT = 4096
+# Selected and kept around a tile, in tile units of 1/4096: symbols on an edge must be whole in both tiles.
+MARGIN = {Geometry.POINT: 256, Geometry.LINE: 64, Geometry.AREA: 64}
+ENVELOPE = "ST_TileEnvelope(:z, :x, :y)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One layer as a tile wants it.
+
+    selected: the selector fields by which its rows are picked. detail: 0 is all there is; each step up holds less, for
+    tiles that would be too big otherwise.
+    """
+
+    layer: Layer
+    audience: Audience
+    zoom: int
+    selected: frozenset[str] = frozenset()
+    detail: int = 0
+
+    @property
+    def relation(self) -> str:
+        return f'{schema_of(self.audience)}."{self.layer.name}"'
+
+    @property
+    def margin(self) -> int:
+        return MARGIN[self.layer.geometry]
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields that a tile of this zoom carries."""
+        return [f for f in self.layer.fields_for(self.audience) if f.tile_from is not None and self.zoom >= f.tile_from]
+
+    @property
+    def columns(self) -> str:
+        """Those fields as columns of the relation `l`, each with a comma before it."""
+        return "".join(f", {_attribute(f)}" for f in self.fields)
+
+    def near(self, column: str) -> str:
+        """The condition that picks shapes in and around the tile by the index."""
+        return f"{column} && ST_TileEnvelope(:z, :x, :y, margin => {self.margin / EXTENT})"
+
+    def drawn(self, column: str) -> str:
+        return f"ST_AsMVTGeom({column}, {ENVELOPE}, {EXTENT}, {self.margin})"
+
+    @property
+    def conditions(self) -> str:
+        """Which rows of the relation `l` are those of the day and of what was selected."""
+        periods = self.layer.periods if self.layer.dated else ()
+        dated = "".join(f" AND l.{period} @> CAST(:at AS date)" for period in periods)
+        chosen = (f' AND l."{f.name}" = :{f.name}' for f in self.layer.fields if f.selector and f.name in self.selected)
+        return dated + "".join(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A query of the rows of one layer in one tile, in an order that hangs on the data alone: `id`, fields and `mvt`.
+
+    params: the values it needs beside those of all. too_much: the condition, over their number `n` and their bytes
+    `mvt`, on which there are more than a tile should hold; None: it is what it is.
+    """
+
+    sql: str
+    too_much: str | None = None
+    params: Mapping[str, Value | date | list[int]] = field(default_factory=dict)
+
+
+def _attribute(field: Field) -> str:
+    """A tile knows text, numbers and truth values; a date becomes text."""
+    return f'l."{field.name}"::text AS "{field.name}"' if field.type is FieldType.DATE else f'l."{field.name}"'

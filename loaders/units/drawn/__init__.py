@@ -1,0 +1,1 @@
+"""Units as they are drawn from afar."""

@@ -1,0 +1,211 @@
+"""Features in other forms and systems of coordinates, sorted, and in answers too long to be held."""
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pyogrio
+import pytest
+from fastapi.testclient import TestClient
+from pyproj import Transformer
+from sqlalchemy import create_engine, text
+
+from geo_api.features.crs import OFFERED
+from layers.layer import Audience, Geometry
+from layers.registry import layers_for
+from tests.conftest import TestDatabase, client_of
+
+EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
+PUBLIC = sorted(layers_for(Audience.PUBLIC))
+MARKET = (
+    "WITH a_load AS (INSERT INTO load (layer, mode, file_name, file_sha256, source_crs, rows_read, rows_written,"
+    " rows_refused, report) VALUES ('markets', 'append', 'x', 'x', 'EPSG:4326', 1, 1, 0, '{{}}') RETURNING id)"
+    " INSERT INTO feature (layer, key, name, geom, load_id, source_row)"
+    " SELECT 'markets', {}, ST_SetSRID(ST_Point(106.1, 20.4), 4326), a_load.id, 1 FROM a_load"
+)
+ITEMS = "/ogc/collections/{}/items"
+
+
+def page(client: TestClient, layer: str, query: str) -> dict:
+    answer = client.get(f"{ITEMS.format(layer)}?{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def table(client: TestClient, layer: str, query: str) -> list[dict[str, str]]:
+    answer = client.get(f"{ITEMS.format(layer)}?f=csv&{query}")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("crs", OFFERED, ids=lambda crs: crs.uri.rpartition("/")[2])
+def test_points_in_every_system_are_where_proj_puts_them(client: TestClient, crs):
+    degrees = page(client, "schools", "limit=20")["features"]
+    answer = client.get(f"{ITEMS.format('schools')}?limit=20&crs={crs.uri}")
+    assert answer.headers["content-crs"] == f"<{crs.uri}>"
+    moved = Transformer.from_crs(4326, crs.srid, always_xy=True)
+    near = 1e-6 if crs.srid in (4326, 4756) else 0.02
+    for before, after in zip(degrees, answer.json()["features"], strict=True):
+        expected = moved.transform(*before["geometry"]["coordinates"])
+        found = after["geometry"]["coordinates"][:: -1 if crs.srid == 4756 or crs.uri.endswith("/4326") else 1]
+        assert found == pytest.approx(expected, abs=near)
+    x, y = answer.json()["features"][0]["geometry"]["coordinates"]
+    margin = 2e-5 if near < 1e-3 else 2
+    box = f"bbox={x - margin},{y - margin},{x + margin},{y + margin}&bbox-crs={crs.uri}"
+    assert degrees[0]["id"] in {f["id"] for f in page(client, "schools", box)["features"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("crs=EPSG:4326", f"crs={EPSG}1", "crs=", f"bbox-crs={EPSG}", "bbox=1,2,3,4,5", "bbox=1,2,3,1e999"),
+        *(f"bbox=569000,2258000,568000,2259000&bbox-crs={EPSG}9209", f"bbox=1e300,1,2e300,2&bbox-crs={EPSG}9209"),
+        *(f"bbox=106,20,107,21&bbox-crs={EPSG}4326", "bbox=١,2,3,4", "sortby=nope", "sortby=", "sortby=name,name"),
+        *("sortby=key,name,status,level,capacity,cashless", "f=pdf", "cursor=WzFd", "cursor=W10=", "cursor=é"),
+    ],
+)
+def test_what_cannot_be_is_refused(client: TestClient, query: str):
+    answer = client.get(f"{ITEMS.format('schools')}?{query}")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("layer", PUBLIC)
+def test_every_form_has_the_same_features(client: TestClient, layer: str):
+    query = "limit=500" + ("&at=2025-06-30" if layer == "districts" else "")
+    features = page(client, layer, query)["features"]
+    rows = table(client, layer, query)
+    assert [row["id"] for row in rows] == [str(feature["id"]) for feature in features]
+    point = layers_for(Audience.PUBLIC)[layer].geometry is Geometry.POINT
+    for feature, row in zip(features, rows, strict=True):
+        if point:
+            assert [float(row["longitude"]), float(row["latitude"])] == feature["geometry"]["coordinates"]
+        for name, value in feature["properties"].items():
+            shown = "" if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
+            assert row[name].removesuffix(".0") == shown.removesuffix(".0")
+    body = client.get(f"{ITEMS.format(layer)}?f=fgb&{query}").content
+    frame = pyogrio.read_dataframe(body)
+    assert str(frame.crs) == "EPSG:4326"
+    assert frame["id"].tolist() == [feature["id"] for feature in features]
+    for column in features[0]["properties"]:
+        kept = [feature["properties"][column] for feature in features if feature["properties"][column] is not None]
+        found = frame[column].dropna().tolist()
+        assert [str(v)[:10] if isinstance(v, pd.Timestamp) else v for v in found] == kept, column
+    assert all(frame.geometry.dropna().is_valid)
+
+
+def test_a_file_without_rows_is_a_file(client: TestClient):
+    assert table(client, "schools", "filter=FALSE") == []
+    body = client.get(f"{ITEMS.format('roads')}?f=fgb&filter=FALSE&crs={EPSG}9209").content
+    assert len(pyogrio.read_dataframe(body)) == 0
+    assert pyogrio.read_info(body)["crs"] == "EPSG:9209"
+
+
+def test_a_file_says_where_the_next_one_is(client: TestClient):
+    seen: list[str] = []
+    address = f"{ITEMS.format('schools')}?f=csv&limit=100&sortby=-name"
+    while address:
+        answer = client.get(address)
+        assert answer.headers["content-disposition"] == 'attachment; filename="schools.csv"'
+        seen += [row["id"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))]
+        address = answer.headers.get("link", "").partition(">")[0][1:]
+    assert len(seen) == len(set(seen)) == page(client, "schools", "limit=1")["numberMatched"]
+
+
+def test_accept_picks_the_form(client: TestClient):
+    for accept, expected in (
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("application/flatgeobuf;q=0.9, text/csv;q=0.1", "application/flatgeobuf"),
+        ("application/json", "application/geo+json"),
+        ("*/*", "application/geo+json"),
+        ("image/png", "application/geo+json"),
+    ):
+        answer = client.get(ITEMS.format("schools"), headers={"Accept": accept})
+        assert answer.headers["content-type"] == expected
+        assert "Accept" in answer.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize("order", ["name", "-capacity", "smart_school,-capacity,name", "-smart_school,status"])
+def test_sorted_pages_are_the_whole_in_order(client: TestClient, order: str):
+    whole = page(client, "schools", f"limit=1000&sortby={order}")["features"]
+    seen, href = [], f"{ITEMS.format('schools')}?limit=41&sortby={order}"
+    while href:
+        answer = client.get(href).json()
+        seen += answer["features"]
+        href = next((link["href"] for link in answer["links"] if link["rel"] == "next"), None)
+    assert seen == whole
+    first = order.split(",", maxsplit=1)[0]
+    values = [feature["properties"][first.lstrip("-")] for feature in whole]
+    given = [value for value in values if value is not None]
+    assert values[: len(given)] == given
+    if first != "name":  # names are in the order of Vietnamese
+        assert given == sorted(given, reverse=first.startswith("-"))
+
+
+def test_names_are_sorted_as_vietnamese_is(empty_db: TestDatabase):
+    add_markets(empty_db, ["Đông", "Dương", "An", "Ân", "Ăn", "Ê", "Em"])
+    with client_of(empty_db) as client:
+        names = [f["properties"]["name"] for f in page(client, "markets", "sortby=name")["features"]]
+    assert names == ["An", "Ăn", "Ân", "Dương", "Đông", "Em", "Ê"]
+
+
+def test_pages_stay_right_while_rows_come_and_go(empty_db: TestDatabase):
+    add_markets(empty_db, [f"chợ {number:02}" for number in range(0, 40, 2)])
+    with client_of(empty_db) as client:
+        first = page(client, "markets", "limit=10&sortby=name")
+        (following,) = (link["href"] for link in first["links"] if link["rel"] == "next")
+        add_markets(empty_db, ["chợ 01", "chợ 19", None])
+        run(empty_db, "DELETE FROM feature WHERE name = 'chợ 18'")
+        second = client.get(f"{following}").json()
+        names = [f["properties"]["name"] for f in first["features"] + second["features"]]
+        assert names == [f"chợ {number:02}" for number in [*range(0, 20, 2), 19, *range(20, 38, 2)]]
+        for other in ("sortby=-name", "sortby=name,key", ""):
+            cursor = following.partition("cursor=")[2]
+            assert client.get(f"{ITEMS.format('markets')}?cursor={cursor}&{other}").status_code == 400
+
+
+def test_no_cell_is_a_formula(empty_db: TestDatabase):
+    add_markets(empty_db, ["=1+1", "@x", "-3", 'a\r\n"b",c', None])
+    with client_of(empty_db) as client:
+        assert [row["name"] for row in table(client, "markets", "")] == ["'=1+1", "'@x", "'-3", 'a\r\n"b",c', ""]
+
+
+def test_a_long_answer_is_whole(client: TestClient):
+    short = page(client, "street_lights", "limit=10000")
+    long = client.get(f"{ITEMS.format('street_lights')}?limit=99999")
+    assert "etag" not in long.headers
+    assert long.headers["content-encoding"] == "gzip"
+    assert long.json()["features"] == short["features"]
+    assert long.json()["numberMatched"] == long.json()["numberReturned"] == short["numberMatched"]
+    empty = page(client, "street_lights", "limit=99999&filter=FALSE")
+    assert (empty["features"], empty["numberMatched"]) == ([], 0)
+
+
+def test_a_long_answer_that_goes_on_says_so(empty_db: TestDatabase):
+    run(empty_db, f"{MARKET.format('i, NULL')}, generate_series(1, 12500) i")
+    with client_of(empty_db) as client:
+        first = page(client, "markets", "limit=12000")
+        assert "numberMatched" not in first
+        (following,) = (link["href"] for link in first["links"] if link["rel"] == "next")
+        second = client.get(following).json()
+    seen = [f["id"] for f in first["features"] + second["features"]]
+    assert (first["numberReturned"], len(seen), len(set(seen))) == (12_000, 12_500, 12_500)
+
+
+def test_connections_of_long_answers_are_given_back(client: TestClient):
+    for _ in range(5):
+        with client.stream("GET", f"{ITEMS.format('roads')}?limit=99999") as answer:
+            next(answer.iter_raw(100))
+
+
+def add_markets(database: TestDatabase, names: list[str | None]) -> None:
+    for name in names:
+        run(database, MARKET.format("gen_random_uuid()::text, :name"), name=name)
+
+
+def run(database: TestDatabase, sql: str, **values: object) -> None:
+    engine = create_engine(database.owner)
+    with engine.begin() as connection:
+        connection.execute(text(sql), values)
+    engine.dispose()
