@@ -1,14 +1,14 @@
 """A real PostGIS for the tests: a private cluster of their own, or the server that WARDMAP_TEST_SERVER names.
 
-Every test database is made here from a template and dropped at the end; none that exists is ever touched.
+Every test database is made here from a template and dropped at the end; none that was there before is ever touched.
 """
 
 import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -24,6 +24,7 @@ from geo_api.catalogue.migrate import migrate
 from geo_api.embedded import Cluster
 from geo_api.sample import fill
 from geo_api.settings import Settings, driver_url
+from tests.pool import Marks, emptied, marks
 
 # Tiles on disk are for one application at a time in a process; tests of them say where theirs are.
 os.environ.setdefault("WARDMAP_TILE_CACHE_MB", "0")
@@ -83,6 +84,25 @@ class Server:
             self.execute(None, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class Spare:
+    """Databases that nobody uses now; `make` makes one more."""
+
+    def __init__(self, make: Callable[[], TestDatabase]) -> None:
+        self._make = make
+        self._ready: list[tuple[TestDatabase, Marks]] = []
+
+    @contextmanager
+    def database(self) -> Iterator[TestDatabase]:
+        database, new = self._ready.pop() if self._ready else self._another()
+        yield database
+        if emptied(database.admin, new):
+            self._ready.append((database, new))
+
+    def _another(self) -> tuple[TestDatabase, Marks]:
+        made = self._make()
+        return made, marks(made.admin)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A PostgreSQL server with PostGIS and the roles of the project."""
@@ -136,10 +156,17 @@ def migrated(server: Server, template: str) -> Iterator[TestDatabase]:
         yield database
 
 
+@pytest.fixture(scope="session")
+def spare(server: Server, template: str) -> Iterator[Spare]:
+    """Copies of the template that tests have used and that are as new."""
+    with ExitStack() as stack:
+        yield Spare(lambda: stack.enter_context(server.database(template)))
+
+
 @pytest.fixture
-def empty_db(server: Server, template: str) -> Iterator[TestDatabase]:
+def empty_db(spare: Spare) -> Iterator[TestDatabase]:
     """A migrated database of the test's own, without data."""
-    with server.database(template) as database:
+    with spare.database() as database:
         yield database
 
 

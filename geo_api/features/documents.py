@@ -17,7 +17,7 @@ _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 CONFORMANCE = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-    *(_FEATURES.format(1, name) for name in ("core", "geojson", "oas30")),
+    *(_FEATURES.format(1, name) for name in ("core", "geojson", "html", "oas30")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "filter", "features-filter")),
     *(

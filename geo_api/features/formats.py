@@ -27,9 +27,9 @@ FEATURES = Format("json", GEOJSON, "GeoJSON", (JSON,))
 CSV = Format("csv", "text/csv", "CSV")
 FLATGEOBUF = Format("fgb", "application/flatgeobuf", "FlatGeobuf", ("application/vnd.flatgeobuf",))
 # The first is given to whoever has no wish.
-DOCUMENT_FORMATS = (DOCUMENT,)
-ITEM_FORMATS = (FEATURES,)
-ITEMS_FORMATS = (FEATURES, CSV, FLATGEOBUF)
+DOCUMENT_FORMATS = (DOCUMENT, HTML)
+ITEM_FORMATS = (FEATURES, HTML)
+ITEMS_FORMATS = (FEATURES, HTML, CSV, FLATGEOBUF)
 
 
 def wanted_format(request: Request, formats: tuple[Format, ...]) -> Format:

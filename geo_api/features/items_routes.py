@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -25,6 +26,7 @@ from geo_api.features.formats import (
     wanted_format,
 )
 from geo_api.features.items import Page, following, page_in_pieces, whole_page
+from geo_api.features.page import item_page, items_page
 from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS
 from geo_api.features.plan import (
     ItemsRequest,
@@ -44,6 +46,8 @@ router = APIRouter(prefix="/ogc", tags=["features"])
 # Up to here a page is made whole, and has an ETag.
 WHOLE_LIMIT = 10_000
 ROWS_AT_ONCE = 2000
+# Rows that a person looks at.
+PAGE_LIMIT = 500
 _OBJECT = {"schema": {"type": "object"}}
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _TEXT = {"schema": {"type": "string"}}
@@ -92,6 +96,9 @@ def items(request: Request, reader: Reader, collection: str) -> Response:
 def _items_answer(request: Request, reader: ReadAs, page: Page) -> Response:
     if page.format in (CSV, FLATGEOBUF):
         return _file(request, reader, page)
+    if page.format is HTML:
+        shown = replace(page, wanted=replace(page.wanted, limit=min(page.wanted.limit, PAGE_LIMIT)))
+        return items_page(request, shown, json.loads(whole_page(reader, shown)))
     if page.wanted.limit > WHOLE_LIMIT:
         pieces = reader.stream(items_statement(page.wanted), ROWS_AT_ONCE)
         return StreamedAnswer(request, page_in_pieces(pieces, page), GEOJSON, _headers(page))
@@ -156,6 +163,9 @@ def item(request: Request, reader: Reader, collection: str, item: str) -> Respon
     page = Page(f"{base_url(request)}/ogc/collections/{layer.name}", request.query_params, wanted, given, item)
     members = {**(page.said.members if page.said else {}), "links": page.links()}
     body = f"{found[0][1][:-1]}, {json.dumps(members, ensure_ascii=False)[1:]}".encode()
-    answer = cacheable(request, body, GEOJSON, VARY, page.said)
+    if given is HTML:
+        answer = item_page(request, page, json.loads(body))
+    else:
+        answer = cacheable(request, body, GEOJSON, VARY, page.said)
     answer.headers["Content-Crs"] = f"<{wanted.crs.uri}>"
     return answer

@@ -5,20 +5,26 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from geo_api.access import Reader
+from geo_api.access import ReadAs, Reader
 from geo_api.answers import cacheable
 from geo_api.extent import known_days
+from geo_api.features.crs import OFFERED
 from geo_api.features.documents import CONFORMANCE, SCHEMA_JSON, collection_document, link, own_links
 from geo_api.features.extents import known_bounds
-from geo_api.features.formats import DOCUMENT_FORMATS, JSON, VARY, Format, wanted_format
+from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, VARY, Format, wanted_format
+from geo_api.features.page import collection_page, document_page
 from geo_api.features.queryables import queryables_document
 from geo_api.links import base_url
 from geo_api.openapi import part_of
 from geo_api.pages import Language, page_language
 from geo_api.parameters import only_declared
+from layers.layer import Layer
 
 router = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(only_declared)])
 
+DOCUMENT_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {JSON: {"schema": {"type": "object"}}, HTML.media_type: {"schema": {"type": "string"}}}}
+}
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 Form = Annotated[Literal["json", "html"] | None, Query(description="Form of the answer; that of Accept when absent")]
 
@@ -31,8 +37,8 @@ def asked_format(request: Request, f: Form = None) -> Format:  # noqa: ARG001  #
 Asked = Annotated[Format, Depends(asked_format)]
 
 
-@router.get("/", response_class=Response)
-def landing(request: Request, asked: Asked) -> Response:
+@router.get("/", response_class=Response, responses=DOCUMENT_ANSWERS)
+def landing(request: Request, asked: Asked, lang: Language = None) -> Response:  # noqa: ARG001  # of the page
     """Landing page: where everything is."""
     base = f"{base_url(request)}/ogc"
     links = [
@@ -41,13 +47,16 @@ def landing(request: Request, asked: Asked) -> Response:
         link(f"{base}/conformance", "conformance", JSON, "Conformance classes"),
         link(f"{base}/collections", "data", JSON, "Collections"),
     ]
-    return _json(request, {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links})
+    document = {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links}
+    return document_page(request, "landing", document, "title") if asked is HTML else _json(request, document)
 
 
-@router.get("/conformance", response_class=Response)
-def conformance(request: Request) -> Response:
+@router.get("/conformance", response_class=Response, responses=DOCUMENT_ANSWERS)
+def conformance(request: Request, asked: Asked, lang: Language = None) -> Response:  # noqa: ARG001  # of the page
     """The conformance classes that are held."""
-    return _json(request, {"conformsTo": CONFORMANCE})
+    document = {"conformsTo": CONFORMANCE, "links": own_links(f"{base_url(request)}/ogc/conformance", asked)}
+    page = asked is HTML
+    return document_page(request, "conformance", document, "conformance") if page else _json(request, document)
 
 
 @router.get("/openapi", response_class=Response)
@@ -56,31 +65,22 @@ def openapi(request: Request) -> Response:
     return _json(request, part_of(request.app.openapi(), "/ogc", base_url(request)), OPENAPI)
 
 
-@router.get("/collections", response_class=Response)
+@router.get("/collections", response_class=Response, responses=DOCUMENT_ANSWERS)
 def collections(request: Request, reader: Reader, asked: Asked, lang: Language = None) -> Response:
     """All layers that the asker may see."""
-    layers = list(reader.layers.values())
-    language, base = page_language(request, lang), base_url(request)
-    days, bounds = known_days(reader, layers), known_bounds(reader, layers)
-    document = {
-        "links": own_links(f"{base}/ogc/collections", asked),
-        "collections": [
-            collection_document(
-                layer, reader.audience, base, language, asked, days.get(layer.name), bounds.get(layer.name)
-            )
-            for layer in layers
-        ],
-    }
-    return _json(request, document)
+    here = f"{base_url(request)}/ogc/collections"
+    described = _described(request, reader, list(reader.layers.values()), asked, lang)
+    document = {"links": own_links(here, asked), "crs": [crs.uri for crs in OFFERED], "collections": described}
+    page = asked is HTML
+    return document_page(request, "collections", document, "collections") if page else _json(request, document)
 
 
-@router.get("/collections/{collection}", response_class=Response)
+@router.get("/collections/{collection}", response_class=Response, responses=DOCUMENT_ANSWERS)
 def collection(request: Request, reader: Reader, collection: str, asked: Asked, lang: Language = None) -> Response:
     """One layer: its title, fields, links, where it has anything, and the days it knows of if it is dated."""
     layer = reader.layer(collection)
-    language = page_language(request, lang)
-    days, bounds = known_days(reader, [layer]).get(layer.name), known_bounds(reader, [layer]).get(layer.name)
-    return _json(request, collection_document(layer, reader.audience, base_url(request), language, asked, days, bounds))
+    (document,) = _described(request, reader, [layer], asked, lang)
+    return collection_page(request, layer, document) if asked is HTML else _json(request, document)
 
 
 @router.get("/collections/{collection}/queryables", response_class=Response)
@@ -90,6 +90,17 @@ def queryables(request: Request, reader: Reader, collection: str, lang: Language
     address = f"{base_url(request)}/ogc/collections/{layer.name}/queryables"
     document = queryables_document(layer, reader.audience, address, page_language(request, lang))
     return _json(request, document, SCHEMA_JSON)
+
+
+def _described(
+    request: Request, reader: ReadAs, layers: list[Layer], asked: Format, lang: str | None
+) -> list[dict[str, Any]]:
+    language, base = page_language(request, lang), base_url(request)
+    days, bounds = known_days(reader, layers), known_bounds(reader, layers)
+    return [
+        collection_document(layer, reader.audience, base, language, asked, days.get(layer.name), bounds.get(layer.name))
+        for layer in layers
+    ]
 
 
 def _json(request: Request, document: dict[str, Any], media_type: str = JSON) -> Response:

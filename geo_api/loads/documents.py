@@ -68,6 +68,16 @@ class PreviewDocument(BaseModel):
     features: dict[str, Any]
 
 
+class RememberedDocument(BaseModel):
+    """A file of the same columns that was loaded into the layer before, and what was chosen for it."""
+
+    id: int
+    file_name: str
+    created: datetime
+    mapping: dict[str, str]
+    values: dict[str, dict[str, str]]
+
+
 class UploadDocument(UploadBrief):
     """An upload, and what its check found.
 
@@ -87,6 +97,7 @@ class UploadDocument(UploadBrief):
     fields: list[FieldDocument]
     samples: dict[str, list[str]]
     preview: PreviewDocument | None
+    remembered: RememberedDocument | None
 
 
 class LoadBrief(BaseModel):
@@ -159,15 +170,24 @@ def _load(row: Row[Any]) -> dict[str, Any]:
     return {**_same(row, LoadBrief), **own}
 
 
-def upload_json(row: Row[Any], *, has_workbook: bool) -> bytes:
+def upload_json(row: Row[Any], remembered: Row[Any] | None, *, has_workbook: bool) -> bytes:
     """An UploadDocument. What the worker wrote is passed on as it is: it may be long."""
     brief = UploadBrief.model_validate(_brief(row)).model_dump(mode="json")
     found = {
         name: getattr(row, name)
         for name in ("revision", "error", "question", "report", "columns", "samples", "preview")
     }
-    document = {**brief, **found, "has_workbook": has_workbook, "fields": _fields(row.layer)}
+    more = {"has_workbook": has_workbook, "fields": _fields(row.layer), "remembered": _remembered(remembered)}
+    document = {**brief, **found, **more}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _remembered(row: Row[Any] | None) -> dict[str, Any] | None:
+    options = kept(row.options) if row else None
+    if row is None or options is None:
+        return None
+    chosen = {"mapping": options.mapping, "values": options.values}
+    return RememberedDocument(**_same(row, RememberedDocument), **chosen).model_dump(mode="json")
 
 
 def _brief(row: Row[Any]) -> dict[str, Any]:

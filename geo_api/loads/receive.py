@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -26,6 +26,7 @@ _LONGEST_HEAD = 8_192
 _LONGEST_VALUE = 20_000
 # What a full disk must leave to others.
 SPARE_BYTES = 256 << 20
+_LOOK_BYTES = 16 << 20
 
 
 @dataclass(slots=True)
@@ -45,13 +46,13 @@ class Form:
     values: list[tuple[str, str]] = field(default_factory=list)
 
 
-async def received(request: Request, folder: Path, limit_bytes: int, free_bytes: int) -> Form:
-    """The form of a request, its files in `folder`.
+async def received(request: Request, folder: Path, limit_bytes: int, free: Callable[[], int]) -> Form:
+    """The form of a request, its files in `folder`. free: how many bytes the disk still takes, asked again and again.
 
     Raises BadRequest, TooLarge as soon as the files are larger than `limit_bytes`, NoRoom; ClientDisconnect.
     """
-    _check_space(request, free_bytes)
-    writer = _Writer(folder, limit_bytes)
+    _check_space(request, free())
+    writer = _Writer(folder, limit_bytes, free)
     try:
         parser = MultipartParser(_boundary(request), writer.callbacks())
         async for piece in _pieces(request):
@@ -73,9 +74,14 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
 
 
 def _check_space(request: Request, free_bytes: int) -> None:
-    declared = request.headers.get("content-length", "")
-    if free_bytes < SPARE_BYTES + (int(declared) if declared.isdecimal() and declared.isascii() else 0):
+    if free_bytes < SPARE_BYTES + declared_bytes(request):
         raise disk_full()
+
+
+def declared_bytes(request: Request) -> int:
+    """How long the client says that the body is; 0: it does not say."""
+    declared = request.headers.get("content-length", "")
+    return int(declared) if declared.isdecimal() and declared.isascii() else 0
 
 
 def _boundary(request: Request) -> bytes:
@@ -89,10 +95,12 @@ def _boundary(request: Request) -> bytes:
 class _Writer:
     """What the parser calls: a part begins, goes on, ends."""
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
+    def __init__(self, folder: Path, limit_bytes: int, free: Callable[[], int]) -> None:
         self.form = Form()
         self._folder = folder
         self._limit = limit_bytes
+        self._free = free
+        self._next_look = _LOOK_BYTES
         self._size = 0
         self._head: dict[str, str] = {}
         self._name = bytearray()
@@ -156,8 +164,16 @@ class _Writer:
         self._size += len(data)
         if self._size > self._limit:
             raise too_large(self._limit)
+        if self._size > self._next_look:
+            self._look_at_the_disk()
         self._out.write(data)
         self.form.files[-1].size += len(data)
+
+    def _look_at_the_disk(self) -> None:
+        """Others write too while a file arrives, and not every client says how long it is."""
+        self._next_look = self._size + _LOOK_BYTES
+        if self._free() < SPARE_BYTES:
+            raise disk_full()
 
     def _end(self) -> None:
         if self._out:

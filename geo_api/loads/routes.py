@@ -20,9 +20,9 @@ from geo_api.loads.asked import Options, asked_by_form, check_together
 from geo_api.loads.documents import UploadDocument, UploadsDocument, upload_json, uploads_document
 from geo_api.loads.file_names import kept_names, main_name
 from geo_api.loads.folders import Folders
-from geo_api.loads.receive import Form, received
+from geo_api.loads.receive import OTHER_BYTES, Form, declared_bytes, received
 from geo_api.loads.targets import listed_as, targets
-from geo_api.loads.uploads import Uploads, begin
+from geo_api.loads.uploads import Uploads, begin, check_quota
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared, parse_integer
 from geo_api.settings import Settings
@@ -39,6 +39,13 @@ MOST_LISTED = 200
 _MOST_REVISIONS = 2**31 - 1
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UploadId = Annotated[int, Path(ge=1, le=2**63 - 1, description="Number of the upload")]
+Revision = Annotated[
+    str,
+    Query(
+        description="Which one: `revision` of the upload as it was looked at; 409 when it is another by now",
+        json_schema_extra={"type": "integer", "minimum": 1, "maximum": _MOST_REVISIONS},
+    ),
+]
 _TEXT = {"type": "string", "maxLength": 200}
 _FORM: dict[str, Any] = {
     "type": "object",
@@ -123,16 +130,17 @@ def list_uploads(
 async def send(request: Request, admin: Administrator, record: Record, place: Place) -> Response:
     """Send a file to be checked; nothing is written into the layer before it is committed."""
     settings: Settings = request.app.state.settings
+    await to_thread.run_sync(record.check_quota, declared_bytes(request) - OTHER_BYTES, settings.upload_quota_mb)
     folder = await to_thread.run_sync(_new_folder, place)
     try:
-        form = await received(request, folder / "file", settings.upload_limit_mb * 1_000_000, place.free_bytes())
+        form = await received(request, folder / "file", settings.upload_limit_mb * 1_000_000, place.free_bytes)
         upload = await to_thread.run_sync(_keep, request, admin, place, folder, form)
     except ClientDisconnect:
         return Response(status_code=400)  # nobody reads it
     finally:
         await to_thread.run_sync(_discard, folder)
     row = await to_thread.run_sync(record.one, upload)
-    return _document(request, place, row, 202, {"Location": f"{PATH}/{upload}"})
+    return _document(request, record, place, row, 202, {"Location": f"{PATH}/{upload}"})
 
 
 def _new_folder(place: Folders) -> FilePath:
@@ -160,7 +168,9 @@ def _keep(request: Request, account: Account, place: Folders, folder: FilePath, 
         else:
             sent.path.unlink()
     database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
     with database.transaction(Duty.LOADS) as connection:
+        check_quota(connection, size, settings.upload_quota_mb)
         upload = begin(connection, account.name, layer, options, (main_name(names), size))
         place.keep(folder, upload)
     return upload
@@ -174,7 +184,7 @@ def _discard(folder: FilePath) -> None:
 @router.get("/{upload}", response_model=UploadDocument, responses=problems(401, 403))
 def show(request: Request, admin: Administrator, record: Record, place: Place, upload: UploadId) -> Response:  # noqa: ARG001
     """How far an upload is, what was found in it, what is asked, and how its rows would be."""
-    return _document(request, place, record.one(upload))
+    return _document(request, record, place, record.one(upload))
 
 
 @router.put("/{upload}/options", response_model=UploadDocument, responses=problems(401, 403, 409))
@@ -184,12 +194,13 @@ def change_options(
     record: Record,
     place: Place,
     upload: UploadId,
+    revision: Revision,
     options: Options,
 ) -> Response:
     """Answer what is asked, or have the file loaded otherwise: all options anew. The file is checked again."""
     check_together(record.one(upload).layer, options)
-    record.ask_again(upload, options)
-    return _document(request, place, record.one(upload))
+    record.ask_again(upload, parse_integer("revision", revision, 1, _MOST_REVISIONS), options)
+    return _document(request, record, place, record.one(upload))
 
 
 @router.post("/{upload}/commit", status_code=202, response_model=UploadDocument, responses=problems(401, 403, 409))
@@ -199,17 +210,11 @@ def commit(
     record: Record,
     place: Place,
     upload: UploadId,
-    revision: Annotated[
-        str,
-        Query(
-            description="Which one: `revision` of the upload as it was looked at; 409 when it is another by now",
-            json_schema_extra={"type": "integer", "minimum": 1, "maximum": _MOST_REVISIONS},
-        ),
-    ],
+    revision: Revision,
 ) -> Response:
     """Load what was checked and looked at, all of it or nothing."""
     record.commit(upload, parse_integer("revision", revision, 1, _MOST_REVISIONS), admin.name)
-    return _document(request, place, record.one(upload), 202)
+    return _document(request, record, place, record.one(upload), 202)
 
 
 @router.delete("/{upload}", status_code=204, responses=problems(401, 403, 409))
@@ -241,10 +246,16 @@ def _workbook(place: Folders, row: Row[Any]) -> FilePath:
 
 
 def _document(
-    request: Request, place: Folders, row: Row[Any], status: int = 200, more: dict[str, str] | None = None
+    request: Request,
+    record: Uploads,
+    place: Folders,
+    row: Row[Any],
+    status: int = 200,
+    more: dict[str, str] | None = None,
 ) -> Response:
     """An UploadDocument, small on its way: a preview can be some megabytes."""
-    body = upload_json(row, has_workbook=_workbook(place, row).is_file())
+    remembered = record.remembered(row.id) if row.state in ("asks", "refused", "ready") else None
+    body = upload_json(row, remembered, has_workbook=_workbook(place, row).is_file())
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding", **(more or {})}
     if len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"

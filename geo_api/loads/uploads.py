@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.db import Database, Duty
-from geo_api.errors import Conflict, not_found
+from geo_api.errors import Conflict, NoRoom, not_found
 from geo_api.loads.asked import Options
 from layers.layer import Text
 
@@ -36,7 +36,7 @@ _FORGET = (
 )
 _ASK_AGAIN = f"""
 UPDATE upload SET state = 'waiting', options = CAST(:options AS jsonb), revision = revision + 1, {_FORGET}
- WHERE id = :id AND state NOT IN ('loading', 'done', 'cancelled') RETURNING id
+ WHERE id = :id AND revision = :revision AND state NOT IN ('loading', 'done', 'cancelled') RETURNING id
 """
 _COMMIT = """
 UPDATE upload SET state = 'loading', committed_by = :by, rows_read = 0, attempts = 0, touched_at = now()
@@ -47,6 +47,18 @@ UPDATE upload SET state = 'cancelled', revision = revision + 1, {_FORGET}
  WHERE id = :id AND state NOT IN ('loading', 'done') RETURNING id
 """
 _STATE = "SELECT state, revision FROM upload WHERE id = :id"
+# A file of the same columns, as the same office sends it again, that was loaded with columns or words of its own.
+_REMEMBERED = """
+SELECT p.id, p.file_name, p.created_at AS created, p.options
+  FROM upload AS u JOIN upload AS p ON p.layer = u.layer AND p.columns = u.columns AND p.state = 'done' AND p.id <> u.id
+ WHERE u.id = :id AND u.state IN ('asks', 'refused', 'ready') AND u.columns <> '[]'
+   AND (coalesce(p.options->'mapping', '{}') <> '{}' OR coalesce(p.options->'values', '{}') <> '{}')
+   AND NOT (u.options->'mapping' @> (p.options->'mapping')
+            AND coalesce(u.options->'values', '{}') @> coalesce(p.options->'values', '{}'))
+ ORDER BY p.id DESC LIMIT 1
+"""
+_QUOTA_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('wardmap.upload-quota', 0))"
+_KEPT_BYTES = "SELECT coalesce(sum(file_size), 0) FROM upload WHERE state NOT IN ('done', 'cancelled')"
 _CALL = "SELECT pg_notify(:channel, '')"
 
 
@@ -71,9 +83,19 @@ class Uploads:
             raise not_found()
         return row
 
-    def ask_again(self, upload: int, options: Options) -> None:
-        """The file is checked anew, with other options. Raises NotFound, Conflict."""
-        values = {"id": upload, "options": options.model_dump_json()}
+    def remembered(self, upload: int) -> Row[Any] | None:
+        """A loaded file of the same layer and columns, for which more was chosen than for this one."""
+        with self._database.transaction(Duty.LOADS) as connection:
+            return connection.execute(text(_REMEMBERED), {"id": upload}).one_or_none()
+
+    def check_quota(self, size: int, quota_mb: int) -> None:
+        """Raises NoRoom where a file of about `size` bytes would be too much for what is kept, before it arrives."""
+        with self._database.transaction(Duty.LOADS) as connection:
+            check_quota(connection, max(0, size), quota_mb)
+
+    def ask_again(self, upload: int, revision: int, options: Options) -> None:
+        """The file is checked anew, with other options. Raises NotFound, Conflict, also for an older revision."""
+        values = {"id": upload, "revision": revision, "options": options.model_dump_json()}
         self._change(upload, _ASK_AGAIN, values, _NOT_ASKABLE)
 
     def commit(self, upload: int, revision: int, by: str) -> None:
@@ -109,6 +131,23 @@ def begin(connection: Connection, by: str, layer: str, options: Options, file: t
     return number
 
 
+def check_quota(connection: Connection, size: int, quota_mb: int) -> None:
+    """Raises NoRoom when files that are kept would have more than that together with one of `size` bytes.
+
+    Of several that arrive at once one is counted after the other: the lock is held until the transaction ends.
+    """
+    connection.execute(text(_QUOTA_LOCK))
+    kept = int(connection.execute(text(_KEPT_BYTES)).scalar_one())
+    if kept + size > quota_mb * 1_000_000:
+        held = -(-kept // 1_000_000)
+        raise NoRoom(
+            f"Máy chủ đang giữ {held} MB tệp chưa nạp, mức cho phép là {quota_mb} MB. Hãy nạp hoặc hủy bớt tệp đã gửi, "
+            "hoặc chờ: tệp chưa nạp tự xóa sau 24 giờ.",
+            f"The server keeps {held} MB of files not loaded, and {quota_mb} MB is all that is allowed. Load or cancel "
+            "some of those sent, or wait: files not loaded go after 24 hours.",
+        )
+
+
 def call_worker(connection: Connection) -> None:
     """There is something to do; heard when the transaction is committed."""
     connection.execute(text(_CALL), {"channel": CHANNEL})
@@ -123,8 +162,8 @@ _NOT_READY = Text(
     "Only a file that was checked and is in order (state ready) can be loaded, and only once.",
 )
 _CHANGED = Text(
-    "Cách nạp tệp đã được đổi sau khi trang này hiện kết quả kiểm tra; không nạp gì. Hãy xem kết quả mới rồi bấm nạp.",
-    "How the file is loaded was changed after this result was shown; nothing was loaded. Please look at the new "
-    "result, then load.",
+    "Cách nạp tệp đã được đổi sau khi trang này hiện kết quả kiểm tra; lần bấm này không làm gì. Hãy xem kết quả mới.",
+    "How the file is loaded was changed after this result was shown; this press did nothing. Please look at the new "
+    "result.",
 )
 _BEING_LOADED = Text("Tệp đang được nạp; không hủy được nữa.", "The file is being loaded and cannot be cancelled now.")

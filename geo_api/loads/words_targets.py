@@ -35,6 +35,13 @@ TARGET_WORDS = {
     "done_title_units": Text("Đã ghi {count} đơn vị", "{count} units are on record"),
     "done_title_osm": Text("Đã nạp {count} dòng vào nhiều lớp", "{count} rows loaded into several layers"),
     "part": Text("{layer}: {count} dòng (lần nạp số {load})", "{layer}: {count} rows (load {load})"),
+    "remembered_title": Text("Như lần trước", "As before"),
+    "remembered": Text(
+        "Tệp {name}, gửi {when}, có đúng các cột này và đã nạp vào lớp với {fields} cột, {words} chữ do người chọn.",
+        "File {name}, sent {when}, has the same columns and was loaded with choices of a person: columns: {fields}, "
+        "words: {words}.",
+    ),
+    "remembered_use": Text("Dùng như lần trước và kiểm tra lại", "Choose the same and check again"),
     "values": Text("Chữ trong tệp nghĩa là gì", "What words of the file mean"),
     "values_hint": Text(
         "Những chữ này không có trong các giá trị của trường. Chọn nghĩa của từng chữ rồi bấm “Kiểm tra lại”.",

@@ -126,7 +126,10 @@ class Worker:
         outcome = examination.run(_Progress(self._control, job).say)
         queue.finish(work, job, outcome)
         work.commit()
-        self._afterwards.do(partial(self._report, job, examination, is_done=outcome.state == "done"))
+        is_done = outcome.state == "done"
+        target = self._folders.workbook(job.id, job.revision, is_loaded=is_done)
+        # What was done is done; a report that cannot be written changes nothing of it.
+        self._afterwards.do(partial(examination.write_workbook, target), partial(self._leave, job, is_done=is_done))
 
     def _begun(self, work: Connection, job: Job) -> Examination | Text:
         """What is to be done, or why it is not. A record is no proof: the service that takes requests may write it."""
@@ -140,13 +143,8 @@ class Worker:
         path = self._folders.file(job.id, job.file_name)
         return Examination(work, job, options, path) if path else _FILE_GONE
 
-    def _report(self, job: Job, examination: Examination, *, is_done: bool) -> None:
-        """What was done is done; a report that cannot be written changes nothing of it."""
-        target = self._folders.workbook(job.id, job.revision, is_loaded=is_done)
-        try:
-            examination.write_workbook(target)
-        except OSError as error:
-            log.warning("report", upload=job.id, error=str(error))
+    def _leave(self, job: Job, *, is_done: bool) -> None:
+        """The file of an upload that is loaded is needed no more."""
         if is_done:
             self._folders.drop_file(job.id)
 

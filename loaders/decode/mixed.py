@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from loaders.decode.evidence import is_vietnamese, weigh
 from loaders.decode.readings import AS_IT_IS, MOJIBAKE, TCVN3, Reading, others
+from loaders.decode.syllable import is_syllable
 from loaders.decode.tell import doubtful_finding, mended_finding
 from loaders.report import Finding
 
@@ -18,7 +19,7 @@ _READINGS = [each for each in others(AS_IT_IS, is_text=True) if each.name in (MO
 _SIGNS = ("áº", "á»", "Ã", "Ä‘", "Äƒ", "Ä\x90", "Æ°", "Æ¡", "§", "®", "µ", "¶", "·", "¸", "¹")
 # The first letter beyond ASCII of what was Ã is never by itself a sign: it stands in capitals of good text.
 _RAW_SIGNS = (*(sign.encode().decode("latin-1") for sign in _SIGNS if sign != "Ã"), "Ã\x83Â")
-# “µm” is “àm” in TCVN3: words as short as this prove nothing.
+# “µm” is “àm” in TCVN3, and “Visa®” is “Visađ”: words as short as this, or that are no syllables, prove nothing.
 _SLIGHT = 2
 
 
@@ -63,4 +64,5 @@ def _other_reading(text: str) -> Reading | None:
     found = next((reading for reading in _READINGS if is_vietnamese(reading, text)), None)
     if found is None or found.name == MOJIBAKE:
         return found
-    return found if any(len(word) > _SLIGHT for word in weigh(found, [text]).legal) else None
+    words = weigh(found, [text]).legal
+    return found if any(len(word) > _SLIGHT and is_syllable(word) for word in words) else None

@@ -149,6 +149,10 @@ REASONS = {
         "hình học ở dạng “{}”, không đọc được; hãy lưu lại bằng GeoParquet với encoding WKB.",
         "its geometry is encoded as “{}”, which cannot be read; please save it as GeoParquet with the encoding WKB.",
     ),
+    "cut": Text(
+        "bản vẽ bị cắt ngang (cuối tệp không có EOF); hãy chép hoặc xuất lại.",
+        "the drawing is cut off (no EOF at its end); please copy or export it again.",
+    ),
     "password": Text("có mật khẩu; hãy bỏ mật khẩu rồi lưu lại.", "it is protected by a password; please remove it."),
     "json": Text("không phải JSON đúng cú pháp (dòng {}, cột {}).", "it is not valid JSON (line {}, column {})."),
     "json_line": Text("Dòng {} không phải JSON đúng cú pháp.", "Line {} is not valid JSON."),

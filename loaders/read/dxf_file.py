@@ -7,6 +7,8 @@ as its bytes: a drawing names the code page of the machine, and fonts such as .V
 import re
 from collections import Counter
 from collections.abc import Iterator
+from os import SEEK_END
+from pathlib import Path
 
 import pyarrow
 import pyogrio
@@ -16,12 +18,17 @@ from loaders.read.gdal_rows import ALL, BATCH_ROWS, MOST_COLUMNS, refuse, write,
 COLUMNS = ("layer", "text", "block")
 _SOURCES = ("Layer", "Text", "BlockName")
 _GEOMETRY = "wkb_geometry"
+# A drawing begins with a section, or with remarks, and ends with a word for that.
+_DRAWING = re.compile(rb"\s*(?:0|999)\s*[\r\n]")
+_END = re.compile(rb"[\r\n]\s*0\s*[\r\n]+\s*EOF\s*\Z")
+_HEAD_BYTES = 1 << 10
 # Letters that the code page of a drawing lacks.
 _ESCAPED = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
 def read_dxf(path: str, wanted: str | None) -> None:
     """The entities of the layer that is meant; of a drawing with several, none being named, just what they are."""
+    _check_end(path)
     layers: Counter[str] = Counter()
     tags: dict[str, dict[str, None]] = {}
     for batch in _entities(path):
@@ -39,6 +46,16 @@ def read_dxf(path: str, wanted: str | None) -> None:
     write({"layer": chosen, "columns": [*COLUMNS, *names], "raw": True, "crs": None, "has_geometry": True})
     for batch in _entities(path):
         _write(batch if chosen == ALL else _of_layer(batch, chosen), names)
+
+
+def _check_end(path: str) -> None:
+    """Refuses a drawing that was cut off: GDAL would read what there is, and say nothing of the rest."""
+    with Path(path).open("rb") as file:
+        if not _DRAWING.match(file.read(_HEAD_BYTES)):
+            return  # no drawing in letters, which GDAL refuses
+        file.seek(max(0, file.seek(0, SEEK_END) - _HEAD_BYTES))
+        if not _END.search(file.read()):
+            refuse("cut")
 
 
 def _entities(path: str) -> Iterator[pyarrow.RecordBatch]:

@@ -24,7 +24,7 @@ _OLD_ROWS = 'SELECT count(*) FROM (SELECT FROM "feature_{layer}" LIMIT :most) AS
 _HAS_ROWS = 'SELECT EXISTS (SELECT FROM "feature_{layer}")'
 # The server looks closer when it finds the time.
 _SETTINGS = """
-SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '64MB';
+SET LOCAL maintenance_work_mem = '256MB';
 SET LOCAL default_statistics_target = 20
 """
 _CREATE = """

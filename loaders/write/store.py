@@ -30,7 +30,9 @@ class _Placed(Protocol):
 
 
 _Row = TypeVar("_Row", bound=_Placed)
+# Rows are compared with each other in memory: a million keys, or names, are not twice as much as it says.
 _CREATE = """
+SET LOCAL work_mem = '64MB';
 CREATE TEMP TABLE incoming (source_row bigint NOT NULL, key text, name text, status text, host text,
                             attributes jsonb NOT NULL, folded text, unit text, digest bigint,
                             geom geometry(Geometry, 4326) NOT NULL) ON COMMIT DROP

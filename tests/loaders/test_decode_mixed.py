@@ -12,11 +12,21 @@ from loaders.errors import LoadError
 from loaders.options import LoadOptions, Mode
 from loaders.read.opening import opened
 from loaders.report import LoadReport, Severity, Tally, shortened
-from tests.loaders.corpus.formats import kml_text
+from tests.loaders.corpus.kml import kml_text
 from tests.loaders.corpus.places import SCHOOLS
 from tests.loaders.tools import in_cp1258
 
-GOOD = ["Trường Tiểu học Nghĩa Hưng", "THỊ XÃ", "XÃ\xa0HẢI ANH", "Bụi 50 µm", "§ 4", "Gạch ®", "BẾN ĐÁ", "“XÃ”"]
+GOOD = [
+    "Trường Tiểu học Nghĩa Hưng",
+    "THỊ XÃ",
+    "XÃ\xa0HẢI ANH",
+    "Bụi 50 µm",
+    "§ 4",
+    "Gạch ®",
+    "Visa® Café",
+    "BẾN ĐÁ",
+    "“XÃ”",
+]
 TABLE = "Mã;Tên;lon;lat\n" + "".join(f"{n};Trường {n};106,1;20,4\n" for n in range(40))
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from geo_api.access import Role
+from geo_api.loads import receive
 from geo_api.loads.file_names import cleaned, kept_names
 from geo_api.loads.folders import Folders
 from geo_api.loads.worker import sweep
@@ -110,11 +111,30 @@ def test_a_disk_without_room_is_told(alone: World, two: Path, monkeypatch: pytes
     assert left_behind(alone) == []
 
 
+def test_a_disk_that_fills_while_a_file_arrives_is_told(alone: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(receive, "_LOOK_BYTES", 100_000)
+    left = iter([10**12])
+    monkeypatch.setattr(Folders, "free_bytes", lambda _: next(left, 1_000_000))
+    (tmp_path / "long.csv").write_bytes(b"x" * 300_000)
+    assert alone.send(tmp_path / "long.csv").status_code == 507
+    assert left_behind(alone) == []
+
+
+def test_files_that_wait_have_a_quota_together(alone: World, two: Path):
+    first = alone.sent(two)
+    alone.execute("UPDATE upload SET file_size = 5000000000 WHERE id = :id", id=first)
+    refused = alone.send(two)
+    assert refused.status_code == 507
+    assert "5000 MB" in refused.json()["detail"]
+    assert alone.client.delete(f"{LOADS}/{first}").status_code == 204
+    assert alone.send(two).status_code == 202
+
+
 def test_other_routes_take_no_more_than_before(alone: World):
     def pieces():
         yield from [b"x" * 100_000] * 11
 
-    assert alone.client.put(f"{LOADS}/1/options", content=pieces()).status_code == 413
+    assert alone.client.put(f"{LOADS}/1/options?revision=1", content=pieces()).status_code == 413
 
 
 @pytest.mark.parametrize(
@@ -204,7 +224,7 @@ def test_options_that_cannot_be_are_refused(alone: World, two: Path):
     for options in wrong:
         content = json.dumps(options).encode()
         answer = alone.client.put(
-            f"{LOADS}/{upload}/options", content=content, headers={"Content-Type": "application/json"}
+            f"{LOADS}/{upload}/options?revision=1", content=content, headers={"Content-Type": "application/json"}
         )
         assert answer.status_code == 400, options
     assert alone.get(upload)["options"]["mode"] is None
@@ -230,8 +250,9 @@ def test_the_public_and_the_accounts_cannot_read_uploads(alone: World):
     engine = create_engine(alone.database.admin)
     with engine.connect() as connection:
         for role in ("wardmap_public", "wardmap_staff", "wardmap_accounts"):
-            may = text("SELECT has_table_privilege(:role, 'upload', 'SELECT, INSERT, UPDATE, DELETE')")
-            assert connection.scalar(may, {"role": role}) is False
+            for table in ("upload", "undoing"):
+                may = text("SELECT has_table_privilege(:role, :table, 'SELECT, INSERT, UPDATE, DELETE')")
+                assert connection.scalar(may, {"role": role, "table": table}) is False
         for table in ("feature", "load", "account", "account_session"):
             may = text("SELECT has_table_privilege('wardmap_loads', :table, 'INSERT, UPDATE, DELETE')")
             assert connection.scalar(may, {"table": table}) is False

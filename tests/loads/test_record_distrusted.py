@@ -129,10 +129,13 @@ def test_a_commit_is_of_what_was_looked_at(alone: World, other: httpx.Client, tw
     upload = alone.sent(two, layer="markets")
     alone.start_worker()
     seen = alone.settled(upload)
-    assert other.put(f"{LOADS}/{upload}/options", json={"mode": "replace"}).status_code == 200
+    assert other.put(f"{LOADS}/{upload}/options", params={"revision": 1}, json={"mode": "replace"}).status_code == 200
     assert alone.settled(upload)["state"] == "ready"
     refused = alone.commit(upload, seen["revision"])
     assert (refused.status_code, "đã được đổi" in refused.json()["detail"]) == (409, True)
+    stale = alone.options(upload, revision=seen["revision"], mode="append")
+    assert (stale.status_code, alone.get(upload)["options"]["mode"]) == (409, "replace")
+    assert alone.client.put(f"{LOADS}/{upload}/options", json={}).status_code == 400
     assert alone.count("markets") == 0
     for wrong in ({}, {"revision": "x"}, {"revision": "0"}, {"revision": "9" * 12}):
         assert alone.client.post(f"{LOADS}/{upload}/commit", params=wrong).status_code == 400

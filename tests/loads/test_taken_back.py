@@ -93,3 +93,13 @@ def test_pages_of_other_sites_and_strangers_take_nothing_back(world: World, tmp_
     assert httpx.post(f"{world.client.base_url}{LOADS}/recorded/{load}/undo").status_code == 401
     assert world.client.get(f"{LOADS}/recorded/{load}").json()["undoing"] is None
     assert world.count("wifi") == 2
+
+
+def test_what_broke_off_too_often_is_given_up(world: World, tmp_path: Path):
+    load = loaded(world, tmp_path, "sensors", FIRST)
+    insert = "INSERT INTO undoing (load_id, asked_by, dry_run, attempts) VALUES (:load, 'nga', false, 5)"
+    world.execute(insert, load=load)
+    assert undone(world, load)["undoing"]["state"] == "failed"
+    assert world.count("sensors") == 2
+    undo(world, load)
+    assert undone(world, load)["undoing"]["state"] == "done"

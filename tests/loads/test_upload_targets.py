@@ -111,7 +111,13 @@ def test_a_word_that_is_none_of_the_choices_is_told_what_it_means(world: World, 
     found = world.settled(upload)
     assert found["state"] == "ready", found["error"]
     assert found["preview"]["features"]["features"][0]["properties"]["level"] == "upper_secondary"
+    assert found["remembered"] is None
+    world.commit(upload, found["revision"])
+    assert world.settled(upload)["state"] == "done"
+    again = world.settled(world.sent(path))
+    chosen = {"mapping": {}, "values": {"level": {"cấp ba rưỡi": "upper_secondary"}}}
+    assert again["remembered"] == {"id": upload, "file_name": "a.csv", "created": found["created"], **chosen}
     sent = world.sent(path, map_value="level:cấp ba rưỡi=upper_secondary")
-    assert world.settled(sent)["state"] == "ready"
+    assert world.settled(sent)["remembered"] is None
     assert world.send(path, map_value="level").status_code == 400
     assert world.options(upload, values={"Level!": {"a": "b"}}).status_code == 400

@@ -98,8 +98,10 @@ class World:
     def until(self, found: Callable[[], Any], what: str) -> None:
         wait_for(found, what)
 
-    def options(self, upload: int, **options: Any) -> httpx.Response:
-        return self.client.put(f"{LOADS}/{upload}/options", json=options)
+    def options(self, upload: int, *, revision: int | None = None, **options: Any) -> httpx.Response:
+        """Ask for other options of that revision; of the newest, if none is named."""
+        params = {"revision": revision or self.get(upload)["revision"]}
+        return self.client.put(f"{LOADS}/{upload}/options", params=params, json=options)
 
     def commit(self, upload: int, revision: int = 1) -> httpx.Response:
         return self.client.post(f"{LOADS}/{upload}/commit", params={"revision": revision})

@@ -52,6 +52,8 @@ export class ActionBar {
     this.load.ariaDisabled = why === null ? null : "true";
     this.reason.textContent = why ?? this.consequence();
     this.recheck.hidden = !this.draft.isChanged;
+    // What cannot be pressed must not cover what is to be answered.
+    this.element.classList.toggle("idle", why !== null && !this.draft.isChanged);
   }
 
   private whyNot(): string | null {

@@ -7,7 +7,7 @@ import { ActionBar, type Actions, cancelButton } from "./action-bar";
 import { choicesView } from "./choices";
 import type { Draft } from "./draft";
 import { facts, faultsView, findingsView, workbookLink } from "./faults";
-import { addressOf, innerLink } from "./frame";
+import { addressOf, innerLink, moment } from "./frame";
 import { mappingView } from "./mapping";
 import { plainly } from "./plainly";
 import { QuestionView } from "./question";
@@ -34,6 +34,7 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
   const bar = new ActionBar(upload, draft, { ...actions, recheck });
   const { report, question, preview } = upload;
   const parts: HTMLElement[] = [];
+  if (upload.remembered !== null) parts.push(asBefore(upload.remembered, draft, recheck));
   if (question !== null) parts.push(new QuestionView(upload, question, draft, recheck).element);
   else if (upload.error !== null && (report === null || report.problems.length === 0)) parts.push(refusal(upload, go));
   if (report !== null) parts.push(counts(report, upload.state === "done"));
@@ -54,6 +55,17 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
 
 function section(name: string, content: HTMLElement): HTMLElement {
   return el("section", { "aria-labelledby": `${name}-title` }, el("h2", { id: `${name}-title` }, t(name)), content);
+}
+
+/** What was chosen for an earlier file of these columns, by one button. */
+function asBefore({ file_name: name, created, mapping, values }: NonNullable<Upload["remembered"]>, { options }: Draft, recheck: (options: Options) => void): HTMLElement {
+  const merged: Options["values"] = { ...options.values };
+  for (const [field, words] of Object.entries(values)) merged[field] = { ...merged[field], ...words };
+  const use = (): void => recheck({ ...options, mapping: { ...options.mapping, ...mapping }, values: merged });
+  const fields = Object.keys(mapping).length;
+  const words = Object.values(values).reduce((sum, each) => sum + Object.keys(each).length, 0);
+  const told = t("remembered", { name, when: moment(created), fields, words });
+  return el("section", { class: "box", "aria-label": t("remembered_title") }, el("p", {}, told), el("div", { class: "ways-out" }, button({ class: "plain" }, use, t("remembered_use"))));
 }
 
 /** The file as a whole is refused. */

@@ -65,11 +65,11 @@ export class QuestionView {
     const words = el("span", {}, el("strong", {}, t("other_answer")));
     if (this.choices.length > 0) this.list.append(el("label", { class: "pick" }, radio, words));
     const label = el("label", { for: "own-answer" }, t(`other_${this.question.kind}`));
-    this.list.append(el("div", { class: "own" }, label, this.own));
-    this.own.addEventListener("focus", () => {
-      radio.checked = true;
-      this.changed();
-    });
+    const place = el("div", { class: "own" }, label, this.own);
+    const tell = (): void => void (place.hidden = this.choices.length > 0 && !radio.checked);
+    this.list.append(place);
+    this.list.addEventListener("change", tell);
+    tell();
   }
 
   /** None is chosen beforehand: people must look, for a wrong answer puts everything in a wrong place. */

@@ -135,6 +135,8 @@ export interface Upload extends Brief {
   columns: string[];
   samples: Record<string, string[]>;
   preview: Preview | null;
+  /** A file of the same columns that was loaded before, and what was chosen for it otherwise. */
+  remembered: (Pick<Options, "mapping" | "values"> & { id: number; file_name: string; created: string }) | null;
 }
 
 export interface Load {
@@ -204,7 +206,8 @@ export const getListed = (layer: string | null): Promise<Listed> => ask("GET", `
 
 export const getUpload = (id: number): Promise<Upload> => ask("GET", `${LOADS}/${id}`);
 
-export const putOptions = (id: number, options: Options): Promise<Upload> => ask("PUT", `${LOADS}/${id}/options`, options);
+export const putOptions = (id: number, revision: number, options: Options): Promise<Upload> =>
+  ask("PUT", `${LOADS}/${id}/options?revision=${revision}`, options);
 
 export const commit = (id: number, revision: number): Promise<Upload> => ask("POST", `${LOADS}/${id}/commit?revision=${revision}`);
 

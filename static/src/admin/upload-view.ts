@@ -147,7 +147,7 @@ export class UploadView {
   private actionsOn({ revision }: Upload): Actions {
     return {
       load: () => void this.act(() => commit(this.id, revision)),
-      recheck: (options: Options) => void this.act(() => putOptions(this.id, options)),
+      recheck: (options: Options) => void this.act(() => putOptions(this.id, revision, options)),
       cancel: () => void this.act(() => cancel(this.id).then(() => getUpload(this.id))),
     };
   }

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.loaders.corpus.biff import Cell, Formula, Sheet, write_workbook
-from tests.loaders.corpus.formats import workbook
+from tests.loaders.corpus.biff import Cell, Fault, Formula, Sheet, write_workbook
 from tests.loaders.corpus.places import SCHOOLS, made, text
+from tests.loaders.corpus.workbooks import workbook
 
 
 @made
@@ -38,6 +38,12 @@ def workbook_of_excel_97_two_sheets(folder: Path) -> Path:
 def workbook_of_excel_97_with_a_hidden_sheet(folder: Path) -> Path:
     rows = [["key", "name", "lon", "lat"], *SCHOOLS]
     return write_workbook(folder / "a.xls", [Sheet("Cũ", rows[:2] * 5, is_hidden=True), Sheet("Mới", rows)])
+
+
+@made
+def workbook_of_excel_97_with_an_error(folder: Path) -> Path:
+    rows = [["key", "name", "lon", "lat"], *SCHOOLS, ["z", Fault(), 106.1, 20.4]]
+    return write_workbook(folder / "a.xls", [Sheet("Trường", rows)])
 
 
 @made

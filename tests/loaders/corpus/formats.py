@@ -6,25 +6,9 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyogrio
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from pyarrow import parquet
 
 from tests.loaders.corpus.places import SCHOOLS, frame, made, projected, text
-
-KML = """<?xml version="1.0" encoding="UTF-8"?>{doctype}
-<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{link}
-<Folder><name>Trường học</name>{marks}</Folder></Document></kml>
-"""
-MARK = (
-    "<Placemark><name>{name}</name><ExtendedData><Data name='key'><value>{key}</value></Data></ExtendedData>"
-    "<Point><coordinates>{lon},{lat},0</coordinates></Point></Placemark>"
-)
-
-
-def kml_text(doctype: str = "", link: str = "") -> str:
-    """The schools as KML, with a document type and a link of the caller's."""
-    marks = "".join(MARK.format(**each._asdict()) for each in SCHOOLS)
-    return KML.format(doctype=doctype, link=link, marks=marks)
 
 
 def _written(folder: Path, name: str, driver: str, **options: str) -> Path:
@@ -130,6 +114,21 @@ def geoparquet_in_vn2000(folder: Path) -> Path:
 
 
 @made
+def geoparquet_in_lists_of_coordinates(folder: Path) -> Path:
+    frame().to_parquet(folder / "a.parquet", geometry_encoding="geoarrow", write_covering_bbox=True)
+    return folder / "a.parquet"
+
+
+@made
+def geoparquet_in_an_unknown_encoding(folder: Path) -> Path:
+    table = parquet.read_table(geoparquet(folder))
+    about = json.loads(table.schema.metadata[b"geo"])
+    about["columns"]["geometry"]["encoding"] = "twkb"
+    parquet.write_table(table.replace_schema_metadata({b"geo": json.dumps(about)}), folder / "a.parquet")
+    return folder / "a.parquet"
+
+
+@made
 def parquet_rubbish(folder: Path) -> Path:
     (folder / "a.parquet").write_bytes(b"PAR1" + bytes(range(256)) + b"PAR1")
     return folder / "a.parquet"
@@ -144,19 +143,6 @@ def gml(folder: Path) -> Path:
 def gpx(folder: Path) -> Path:
     points = "".join(f'<wpt lat="{lat}" lon="{lon}"><name>{name}</name></wpt>' for _, name, lon, lat in SCHOOLS)
     return text(folder, "a.gpx", f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{points}</gpx>')
-
-
-@made
-def kml(folder: Path) -> Path:
-    return text(folder, "a.kml", kml_text())
-
-
-@made
-def kmz(folder: Path) -> Path:
-    with ZipFile(folder / "a.kmz", "w", ZIP_DEFLATED) as archive:
-        archive.writestr("doc.kml", kml_text())
-        archive.writestr("files/icon.png", b"\x89PNG")
-    return folder / "a.kmz"
 
 
 @made
@@ -249,95 +235,13 @@ def _zipped(shape: Path, target: Path, inside: str = "") -> Path:
     return target
 
 
-def _sheet(sheet: Worksheet, *above: tuple[str, ...], header: tuple[str, ...] = ("key", "name", "lon", "lat")) -> None:
-    for line in (*above, header, *SCHOOLS):
-        sheet.append(list(line))
-
-
 @made
-def workbook(folder: Path) -> Path:
-    book = Workbook()
-    _sheet(book.worksheets[0])
-    book.save(folder / "a.xlsx")
-    return folder / "a.xlsx"
-
-
-@made
-def workbook_with_notes_and_merged_header(folder: Path) -> Path:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["ỦY BAN NHÂN DÂN XÃ TRỰC HÙNG"])
-    sheet.append(["DANH SÁCH TRƯỜNG HỌC"])
-    sheet.append([])
-    sheet.append(["Mã", "Tên trường", "Tọa độ", None])
-    sheet.append([None, None, "Kinh độ", "Vĩ độ"])
-    for cells in ("A1:D1", "A2:D2", "A4:A5", "B4:B5", "C4:D4"):
-        sheet.merge_cells(cells)
-    for each in SCHOOLS:
-        sheet.append(list(each))
-    sheet.append(["Tổng cộng", "3 trường", None, None])
-    book.save(folder / "a.xlsx")
-    return folder / "a.xlsx"
-
-
-@made
-def workbook_two_sheets_one_empty(folder: Path) -> Path:
-    book = Workbook()
-    _sheet(book.worksheets[0])
-    book.create_sheet("Sheet2")
-    book.save(folder / "a.xlsx")
-    return folder / "a.xlsx"
-
-
-@made
-def workbook_two_sheets(folder: Path) -> Path:
-    book = Workbook()
-    _sheet(book.worksheets[0])
-    _sheet(book.create_sheet("Hai"))
-    book.save(folder / "a.xlsx")
-    return folder / "a.xlsx"
-
-
-@made
-def workbook_formulas_never_calculated(folder: Path) -> Path:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["key", "name", "lon", "lat"])
-    sheet.append(["a1", '=HYPERLINK("http://example.com","x")', 106.1, 20.2])
-    book.save(folder / "a.xlsx")
-    return folder / "a.xlsx"
-
-
-@made
-def workbook_rubbish(folder: Path) -> Path:
-    (folder / "a.xlsx").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 4)
-    return folder / "a.xlsx"
-
-
-@made
-def spreadsheet_ods(folder: Path) -> Path:
-    table = frame().assign(lon=lambda t: t.geometry.x, lat=lambda t: t.geometry.y).drop(columns="geometry")
-    pyogrio.write_dataframe(table, folder / "a.ods", driver="ODS")
-    return folder / "a.ods"
-
-
-@made
-def overpass(folder: Path) -> Path:
-    nodes = [
-        {"type": "node", "id": i, "lat": lat, "lon": lon, "tags": {"amenity": "school", "name": name}}
-        for i, (_, name, lon, lat) in enumerate(SCHOOLS, start=1)
-    ]
-    return text(folder, "a.json", json.dumps({"version": 0.6, "generator": "Overpass API", "elements": nodes}))
-
-
-@made
-def osm_xml(folder: Path) -> Path:
-    nodes = "".join(
-        f'<node id="{i}" version="1" lat="{lat}" lon="{lon}">'
-        f'<tag k="amenity" v="school"/><tag k="name" v="{name}"/></node>'
-        for i, (_, name, lon, lat) in enumerate(SCHOOLS, start=1)
-    )
-    return text(folder, "a.osm", f'<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">{nodes}</osm>')
+def shapefile_with_a_deleted_row(folder: Path) -> Path:
+    path = shapefile(folder)
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[int.from_bytes(table[8:10], "little")] = ord("*")
+    path.with_suffix(".dbf").write_bytes(table)
+    return path
 
 
 @made

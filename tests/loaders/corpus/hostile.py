@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tests.loaders.corpus.formats import kml_text
+from tests.loaders.corpus.kml import kml_text
 from tests.loaders.corpus.places import frame, made, text
 
 _ENTITY = '<!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
