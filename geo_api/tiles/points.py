@@ -2,7 +2,7 @@
 
 from geo_api.db import schema_of
 from geo_api.tiles.cells import LEVELS
-from geo_api.tiles.source import EXTENT, Ask, Source
+from geo_api.tiles.source import EXTENT, TILE_TYPES, Ask, Source
 from layers.layer import COUNTED_ZOOMS, Layer
 
 # More than this in one tile are counted by cells instead: no screen tells them apart.
@@ -94,7 +94,8 @@ def _few(ask: Ask, choices: list[str]) -> str:
 def _many(ask: Ask, by: str, choices: list[str]) -> str:
     """Counts that are nothing are not said, nor any of a cell with one point: that is the point itself."""
     only = " ".join(f"WHEN count_{choice} = 1 THEN '{choice}'" for choice in choices)
-    fields = "".join(f", CASE WHEN n > 1 THEN NULL {only} END" if f.name == by else ", NULL" for f in ask.fields)
+    one = {by: f"CASE WHEN n > 1 THEN NULL {only} END"}
+    fields = "".join(f", {one.get(f.name, 'NULL')}::{TILE_TYPES[f.type]}" for f in ask.fields)
     told = "".join(f", CASE WHEN n > 1 THEN nullif(count_{choice}, 0) END" for choice in choices)
     return (
         f"SELECT * FROM (SELECT CASE n WHEN 1 THEN point_id::bigint END, cell{fields}, nullif(n, 1){told},"

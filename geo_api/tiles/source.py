@@ -8,6 +8,14 @@ from layers.layer import Audience, Field, FieldType, Geometry, Layer
 EXTENT = 4096
 # Selected and kept around a tile, in tile units of 1/4096: symbols on an edge must be whole in both tiles.
 MARGIN = {Geometry.POINT: 256, Geometry.LINE: 64, Geometry.AREA: 64}
+# A tile knows text, numbers and truth values; a date becomes text.
+TILE_TYPES = {
+    FieldType.TEXT: "text",
+    FieldType.INTEGER: "bigint",
+    FieldType.NUMBER: "double precision",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.DATE: "text",
+}
 ENVELOPE = "ST_TileEnvelope(:z, :x, :y)"
 
 
@@ -72,5 +80,4 @@ class Source:
 
 
 def _attribute(field: Field) -> str:
-    """A tile knows text, numbers and truth values; a date becomes text."""
     return f'l."{field.name}"::text AS "{field.name}"' if field.type is FieldType.DATE else f'l."{field.name}"'

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from itertools import product
 
 import mapbox_vector_tile
 import numpy as np
@@ -16,6 +17,7 @@ from layers.layer import Audience
 from layers.registry import all_layers
 from tests.conftest import TestDatabase
 from tests.tiles.test_changes_noted import LOAD
+from tests.tiles.workers import tile_at
 
 COUNTS = """
 SELECT layer, zoom, cell, is_public, value, sum(n), sum(sum_x), sum(sum_y), sum(sum_id) FROM point_cell
@@ -168,6 +170,26 @@ def test_tiles_show_counts_or_the_points_themselves_and_lose_none(
     alone = [f for f in many if "point_count" not in f["properties"]]
     assert alone
     assert all(f["id"] and f["properties"]["kind"] in ("dwelling", "office") for f in alone)
+
+
+def test_every_counted_layer_shows_its_points_and_its_counts_at_every_zoom(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+):
+    for layer in (layer for layer in all_layers().values() if layer.pyramid):
+        values = {
+            "layer": layer.name,
+            "load": connection.scalar(text(LOAD)),
+            "status": "active",
+            "x": 106.01,
+            "y": 20.01,
+        }
+        address = {**values, "kind": "office", "state": "assigned"}
+        for _ in range(2):
+            connection.execute(text(PUT_ADDRESS if layer.name == "addresses" else PUT.format(table="feature")), address)
+        for few, zoom in product((0, 10), range(layer.min_zoom, 15)):
+            monkeypatch.setattr(points, "FEW_POINTS", few)
+            found = tile(connection, tile_at(zoom, 106.01, 20.01), Audience.STAFF, layer.name)
+            assert [f["properties"].get("point_count") for f in found] == ([None, None] if few else [2]), layer.name
 
 
 @pytest.mark.parametrize(("z", "x", "y"), [(5, 25, 14), (9, 406, 226), (14, 13017, 7253), (5, 0, 31)])
