@@ -20,12 +20,13 @@ import geo_api.loads.undo_routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.search.routes
+import geo_api.tiles.metrics_routes
 import geo_api.tiles.routes
 import geo_api.units.changes
 import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
-from geo_api import errors, logs, openapi
+from geo_api import logs, openapi, problems
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.loads.receive import OTHER_BYTES
@@ -53,6 +54,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.coverage.routes.router)
@@ -68,7 +70,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.loads.page.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
-    errors.install(app)
+    problems.install(app)
     openapi.install(app)
     # The last one added is the first to see a request.
     upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES

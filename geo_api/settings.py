@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         default=512, ge=0, le=1_000_000, description="Disk for tiles, shared by all workers, in MB; 0: none."
     )
     tile_queue: int = Field(default=64, ge=1, le=10_000, description="Tiles that may wait for the database per worker.")
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="Who shows it may read /metrics; without it this machine alone may."
+    )
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
     upload_quota_mb: int = Field(
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."

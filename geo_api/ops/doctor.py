@@ -1,10 +1,12 @@
 """`wardmap doctor`: what this machine and its database have, and what to do about what they lack."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.text import Text as Cell
@@ -44,7 +46,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything. Without a database, that is the finding, and what could be seen in it is left out."""
-    return [_python(), _built_pages(), _disk(settings), *_database(settings)]
+    return [_python(), _built_pages(), _disk(settings), _tiles(settings), *_database(settings)]
 
 
 def show(findings: list[Finding]) -> None:
@@ -78,10 +80,30 @@ def _built_pages() -> Finding:
     )
 
 
-def _disk(settings: Settings) -> Finding:
-    place = settings.data_dir
+def _existing(place: Path) -> Path:
+    """The folder itself, or the nearest above it that is there."""
     while not place.exists():
         place = place.parent
+    return place
+
+
+def _tiles(settings: Settings) -> Finding:
+    place = _existing(settings.data_dir / "tiles")
+    return Finding(
+        "tiles",
+        os.access(place, os.W_OK) or not settings.tile_cache_mb,
+        f"{settings.tile_cache_mb} MB · {place}" if settings.tile_cache_mb else "0 MB",
+        Text(
+            f"Không ghi được vào {place}: ô bản đồ chỉ được giữ trong bộ nhớ. Hãy cho quyền ghi, hoặc đặt"
+            " WARDMAP_TILE_CACHE_MB=0.",
+            f"{place} cannot be written to: tiles are kept in memory only. Give the right to write there, or set"
+            " WARDMAP_TILE_CACHE_MB=0.",
+        ),
+    )
+
+
+def _disk(settings: Settings) -> Finding:
+    place = _existing(settings.data_dir)
     free = shutil.disk_usage(place).free / 2**30
     return Finding(
         "disk",

@@ -60,4 +60,5 @@ class Queue:
         return busy()
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """What runs is waited for, what waits is not begun."""
+        self._threads.shutdown(cancel_futures=True)

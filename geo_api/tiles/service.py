@@ -1,14 +1,16 @@
 """Tiles, kept or made: what the front and the route ask."""
 
+import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from geo_api.db import Database, Duty
-from geo_api.errors import QUERY_CANCELED
+from geo_api.db import QUERY_CANCELED, Database, Duty
+from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.codings import DECODERS, ENCODERS
@@ -17,14 +19,15 @@ from geo_api.tiles.follower import Follower, State
 from geo_api.tiles.kept import Kept, encoded
 from geo_api.tiles.limits import LEFT_CONNECTIONS, Queue
 from geo_api.tiles.make import make_tile
-from geo_api.tiles.metrics import Counts
+from geo_api.tiles.metrics import PREFIX, Counts, own_key
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
-# A tile that somebody else had begun to wait for may have been overtaken by a change; then it is made once more.
-TRIES = 3
+TELL_SECONDS = 1.0
+# In place of an infinite time since something that never was.
+NEVER_SECONDS = 1e6
 # Of tiles that hang on nothing that is written.
 NOTHING_SEEN = Snapshot(0, 0, 0, 0, frozenset())
 
@@ -55,18 +58,43 @@ class TileService:
         self._coding = Queue("codings", CODING_THREADS, CODING_QUEUE)
         self._database = database
         self._flights = Flights()
+        self._telling: asyncio.Future[None] | None = None
         self.store = Store(settings, url.render_as_string(hide_password=True))
         self.follower = Follower(lambda: database.open(Duty.TILES), self.store.belongs_to)
 
     def start(self) -> None:
+        """To be called where the event loop runs."""
         self.store.open()
         self.follower.start()
+        self._telling = asyncio.ensure_future(self._tell_on())
 
     def stop(self) -> None:
+        if self._telling:
+            self._telling.cancel()
         self.follower.stop()
         self.queue.close()
         self._coding.close()
         self.store.close()
+
+    def records(self) -> dict[bytes, bytes]:
+        """What every process of this machine has counted, as `Counts.record` writes it."""
+        return self.store.notes(PREFIX) | {own_key(): self._record()}
+
+    def _record(self) -> bytes:
+        gauges = {
+            "waiting": self.queue.waiting,
+            "memory_bytes": self.store.memory.weight,
+            "disk_bytes": self.store.shared.filled if self.store.shared else 0,
+            "silence_seconds": min(self.follower.silence, NEVER_SECONDS),
+        }
+        return self.counts.record(gauges, self.queue.refused)
+
+    async def _tell_on(self) -> None:
+        """Tell the other processes what was counted here."""
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            with suppress(Unavailable):
+                await self._coding.run(lambda: self.store.note(own_key(), self._record()))
 
     def at_hand(self, asked: Asked, coding: str) -> Answer | None:
         """The tile without any work: right, or the last there was while the database is away."""
@@ -74,10 +102,15 @@ class TileService:
         if kept is None:
             return None
         state = self.follower.state
-        if state is State.CURRENT and self._is_good(kept):
-            self.counts.answered("hit", asked.chosen.names, kept)
-            return Answer(kept, "wardmap; hit", "cache;desc=hit")
-        return self._stale(asked, kept) if state is State.AWAY else None
+        if state is not State.CURRENT:
+            return self._stale(asked, kept) if state is State.AWAY else None
+        if not self._is_good(kept):
+            # Another process may have made it since.
+            kept = self.store.read_again(asked, coding)
+        if kept is None or not self._is_good(kept):
+            return None
+        self.counts.answered("hit", asked.chosen.names, kept)
+        return Answer(kept, "wardmap; hit", "cache;desc=hit")
 
     async def answer(self, asked: Asked, coding: str) -> Answer:
         """The tile, made if need be.
@@ -93,13 +126,16 @@ class TileService:
             return self._stale(asked, kept)
 
     async def _made(self, asked: Asked, coding: str) -> Answer:
-        for _ in range(TRIES):
-            (kept, raw), joined = await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
-            if not joined or self._is_good(kept):
-                break
+        (kept, raw), joined = await self._once(asked, coding)
+        if joined and self.follower.known and not self._is_good(kept):
+            # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
+            (kept, raw), joined = await self._once(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
         return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined else ''}", timing)
+
+    async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
+        return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
 
     def _is_good(self, kept: Kept) -> bool:
         known = self.follower.known
@@ -107,7 +143,7 @@ class TileService:
 
     def _stale(self, asked: Asked, kept: Kept) -> Answer:
         self.counts.answered("stale", asked.chosen.names, kept)
-        seconds = min(round(self.follower.silence), 10**6) if self.follower.known else 10**6
+        seconds = round(min(self.follower.silence, NEVER_SECONDS))
         return Answer(kept, f"wardmap; hit; ttl=-{max(seconds, 1)}; detail=database-away", "cache;desc=stale")
 
     async def _coded(self, asked: Asked, coding: str) -> tuple[Kept, Raw]:

@@ -51,12 +51,15 @@ class Store:
         self._name = name
 
     def get(self, asked: Asked, coding: str) -> Kept | None:
+        return self.memory.get(asked.key, coding) or self.read_again(asked, coding)
+
+    def read_again(self, asked: Asked, coding: str) -> Kept | None:
+        """As it is on disk, whatever is in memory."""
         key = asked.key
-        kept = self.memory.get(key, coding)
-        if kept is None and (packed := self._read(key, coding)):
-            kept = unpack(packed, asked.chosen.sources, asked.box)
-            if kept is not None:
-                self.memory.put(key, coding, kept)
+        packed = self._read(key, coding)
+        kept = unpack(packed, asked.chosen.sources, asked.box) if packed else None
+        if kept is not None:
+            self.memory.put(key, coding, kept)
         return kept
 
     def put(self, asked: Asked, coding: str, kept: Kept) -> None:
@@ -76,6 +79,15 @@ class Store:
 
     def _shared_key(self, key: bytes, coding: str) -> bytes:
         return (self._name or b"") + blake2b(key + b"|" + coding.encode(), digest_size=20).digest()
+
+    def note(self, key: bytes, value: bytes) -> None:
+        """For the other processes; where there is no disk for tiles there are none to read it."""
+        if self.shared:
+            with suppress(lmdb.Error):
+                self.shared.note(key, value)
+
+    def notes(self, prefix: bytes) -> dict[bytes, bytes]:
+        return self.shared.notes(prefix) if self.shared else {}
 
     def close(self) -> None:
         if self.shared:

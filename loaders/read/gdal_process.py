@@ -12,19 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # pyogrio takes them along where it finds them; here they would cost a second and are of no use.
-sys.modules.update({"geopandas": None, "pandas": None})  # type: ignore[dict-item]
+_NOT_TAKEN = ("geopandas", "pandas", "shapely")
+sys.modules.update(dict.fromkeys(_NOT_TAKEN))  # type: ignore[arg-type]
 
 import pyarrow  # noqa: E402
 import pyogrio  # noqa: E402
 
-from loaders.read.dxf_file import read_dxf  # noqa: E402
 from loaders.read.gdal_rows import ALL, BATCH_ROWS, MOST_COLUMNS, refuse, write, write_batch  # noqa: E402
-from loaders.read.osm_tables import read_osm  # noqa: E402
-from loaders.read.parquet_file import read_parquet  # noqa: E402
 
-# pyarrow looks for it again where it needs it.
-del sys.modules["geopandas"], sys.modules["pandas"]
+# Arrow and the reader of GeoParquet look for them again where they need them.
+for _name in _NOT_TAKEN:
+    del sys.modules[_name]
 
+# Read in ways of their own.
+OWN_READERS = ("OSM", "PARQUET", "DXF")
 # Its text has no encoding of its own.
 SHAPEFILE = "ESRI Shapefile"
 # Its layers are given as they are: counting their rows may never come to an end.
@@ -101,11 +102,8 @@ def read_folders(path: str, layers: list[str]) -> None:
 
 
 def main(driver: str, path: str, wanted: str | None) -> None:
-    if driver in READERS:
-        READERS[driver](path)
-        return
-    if driver == "DXF":
-        read_dxf(path, wanted)
+    if driver in OWN_READERS:
+        _read_by_itself(driver, path, wanted)
         return
     if driver == FOLDERS and wanted == ALL:
         read_folders(path, [str(name) for name, _ in pyogrio.list_layers(path) if rows_in(path, str(name))])
@@ -122,7 +120,21 @@ def main(driver: str, path: str, wanted: str | None) -> None:
         pass
 
 
-READERS = {"OSM": read_osm, "PARQUET": read_parquet}
+def _read_by_itself(driver: str, path: str, wanted: str | None) -> None:
+    # Their parts of Arrow are heavy: no other file should wait for them.
+    if driver == "OSM":
+        from loaders.read.osm_tables import read_osm  # noqa: PLC0415
+
+        read_osm(path)
+    elif driver == "PARQUET":
+        from loaders.read.parquet_file import read_parquet  # noqa: PLC0415
+
+        read_parquet(path)
+    else:
+        from loaders.read.dxf_file import read_dxf  # noqa: PLC0415
+
+        read_dxf(path, wanted)
+
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2], sys.argv[3] or None)

@@ -27,7 +27,7 @@ def test_every_route_of_uploads_keeps_its_word(empty_db: TestDatabase, tmp_path:
     ours = [operation for operation in operations if operation.path.startswith(LOADS)]
     for operation in ours:
         check(operation, headers)
-    assert len(ours) == 7
+    assert len(ours) == 9
 
 
 def check(operation, headers) -> None:

@@ -1,0 +1,53 @@
+"""`/metrics`: for Prometheus on this machine, or whoever has the token."""
+
+from hmac import compare_digest
+from ipaddress import ip_address
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from geo_api.errors import not_found
+from geo_api.parameters import only_declared
+from geo_api.settings import Settings
+from geo_api.tiles.metrics import exposition
+from geo_api.tiles.service import TileService
+
+router = APIRouter(tags=["health"])
+# A proxy on this machine reaches us from this machine, too, but says for whom.
+FORWARDING = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+@router.get(
+    "/metrics",
+    dependencies=[Depends(only_declared)],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request) -> Response:
+    """What is counted of tiles, by layer and worker process, in Prometheus's text format.
+
+    Only to this machine itself, past any proxy, or with `Authorization: Bearer` and the token of
+    `WARDMAP_METRICS_TOKEN`; to all others it is not there.
+    """
+    if not _may_read(request):
+        raise not_found()
+    tiles: TileService = request.app.state.tiles
+    text = await run_in_threadpool(lambda: exposition(tiles.records()))
+    return Response(text, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def _may_read(request: Request) -> bool:
+    settings: Settings = request.app.state.settings
+    if settings.metrics_token:
+        given = request.headers.get("authorization", "").encode()
+        return compare_digest(given, f"Bearer {settings.metrics_token.get_secret_value()}".encode())
+    is_forwarded = any(name in request.headers for name in FORWARDING)
+    return not is_forwarded and request.client is not None and _is_here(request.client.host)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

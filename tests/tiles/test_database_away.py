@@ -1,0 +1,90 @@
+"""The map outlives the database: its server is killed under load, and comes back."""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx2
+import pytest
+from sqlalchemy import create_engine, text
+
+from geo_api.catalogue.migrate import migrate
+from geo_api.embedded import Cluster
+from geo_api.settings import driver_url
+from tests.conftest import SERVICE, TestDatabase
+from tests.tiles.workers import CITY, City, path_of, status_of, tile_at, worker
+
+# Beside being killed, the server is stopped: otherwise it is started again at once.
+AWAY_SECONDS = 2
+
+
+def until_hit(client: httpx2.Client, path: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while status_of(client.get(path)) != "wardmap; hit":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def ask_on(address: str, paths: list[str], stop: threading.Event, seen: Counter[str]) -> None:
+    with httpx2.Client(base_url=address, timeout=20) as client:
+        while not stop.is_set():
+            for path in paths:
+                answer = client.get(path)
+                seen[f"{answer.status_code} {answer.headers.get('cache-status', '')}".split("; ttl")[0]] += 1
+
+
+@pytest.fixture
+def cluster():
+    with Cluster.temporary() as cluster:
+        yield cluster
+
+
+def test_kept_tiles_are_served_while_the_database_is_away_and_right_when_it_is_back(cluster: Cluster, tmp_path: Path):
+    database = TestDatabase(driver_url(cluster.url("postgres")))
+    migrate(database.owner, SERVICE)
+    engine = create_engine(database.owner)
+    with engine.connect() as connection:
+        city = City(connection, random.Random(1))
+        city.found(200)
+    engine.dispose()
+    paths = [path_of("wifi", tile_at(15, CITY[0] + n * 0.005, 20.43)) for n in range(12)]
+    postmaster = int((cluster.data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+    with worker(database, tmp_path) as (client, _):
+        for path in paths:
+            client.get(path)
+            until_hit(client, path, 20)
+        stop, seen = threading.Event(), Counter[str]()
+        askers = [
+            threading.Thread(target=ask_on, args=(str(client.base_url), paths, stop, seen), daemon=True)
+            for _ in range(2)
+        ]
+        for thread in askers:
+            thread.start()
+        os.kill(postmaster, signal.SIGKILL)
+        cluster.stop()
+        time.sleep(AWAY_SECONDS)
+        stale = client.get(paths[0])
+        assert (stale.status_code, "detail=database-away" in status_of(stale)) == (200, True)
+        assert client.get(path_of("markets", tile_at(15, 1, 1))).status_code == 503
+        cluster.start("test")
+        until_hit(client, paths[0], 5)
+        stop.set()
+        for thread in askers:
+            thread.join()
+        answered = sum(number for how, number in seen.items() if how.startswith(("200", "204")))
+        assert answered >= 0.99 * seen.total(), seen
+        assert seen["200 wardmap; hit"] > 0
+        _check_that_edits_are_seen_again(database, client, paths)
+
+
+def _check_that_edits_are_seen_again(database: TestDatabase, client: httpx2.Client, paths: list[str]) -> None:
+    engine = create_engine(database.owner)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM feature WHERE layer = 'wifi'"))
+    engine.dispose()
+    time.sleep(1)
+    assert {client.get(path).status_code for path in paths} == {204}

@@ -1,0 +1,159 @@
+"""Tiles that are made: once for all who ask, within bounds, and not for those who have gone."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import make_url
+from starlette.requests import Request
+
+from geo_api.errors import Unavailable
+from geo_api.parameters import Period, today
+from geo_api.settings import Settings
+from geo_api.tiles import limits
+from geo_api.tiles.asked import Asked, asked_tile
+from geo_api.tiles.flights import ClientGone, unless_gone
+from geo_api.tiles.service import TileService
+from layers.layer import Audience
+
+
+class SlowDatabase:
+    """Answers every statement with a tile of its own number, when it is let."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.may_answer = threading.Event()
+
+    def rows(self, audience: Audience, statement: object) -> list[tuple]:
+        self.asked += 1
+        number = self.asked
+        assert self.may_answer.wait(20)
+        return [(b"tile %d" % number, "10:10:", 1, [])]
+
+
+def asked(x: int, layer: str = "wifi") -> Asked:
+    day = Period(today(), today(), is_default=True)
+    request = Request({"type": "http", "query_string": b"", "headers": []})
+    return asked_tile(request, Audience.PUBLIC, layer, ("15", str(x), "1"), day)
+
+
+def run(story: Callable[[TileService, SlowDatabase], Coroutine[Any, Any, None]], **settings: int) -> None:
+    database = SlowDatabase()
+    service = TileService(Settings(tile_cache_mb=0, **settings), database, make_url("postgresql://x@/none"))  # type: ignore[arg-type]
+
+    async def told() -> None:
+        try:
+            await asyncio.wait_for(story(service, database), 30)
+        finally:
+            database.may_answer.set()
+            service.queue.close()
+
+    asyncio.run(told())
+
+
+async def until(happens: Callable[[], bool]) -> None:
+    while not happens():
+        await asyncio.sleep(0.005)
+
+
+def test_a_hundred_askers_of_one_tile_in_any_coding_cost_one_statement():
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        codings = ("gzip", "br", "zstd", "identity")
+        waiting = [asyncio.ensure_future(service.answer(asked(1), codings[n % 4])) for n in range(100)]
+        await until(lambda: database.asked > 0)
+        database.may_answer.set()
+        answers = await asyncio.gather(*waiting)
+        assert {answer.kept.body for answer in answers} == {b"tile 1"}
+        assert database.asked == 1
+
+    run(story)
+
+
+def test_whoever_comes_after_the_queue_is_full_is_told_to_come_again():
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        # One is made, two wait.
+        waiting = [asyncio.ensure_future(service.answer(asked(x), "gzip")) for x in range(3)]
+        await until(lambda: database.asked == 1 and service.queue.waiting == 2)
+        with pytest.raises(Unavailable):
+            await service.answer(asked(9), "gzip")
+        database.may_answer.set()
+        await asyncio.gather(*waiting)
+        assert (service.queue.waiting, service.queue.refused) == (0, 1)
+        assert (await service.answer(asked(9), "gzip")).kept.body == b"tile 4"
+
+    run(story, pool_size=3, tile_queue=2)
+
+
+def test_whoever_waited_too_long_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limits, "QUEUE_SECONDS", 0.05)
+
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        first, second = (asyncio.ensure_future(service.answer(asked(x), "gzip")) for x in range(2))
+        await until(lambda: database.asked == 1 and service.queue.waiting == 1)
+        await asyncio.sleep(0.1)
+        database.may_answer.set()
+        await first
+        with pytest.raises(Unavailable):
+            await second
+        assert database.asked == 1
+
+    run(story, pool_size=3)
+
+
+def test_what_nobody_waits_for_any_more_is_not_begun():
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        working = asyncio.ensure_future(service.answer(asked(0), "gzip"))
+        await until(lambda: database.asked == 1)
+        left = asyncio.Event()
+
+        async def receive() -> dict:
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        request = Request({"type": "http", "headers": []}, receive)
+        going = asyncio.ensure_future(unless_gone(request, service.answer(asked(1), "gzip")))
+        # Two ask for another tile; one of them stays.
+        staying = [asyncio.ensure_future(service.answer(asked(2), "gzip")) for _ in range(2)]
+        await until(lambda: service.queue.waiting == 2)
+        left.set()
+        with pytest.raises(ClientGone):
+            await going
+        staying[0].cancel()
+        await until(lambda: service.queue.waiting == 1)
+        database.may_answer.set()
+        await asyncio.gather(working, staying[1])
+        assert database.asked == 2
+
+    run(story, pool_size=3)
+
+
+def test_a_tile_that_a_change_has_overtaken_is_made_again_for_those_who_came_later():
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        first = asyncio.ensure_future(service.answer(asked(1), "gzip"))
+        await until(lambda: database.asked == 1)
+        later = asyncio.ensure_future(service.answer(asked(1), "gzip"))
+        await asyncio.sleep(0.05)
+        # A change is known that the statement under way cannot have seen.
+        service.follower.known = SimpleNamespace(  # type: ignore[assignment]
+            is_good=lambda kept: kept.body != b"tile 1", snapshot=SimpleNamespace(server=1.0)
+        )
+        database.may_answer.set()
+        assert (await first).kept.body == b"tile 1"
+        assert (await later).kept.body == b"tile 2"
+
+    run(story)
+
+
+def test_a_statement_that_fails_fails_for_all_and_for_nobody_after():
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        database.may_answer.set()
+        right, database.rows = database.rows, lambda *_: 1 / 0  # type: ignore[method-assign]
+        found = await asyncio.gather(*(service.answer(asked(1), "gzip") for _ in range(5)), return_exceptions=True)
+        assert {type(one) for one in found} == {ZeroDivisionError}
+        database.rows = right  # type: ignore[method-assign]
+        assert (await service.answer(asked(1), "gzip")).kept.body == b"tile 1"
+
+    run(story)
