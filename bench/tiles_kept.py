@@ -73,7 +73,18 @@ def running(command: list[str], port: int, **how) -> Iterator[Server]:
 
 
 def uvicorn(app: str, port: int, *more: str) -> list[str]:
-    return [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "critical", *more]
+    return [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        app,
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "critical",
+        *more,
+    ]
 
 
 def measured(server: Server, path: str, headers: dict[str, str]) -> tuple[float, float]:
