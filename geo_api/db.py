@@ -28,6 +28,9 @@ TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+# SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
+QUERY_CANCELED = "57014"
+NOT_MIGRATED = ("3F000", "42P01")
 
 
 @dataclass(frozen=True, slots=True)
