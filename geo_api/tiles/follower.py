@@ -66,6 +66,7 @@ class Follower:
         self.clock = 0.0
         self._connect = connect
         self._found = found
+        self._which = ""
         self._heard = float("-inf")
         self._away = False
         self._stopping = Event()
@@ -117,7 +118,10 @@ class Follower:
 
     def _follow(self, connection: Connection) -> None:
         connection.exec_driver_sql("LISTEN wardmap_tiles")
-        self._found(str(connection.scalar(_WHICH)))
+        which = str(connection.scalar(_WHICH))
+        if which != self._which:
+            self._which, self.known = which, None
+            self._found(which)
         driver: Any = connection.connection.driver_connection
         while not self._stopping.is_set():
             driver.notifies.clear()
