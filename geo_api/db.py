@@ -28,6 +28,9 @@ TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+# SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
+QUERY_CANCELED = "57014"
+NOT_MIGRATED = ("3F000", "42P01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
         f"{_options(audience, settings)} -c default_transaction_read_only=on"
         # Of prepared statements: planned once, not again for the first five sets of values.
         " -c plan_cache_mode=force_generic_plan"
+        # Starting a helper costs more than most answers; there are many askers for every processor.
+        " -c max_parallel_workers_per_gather=0"
     )
     return create_engine(
         url,

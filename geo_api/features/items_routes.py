@@ -1,4 +1,4 @@
-"""`/ogc/collections/{collection}/items`: features as GeoJSON, CSV, FlatGeobuf and pages."""
+"""`/ogc/collections/{collectionId}/items`: features as GeoJSON, CSV, FlatGeobuf and pages."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from geo_api.features.formats import (
 )
 from geo_api.features.items import Page, following, page_in_pieces, whole_page
 from geo_api.features.page import item_page, items_page
-from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS
+from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS, CollectionId, FeatureId
 from geo_api.features.plan import (
     ItemsRequest,
     edge_statement,
@@ -70,12 +70,12 @@ ITEMS_ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(
-    "/collections/{collection}/items",
+    "/collections/{collectionId}/items",
     response_class=Response,
     responses=ITEMS_ANSWERS,
     openapi_extra={"parameters": ITEMS_PARAMETERS},
 )
-def items(request: Request, reader: Reader, collection: str) -> Response:
+def items(request: Request, reader: Reader, collection: CollectionId) -> Response:
     """Features of a layer, page by page. Any field of the layer may be a filter: `?level=primary`.
 
     A dated layer shows its features of the day asked for and says so: members `at` (in an interval, OGC's `datetime`)
@@ -145,12 +145,12 @@ def _sound(wanted: ItemsRequest) -> Iterator[None]:
 
 
 @router.get(
-    "/collections/{collection}/items/{item}",
+    "/collections/{collectionId}/items/{featureId}",
     response_class=Response,
     responses=ITEM_ANSWERS,
     openapi_extra={"parameters": ITEM_PARAMETERS},
 )
-def item(request: Request, reader: Reader, collection: str, item: str) -> Response:
+def item(request: Request, reader: Reader, collection: CollectionId, item: FeatureId) -> Response:
     """One feature; of a dated layer as it is on that day, 404 when it is not there then."""
     layer = reader.layer(collection)
     wanted = item_asked(request, reader, layer)

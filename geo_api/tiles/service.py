@@ -9,8 +9,8 @@ from functools import partial
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from geo_api.db import Database, Duty
-from geo_api.errors import QUERY_CANCELED, Unavailable
+from geo_api.db import QUERY_CANCELED, Database, Duty
+from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.codings import DECODERS, ENCODERS

@@ -47,9 +47,8 @@ def occupied_quarters(
 
 
 def _rows_near(ask: Ask) -> str:
-    envelope = f"ST_TileEnvelope(:z, t.x, t.y, margin => {ask.margin / EXTENT})"
+    envelope = f"ST_TileEnvelope(:z, t.x, t.y, margin => {(ask.margin + ROUNDING) / EXTENT})"
     # A box may be much larger than what is in it; but what is drawn together is not yet what it is on record.
     simplified = ask.layer.drawn_together and ask.zoom <= DRAWN_ZOOMS[-1]
-    wider = f"ST_TileEnvelope(:z, t.x, t.y, margin => {(ask.margin + ROUNDING) / EXTENT})"
-    exact = "" if simplified else f" AND ST_Intersects(l.geom_3857, {wider})"
+    exact = "" if simplified else f" AND ST_Intersects(l.geom_3857, {envelope})"
     return f"SELECT FROM {ask.relation} AS l WHERE l.geom_3857 && {envelope}{exact}{ask.conditions}"
