@@ -14,6 +14,7 @@ import geo_api.accounts.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
+import geo_api.features.tile_routes
 import geo_api.loads.page
 import geo_api.loads.routes
 import geo_api.loads.undo_routes
@@ -57,6 +58,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)
+    app.include_router(geo_api.features.tile_routes.router)
     app.include_router(geo_api.coverage.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)

@@ -156,6 +156,8 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
         f"{_options(audience, settings)} -c default_transaction_read_only=on"
         # Of prepared statements: planned once, not again for the first five sets of values.
         " -c plan_cache_mode=force_generic_plan"
+        # Starting a helper costs more than most answers; there are many askers for every processor.
+        " -c max_parallel_workers_per_gather=0"
     )
     return create_engine(
         url,

@@ -11,6 +11,7 @@ from geo_api.language import LANGUAGES
 
 # The names that the OGC gives them; clients look for the paths with these in the OpenAPI document.
 CollectionId = Annotated[str, Path(alias="collectionId", description="Name of a layer")]
+TileMatrixSetId = Annotated[str, Path(alias="tileMatrixSetId", description="Name of a tile matrix set")]
 FeatureId = Annotated[str, Path(alias="featureId", description="Its id")]
 
 

@@ -26,6 +26,7 @@ router = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(only_
 DOCUMENT_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {JSON: {"schema": {"type": "object"}}, HTML.media_type: {"schema": {"type": "string"}}}}
 }
+TILINGS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 Form = Annotated[Literal["json", "html"] | None, Query(description="Form of the answer; that of Accept when absent")]
 
@@ -47,6 +48,7 @@ def landing(request: Request, asked: Asked, lang: Language = None) -> Response: 
         link(f"{base}/openapi", "service-desc", OPENAPI, "API definition"),
         link(f"{base}/conformance", "conformance", JSON, "Conformance classes"),
         link(f"{base}/collections", "data", JSON, "Collections"),
+        link(f"{base}/tileMatrixSets", TILINGS_REL, JSON, "Tile matrix sets"),
     ]
     document = {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links}
     return document_page(request, "landing", document, "title") if asked is HTML else _json(request, document)

@@ -51,6 +51,26 @@ async def tile(
     return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at))
 
 
+@router.get(
+    "/ogc/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}",
+    response_class=Response,
+    responses=TILE_ANSWERS,
+)
+async def ogc_tile(
+    request: Request,
+    reader: Reader,
+    collection: Annotated[str, Path(alias="collectionId", description="Name of a layer")],
+    z: Annotated[str, Path(alias="tileMatrix", description="Zoom")],
+    y: Annotated[str, Path(alias="tileRow", description="Rows from the north")],
+    x: Annotated[str, Path(alias="tileCol", description="Columns from the west")],
+    at: AskedDay,
+    rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
+) -> Response:
+    """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
+    reader.layer(collection)
+    return await tile_answer(request, asked_tile(request, reader.audience, collection, (z, x, y), at))
+
+
 async def tile_answer(request: Request, asked: Asked) -> Response:
     """The tile to whoever asks in `request`. Raises Unavailable and DBAPIError as `TileService.answer`."""
     tiles: TileService = request.app.state.tiles
