@@ -26,6 +26,8 @@ DUTY_CONNECTIONS = 4
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
 TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
+# A server that is cut off is given up within some ten seconds, not after the quarter of an hour of TCP.
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 # SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
@@ -145,7 +147,7 @@ def _writer(url: URL, duty: Duty, settings: Settings) -> Engine:
         pool_pre_ping=True,
         # Errors are logged: names, hashes and tokens are not.
         hide_parameters=True,
-        connect_args={"options": _options(duty, settings), "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+        connect_args={"options": _options(duty, settings), "connect_timeout": CONNECT_TIMEOUT_SECONDS, **KEEPALIVE},
     )
 
 
@@ -178,7 +180,7 @@ def _streamer(url: URL, audience: Audience, settings: Settings) -> Engine:
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # They are rare, and a broken one could not be tried again in the middle of an answer.
         pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS, **KEEPALIVE},
     )
 
 

@@ -20,6 +20,8 @@ log = structlog.get_logger()
 POLL_SECONDS = 0.5
 # Older knowledge than this is none; with the way to the client a change is everywhere within a second.
 CURRENT_SECONDS = 0.9
+# Whoever is silent for so long is taken not to answer: it had all the time that a statement may take.
+AWAY_SECONDS = 3.0
 # After each look, so that a thousand commits a second are not a thousand looks.
 PAUSE_SECONDS = 0.01
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -43,7 +45,7 @@ _LOOK = text(
     " ORDER BY tile_change.xid DESC LIMIT :most) c ON true"
 )
 # Which database this is: never the same for a copy, a restored one, or one that went another way since a backup.
-_WHICH = text(
+WHICH = text(
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),"
     " left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),"
     " 'tile_change'::regclass::oid)"
@@ -63,7 +65,6 @@ class Follower:
 
     def __init__(self, connect: Callable[[], Connection], found: Callable[[str], None]) -> None:
         self.known: Known | None = None
-        self.clock = 0.0
         self._connect = connect
         self._found = found
         self._which = ""
@@ -91,7 +92,7 @@ class Follower:
     def state(self) -> State:
         if time.monotonic() - self._heard <= CURRENT_SECONDS and self.known is not None:
             return State.CURRENT
-        return State.AWAY if self._away else State.LATE
+        return State.AWAY if self._away or AWAY_SECONDS < self.silence < float("inf") else State.LATE
 
     @property
     def silence(self) -> float:
@@ -118,7 +119,7 @@ class Follower:
 
     def _follow(self, connection: Connection) -> None:
         connection.exec_driver_sql("LISTEN wardmap_tiles")
-        which = str(connection.scalar(_WHICH))
+        which = str(connection.scalar(WHICH))
         if which != self._which:
             self._which, self.known = which, None
             self._found(which)
@@ -145,7 +146,7 @@ class Follower:
         if len(changes) == MOST_AT_ONCE:
             known = Known(_snapshot(rows[0]), known.latest, changes[-1].xid)
         known.learn(changes, _snapshot(rows[0]))
-        self.clock, self.known = rows[0].clock, known
+        self.known = known
         self._heard, self._away = began, False
 
     def _read(self, connection: Connection, known: Known | None) -> list[Row[Any]]:

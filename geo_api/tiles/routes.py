@@ -15,11 +15,12 @@ from geo_api.parameters import AskedDay, Period, only_declared
 from geo_api.tiles.asgi import finished
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.described import vector_layer
 from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import MVT
 from geo_api.tiles.plan import bounds_statement
 from geo_api.tiles.service import TileService
-from layers.layer import MAX_ZOOM, Layer
+from layers.layer import Layer
 
 router = APIRouter(tags=["tiles"])
 
@@ -109,16 +110,13 @@ def tilejson(request: Request, reader: Reader, layer: str, at: AskedDay) -> Resp
 
 
 def _tilejson(layer: Layer, reader: ReadAs, language: str, base: str) -> dict[str, Any]:
-    fields = {
-        f.name: f.title.in_language(language) for f in layer.fields_for(reader.audience) if f.tile_from is not None
-    }
-    described = {"description": layer.description.in_language(language), "minzoom": layer.min_zoom, "maxzoom": MAX_ZOOM}
+    described = vector_layer(layer, reader.audience, lambda text: text.in_language(language))
     return {
         "tilejson": "3.0.0",
         "name": layer.title.in_language(language),
-        **described,
+        **{member: described[member] for member in ("description", "minzoom", "maxzoom")},
         "tiles": [f"{base}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"],
-        "vector_layers": [{"id": layer.name, **described, "fields": fields}],
+        "vector_layers": [described],
     }
 
 

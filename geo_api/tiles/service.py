@@ -28,18 +28,23 @@ CODING_QUEUE = 1_000
 TELL_SECONDS = 1.0
 # In place of an infinite time since something that never was.
 NEVER_SECONDS = 1e6
+PATIENCE_SECONDS = 1.5
 # Of tiles that hang on nothing that is written.
 NOTHING_SEEN = Snapshot(0, 0, 0, 0, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A tile as the database gave it, how long it was waited for and made (seconds)."""
+    """A tile as the database gave it, how long it was waited for and made (seconds).
+
+    joined: it had been begun for somebody else.
+    """
 
     body: bytes
     snapshot: Snapshot
     waited: float = 0.0
     taken: float = 0.0
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +123,26 @@ class TileService:
         Raises Unavailable when too many wait, DBAPIError when the database cannot answer and no older tile is kept.
         """
         try:
-            return await self._made(asked, coding)
-        except DBAPIError as error:
-            kept = self.store.get(asked, coding) if _is_away(error) else None
-            if kept is None:
+            return await asyncio.wait_for(self._made(asked, coding), self._patience(asked, coding))
+        except (DBAPIError, TimeoutError) as error:
+            kept = self.store.get(asked, coding)
+            if kept is None or not _is_away(error):
                 raise
             return self._stale(asked, kept)
 
+    def _patience(self, asked: Asked, coding: str) -> float | None:
+        """For how long a database that is silent is waited for, where there is an older tile to give instead."""
+        is_silent = self.follower.state is not State.CURRENT
+        return PATIENCE_SECONDS if is_silent and self.store.get(asked, coding) else None
+
     async def _made(self, asked: Asked, coding: str) -> Answer:
         (kept, raw), joined = await self._once(asked, coding)
-        if joined and self.follower.known and not self._is_good(kept):
+        if (joined or raw.joined) and self.follower.known and not self._is_good(kept):
             # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
             (kept, raw), joined = await self._once(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
-        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined else ''}", timing)
+        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined or raw.joined else ''}", timing)
 
     async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
         return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
@@ -156,8 +166,8 @@ class TileService:
         if found is not None:
             body, _ = await self._coding.run(lambda: DECODERS[found.coding](found.body))
             return Raw(body, found.snapshot)
-        raw, _ = await self._flights.once(asked.key, lambda: self._queried(asked))
-        return raw
+        raw, joined = await self._flights.once(asked.key, lambda: self._queried(asked))
+        return replace(raw, joined=joined)
 
     def _in_other_coding(self, asked: Asked) -> Kept | None:
         if self.follower.state is not State.CURRENT:
@@ -172,12 +182,12 @@ class TileService:
 
     def _query(self, asked: Asked) -> Raw:
         # Taken before anything is sent: it must not claim a later run of the server than was seen.
-        known, clock = self.follower.known, self.follower.clock
+        known = self.follower.known
+        heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
         run = partial(self._database.rows, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
-        server = known.snapshot.server if known else 0.0
-        seen = Snapshot.parse(made.snapshot, server, clock) if made.snapshot else NOTHING_SEEN
+        seen = Snapshot.parse(made.snapshot, heard.server, heard.at) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)
 
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
@@ -188,7 +198,9 @@ class TileService:
         return kept
 
 
-def _is_away(error: DBAPIError) -> bool:
-    """The database does not answer at all; not: it had not enough time."""
+def _is_away(error: DBAPIError | TimeoutError) -> bool:
+    """The database does not answer at all; not: it had not enough time for this."""
+    if isinstance(error, TimeoutError):
+        return True
     away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
     return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED

@@ -35,7 +35,7 @@ class Store:
         self.memory = Memory(settings.tile_memory_mb * 1_000_000)
         self.shared: Shared | None = None
         self._settings = settings
-        self._makers = _digest_of_makers()
+        self._makers = digest_of_makers()
         self._place = b"named/" + blake2b(place.encode() + self._makers, digest_size=12).digest()
         self._name: bytes | None = None
 
@@ -108,7 +108,7 @@ def open_shared(settings: Settings) -> Shared | None:
         return None
 
 
-def _digest_of_makers() -> bytes:
+def digest_of_makers() -> bytes:
     """Another declaration of a layer or another way of making tiles makes other tiles, whatever the version says."""
     digest = blake2b(f"{version('wardmap')} {sys.version}".encode(), digest_size=12)
     for folder in MAKERS:
