@@ -1,156 +1,235 @@
-"""How long tiles take: over HTTP from a server of its own, beside the bare statement from a driver loop, in one run.
+"""Tiles: the service beside its peers, on one database, with the same tiles and the same load, in one run.
 
-    .venv/bin/python -m bench.tiles      the sample data in the private PostGIS, or WARDMAP_DATABASE_URL
+    wardmap bench tiles [postgresql://ADMIN@/postgres?host=…] [ADDRESSES] [live] [cached] [zooms]
 
-Each figure is over the tiles of one layer and zoom that hold something, in random order, one after the other. The
-ratio says what the service adds to the database. Absolute figures are of one machine on one day; compare within a run.
+A database of its own on the server given, or in a private PostGIS: the sample, ADDRESSES public addresses (1,000,000)
+and 20,000 wifi points. Peers get plain tables with the same rows and attributes, in Web Mercator, in the order of the
+ground. Ratios are to wardmap's own figure of the same row of cases; figures of different runs do not compare.
+
+live: nothing is cached. `bare SQL` is the statement of wardmap's tile from a driver loop of as many connections.
+cached: every tile was asked for before. `nginx` has the same bytes as files; `not modified` are answers 304 of wardmap.
+zooms: one tile after another, each the first time, zoom by zoom: milliseconds and compressed kilobytes.
 """
 
 import http.client
-import itertools
-import math
-import os
 import random
-import socket
-import statistics
-import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import morecantile
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
-from geo_api.db import Statement, role_of
-from geo_api.embedded import database_urls
+from bench import city, nginx, wrk
+from bench.peers import (
+    MARTIN_CACHED,
+    MARTIN_LIVE,
+    PG_TILESERV,
+    TIPG,
+    WARDMAP_CACHED,
+    WARDMAP_LIVE,
+    Peer,
+    running,
+)
+from bench.scratch import SERVICE, database, server
+from geo_api.db import role_of
 from geo_api.parameters import today
-from geo_api.settings import Settings
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
 from layers.registry import all_layers
 
-CASES = [
-    *(("communes", zoom, Audience.PUBLIC) for zoom in range(8, 15)),
-    ("addresses", 16, Audience.PUBLIC),
-    ("addresses", 16, Audience.STAFF),
-]
-TILES = 150
+SECTIONS = ("live", "cached", "zooms")
 BOUNDS = (105.9, 19.9, 106.65, 20.55)
+# Name, layer, zooms. Where wardmap counts cells, the peers send every point: that is what they do.
+CASES = [
+    ("communes", "communes", range(8, 14)),
+    ("wifi, 20,000", "wifi", range(10, 14)),
+    ("addresses, exact", "addresses", range(16, 18)),
+    ("addresses, counted", "addresses", range(11, 15)),
+]
+SECONDS, CONNECTIONS, TILES = 8, 8, 40
+CONSOLE = Console(width=110)
+Tile3 = tuple[int, int, int]
 
 
 def main() -> None:
-    with database_urls(Settings()) as urls, serving(urls.service) as (port, pid):
-        engine = create_engine(urls.service)
-        with engine.connect() as connection:
-            table = Table(
-                "layer", "zoom", "audience", "tiles", "kB", "HTTP p50", "HTTP p99", "SQL p50", "SQL p99", "ratio"
-            )
-            for layer, zoom, audience in CASES:
-                table.add_row(*measure(connection, port, layer, zoom, audience))
-            Console().print(table)
-        engine.dispose()
-        print(f"memory of the server after this: {resident_megabytes(pid):.0f} MB")
+    wanted = [word for word in sys.argv[1:] if word in SECTIONS] or list(SECTIONS)
+    addresses = next((int(word) for word in sys.argv[1:] if word.isdigit()), 1_000_000)
+    if not wrk.is_here():
+        raise SystemExit("wrk is needed: apt-get install wrk")
+    with server() as admin, database(admin) as engine:
+        begin = time.perf_counter()
+        city.build(engine, addresses, 20_000)
+        CONSOLE.print(f"{addresses:,} addresses, filled in {time.perf_counter() - begin:.0f} s")
+        service = engine.url.set(username=SERVICE)
+        if "live" in wanted:
+            show("live", [row for case in CASES for row in live(service, engine.url, *case)])
+        if "cached" in wanted:
+            show("cached", cached(service, engine.url))
+        if "zooms" in wanted:
+            zooms(service)
 
 
-def measure(connection: Connection, port: int, layer: str, zoom: int, audience: Audience) -> list[str]:
-    connection.execute(text(f"SET ROLE {role_of(audience)}"))
-    tiles = filled_tiles(connection, layer, zoom, audience)
-    sizes = [len(bytes_of(connection, plan(layer, tile, audience))) for tile in tiles]
-    sql = timed(tiles, lambda tile: bytes_of(connection, plan(layer, tile, audience)))
-    shown = [layer, str(zoom), audience.value, str(len(tiles)), f"{statistics.mean(sizes) / 1000:.1f}"]
-    database = [f"{quantile(sql, 50):.1f}", f"{quantile(sql, 99):.1f}"]
-    if audience is not Audience.PUBLIC:
-        return [*shown, "", "", *database, ""]
-    client = http.client.HTTPConnection("127.0.0.1", port)
-    web = timed(tiles, lambda tile: fetch(client, f"/tiles/{layer}/{tile.z}/{tile.x}/{tile.y}.mvt"))
-    ratio = quantile(web, 50) / quantile(sql, 50)
-    return [*shown, f"{quantile(web, 50):.1f}", f"{quantile(web, 99):.1f}", *database, f"{ratio:.2f}"]
+def show(title: str, rows: Sequence[Sequence[str]]) -> None:
+    table = Table("tiles", "system", "ratio", "a second", "p50 ms", "p99 ms", "kB", "failed", title=title)
+    for row in rows:
+        table.add_row(*row)
+    CONSOLE.print(table)
 
 
-def plan(layer: str, tile: Tile, audience: Audience) -> Statement:
-    statement = tile_statement([all_layers()[layer]], tile, audience, today(), {})
-    assert statement is not None
-    return statement
+def live(service: URL, owner: URL, name: str, layer: str, between: range) -> Iterator[list[str]]:
+    with asked(WARDMAP_LIVE, service) as (port, _):
+        tiles = filled(port, layer, between)
+        ours = loaded(WARDMAP_LIVE, port, layer, tiles)
+    yield row(name, "wardmap", ours, ours)
+    yield row(name, "bare SQL", driver_loop(service, layer, tiles), ours)
+    for peer in (TIPG, PG_TILESERV, MARTIN_LIVE):
+        with running(peer, owner) as found:
+            if found is None:
+                yield [name, peer.name, "not installed"]
+                continue
+            yield row(name, peer.name, loaded(peer, found[0], layer, tiles), ours)
 
 
-def bytes_of(connection: Connection, statement: Statement) -> bytes:
-    return bytes(connection.scalar(text(statement.sql), statement.params))
+def cached(service: URL, owner: URL) -> Iterator[list[str]]:
+    layer, name = "addresses", "mixed z8–z16"
+    with asked(WARDMAP_CACHED, service) as (port, pid):
+        tiles = filled(port, layer, range(8, 17))
+        paths = [WARDMAP_CACHED.tile(layer, *tile) for tile in tiles]
+        answers = {path: fetch(port, path) for path in paths}
+        ours = wrk.load(port, paths, SECONDS, CONNECTIONS)
+        yield row(name, "wardmap", ours, ours)
+        tag = answers[paths[0]][1]
+        known = wrk.load(port, paths[:1], SECONDS, CONNECTIONS, {"If-None-Match": tag})
+        yield row(name, "not modified", known, ours)
+        yield [name, "memory, MB", f"{memory_mb(pid):.0f}"]
+    with nginx.serving({path: body for path, (body, _) in answers.items()}) as nginx_port:
+        if nginx_port:
+            yield row(name, "nginx", wrk.load(nginx_port, paths, SECONDS, CONNECTIONS), ours)
+        else:
+            yield [name, "nginx", "not installed"]
+    with running(MARTIN_CACHED, owner) as found:
+        if found:
+            port = found[0]
+            theirs = [MARTIN_CACHED.tile(layer, *tile) for tile in tiles]
+            for path in theirs:
+                fetch(port, path)
+            yield row(name, "Martin", wrk.load(port, theirs, SECONDS, CONNECTIONS), ours)
+        else:
+            yield [name, "Martin", "not installed"]
 
 
-def filled_tiles(connection: Connection, layer: str, zoom: int, audience: Audience) -> list[Tile]:
-    west, south, east, north = BOUNDS
-    (left, top), (right, bottom) = column_row(west, north, zoom), column_row(east, south, zoom)
-    every = [Tile(zoom, x, y) for x, y in itertools.product(range(left, right + 1), range(top, bottom + 1))]
-    random.Random(zoom).shuffle(every)
-    found = (tile for tile in every if bytes_of(connection, plan(layer, tile, audience)))
-    return list(itertools.islice(found, TILES))
+def zooms(service: URL) -> None:
+    table = Table("layer", "zoom", "tiles", "p50 ms", "worst ms", "mean kB", "largest kB", title="zoom by zoom, live")
+    with asked(WARDMAP_LIVE, service) as (port, _):
+        for layer, between in (("addresses", range(6, 19)), ("communes", range(6, 15))):
+            for zoom in between:
+                tiles = filled(port, layer, range(zoom, zoom + 1))
+                if tiles:
+                    table.add_row(layer, str(zoom), str(len(tiles)), *one_by_one(port, layer, tiles))
+    CONSOLE.print(table)
 
 
-def column_row(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
-    """The WebMercatorQuad tile that holds a place."""
-    x = (longitude + 180) / 360
-    y = 0.5 - math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)
-    return int(x * 2**zoom), int(y * 2**zoom)
-
-
-def timed(tiles: list[Tile], run: Callable[[Tile], object]) -> list[float]:
-    """Milliseconds for each tile, the second time it is asked for: caches of the database are warm for both sides."""
+def one_by_one(port: int, layer: str, tiles: Sequence[Tile3]) -> list[str]:
+    times, sizes = [], []
     for tile in tiles:
-        run(tile)
-    return [milliseconds(run, tile) for tile in tiles]
+        begin = time.perf_counter()
+        body, _ = fetch(port, WARDMAP_LIVE.tile(layer, *tile))
+        times.append((time.perf_counter() - begin) * 1000)
+        sizes.append(len(body) / 1000)
+    times.sort()
+    middle = times[len(times) // 2]
+    return [f"{middle:.1f}", f"{times[-1]:.1f}", f"{sum(sizes) / len(sizes):.1f}", f"{max(sizes):.1f}"]
 
 
-def milliseconds(run: Callable[[Tile], object], tile: Tile) -> float:
-    begin = time.perf_counter()
-    run(tile)
-    return (time.perf_counter() - begin) * 1000
+def loaded(peer: Peer, port: int, layer: str, tiles: Sequence[Tile3]) -> wrk.Load:
+    paths = [peer.tile(layer, *tile) for tile in tiles]
+    # Once before: the database's own caches are warm for everybody.
+    for path in paths:
+        fetch(port, path)
+    return wrk.load(port, paths, SECONDS, CONNECTIONS)
 
 
-def quantile(values: list[float], percent: int) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+def row(name: str, system: str, load: wrk.Load, ours: wrk.Load) -> list[str]:
+    ratio = load.per_second / ours.per_second if ours.per_second else 0
+    shown = [f"{ratio:.2f}", f"{load.per_second:,.0f}", f"{load.p50:.1f}", f"{load.p99:.1f}", f"{load.kilobytes:.1f}"]
+    return [name, system, *shown, str(load.failed or "")]
 
 
-def fetch(client: http.client.HTTPConnection, path: str) -> None:
+def driver_loop(service: URL, layer: str, tiles: Sequence[Tile3]) -> wrk.Load:
+    """The statements of wardmap's own tiles, asked by threads that do nothing else."""
+    statements = [tile_statement([all_layers()[layer]], Tile(*tile), Audience.PUBLIC, today(), {}) for tile in tiles]
+    engine = create_engine(service, isolation_level="AUTOCOMMIT", pool_size=CONNECTIONS)
+    times: list[float] = []
+    until = time.perf_counter() + SECONDS
+
+    def ask(seed: int) -> None:
+        order = random.Random(seed)
+        with engine.connect() as connection:
+            connection.execute(text(f"SET ROLE {role_of(Audience.PUBLIC)}"))
+            while (begin := time.perf_counter()) < until:
+                statement = order.choice(statements)
+                assert statement is not None
+                connection.execute(text(statement.sql), statement.params).all()
+                times.append((time.perf_counter() - begin) * 1000)
+
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engine.dispose()
+    times.sort()
+    return wrk.Load(len(times) / SECONDS, times[len(times) // 2], times[len(times) * 99 // 100], 0.0, 0)
+
+
+def filled(port: int, layer: str, between: range) -> list[Tile3]:
+    """Tiles of these zooms that hold something, as many of each zoom, always the same."""
+    grid = morecantile.tms.get("WebMercatorQuad")
+    found: list[Tile3] = []
+    for zoom in between:
+        every = [(tile.z, tile.x, tile.y) for tile in grid.tiles(*BOUNDS, zooms=zoom)]
+        random.Random(zoom).shuffle(every)
+        full = (tile for tile in every[: 4 * TILES] if fetch(port, WARDMAP_LIVE.tile(layer, *tile))[0])
+        found += [tile for tile, _ in zip(full, range(TILES), strict=False)]
+    return found
+
+
+def fetch(port: int, path: str) -> tuple[bytes, str]:
+    """The compressed bytes and the ETag; no bytes for an empty tile."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     client.request("GET", path, headers={"Accept-Encoding": "gzip"})
     answer = client.getresponse()
-    answer.read()
-    assert answer.status == 200, answer.status
+    body = answer.read()
+    client.close()
+    if answer.status not in (200, 204, 404):
+        raise SystemExit(f"{path}: {answer.status} {body[:200]!r}")
+    return (body if answer.status == 200 else b""), answer.headers.get("ETag", "")
 
 
 @contextmanager
-def serving(service: URL) -> Iterator[tuple[int, int]]:
-    """A server process of its own on a free port: (port, process id)."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "WARDMAP_DATABASE_URL": service.render_as_string(hide_password=False)}
-    command = [sys.executable, "-m", "uvicorn", "--factory", "geo_api.app:from_environment", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "warning"], env=environment)
-    try:
-        await_port(port)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait()
+def asked(peer: Peer, url: URL) -> Iterator[tuple[int, int]]:
+    with running(peer, url) as found:
+        if found is None:
+            raise SystemExit(f"{peer.name} is not installed")
+        yield found
 
 
-def await_port(port: int) -> None:
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("the server did not start")
+def memory_mb(pid: int) -> float:
+    """Of the largest process of that server."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return max(_resident(int(process)) for process in [str(pid), *children])
 
 
-def resident_megabytes(pid: int) -> float:
+def _resident(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(kilobytes) / 1000
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1000
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import geo_api.accounts.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
+import geo_api.features.tile_routes
 import geo_api.loads.page
 import geo_api.loads.routes
 import geo_api.loads.undo_routes
@@ -26,7 +27,7 @@ import geo_api.units.changes
 import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
-from geo_api import errors, logs, openapi
+from geo_api import logs, openapi, problems
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.loads.receive import OTHER_BYTES
@@ -57,6 +58,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)
+    app.include_router(geo_api.features.tile_routes.router)
     app.include_router(geo_api.coverage.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)
@@ -70,7 +72,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.loads.page.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
-    errors.install(app)
+    problems.install(app)
     openapi.install(app)
     # The last one added is the first to see a request.
     upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES

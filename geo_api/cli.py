@@ -17,6 +17,7 @@ from geo_api.errors import NotReported
 from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
 from geo_api.settings import bad_setting
+from geo_api.tiles.commands import tiles
 from geo_api.units.commands import units_commands
 from geo_api.usage import run
 from layers.errors import WardmapError
@@ -48,6 +49,7 @@ ops.register(app)
 loads.register(app)
 app.add_typer(coverage)
 app.add_typer(units_commands([_coverage]))
+app.add_typer(tiles)
 app.add_typer(user)
 
 

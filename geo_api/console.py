@@ -16,7 +16,7 @@ from layers.errors import WardmapError
 _PROGRAM = "wardmap"
 # Set by the launcher; not a setting.
 _CALLED = "WARDMAP_CALLED_AS"
-_COMMAND = re.compile(rf"(?<![\w./-]){_PROGRAM}(?= (?:up|test|migrate|doctor|loads?|units|coverage|user)\b)")
+_COMMAND = re.compile(rf"(?<![\w./-]){_PROGRAM}(?= (?:up|test|migrate|doctor|loads?|units|coverage|tiles|user)\b)")
 out = Console(soft_wrap=True)
 # Progress and trouble go to standard error, so that standard output stays what a machine may read.
 err = Console(stderr=True, soft_wrap=True)

@@ -26,8 +26,13 @@ DUTY_CONNECTIONS = 4
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
 TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
+# A server that is cut off is given up within some ten seconds, not after the quarter of an hour of TCP.
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+# SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
+QUERY_CANCELED = "57014"
+NOT_MIGRATED = ("3F000", "42P01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def _writer(url: URL, duty: Duty, settings: Settings) -> Engine:
         pool_pre_ping=True,
         # Errors are logged: names, hashes and tokens are not.
         hide_parameters=True,
-        connect_args={"options": _options(duty, settings), "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+        connect_args={"options": _options(duty, settings), "connect_timeout": CONNECT_TIMEOUT_SECONDS, **KEEPALIVE},
     )
 
 
@@ -151,6 +156,8 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
         f"{_options(audience, settings)} -c default_transaction_read_only=on"
         # Of prepared statements: planned once, not again for the first five sets of values.
         " -c plan_cache_mode=force_generic_plan"
+        # Starting a helper costs more than most answers; there are many askers for every processor.
+        " -c max_parallel_workers_per_gather=0"
     )
     return create_engine(
         url,
@@ -173,7 +180,7 @@ def _streamer(url: URL, audience: Audience, settings: Settings) -> Engine:
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # They are rare, and a broken one could not be tried again in the middle of an answer.
         pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS, **KEEPALIVE},
     )
 
 

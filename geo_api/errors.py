@@ -1,4 +1,4 @@
-"""What the service refuses, and the one place that turns it into an answer (RFC 9457 problem+json).
+"""What the service and its commands refuse; `problems.py` turns it into an answer.
 
 WardmapError
 ├── BadRequest 400     a parameter is wrong, unknown or impossible
@@ -15,31 +15,8 @@ WardmapError
     └── NotReported    it has done it, and could not write a file about it; exit status 3
 """
 
-import json
-from urllib.parse import urlencode
-
-import structlog
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from starlette.exceptions import HTTPException
-
-from geo_api.language import language_of
 from layers.errors import WardmapError
 from layers.layer import Text
-
-log = structlog.get_logger()
-
-PROBLEM = "application/problem+json"
-RETRY_AFTER_SECONDS = 1
-SIGN_IN_PATH = "/login"
-# Not "Basic": no window of the browser's own opens.
-CHALLENGE = 'Session realm="wardmap"'
-# SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
-QUERY_CANCELED = "57014"
-NOT_MIGRATED = ("3F000", "42P01")
 
 
 class BadRequest(WardmapError):
@@ -115,107 +92,5 @@ def not_found() -> NotFound:
     return NotFound("Không có gì ở địa chỉ này.", "There is nothing at this address.")
 
 
-def problem(error: WardmapError, request: Request, headers: dict[str, str] | None = None) -> Response:
-    """The problem document of `error`, in the language the request asks for."""
-    language = language_of(request)
-    body = {
-        "type": "about:blank",
-        "title": error.title.in_language(language),
-        "status": error.status,
-        "detail": error.detail.in_language(language),
-    }
-    extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
-    return Response(json.dumps(body, ensure_ascii=False), error.status, extra, PROBLEM)
-
-
-def install(app: FastAPI) -> None:
-    """Give the application its one handler for each family of errors."""
-
-    @app.exception_handler(WardmapError)
-    def _ours(request: Request, error: WardmapError) -> Response:
-        if isinstance(error, (NotSignedIn, PasswordNotChanged)) and not request.url.path.startswith("/api/"):
-            return _to_sign_in(request)
-        return problem(error, request, _headers_of(error))
-
-    @app.exception_handler(RequestValidationError)
-    def _invalid(request: Request, error: RequestValidationError) -> Response:
-        return problem(_describe(error), request)
-
-    @app.exception_handler(HTTPException)
-    def _framework(request: Request, error: HTTPException) -> Response:
-        return problem(_in_our_words(error), request, dict(error.headers or {}))
-
-    @app.exception_handler(DBAPIError)
-    def _database(request: Request, error: DBAPIError) -> Response:
-        if not _is_away(error):
-            return _unexpected(request, error)
-        log.warning("database", path=request.url.path, error=str(error.orig).strip())
-        return problem(_database_trouble(error), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-
-    @app.exception_handler(PoolTimeout)
-    def _busy(request: Request, _: PoolTimeout) -> Response:
-        return problem(busy(), request, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-
-    @app.exception_handler(Exception)
-    def _unexpected(request: Request, error: Exception) -> Response:
-        log.error("unexpected", path=request.url.path, exc_info=error)
-        return problem(WardmapError("Máy chủ gặp lỗi ngoài dự kiến.", "The server met an unexpected error."), request)
-
-
-def _headers_of(error: WardmapError) -> dict[str, str]:
-    if error.status == 503:
-        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    if isinstance(error, TooMany):
-        return {"Retry-After": str(error.retry_after)}
-    return {"WWW-Authenticate": CHALLENGE} if error.status == 401 else {}
-
-
-def _to_sign_in(request: Request) -> Response:
-    """A person on a page is shown where to sign in, and comes back afterwards."""
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    location = f"{SIGN_IN_PATH}?{urlencode({'next': wanted}, safe='/')}"
-    return RedirectResponse(location, 303, {"Cache-Control": "no-store"})
-
-
 def busy() -> Unavailable:
     return Unavailable("Máy chủ đang bận, xin thử lại sau giây lát.", "The server is busy; please try again shortly.")
-
-
-def _describe(error: RequestValidationError) -> BadRequest:
-    """Name the first parameter that is wrong; the value itself is not repeated."""
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return BadRequest(
-        f"Tham số “{name}” không hợp lệ.",
-        f"Parameter “{name}” is not valid: {first['msg']}.",
-    )
-
-
-def _in_our_words(error: HTTPException) -> WardmapError:
-    """What the framework refuses by itself (no such route, wrong method …), as an error of ours."""
-    if error.status_code == 404:
-        return not_found()
-    if error.status_code == 405:
-        return MethodNotAllowed("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
-    if error.status_code == 413:
-        return TooLarge("Dữ liệu gửi lên quá lớn.", "The body is larger than what is taken here.")
-    return BadRequest("Máy chủ không hiểu yêu cầu này.", "The server does not understand this request.")
-
-
-def _is_away(error: DBAPIError) -> bool:
-    """Whether the database is away, stopping, full, out of time or not yet migrated: no mistake of the question."""
-    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return away or _sqlstate(error) in NOT_MIGRATED
-
-
-def _sqlstate(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "pgcode", None)
-
-
-def _database_trouble(error: DBAPIError) -> Unavailable:
-    if _sqlstate(error) == QUERY_CANCELED:
-        return Unavailable(
-            "Yêu cầu mất quá nhiều thời gian; hãy thu hẹp vùng hỏi.",
-            "The request took too long; ask for a smaller area.",
-        )
-    return Unavailable("Cơ sở dữ liệu tạm thời không trả lời.", "The database does not answer at the moment.")

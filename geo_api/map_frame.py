@@ -47,6 +47,7 @@ def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
         "group": layer.group.value,
         "dated": layer.dated,
         "minZoom": layer.min_zoom,
+        "isCounted": layer.pyramid is not None,
         "color": layer.style.color,
         "radius": layer.style.radius,
         "width": layer.style.width,

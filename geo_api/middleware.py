@@ -6,7 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo_api.errors import TooLarge, problem
+from geo_api.errors import TooLarge
+from geo_api.problems import problem
 
 MAX_BODY_BYTES = 1_000_000
 CONTENT_SECURITY_POLICY = (

@@ -6,7 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo_api.errors import Forbidden, problem
+from geo_api.errors import Forbidden
+from geo_api.problems import problem
 from geo_api.sessions import cookie_name
 from geo_api.settings import Settings
 

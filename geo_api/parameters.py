@@ -88,8 +88,9 @@ class Period:
 def parse_day(name: str, value: str) -> date:
     """A day as ``2025-07-01``, or a moment as RFC 3339 (its day in Vietnam). Raises BadRequest."""
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            return date.fromisoformat(value)
+        # GDAL writes a day as the beginning of a moment: 2025-07-01T.
+        if re.fullmatch(r"\d{4}-\d\d-\d\dT?", value, re.ASCII):
+            return date.fromisoformat(value[:10])
         if re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", value, re.ASCII):
             return datetime.fromisoformat(value.upper()).astimezone(VIETNAM).date()
     except (ValueError, OverflowError):

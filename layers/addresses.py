@@ -12,11 +12,12 @@ LAYER = Layer(
         "public places only; a dwelling is found by its exact code alone.",
     ),
     geometry=Geometry.POINT,
+    pyramid="kind",
     group=Group.ADDRESS,
     kinds={"dwelling": {"kind": "dwelling"}, "flat": {"kind": "flat"}, "office": {"kind": "office"}},
     storage=Storage.OWN,
     row_audience=True,
-    min_zoom=14,
+    min_zoom=8,
     style=Style(color="#225ea8", radius=3),
     fields=(
         Field(name="code", type=FieldType.TEXT, title=Text("Mã địa chỉ số", "Address code"), tile_from=16),

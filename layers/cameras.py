@@ -11,6 +11,7 @@ LAYER = Layer(
         "Security and traffic cameras installed by public bodies, with direction and angle of view.",
     ),
     geometry=Geometry.POINT,
+    pyramid="status",
     group=Group.ASSET,
     kinds={"camera": {}},
     audience=Audience.STAFF,

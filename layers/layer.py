@@ -17,6 +17,8 @@ RESERVED = frozenset(RESERVED_COLUMNS | RESERVED_IN_TILES | RESERVED_PARAMETERS)
 # Fields kept as columns of table `feature`; all others live in its `attributes`.
 COLUMN_FIELDS = ("key", "name", "status", "host")
 MAX_ZOOM = 22
+# Zooms at which points may be counted by cells, first and last.
+COUNTED_ZOOMS = (5, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ class Layer:
     are asked for at a date, which all columns of `periods` must hold. row_audience: the relation has a column
     ``is_public``; the public sees only its true rows. sources: what its tiles are made of, as ``tile_change`` names it;
     the layer itself when nothing is said. drawn_together: its areas are those of units (column ``version_id``), which
-    tiles take from ``unit_shapes`` when seen from afar.
+    tiles take from ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted,
+    cell by cell, when they are too many to be drawn one by one; None: they never are.
     """
 
     name: str
@@ -172,6 +175,7 @@ class Layer:
     osm: tuple[OsmTags, ...] = ()
     sources: tuple[str, ...] = ()
     drawn_together: bool = False
+    pyramid: str | None = None
 
     def __post_init__(self) -> None:
         if not NAME_PATTERN.fullmatch(self.name):
@@ -182,6 +186,7 @@ class Layer:
         if len(set(names)) != len(names):
             raise ValueError(f"layer {self.name!r} names a field twice")
         self._check_values()
+        self._check_pyramid()
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
         object.__setattr__(self, "sources", self.sources or (self.name,))
 
@@ -192,6 +197,16 @@ class Layer:
                 choices = {c.value for c in self.field(name).choices}
                 if choices and value not in choices:
                     raise ValueError(f"layer {self.name!r}: {value!r} is not a choice of field {name!r}")
+
+    def _check_pyramid(self) -> None:
+        """Points of one time, counted by what everybody may see."""
+        if self.pyramid is None:
+            return
+        by = self.field(self.pyramid)
+        if self.geometry is not Geometry.POINT or self.dated or not by.choices or by.audience is not Audience.PUBLIC:
+            raise ValueError(f"layer {self.name!r} cannot be counted by {self.pyramid!r}")
+        if self.min_zoom < COUNTED_ZOOMS[0]:
+            raise ValueError(f"layer {self.name!r} is counted from zoom {COUNTED_ZOOMS[0]} on")
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""

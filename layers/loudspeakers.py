@@ -11,6 +11,7 @@ LAYER = Layer(
         "Loudspeaker clusters of the local broadcasting station, networked or wired, and how far they are heard.",
     ),
     geometry=Geometry.POINT,
+    pyramid="status",
     group=Group.ASSET,
     kinds={"loudspeaker": {}},
     min_zoom=9,

@@ -11,6 +11,7 @@ LAYER = Layer(
         "Stations for water level, rainfall, salinity and air quality that serve early warning.",
     ),
     geometry=Geometry.POINT,
+    pyramid="status",
     group=Group.ASSET,
     kinds={"sensor": {}},
     min_zoom=8,

@@ -8,9 +8,10 @@ LAYER = Layer(
     title=Text("Đèn đường", "Street lights"),
     description=Text("Đèn chiếu sáng công cộng trên đường.", "Public lighting along roads."),
     geometry=Geometry.POINT,
+    pyramid="status",
     group=Group.ASSET,
     kinds={"street_light": {}},
-    min_zoom=14,
+    min_zoom=10,
     style=Style(color="#c9a400", radius=3),
     fields=(
         *ASSET_FIELDS,

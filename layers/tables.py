@@ -178,6 +178,8 @@ address_point = Table(
     _geometry("geom_3857", "POINT", 3857, computed="ST_Transform(geom, 3857)"),
     Column("method", Text, nullable=False),
     Column("accuracy_m", Double),
+    Column("shown_as", Text),
+    Column("is_public", Boolean, nullable=False),
 )
 address_text = Table(
     "address_text",

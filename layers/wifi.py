@@ -11,6 +11,7 @@ LAYER = Layer(
         "Public wifi points, the speed last measured and whether they are free.",
     ),
     geometry=Geometry.POINT,
+    pyramid="status",
     group=Group.ASSET,
     kinds={"wifi": {}},
     min_zoom=9,

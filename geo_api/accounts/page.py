@@ -13,8 +13,8 @@ from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.passwords import LONGEST, SHORTEST
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
 from geo_api.assets import asset_urls, static_folder
-from geo_api.errors import SIGN_IN_PATH
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
+from geo_api.problems import SIGN_IN_PATH
 from geo_api.sessions import Session
 
 router = APIRouter(tags=["pages"])

@@ -1,9 +1,12 @@
 -- The register as a layer. A dwelling is never in a map of the public: it is found by its exact code alone.
+CREATE FUNCTION layer.is_open_address(kind text, status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN status = 'assigned' AND kind NOT IN ('dwelling', 'flat');
+
 CREATE VIEW layer.addresses AS
 SELECT a.id, c.code, a.kind, a.status, t.number, t.street,
        (SELECT h.full_name FROM layer.units h WHERE h.id = t.hamlet_id AND h.valid @> current_date) AS hamlet,
        p.accuracy_m, p.geom, p.geom_3857,
-       a.status = 'assigned' AND a.kind NOT IN ('dwelling', 'flat') AS is_public
+       layer.is_open_address(a.kind, a.status) AS is_public
   FROM address_point p
   JOIN addressable a ON a.id = p.addressable_id
   LEFT JOIN address_text t ON t.addressable_id = a.id AND upper_inf(t.valid)

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
 import geo_api
-from geo_api.catalogue.views import catalogue_sql
+from geo_api.catalogue.views import catalogue_sql, counted_points_sql
 from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
@@ -26,7 +26,7 @@ PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
 OWN_VIEWS = ("units", "addresses", "coverage")
 # What keeps in step with every write, made once the partitions of all layers are there.
-TRIGGERS = ("tiles/changes.sql",)
+TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 
@@ -136,7 +136,9 @@ def _sql(path: str) -> str:
 def _apply_catalogue(connection: Connection) -> None:
     """Re-make the views when their text has changed; the hash of the text is kept as the comment of schema `layer`."""
     own = [_sql(f"{feature}/layers.sql") for feature in OWN_VIEWS]
-    statements = [*catalogue_sql(all_layers().values(), own), *(_sql(path) for path in TRIGGERS)]
+    layers = all_layers().values()
+    statements = [*catalogue_sql(layers, own), *map(_sql, TRIGGERS)]
+    statements += counted_points_sql([layer for layer in layers if layer.pyramid])
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     present = connection.scalar(text("SELECT obj_description(to_regnamespace('layer'), 'pg_namespace')"))
     if present == digest:

@@ -82,6 +82,49 @@ def open_layers_sql(layers: Iterable[Layer]) -> str:
     return f"CREATE VIEW layer.open_layers (name) AS VALUES {', '.join(names)}"
 
 
+def point_partition_sql(layer: Layer) -> str:
+    """Where the points of `layer` are counted."""
+    return f"CREATE TABLE IF NOT EXISTS point_cell_{layer.name} PARTITION OF point_cell FOR VALUES IN ('{layer.name}')"
+
+
+def counted_points_sql(layers: Iterable[Layer]) -> list[str]:
+    """Statements that have the points of layers counted from now on, and no others."""
+    counted = {layer.name: _points_of(layer) for layer in layers}
+    names = ", ".join(f"'{name}'" for name in counted)
+    everywhere = " UNION ALL ".join(query for base, query in counted.values() if base.startswith("feature_"))
+    return [
+        f"DELETE FROM point_count WHERE layer NOT IN ({names}); DELETE FROM point_cell WHERE layer NOT IN ({names})",
+        f"SELECT layer.watch_points('feature', {_quoted(everywhere)})",
+        *(f"SELECT layer.count_points('{n}', '{base}', {_quoted(query)})" for n, (base, query) in counted.items()),
+    ]
+
+
+def _points_of(layer: Layer) -> tuple[str, str]:
+    """The table of the points of `layer`, and the query over its rows that says what of each is counted."""
+    if layer.storage is Storage.OWN:
+        return "address_point", (
+            f"SELECT '{layer.name}', addressable_id, is_public, shown_as, geom_3857 FROM rows"
+            " WHERE position = 'main_entrance' AND upper_inf(valid)"
+        )
+    by = layer.field(layer.pyramid or "")
+    value = by.name if by.is_column else f"attributes->>'{by.name}'"
+    return partition(layer), f"SELECT layer, id, true, {value}, geom_3857 FROM rows WHERE layer = '{layer.name}'"
+
+
+def _quoted(sql: str) -> str:
+    return "'" + sql.replace("'", "''") + "'"
+
+
+def point_cells_sql(layers: Iterable[Layer], audience: Audience) -> str:
+    """``map_<audience>.point_cells``: the counts of the points that this audience may see."""
+    names = ", ".join(f"'{layer.name}'" for layer in layers if layer.pyramid)
+    where = " AND is_public" if audience is Audience.PUBLIC else ""
+    return (
+        f"CREATE VIEW {schema_of(audience)}.point_cells AS SELECT layer, zoom, cell, value, n, sum_x, sum_y, sum_id"
+        f" FROM point_cell WHERE layer IN ({names}){where}"
+    )
+
+
 def grants_sql(audience: Audience) -> str:
     schema, role = schema_of(audience), role_of(audience)
     return f"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}"
@@ -93,6 +136,7 @@ def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
     generic = [layer for layer in layers if layer.storage is Storage.FEATURE]
     schemas = ["layer", *(schema_of(audience) for audience in Audience)]
     statements = [partition_sql(layer) for layer in generic]
+    statements += [point_partition_sql(layer) for layer in layers if layer.pyramid]
     statements += [f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}" for schema in schemas]
     statements += [typed_view_sql(layer) for layer in generic]
     statements += [open_layers_sql(layers), *own_sql]
@@ -100,5 +144,6 @@ def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
         visible = [layer for layer in layers if is_visible(layer.audience, audience)]
         statements += [audience_view_sql(layer, audience) for layer in visible]
         statements.append(named_features_sql(generic, audience))
+        statements.append(point_cells_sql(visible, audience))
         statements.append(grants_sql(audience))
     return statements

@@ -9,10 +9,11 @@ import psycopg2
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.db import NOT_MIGRATED
 from geo_api.embedded.cluster import Cluster, ClusterBusy
 from geo_api.embedded.configuration import OWNER, SERVICE
 from geo_api.embedded.lock import FileLock
-from geo_api.errors import NOT_MIGRATED, CommandFailed
+from geo_api.errors import CommandFailed
 from geo_api.settings import Settings, driver_url
 
 # Another command may be making the cluster at this moment, or replaying a log.

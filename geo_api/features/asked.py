@@ -22,7 +22,8 @@ ITEMS_PARAMETERS = (
     *ITEM_PARAMETERS,
     *("bbox", "bbox-crs", "limit", "cursor", "sortby", "filter", "filter-lang", "filter-crs"),
 )
-_FILTER_LANGUAGES = {"cql2-text": parse_text, "cql2-json": parse_json}
+# The last is the name that GDAL and others knew CQL2 text by while it was a draft.
+FILTER_LANGUAGES = {"cql2-text": parse_text, "cql2-json": parse_json, "cql-text": parse_text}
 
 
 def items_asked(request: Request, reader: ReadAs, layer: Layer) -> ItemsRequest:
@@ -62,9 +63,9 @@ def item_asked(request: Request, reader: ReadAs, layer: Layer) -> ItemsRequest:
 def _filter(given: Mapping[str, str], fields: Mapping[str, Field]) -> Condition | None:
     language = given.get("filter-lang", "cql2-text")
     crs = parse_crs("filter-crs", given.get("filter-crs"))
-    if language not in _FILTER_LANGUAGES:
-        known = ", ".join(_FILTER_LANGUAGES)
+    if language not in FILTER_LANGUAGES:
+        known = ", ".join(FILTER_LANGUAGES)
         raise BadRequest(f"Tham số “filter-lang”: {known}.", f"Parameter “filter-lang”: {known}.")
     if "filter" not in given:
         return None
-    return condition_of(_FILTER_LANGUAGES[language](given["filter"]), fields.values(), crs)
+    return condition_of(FILTER_LANGUAGES[language](given["filter"]), fields.values(), crs)

@@ -6,17 +6,19 @@ from typing import Any
 from geo_api.extent import Days
 from geo_api.features.crs import CRS84, OFFERED
 from geo_api.features.extents import Bounds
-from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, Format
+from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, JSON, SCHEMA, Format
 from layers.layer import Audience, Field, Layer
 
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
-SCHEMA_JSON = "application/schema+json"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{}"
 CONFORMANCE = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    *(_TILES.format(name) for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")),
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     *(_FEATURES.format(1, name) for name in ("core", "geojson", "html", "oas30")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "filter", "features-filter")),
@@ -75,8 +77,11 @@ def collection_document(
                 link(f"{here}/items?f={each.name}", "items", each.media_type, f"{title} ({each.title})")
                 for each in ITEMS_FORMATS
             ),
-            link(f"{here}/queryables", QUERYABLES_REL, SCHEMA_JSON, "Queryables"),
-            link(f"{base}/tiles/{layer.name}.json", "tiles", "application/json", "TileJSON"),
+            # The second is how the drafts of the standard had it; GDAL looks for that.
+            link(f"{here}/queryables", QUERYABLES_REL, SCHEMA.media_type, "Queryables"),
+            link(f"{here}/queryables", "queryables", SCHEMA.media_type, "Queryables"),
+            link(f"{here}/tiles", TILESETS_REL, JSON, "Vector tiles"),
+            link(f"{base}/tiles/{layer.name}.json", "tiles", JSON, "TileJSON"),
         ],
         "fields": [field_document(field, language) for field in layer.fields_for(audience)],
     }

@@ -22,12 +22,15 @@ class Format:
 
 
 DOCUMENT = Format("json", JSON, "JSON")
+SCHEMA = Format("json", "application/schema+json", "JSON Schema")
 HTML = Format("html", "text/html", "HTML", ("application/xhtml+xml",))
 FEATURES = Format("json", GEOJSON, "GeoJSON", (JSON,))
 CSV = Format("csv", "text/csv", "CSV")
 FLATGEOBUF = Format("fgb", "application/flatgeobuf", "FlatGeobuf", ("application/vnd.flatgeobuf",))
 # The first is given to whoever has no wish.
 DOCUMENT_FORMATS = (DOCUMENT, HTML)
+# Clients that know of no schemas ask for plain JSON, and take nothing else.
+SCHEMA_FORMATS = (SCHEMA, DOCUMENT)
 ITEM_FORMATS = (FEATURES, HTML)
 ITEMS_FORMATS = (FEATURES, HTML, CSV, FLATGEOBUF)
 

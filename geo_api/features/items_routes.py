@@ -1,4 +1,4 @@
-"""`/ogc/collections/{collection}/items`: features as GeoJSON, CSV, FlatGeobuf and pages."""
+"""`/ogc/collections/{collectionId}/items`: features as GeoJSON, CSV, FlatGeobuf and pages."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from geo_api.features.formats import (
 )
 from geo_api.features.items import Page, following, page_in_pieces, whole_page
 from geo_api.features.page import item_page, items_page
-from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS
+from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS, CollectionId, FeatureId
 from geo_api.features.plan import (
     ItemsRequest,
     edge_statement,
@@ -46,6 +46,8 @@ router = APIRouter(prefix="/ogc", tags=["features"])
 # Up to here a page is made whole, and has an ETag.
 WHOLE_LIMIT = 10_000
 ROWS_AT_ONCE = 2000
+# Up to here a file says where the next one is.
+LINKED_LIMIT = 100_000
 # Rows that a person looks at.
 PAGE_LIMIT = 500
 _OBJECT = {"schema": {"type": "object"}}
@@ -70,12 +72,12 @@ ITEMS_ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(
-    "/collections/{collection}/items",
+    "/collections/{collectionId}/items",
     response_class=Response,
     responses=ITEMS_ANSWERS,
     openapi_extra={"parameters": ITEMS_PARAMETERS},
 )
-def items(request: Request, reader: Reader, collection: str) -> Response:
+def items(request: Request, reader: Reader, collection: CollectionId) -> Response:
     """Features of a layer, page by page. Any field of the layer may be a filter: `?level=primary`.
 
     A dated layer shows its features of the day asked for and says so: members `at` (in an interval, OGC's `datetime`)
@@ -123,7 +125,8 @@ def _headers(page: Page) -> dict[str, str]:
 def _file_headers(reader: ReadAs, page: Page) -> dict[str, str]:
     """What a file cannot say within: its name, and where the next page is (RFC 8288)."""
     headers = {"Content-Disposition": f'attachment; filename="{page.wanted.layer.name}.{page.format.name}"'}
-    edge = reader.rows(edge_statement(page.wanted))
+    # To find the end of a longer one would take as long as to send it.
+    edge = reader.rows(edge_statement(page.wanted)) if page.wanted.limit <= LINKED_LIMIT else []
     if len(edge) == 2:
         address = page.next_address(following(page.wanted, edge[0], uncounted=True))
         headers["Link"] = f'<{address}>; rel="next"; type="{page.format.media_type}"'
@@ -145,12 +148,12 @@ def _sound(wanted: ItemsRequest) -> Iterator[None]:
 
 
 @router.get(
-    "/collections/{collection}/items/{item}",
+    "/collections/{collectionId}/items/{featureId}",
     response_class=Response,
     responses=ITEM_ANSWERS,
     openapi_extra={"parameters": ITEM_PARAMETERS},
 )
-def item(request: Request, reader: Reader, collection: str, item: str) -> Response:
+def item(request: Request, reader: Reader, collection: CollectionId, item: FeatureId) -> Response:
     """One feature; of a dated layer as it is on that day, 404 when it is not there then."""
     layer = reader.layer(collection)
     wanted = item_asked(request, reader, layer)

@@ -1,11 +1,18 @@
 """The parameters of items as the OpenAPI document describes them; `asked.py` reads them."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from geo_api.features.asked import DEFAULT_LIMIT, MAX_LIMIT
+from fastapi import Path
+
+from geo_api.features.asked import DEFAULT_LIMIT, FILTER_LANGUAGES, MAX_LIMIT
 from geo_api.features.crs import CRS84, OFFERED
 from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS
 from geo_api.language import LANGUAGES
+
+# The names that the OGC gives them; clients look for the paths with these in the OpenAPI document.
+CollectionId = Annotated[str, Path(alias="collectionId", description="Name of a layer")]
+TileMatrixSetId = Annotated[str, Path(alias="tileMatrixSetId", description="Name of a tile matrix set")]
+FeatureId = Annotated[str, Path(alias="featureId", description="Its id")]
 
 
 def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
@@ -49,7 +56,7 @@ ITEMS_PARAMETERS = [
     ),
     *_DAYS,
     _parameter("filter", "A condition in CQL2, such as level = 'primary' AND capacity > 500"),
-    _parameter("filter-lang", "How it is written", type="string", enum=["cql2-text", "cql2-json"], default="cql2-text"),
+    _parameter("filter-lang", "How it is written", type="string", enum=list(FILTER_LANGUAGES), default="cql2-text"),
     _crs("filter-crs", "Coordinate system of the geometries in filter"),
     _parameter("sortby", "Fields in order of weight, a minus sign before one that falls: name,-capacity"),
     _crs("crs", "Coordinate system of the answer, with its own order of axes"),

@@ -33,6 +33,8 @@ def queryables_document(layer: Layer, audience: Audience, address: str, language
         "description": layer.description.in_language(language),
         "properties": own | {field.name: _schema(field, language) for field in layer.fields_for(audience)},
         "additionalProperties": False,
+        # As drafts of the standard had it; GDAL looks here.
+        "queryables": [{"id": field.name} for field in layer.fields_for(audience)],
     }
 
 

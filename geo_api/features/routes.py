@@ -9,10 +9,11 @@ from geo_api.access import ReadAs, Reader
 from geo_api.answers import cacheable
 from geo_api.extent import known_days
 from geo_api.features.crs import OFFERED
-from geo_api.features.documents import CONFORMANCE, SCHEMA_JSON, collection_document, link, own_links
+from geo_api.features.documents import CONFORMANCE, collection_document, link, own_links
 from geo_api.features.extents import known_bounds
-from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, VARY, Format, wanted_format
+from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, SCHEMA_FORMATS, VARY, Format, wanted_format
 from geo_api.features.page import collection_page, document_page
+from geo_api.features.parameters import CollectionId
 from geo_api.features.queryables import queryables_document
 from geo_api.links import base_url
 from geo_api.openapi import part_of
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(only_
 DOCUMENT_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {JSON: {"schema": {"type": "object"}}, HTML.media_type: {"schema": {"type": "string"}}}}
 }
+TILINGS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 Form = Annotated[Literal["json", "html"] | None, Query(description="Form of the answer; that of Accept when absent")]
 
@@ -46,6 +48,7 @@ def landing(request: Request, asked: Asked, lang: Language = None) -> Response: 
         link(f"{base}/openapi", "service-desc", OPENAPI, "API definition"),
         link(f"{base}/conformance", "conformance", JSON, "Conformance classes"),
         link(f"{base}/collections", "data", JSON, "Collections"),
+        link(f"{base}/tileMatrixSets", TILINGS_REL, JSON, "Tile matrix sets"),
     ]
     document = {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links}
     return document_page(request, "landing", document, "title") if asked is HTML else _json(request, document)
@@ -75,21 +78,23 @@ def collections(request: Request, reader: Reader, asked: Asked, lang: Language =
     return document_page(request, "collections", document, "collections") if page else _json(request, document)
 
 
-@router.get("/collections/{collection}", response_class=Response, responses=DOCUMENT_ANSWERS)
-def collection(request: Request, reader: Reader, collection: str, asked: Asked, lang: Language = None) -> Response:
+@router.get("/collections/{collectionId}", response_class=Response, responses=DOCUMENT_ANSWERS)
+def collection(
+    request: Request, reader: Reader, collection: CollectionId, asked: Asked, lang: Language = None
+) -> Response:
     """One layer: its title, fields, links, where it has anything, and the days it knows of if it is dated."""
     layer = reader.layer(collection)
     (document,) = _described(request, reader, [layer], asked, lang)
     return collection_page(request, layer, document) if asked is HTML else _json(request, document)
 
 
-@router.get("/collections/{collection}/queryables", response_class=Response)
-def queryables(request: Request, reader: Reader, collection: str, lang: Language = None) -> Response:
+@router.get("/collections/{collectionId}/queryables", response_class=Response)
+def queryables(request: Request, reader: Reader, collection: CollectionId, lang: Language = None) -> Response:
     """What a filter on this layer may speak of, as a JSON Schema."""
     layer = reader.layer(collection)
     address = f"{base_url(request)}/ogc/collections/{layer.name}/queryables"
     document = queryables_document(layer, reader.audience, address, page_language(request, lang))
-    return _json(request, document, SCHEMA_JSON)
+    return _json(request, document, wanted_format(request, SCHEMA_FORMATS).media_type)
 
 
 def _described(

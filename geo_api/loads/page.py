@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Account, Administrator
 from geo_api.assets import asset_urls, static_folder
-from geo_api.errors import SIGN_IN_PATH
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import OSM
 from geo_api.loads.words_check import CHECK_WORDS
@@ -18,6 +17,7 @@ from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
+from geo_api.problems import SIGN_IN_PATH
 from layers.layer import Layer, Text
 from layers.registry import all_layers
 from loaders.titles import CHECKS

@@ -1,4 +1,4 @@
-"""The commands that run and look after the service: `up`, `test`, `migrate`, `doctor`."""
+"""The commands that run and look after the service: `up`, `test`, `migrate`, `doctor`, `bench`."""
 
 from typing import Annotated
 
@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run_tests)
     app.command("migrate")(migrate)
     app.command("doctor")(doctor)
+    app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 
 
 def up(
@@ -73,3 +74,21 @@ def doctor(
         show(findings)
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(1)
+
+
+def bench(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="Tên phép đo; không có: liệt kê · Which; without it: a list.")
+    ] = None,
+) -> None:
+    """Đo tốc độ, in thành bảng · Run a benchmark, figures as a table.
+
+    Ví dụ · Example: wardmap bench tiles 100000 live
+    """
+    from geo_api.ops.benchmarks import benchmarks, run_benchmark  # noqa: PLC0415  # used by this command alone
+
+    if name is not None:
+        raise typer.Exit(run_benchmark(name, context.args))
+    for known, said in benchmarks().items():
+        typer.echo(f"{known:10} {said}")

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from geo_api.db import QUERY_CANCELED
 from geo_api.tiles.changes import Change, Known
 from geo_api.tiles.snapshot import Snapshot
 
@@ -20,12 +21,11 @@ log = structlog.get_logger()
 POLL_SECONDS = 0.5
 # Older knowledge than this is none; with the way to the client a change is everywhere within a second.
 CURRENT_SECONDS = 0.9
+# Whoever is silent for so long is taken not to answer: it had all the time that a statement may take.
+AWAY_SECONDS = 3.0
 # After each look, so that a thousand commits a second are not a thousand looks.
 PAUSE_SECONDS = 0.01
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
-UPKEEP_SECONDS = 60.0
-# Any number that nobody else uses: of all processes one does the upkeep.
-UPKEEP_LOCK = 7_221_911
 # Learnt in one look; of more, only that there were more.
 MOST_AT_ONCE = 50_000
 _LOOK = text(
@@ -39,11 +39,17 @@ _LOOK = text(
     " ORDER BY tile_change.xid DESC LIMIT :most) c ON true"
 )
 # Which database this is: never the same for a copy, a restored one, or one that went another way since a backup.
-_WHICH = text(
+WHICH = text(
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),"
     " left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),"
     " 'tile_change'::regclass::oid)"
 )
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database does not answer at all; not: it had not enough time for this."""
+    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED
 
 
 class State(Enum):
@@ -59,15 +65,14 @@ class Follower:
 
     def __init__(self, connect: Callable[[], Connection], found: Callable[[str], None]) -> None:
         self.known: Known | None = None
-        self.clock = 0.0
         self._connect = connect
         self._found = found
+        self._which = ""
         self._heard = float("-inf")
         self._away = False
         self._stopping = Event()
         self._wakers: tuple[socket.socket, ...] = ()
         self._thread: Thread | None = None
-        self._upkept = float("-inf")
 
     def start(self) -> None:
         self._wakers = socket.socketpair()
@@ -86,7 +91,7 @@ class Follower:
     def state(self) -> State:
         if time.monotonic() - self._heard <= CURRENT_SECONDS and self.known is not None:
             return State.CURRENT
-        return State.AWAY if self._away else State.LATE
+        return State.AWAY if self._away or AWAY_SECONDS < self.silence < float("inf") else State.LATE
 
     @property
     def silence(self) -> float:
@@ -106,19 +111,20 @@ class Follower:
             self._stopping.wait(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
 
     def _lost(self, error: DBAPIError) -> None:
-        away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
         if not self._away:
             log.warning("tile_changes_lost", error=str(error.orig).strip())
-        self._away = away
+        self._away = is_away(error)
 
     def _follow(self, connection: Connection) -> None:
         connection.exec_driver_sql("LISTEN wardmap_tiles")
-        self._found(str(connection.scalar(_WHICH)))
+        which = str(connection.scalar(WHICH))
+        if which != self._which:
+            self._which, self.known = which, None
+            self._found(which)
         driver: Any = connection.connection.driver_connection
         while not self._stopping.is_set():
             driver.notifies.clear()
             self._look(connection)
-            self._keep_up(connection)
             self._stopping.wait(PAUSE_SECONDS)
             # A message that came with the answer is not waited for.
             if not driver.notifies:
@@ -137,23 +143,13 @@ class Follower:
         if len(changes) == MOST_AT_ONCE:
             known = Known(_snapshot(rows[0]), known.latest, changes[-1].xid)
         known.learn(changes, _snapshot(rows[0]))
-        self.clock, self.known = rows[0].clock, known
+        self.known = known
         self._heard, self._away = began, False
 
     def _read(self, connection: Connection, known: Known | None) -> list[Row[Any]]:
         seen = known.snapshot if known else None
         values = {"since": str(seen.xmin) if seen else "0", "seen": str(seen) if seen else "1:1:"}
         return list(connection.execute(_LOOK, {**values, "most": MOST_AT_ONCE}))
-
-    def _keep_up(self, connection: Connection) -> None:
-        if time.monotonic() - self._upkept < UPKEEP_SECONDS:
-            return
-        self._upkept = time.monotonic()
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": UPKEEP_LOCK}):
-            try:
-                connection.exec_driver_sql("SELECT layer.forget_tile_changes()")
-            finally:
-                connection.scalar(text("SELECT pg_advisory_unlock(:lock)"), {"lock": UPKEEP_LOCK})
 
 
 def _snapshot(row: Row[Any]) -> Snapshot:

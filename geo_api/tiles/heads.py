@@ -12,8 +12,8 @@ from layers.layer import Audience
 MVT = "application/vnd.mapbox-vector-tile"
 # How old a tile may get in a browser or a proxy; to ask again whether it has changed costs next to nothing.
 PUBLIC_SECONDS = 1
-# A proxy may give the one it has while it asks for the next, and go on giving it while nobody answers.
-PUBLIC = "public, max-age={0}, s-maxage={0}, stale-while-revalidate=1, stale-if-error=86400"
+# Nothing older may be given while the next is asked for (proxies count whole seconds); only while nobody answers.
+PUBLIC = "public, max-age={0}, s-maxage={0}, stale-if-error=86400"
 PRIVATE = "private, no-store"
 Headers = list[tuple[bytes, bytes]]
 

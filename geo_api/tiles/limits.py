@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
 
@@ -37,19 +37,27 @@ class Queue:
         began = time.monotonic()
         self._count(1)
         future = self._threads.submit(self._begin, call, began)
+        waited = asyncio.wrap_future(future)
         try:
-            return await asyncio.wrap_future(future)
+            await asyncio.wait({waited}, timeout=QUEUE_SECONDS)
+            if not waited.done() and self._give_up(future):
+                raise self._refusal()
+            return await waited
         except asyncio.CancelledError:
-            if future.cancel():
-                self._count(-1)
+            self._give_up(future)
             raise
 
     def _begin(self, call: Callable[[], T], began: float) -> tuple[T, float]:
         self._count(-1)
         waited = time.monotonic() - began
-        if waited > QUEUE_SECONDS:
-            raise self._refusal()
         return call(), waited
+
+    def _give_up(self, future: Future[tuple[T, float]]) -> bool:
+        """Whether it had not been begun, and now never is."""
+        was_waiting = future.cancel()
+        if was_waiting:
+            self._count(-1)
+        return was_waiting
 
     def _count(self, more: int) -> None:
         with self._lock:

@@ -35,5 +35,10 @@ class Memory:
             while self.weight > self.limit:
                 self.weight -= self._kept.popitem(last=False)[1].weight
 
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self.weight = 0
+
     def __len__(self) -> int:
         return len(self._kept)

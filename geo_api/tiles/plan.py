@@ -7,7 +7,8 @@ from datetime import date
 
 from geo_api.db import Statement, schema_of
 from geo_api.errors import BadRequest
-from geo_api.tiles.points import points_source
+from geo_api.tiles.cells import cell_ranges
+from geo_api.tiles.points import is_counted, points_source
 from geo_api.tiles.shapes import shapes_source
 from geo_api.tiles.source import EXTENT, Ask, Source
 from layers.layer import MAX_ZOOM, Audience, Geometry, Layer, Value
@@ -56,7 +57,9 @@ def tile_statement(
     steps = details or {}
     asks = [Ask(layer, audience, tile.z, frozenset(selected), steps.get(layer.name, MOST_DETAIL)) for layer in shown]
     sources = [_source(ask) for ask in asks]
-    params = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
+    params: dict[str, object] = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
+    if any(is_counted(layer, tile.z) for layer in shown):
+        params["first_cells"], params["last_cells"] = map(list, zip(*cell_ranges(tile.z, tile.x, tile.y), strict=True))
     return Statement(_together(tuple(zip((layer.name for layer in shown), sources, strict=True))), params)
 
 

@@ -15,11 +15,12 @@ from geo_api.parameters import AskedDay, Period, only_declared
 from geo_api.tiles.asgi import finished
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.described import vector_layer
 from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import MVT
 from geo_api.tiles.plan import bounds_statement
 from geo_api.tiles.service import TileService
-from layers.layer import MAX_ZOOM, Layer
+from layers.layer import Layer
 
 router = APIRouter(tags=["tiles"])
 
@@ -51,12 +52,34 @@ async def tile(
     return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at))
 
 
+@router.get(
+    "/ogc/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}",
+    response_class=Response,
+    responses=TILE_ANSWERS,
+)
+async def ogc_tile(
+    request: Request,
+    reader: Reader,
+    collection: Annotated[str, Path(alias="collectionId", description="Name of a layer")],
+    z: Annotated[str, Path(alias="tileMatrix", description="Zoom")],
+    y: Annotated[str, Path(alias="tileRow", description="Rows from the north")],
+    x: Annotated[str, Path(alias="tileCol", description="Columns from the west")],
+    at: AskedDay,
+    rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
+) -> Response:
+    """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
+    reader.layer(collection)
+    return await tile_answer(request, asked_tile(request, reader.audience, collection, (z, x, y), at))
+
+
 async def tile_answer(request: Request, asked: Asked) -> Response:
     """The tile to whoever asks in `request`. Raises Unavailable and DBAPIError as `TileService.answer`."""
     tiles: TileService = request.app.state.tiles
     coding = chosen_coding(",".join(request.headers.getlist("accept-encoding")))
     try:
-        answer = await unless_gone(request, tiles.answer(asked, coding))
+        answer = tiles.at_hand(asked, coding)
+        if answer is None:
+            answer = await unless_gone(request, tiles.answer(asked, coding))
     except ClientGone:
         return Response(status_code=503, headers={"Cache-Control": "no-store"})
     status, headers, body = finished(asked, answer, ",".join(request.headers.getlist("if-none-match")))
@@ -89,16 +112,13 @@ def tilejson(request: Request, reader: Reader, layer: str, at: AskedDay) -> Resp
 
 
 def _tilejson(layer: Layer, reader: ReadAs, language: str, base: str) -> dict[str, Any]:
-    fields = {
-        f.name: f.title.in_language(language) for f in layer.fields_for(reader.audience) if f.tile_from is not None
-    }
-    described = {"description": layer.description.in_language(language), "minzoom": layer.min_zoom, "maxzoom": MAX_ZOOM}
+    described = vector_layer(layer, reader.audience, lambda text: text.in_language(language))
     return {
         "tilejson": "3.0.0",
         "name": layer.title.in_language(language),
-        **described,
+        **{member: described[member] for member in ("description", "minzoom", "maxzoom")},
         "tiles": [f"{base}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"],
-        "vector_layers": [{"id": layer.name, **described, "fields": fields}],
+        "vector_layers": [described],
     }
 
 

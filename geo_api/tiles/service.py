@@ -7,39 +7,45 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from geo_api.db import Database, Duty
-from geo_api.errors import QUERY_CANCELED, Unavailable
+from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.codings import DECODERS, ENCODERS
 from geo_api.tiles.flights import Flights
-from geo_api.tiles.follower import Follower, State
+from geo_api.tiles.follower import Follower, State, is_away
 from geo_api.tiles.kept import Kept, encoded
 from geo_api.tiles.limits import LEFT_CONNECTIONS, Queue
 from geo_api.tiles.make import make_tile
 from geo_api.tiles.metrics import PREFIX, Counts, own_key
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
+from geo_api.tiles.upkeep import Upkeep
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
 TELL_SECONDS = 1.0
 # In place of an infinite time since something that never was.
 NEVER_SECONDS = 1e6
+PATIENCE_SECONDS = 1.5
 # Of tiles that hang on nothing that is written.
 NOTHING_SEEN = Snapshot(0, 0, 0, 0, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A tile as the database gave it, how long it was waited for and made (seconds)."""
+    """A tile as the database gave it, how long it was waited for and made (seconds).
+
+    joined: it had been begun for somebody else.
+    """
 
     body: bytes
     snapshot: Snapshot
     waited: float = 0.0
     taken: float = 0.0
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,20 @@ class TileService:
         self._telling: asyncio.Future[None] | None = None
         self.store = Store(settings, url.render_as_string(hide_password=True))
         self.follower = Follower(lambda: database.open(Duty.TILES), self.store.belongs_to)
+        self._upkeep = Upkeep(lambda: database.open(Duty.TILES))
 
     def start(self) -> None:
         """To be called where the event loop runs."""
         self.store.open()
         self.follower.start()
+        self._upkeep.start()
         self._telling = asyncio.ensure_future(self._tell_on())
 
     def stop(self) -> None:
         if self._telling:
             self._telling.cancel()
         self.follower.stop()
+        self._upkeep.stop()
         self.queue.close()
         self._coding.close()
         self.store.close()
@@ -118,21 +127,26 @@ class TileService:
         Raises Unavailable when too many wait, DBAPIError when the database cannot answer and no older tile is kept.
         """
         try:
-            return await self._made(asked, coding)
-        except DBAPIError as error:
-            kept = self.store.get(asked, coding) if _is_away(error) else None
-            if kept is None:
+            return await asyncio.wait_for(self._made(asked, coding), self._patience(asked, coding))
+        except (DBAPIError, TimeoutError) as error:
+            kept = self.store.get(asked, coding)
+            if kept is None or not (isinstance(error, TimeoutError) or is_away(error)):
                 raise
             return self._stale(asked, kept)
 
+    def _patience(self, asked: Asked, coding: str) -> float | None:
+        """For how long a database that is silent is waited for, where there is an older tile to give instead."""
+        is_silent = self.follower.state is not State.CURRENT
+        return PATIENCE_SECONDS if is_silent and self.store.get(asked, coding) else None
+
     async def _made(self, asked: Asked, coding: str) -> Answer:
         (kept, raw), joined = await self._once(asked, coding)
-        if joined and self.follower.known and not self._is_good(kept):
+        if (joined or raw.joined) and self.follower.known and not self._is_good(kept):
             # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
             (kept, raw), joined = await self._once(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
-        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined else ''}", timing)
+        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined or raw.joined else ''}", timing)
 
     async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
         return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
@@ -156,8 +170,8 @@ class TileService:
         if found is not None:
             body, _ = await self._coding.run(lambda: DECODERS[found.coding](found.body))
             return Raw(body, found.snapshot)
-        raw, _ = await self._flights.once(asked.key, lambda: self._queried(asked))
-        return raw
+        raw, joined = await self._flights.once(asked.key, lambda: self._queried(asked))
+        return replace(raw, joined=joined)
 
     def _in_other_coding(self, asked: Asked) -> Kept | None:
         if self.follower.state is not State.CURRENT:
@@ -172,12 +186,12 @@ class TileService:
 
     def _query(self, asked: Asked) -> Raw:
         # Taken before anything is sent: it must not claim a later run of the server than was seen.
-        known, clock = self.follower.known, self.follower.clock
+        known = self.follower.known
+        heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
         run = partial(self._database.rows, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
-        server = known.snapshot.server if known else 0.0
-        seen = Snapshot.parse(made.snapshot, server, clock) if made.snapshot else NOTHING_SEEN
+        seen = Snapshot.parse(made.snapshot, heard.server, heard.at) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)
 
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
@@ -186,9 +200,3 @@ class TileService:
         if raw.snapshot.server:
             self.store.put(asked, coding, kept)
         return kept
-
-
-def _is_away(error: DBAPIError) -> bool:
-    """The database does not answer at all; not: it had not enough time."""
-    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED

@@ -7,6 +7,7 @@ over by being made or read again; nothing is ever evicted one by one.
 import fcntl
 import os
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,13 +15,28 @@ import lmdb
 
 FILE = "data.mdb"
 GENERATIONS = (b"tiles-0", b"tiles-1")
-YOUNGER, FILLED, BOOT = b"younger", b"filled", b"boot"
+YOUNGER, FILLED = b"younger", b"filled"
 PAGE_BYTES = 4096
 # Pages of the tree itself, and room for pages that a reader still holds.
 SHARE_OF_A_GENERATION = 0.4
 LEAST_MB = 8
 BROKEN = (lmdb.InvalidError, lmdb.CorruptedError, lmdb.VersionMismatchError, lmdb.PageNotFoundError)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# Whoever has tiles writes there every second.
+LEFT_SECONDS = 86_400
+
+
+def folder_in(parent: Path) -> Path:
+    """The folder for tiles of this machine since it was started; those that others have left are removed.
+
+    Writes do not wait for the disk, so nothing is trusted from before the machine was started; and several machines may
+    have one `parent`, but cannot have one LMDB.
+    """
+    own = parent / (BOOT_ID.read_text().strip() if BOOT_ID.exists() else "tiles")
+    for other in parent.glob(f"*/{FILE}"):
+        if other.parent != own and time.time() - other.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(other.parent, ignore_errors=True)
+    return own
 
 
 class Shared:
@@ -116,7 +132,7 @@ def _opened_or_made(place: Path, size: int) -> lmdb.Environment:
 
 def _opened(place: Path, size: int) -> lmdb.Environment:
     """Raises lmdb.InvalidError when the file is none, or shorter than it says."""
-    # No write waits for the disk. After the machine itself has stopped, nothing of that is trusted.
+    # No write waits for the disk: see folder_in.
     env = lmdb.open(
         os.fspath(place), map_size=size, max_dbs=4, max_readers=512, sync=False, metasync=False, mode=0o600, lock=True
     )
@@ -131,11 +147,3 @@ def _opened(place: Path, size: int) -> lmdb.Environment:
 def _check(env: lmdb.Environment, place: Path) -> None:
     if (env.info()["last_pgno"] + 1) * env.stat()["psize"] > (place / FILE).stat().st_size:
         raise lmdb.InvalidError("the file is shorter than it says")
-    boot = BOOT_ID.read_bytes().strip() if BOOT_ID.exists() else b"-"
-    state = env.open_db(b"state")
-    with env.begin(write=True, db=state) as transaction:
-        found = transaction.get(BOOT)
-        if found is None:
-            transaction.put(BOOT, boot)
-        elif found != boot:
-            raise lmdb.InvalidError("it is from before the machine was started")

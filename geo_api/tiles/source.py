@@ -1,15 +1,21 @@
 """What the statements of all kinds of layers are made of. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from geo_api.db import schema_of
-from layers.layer import Audience, Field, FieldType, Geometry, Layer, Value
+from layers.layer import Audience, Field, FieldType, Geometry, Layer
 
 EXTENT = 4096
 # Selected and kept around a tile, in tile units of 1/4096: symbols on an edge must be whole in both tiles.
 MARGIN = {Geometry.POINT: 256, Geometry.LINE: 64, Geometry.AREA: 64}
+# A tile knows text, numbers and truth values; a date becomes text.
+TILE_TYPES = {
+    FieldType.TEXT: "text",
+    FieldType.INTEGER: "bigint",
+    FieldType.NUMBER: "double precision",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.DATE: "text",
+}
 ENVELOPE = "ST_TileEnvelope(:z, :x, :y)"
 
 
@@ -65,15 +71,13 @@ class Ask:
 class Source:
     """A query of the rows of one layer in one tile, in an order that hangs on the data alone: `id`, fields and `mvt`.
 
-    params: the values it needs beside those of all. too_much: the condition, over their number `n` and their bytes
+    too_much: the condition, over their number `n` and their bytes
     `mvt`, on which there are more than a tile should hold; None: it is what it is.
     """
 
     sql: str
     too_much: str | None = None
-    params: Mapping[str, Value | date | list[int]] = field(default_factory=dict)
 
 
 def _attribute(field: Field) -> str:
-    """A tile knows text, numbers and truth values; a date becomes text."""
     return f'l."{field.name}"::text AS "{field.name}"' if field.type is FieldType.DATE else f'l."{field.name}"'

@@ -15,7 +15,7 @@ from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.kept import Kept, unpack
 from geo_api.tiles.memory import Memory
-from geo_api.tiles.shared import Shared
+from geo_api.tiles.shared import Shared, folder_in
 
 log = structlog.get_logger()
 
@@ -35,7 +35,7 @@ class Store:
         self.memory = Memory(settings.tile_memory_mb * 1_000_000)
         self.shared: Shared | None = None
         self._settings = settings
-        self._makers = _digest_of_makers()
+        self._makers = digest_of_makers()
         self._place = b"named/" + blake2b(place.encode() + self._makers, digest_size=12).digest()
         self._name: bytes | None = None
 
@@ -46,9 +46,12 @@ class Store:
     def belongs_to(self, database: str) -> None:
         """Say which database it is: a text that is the same for no other."""
         name = blake2b(database.encode() + self._makers, digest_size=12).digest()
-        if name != self._name and self.shared:
-            self.shared.note(self._place, name)
+        if name == self._name:
+            return
+        # Another database under the same address: restored, or made anew.
+        self.memory.clear()
         self._name = name
+        self.note(self._place, name)
 
     def get(self, asked: Asked, coding: str) -> Kept | None:
         return self.memory.get(asked.key, coding) or self.read_again(asked, coding)
@@ -99,13 +102,13 @@ def open_shared(settings: Settings) -> Shared | None:
     if not settings.tile_cache_mb:
         return None
     try:
-        return Shared(settings.data_dir / FOLDER, settings.tile_cache_mb)
+        return Shared(folder_in(settings.data_dir / FOLDER), settings.tile_cache_mb)
     except (OSError, lmdb.Error) as error:
         log.warning("tiles_in_memory_only", place=str(settings.data_dir / FOLDER), error=str(error))
         return None
 
 
-def _digest_of_makers() -> bytes:
+def digest_of_makers() -> bytes:
     """Another declaration of a layer or another way of making tiles makes other tiles, whatever the version says."""
     digest = blake2b(f"{version('wardmap')} {sys.version}".encode(), digest_size=12)
     for folder in MAKERS:

@@ -105,7 +105,7 @@ def exchange(connection: Connection, layer: str) -> bool:
             time.sleep(pause)
             continue
         connection.execute(text(_EXCHANGE.format(layer=layer)))
-        connection.execute(text("SELECT layer.note_everywhere(:layer)"), {"layer": layer})
+        connection.execute(text("SELECT layer.note_exchange(:layer)"), {"layer": layer})
         return True
     connection.execute(text(f'DROP TABLE "feature_{layer}_new"'))
     return False

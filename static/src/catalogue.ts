@@ -23,6 +23,8 @@ export interface Layer {
   /** Whether it shows the units of one day. */
   dated: boolean;
   minZoom: number;
+  /** Whether tiles from afar hold counts of its points. */
+  isCounted: boolean;
   color: string;
   radius: number;
   width: number;

@@ -18,6 +18,7 @@ from tests.conftest import SERVICE, Server, TestDatabase
 BESIDE_LAYERS = (
     "coverage_runs",
     "named_features",
+    "point_cells",
     "unit_changes",
     "unit_codes",
     "unit_events",

@@ -178,6 +178,19 @@ def test_times_of_dated_layers(client: TestClient):
         assert ids(found(client, "communes", text, "&datetime=../..")) == expected, text
 
 
+def test_what_older_clients_write_is_understood(client: TestClient):
+    """GDAL's form of CQL text: a day in quotation marks that may end in T, ILIKE."""
+    for text, meant in (
+        ("installed_on > '2024-01-01T'", "installed_on > DATE('2024-01-01')"),
+        ("'2024-01-01T00:00:00Z' <= installed_on", "installed_on >= TIMESTAMP('2024-01-01T00:00:00Z')"),
+        ("name ILIKE '%NAM%'", "CASEI(name) LIKE CASEI('%nam%')"),
+    ):
+        older = found(client, "wifi", text, "&filter-lang=cql-text")
+        assert 0 < len(older) < 1000
+        assert older == found(client, "wifi", meant)
+    assert client.get("/ogc/collections/wifi/items?filter=installed_on%20%3D%20'yesterday'").status_code == 400
+
+
 def test_a_calculation_without_a_result_is_no_fault_of_the_service(client: TestClient):
     for text in ("capacity ^ 9999 > 1", "1e308 / 0.001 > capacity", "(0 - 1) ^ 0.5 = 1"):
         answer = client.get(f"/ogc/collections/schools/items?filter={quote(text)}")
@@ -192,7 +205,7 @@ def test_what_is_refused_is_said_in_two_languages(client: TestClient):
     assert (
         "no property “capacit”; there are id, geometry" in client.get(address, headers={"Accept-Language": "en"}).text
     )
-    for query in ("filter-lang=cql-text", "filter-crs=EPSG:4326", "filter=TRUE&filter-lang=nope"):
+    for query in ("filter-lang=cql", "filter-crs=EPSG:4326", "filter=TRUE&filter-lang=nope"):
         assert client.get(f"/ogc/collections/schools/items?{query}").status_code == 400
 
 

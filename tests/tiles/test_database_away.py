@@ -64,6 +64,7 @@ def test_kept_tiles_are_served_while_the_database_is_away_and_right_when_it_is_b
         ]
         for thread in askers:
             thread.start()
+        _stand_still(postmaster, client, paths)
         os.kill(postmaster, signal.SIGKILL)
         cluster.stop()
         time.sleep(AWAY_SECONDS)
@@ -79,6 +80,20 @@ def test_kept_tiles_are_served_while_the_database_is_away_and_right_when_it_is_b
         assert answered >= 0.99 * seen.total(), seen
         assert seen["200 wardmap; hit"] > 0
         _check_that_edits_are_seen_again(database, client, paths)
+
+
+def _stand_still(postmaster: int, client: httpx2.Client, paths: list[str]) -> None:
+    """The server answers nothing and refuses nothing, as behind a network that is cut."""
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    processes = [postmaster, *map(int, children)]
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    time.sleep(AWAY_SECONDS * 2)
+    stale = client.get(paths[0])
+    assert (stale.status_code, "detail=database-away" in status_of(stale)) == (200, True)
+    for process in processes:
+        os.kill(process, signal.SIGCONT)
+    until_hit(client, paths[0], 5)
 
 
 def _check_that_edits_are_seen_again(database: TestDatabase, client: httpx2.Client, paths: list[str]) -> None:

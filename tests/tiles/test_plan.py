@@ -48,7 +48,7 @@ def test_dated_layers_ask_for_the_day():
 
 
 def test_below_its_first_zoom_a_layer_asks_the_database_nothing():
-    assert plan("addresses", 13) is None
+    assert plan("addresses", 7) is None
 
 
 @pytest.mark.parametrize(

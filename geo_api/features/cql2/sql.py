@@ -25,6 +25,7 @@ from geo_api.features.cql2.tree import (
     Open,
     Property,
     Shape,
+    day_literal,
     refused,
 )
 from geo_api.features.crs import Crs, to_degrees
@@ -179,10 +180,17 @@ class _Maker:
         return _Sql(f"({self.make(arg).text} IS NULL)", _Kind.BOOLEAN)
 
     def _compared(self, call: Call) -> _Sql:
-        left, right = (self.make(arg) for arg in _exactly(2, call))
+        left, right = map(self.make, self._with_days(_exactly(2, call)))
         comparable = (*_COMPARABLE, _Kind.BOOLEAN) if call.op in ("=", "<>") else _COMPARABLE
         _check_same(left, right, comparable)
         return _Sql(f"({left.text} {call.op} {right.text})", _Kind.BOOLEAN)
+
+    def _with_days(self, pair: tuple[Node, ...]) -> tuple[Node, ...]:
+        """A text beside a field of days is one: so older clients write it."""
+        days = [isinstance(arg, Property) and self.make(arg).kind is _Kind.DAY for arg in pair]
+        if not any(days):
+            return pair
+        return tuple(map(_as_day, pair))
 
     def _like(self, call: Call) -> _Sql:
         value, pattern = _exactly(2, call)
@@ -236,6 +244,12 @@ class _Maker:
         left, right = (self.need(arg, _Kind.DAY, _Kind.SPAN) for arg in _exactly(2, call))
         ends = {"a": left.text, "b": left.until or left.text, "c": right.text, "d": right.until or right.text}
         return _Sql(f"({RELATIONS[call.op].format(**ends)})", _Kind.BOOLEAN)
+
+
+def _as_day(node: Node) -> Node:
+    if isinstance(node, Literal) and isinstance(node.value, str):
+        return day_literal(node.value)
+    return node
 
 
 def _exactly(count: int, call: Call) -> tuple[Node, ...]:

@@ -30,7 +30,7 @@ from geo_api.features.cql2.tree import (
 
 _FUNCTIONS = frozenset({*FOLDING, *SPATIAL, *TEMPORAL})
 # Words that a property without quotation marks may not be called.
-_RESERVED = ("AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "NULL", "DIV")
+_RESERVED = ("AND", "OR", "NOT", "LIKE", "ILIKE", "BETWEEN", "IN", "IS", "NULL", "DIV")
 
 
 def parse_text(text: str) -> Node:
@@ -106,8 +106,8 @@ class _Parser:
             self._need_word("NULL")
             return _negated(Call("isNull", (left,)), negated)
         negated = self._takes_word("NOT")
-        if self._takes_word("LIKE"):
-            return _negated(Call("like", (left, self._sum())), negated)
+        if self._peek.is_word("LIKE", "ILIKE"):
+            return _negated(self._like(left), negated)
         if self._takes_word("BETWEEN"):
             low = self._sum()
             self._need_word("AND")
@@ -117,6 +117,12 @@ class _Parser:
         if negated:
             raise unexpected(self._peek.at)
         return left
+
+    def _like(self, left: Node) -> Node:
+        """Older clients write ILIKE for what CQL2 says with CASEI."""
+        if self._take().is_word("LIKE"):
+            return Call("like", (left, self._sum()))
+        return Call("like", (Call("casei", (left,)), Call("casei", (self._sum(),))))
 
     def _list(self) -> list[Node]:
         self._need("(")

@@ -2,6 +2,7 @@
 
 import L from "leaflet";
 import { catalogue, type Layer } from "../catalogue";
+import { isCounted } from "./counted";
 import { addControls } from "./controls";
 import type { Picked } from "./pick";
 import type { Watcher } from "./source";
@@ -10,6 +11,8 @@ import { type Days, Worlds } from "./worlds";
 
 const MIN_ZOOM = 5;
 const CLOSE_ZOOM = 16;
+// How much closer a circle that stands for several points leads.
+const COUNT_STEP = 2;
 // Leaflet shows tiles of the nearest whole zoom: reduced by more than this names would be too small to read,
 const REDUCIBLE = 0.6;
 // and below this they are enlarged, which only a screen with pixels to spare can take.
@@ -149,6 +152,10 @@ export class MapView {
 
   private pickAt(at: L.LatLng): void {
     const { found, sides } = this.worlds.pickAt(at.wrap());
+    if (found[0] !== undefined && isCounted(found[0].properties)) {
+      this.move(() => this.map.setView(at, Math.min(MAX_ZOOM, this.map.getZoom() + COUNT_STEP)));
+      return;
+    }
     this.listener.picked(found, sides);
     if (found.length + (sides?.flat().length ?? 0) > 0) this.move(() => this.betweenZooms(() => this.map.panInside(at, this.fitOptions())));
   }

@@ -2,6 +2,7 @@
 
 import { CenteredTextSymbolizer, type LabelRule, type LabelSymbolizer, OffsetTextSymbolizer, Padding } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
+import { countLabels } from "./counted";
 import { HALO, INK } from "./rules";
 import { TONES, type Tone } from "./tones";
 
@@ -37,6 +38,11 @@ export function labelRulesFor(layer: Layer, dataSource: string, tone: Tone | nul
       { ...source, minzoom: FAR + 1, symbolizer: names },
     ];
   }
+  if (layer.isCounted) return [countLabels(source, text), ...placeNames(layer, source, text)];
+  return placeNames(layer, source, text);
+}
+
+function placeNames(layer: Layer, source: { dataSource: string; dataLayer: string }, text: object): LabelRule[] {
   if (layer.geometry !== "point" || !layer.fields.some((field) => field.name === "name")) return [];
   const names = new OffsetTextSymbolizer({ ...text, fontSize: 12, offsetX: 8, offsetY: 0, maxLineChars: 20 });
   return [{ ...source, minzoom: NAMES_FROM, symbolizer: rounded(names) }];

@@ -3,6 +3,7 @@
 import type L from "leaflet";
 import type { View } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
+import { isCounted } from "./counted";
 import type { TileFeature } from "./source";
 import { sourceOf } from "./sources";
 
@@ -29,6 +30,8 @@ export function pick(views: Map<string, View>, visible: readonly Layer[], at: L.
     const hits = views.get(sourceOf(layer))?.queryFeatures(at.lng, at.lat, zoom, brush) ?? [];
     for (const hit of hits.filter(({ layerName }) => layerName === layer.name)) {
       const { id, props } = hit.feature as TileFeature;
+      // Far out nobody means a circle, which are everywhere, but the area.
+      if (isCounted(props) && zoom < POINTS_FROM) continue;
       found.set(`${layer.name}/${id}`, { layer, id, properties: props });
     }
   }

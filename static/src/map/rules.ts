@@ -3,6 +3,7 @@
 import { CircleSymbolizer, createPattern, type Feature, LineSymbolizer, type PaintRule, PolygonSymbolizer } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
 import { CLASSES, classOf, NO_DATA_COLOR, NO_DATA_LINE, UNKNOWN_COLOR } from "../palette";
+import { countRules, isCounted } from "./counted";
 import { landRules, type Tone, tonedRules } from "./tones";
 
 export const INK = "#1c2b36";
@@ -123,8 +124,10 @@ const lines: PaintRules = (layer, source) => [
 ];
 
 const points: PaintRules = (layer, source) => [
+  ...(layer.isCounted ? countRules(layer, source, HALO) : []),
   {
     ...source,
+    filter: (_zoom, feature) => !isCounted(feature.props),
     symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edge }),
   },
 ];

@@ -4,6 +4,7 @@ import type Point from "@mapbox/point-geometry";
 import { VectorTile, type VectorTileFeature } from "@mapbox/vector-tile";
 import Pbf from "pbf";
 import type { Feature, TileSource, Zxy } from "protomaps-leaflet";
+import { withWords } from "./counted";
 
 const ATTEMPTS = 3;
 const PAUSE_MS = 800;
@@ -85,7 +86,7 @@ function feature(raw: VectorTileFeature, scale: number): TileFeature {
   const geom = raw.loadGeometry();
   return {
     id: raw.id,
-    props: raw.properties,
+    props: withWords(raw.properties),
     geomType: raw.type as number,
     geom: geom.map((ring) => ring.map((point) => point.mult(scale))),
     numVertices: geom.reduce((sum, ring) => sum + ring.length, 0),

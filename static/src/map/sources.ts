@@ -9,6 +9,8 @@ const LEVEL_DIFF = 1;
 const TILE_PIXELS = 256 << LEVEL_DIFF;
 // Boundaries and lines gain nothing beyond it; layers with fields from a later zoom are asked for up to there.
 const DEEPEST = 14;
+// Points that are counted up to zoom 14 are drawn one by one from tiles deeper than that.
+const DEEPEST_COUNTED = 16;
 // Layers nearly always shown together.
 const BUNDLES: Record<string, readonly string[]> = {
   boundaries: ["communes", "commune_labels"],
@@ -53,5 +55,5 @@ function layersOf(name: string): Layer[] {
 
 function deepest(layers: readonly Layer[]): number {
   const zooms = layers.flatMap((layer) => [layer.minZoom, ...layer.fields.map((field) => field.tileFrom ?? 0)]);
-  return Math.max(DEEPEST, ...zooms);
+  return Math.max(layers.some((layer) => layer.isCounted) ? DEEPEST_COUNTED : DEEPEST, ...zooms);
 }

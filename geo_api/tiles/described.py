@@ -1,0 +1,39 @@
+"""What tiles of layers are, in the words of TileJSON and of archives."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from layers.layer import MAX_ZOOM, Audience, Layer, Text
+
+ATTRIBUTION = Text("Dữ liệu mở của hệ thống, có thể gồm © OpenStreetMap", "Open data, may include © OpenStreetMap")
+
+
+def vector_layer(layer: Layer, audience: Audience, words: Callable[[Text], str]) -> dict[str, Any]:
+    """The entry of a layer in `vector_layers`. words: a text in the language wanted."""
+    fields = {f.name: words(f.title) for f in layer.fields_for(audience) if f.tile_from is not None}
+    return {
+        "id": layer.name,
+        "description": words(layer.description),
+        "minzoom": layer.min_zoom,
+        "maxzoom": MAX_ZOOM,
+        "fields": fields,
+    }
+
+
+def metadata(layers: Sequence[Layer], audience: Audience, at: date | None) -> dict[str, Any]:
+    """What an archive says of itself (PMTiles 3, section 5), in both languages. at: the day that its tiles are of."""
+    return {
+        "name": ", ".join(_both(layer.title) for layer in layers),
+        "description": " ".join(_both(layer.description) for layer in layers),
+        "attribution": _both(ATTRIBUTION),
+        "type": "overlay",
+        "generator": f"wardmap {version('wardmap')}",
+        "vector_layers": [vector_layer(layer, audience, _both) for layer in layers],
+        **({"at": at.isoformat()} if at else {}),
+    }
+
+
+def _both(text: Text) -> str:
+    return f"{text.vi} · {text.en}"
