@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Generator, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import anyio
@@ -16,6 +16,11 @@ from geo_api.answers import GZIP_LEVEL, accepts_gzip
 # Rows as they come, some at a time.
 Pieces = Iterator[Sequence[Sequence[Any]]]
 _GZIP_WINDOW = 31
+
+
+def begun(rows: Pieces) -> Pieces:
+    """`rows` with the first of them already read: what the database refuses is known before anything is sent."""
+    return chain(list(islice(rows, 1)), rows)
 
 
 class StreamedAnswer(StreamingResponse):

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_api.features.flatbuffer import Part, Scalar, Table, Vector, finished, packed
 from geo_api.features.plan import ItemsRequest
-from geo_api.streams import Pieces
+from geo_api.streams import Pieces, begun
 from layers.layer import Field, FieldType, Geometry
 
 _MAGIC = b"fgb\x03fgb\x00"
@@ -35,12 +35,13 @@ _PACKED = {FieldType.INTEGER: "<q", FieldType.NUMBER: "<d", FieldType.BOOLEAN: "
 def flatgeobuf_in_pieces(pieces: Pieces, wanted: ItemsRequest, language: str) -> Generator[bytes, None, None]:
     """The page as a file; `pieces` are of shapes_statement, which reads one row too many."""
     left, types = wanted.limit, [FieldType.INTEGER, *(field.type for field in wanted.fields)]
+    pieces, feature = begun(pieces), _FEATURES[wanted.layer.geometry]
     yield _MAGIC + finished(_header(wanted, language))
     for rows in pieces:
         shown = rows[:left]
         shapes = shapely.from_wkb([row[-1] and bytes(row[-1]) for row in shown])
         properties = [_properties(row[:-1], types) for row in shown]
-        yield b"".join(map(finished, map(_feature, shapes, properties)))
+        yield b"".join(map(feature, shapes, properties))
         left = max(left - len(rows), 0)
 
 
@@ -63,11 +64,22 @@ def _column(field: Field, language: str) -> Table:
     return Table({0: field.name, 1: Scalar("B", _COLUMNS[field.type]), 2: field.title.in_language(language)})
 
 
-def _feature(shape: BaseGeometry | None, properties: bytes) -> Table:
+def _feature(shape: BaseGeometry | None, properties: bytes) -> bytes:
     slots: dict[int, Part] = {1: Vector("B", properties)}
     if shape is not None:
         slots[0] = _geometry(shape)
-    return Table(slots)
+    return finished(Table(slots))
+
+
+def _point(shape: BaseGeometry | None, properties: bytes) -> bytes:
+    """The same of a point, of which there may be millions: all but coordinates and properties is always the same."""
+    if shape is None:
+        return _feature(shape, properties)
+    before, between = _POINT_PARTS
+    body = before + shapely.get_coordinates(shape).astype("<f8").tobytes() + between
+    body += struct.pack("<I", len(properties)) + properties
+    body += bytes(-len(body) % 8)
+    return struct.pack("<I", len(body)) + body
 
 
 def _geometry(shape: BaseGeometry) -> Table:
@@ -106,3 +118,15 @@ def _value(value: Any, field_type: FieldType) -> bytes:
         return struct.pack(_PACKED[field_type], value)
     text = (value.isoformat() if isinstance(value, date) else str(value)).encode()
     return struct.pack("<I", len(text)) + text
+
+
+def _parts_of_points() -> tuple[bytes, bytes]:
+    """What stands before the coordinates of every point, and between them and the size of its properties."""
+    coordinates, properties = struct.pack("<dd", 1.5, 2.5), b"properties"
+    made = _feature(shapely.Point(1.5, 2.5), properties)[4:]
+    start, end = made.index(coordinates), made.index(properties) - 4
+    return made[:start], made[start + len(coordinates) : end]
+
+
+_POINT_PARTS = _parts_of_points()
+_FEATURES = {Geometry.POINT: _point, Geometry.LINE: _feature, Geometry.AREA: _feature}

@@ -12,7 +12,7 @@ from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS, Format
 from geo_api.features.plan import MOST_COUNTED, ItemsRequest, count_statement, items_statement
 from geo_api.features.sorting import Cursor, write_cursor
 from geo_api.parameters import Period
-from geo_api.streams import Pieces
+from geo_api.streams import Pieces, begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ def opening(page: Page) -> dict[str, Any]:
 def page_in_pieces(pieces: Pieces, page: Page) -> Generator[bytes, None, None]:
     """The same, written while it is read: what is known only at the end stands there."""
     wanted, count, last, more = page.wanted, 0, None, False
+    pieces = begun(pieces)
     yield f'{json.dumps(opening(page), ensure_ascii=False)[:-1]}, "features": ['.encode()
     for rows in pieces:
         shown = rows[: wanted.limit - count]

@@ -46,6 +46,8 @@ router = APIRouter(prefix="/ogc", tags=["features"])
 # Up to here a page is made whole, and has an ETag.
 WHOLE_LIMIT = 10_000
 ROWS_AT_ONCE = 2000
+# Up to here a file says where the next one is.
+LINKED_LIMIT = 100_000
 # Rows that a person looks at.
 PAGE_LIMIT = 500
 _OBJECT = {"schema": {"type": "object"}}
@@ -123,7 +125,8 @@ def _headers(page: Page) -> dict[str, str]:
 def _file_headers(reader: ReadAs, page: Page) -> dict[str, str]:
     """What a file cannot say within: its name, and where the next page is (RFC 8288)."""
     headers = {"Content-Disposition": f'attachment; filename="{page.wanted.layer.name}.{page.format.name}"'}
-    edge = reader.rows(edge_statement(page.wanted))
+    # To find the end of a longer one would take as long as to send it.
+    edge = reader.rows(edge_statement(page.wanted)) if page.wanted.limit <= LINKED_LIMIT else []
     if len(edge) == 2:
         address = page.next_address(following(page.wanted, edge[0], uncounted=True))
         headers["Link"] = f'<{address}>; rel="next"; type="{page.format.media_type}"'

@@ -48,7 +48,9 @@ def table_statement(request: ItemsRequest) -> Statement:
     shape = _shape(request.crs)
     if request.layer.geometry is Geometry.POINT:
         digits = request.crs.digits
-        shapes = f"round(CAST(ST_X({shape}) AS numeric), {digits}), round(CAST(ST_Y({shape}) AS numeric), {digits})"
+        shapes = ", ".join(
+            f"CAST(round(CAST({axis}({shape}) AS numeric), {digits}) AS text)" for axis in ("ST_X", "ST_Y")
+        )
     else:
         shapes = f"ST_AsText({shape}, {request.crs.digits})"
     columns = _columns(request.fields)

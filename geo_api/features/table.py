@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from geo_api.features.plan import ItemsRequest
-from geo_api.streams import Pieces
+from geo_api.streams import Pieces, begun
 from layers.layer import Geometry
 
 # Excel reads UTF-8 only behind this.
@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def table_in_pieces(pieces: Pieces, wanted: ItemsRequest) -> Generator[bytes, None, None]:
     """The page as CSV (RFC 4180) in UTF-8; `pieces` are of table_statement, which reads one row too many."""
-    left = wanted.limit
+    left, pieces = wanted.limit, begun(pieces)
     yield (_BYTE_ORDER_MARK + _csv([header(wanted)])).encode()
     for rows in pieces:
         yield _csv([[_cell(value) for value in row] for row in rows[:left]]).encode()
