@@ -16,7 +16,10 @@ from geo_api.tiles.service import Answer, TileService
 from layers.errors import WardmapError
 from layers.layer import Audience
 
-PATH = re.compile(r"/tiles/([^/]+)/([^/]+)/([^/]+)/([^/]+)\.mvt")
+PATHS = re.compile(
+    r"/tiles/(?P<layers>[^/]+)/(?P<z>[^/]+)/(?P<x>[^/]+)/(?P<y>[^/]+)\.mvt"
+    r"|/ogc/collections/(?P<layer>[^/,]+)/tiles/WebMercatorQuad/(?P<oz>[^/]+)/(?P<oy>[^/]+)/(?P<ox>[^/]+)"
+)
 # Of these a 304 says nothing: they describe the bytes that it does not send (RFC 9110, 15.4.5).
 BODY_HEADERS = (b"content-type", b"content-length", b"content-encoding")
 
@@ -29,10 +32,9 @@ class TilesAtHand:
         self.tiles = tiles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and (found := PATH.fullmatch(scope["path"])):
-            layers, *place = found.groups()
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and (found := PATHS.fullmatch(scope["path"])):
             accepts, known = _conditions(scope["headers"])
-            asked = _asked(Request(scope), layers, (place[0], place[1], place[2]))
+            asked = _asked(Request(scope), found)
             answer = self.tiles.at_hand(asked, chosen_coding(accepts)) if asked else None
             if asked and answer:
                 status, headers, body = finished(asked, answer, known)
@@ -52,8 +54,11 @@ def finished(asked: Asked, answer: Answer, if_none_match: str) -> tuple[int, Hea
     return 200, headers, answer.kept.body
 
 
-def _asked(request: Request, layers: str, place: tuple[str, str, str]) -> Asked | None:
+def _asked(request: Request, found: re.Match[str]) -> Asked | None:
     """None for what the route will refuse, in words."""
+    layers, place = found["layers"] or found["layer"], (found["z"], found["x"], found["y"])
+    if found["layer"]:
+        place = found["oz"], found["ox"], found["oy"]
     try:
         given = request.query_params
         return asked_tile(request, Audience.PUBLIC, layers, place, asked_day(given.get("at"), given.get("datetime")))

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from geo_api.db import QUERY_CANCELED
 from geo_api.tiles.changes import Change, Known
 from geo_api.tiles.snapshot import Snapshot
 
@@ -25,13 +26,6 @@ AWAY_SECONDS = 3.0
 # After each look, so that a thousand commits a second are not a thousand looks.
 PAUSE_SECONDS = 0.01
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
-UPKEEP_SECONDS = 60.0
-# Counts that writers left in several rows are put together so many cells at a time, which takes a tenth of a second at
-# most, and with a pause, because nothing is learnt meanwhile.
-MOST_FOLDED = 1000
-FOLD_SECONDS = 1.0
-# Any number that nobody else uses: of all processes one does the upkeep.
-UPKEEP_LOCK = 7_221_911
 # Learnt in one look; of more, only that there were more.
 MOST_AT_ONCE = 50_000
 _LOOK = text(
@@ -50,6 +44,12 @@ WHICH = text(
     " left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),"
     " 'tile_change'::regclass::oid)"
 )
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database does not answer at all; not: it had not enough time for this."""
+    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED
 
 
 class State(Enum):
@@ -73,7 +73,6 @@ class Follower:
         self._stopping = Event()
         self._wakers: tuple[socket.socket, ...] = ()
         self._thread: Thread | None = None
-        self._upkept = float("-inf")
 
     def start(self) -> None:
         self._wakers = socket.socketpair()
@@ -112,10 +111,9 @@ class Follower:
             self._stopping.wait(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
 
     def _lost(self, error: DBAPIError) -> None:
-        away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
         if not self._away:
             log.warning("tile_changes_lost", error=str(error.orig).strip())
-        self._away = away
+        self._away = is_away(error)
 
     def _follow(self, connection: Connection) -> None:
         connection.exec_driver_sql("LISTEN wardmap_tiles")
@@ -127,7 +125,6 @@ class Follower:
         while not self._stopping.is_set():
             driver.notifies.clear()
             self._look(connection)
-            self._keep_up(connection)
             self._stopping.wait(PAUSE_SECONDS)
             # A message that came with the answer is not waited for.
             if not driver.notifies:
@@ -153,18 +150,6 @@ class Follower:
         seen = known.snapshot if known else None
         values = {"since": str(seen.xmin) if seen else "0", "seen": str(seen) if seen else "1:1:"}
         return list(connection.execute(_LOOK, {**values, "most": MOST_AT_ONCE}))
-
-    def _keep_up(self, connection: Connection) -> None:
-        if time.monotonic() - self._upkept < UPKEEP_SECONDS:
-            return
-        self._upkept = time.monotonic()
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": UPKEEP_LOCK}):
-            try:
-                connection.exec_driver_sql("SELECT layer.forget_tile_changes()")
-                if connection.scalar(text("SELECT layer.fold_point_cells(:most)"), {"most": MOST_FOLDED}):
-                    self._upkept -= UPKEEP_SECONDS - FOLD_SECONDS
-            finally:
-                connection.scalar(text("SELECT pg_advisory_unlock(:lock)"), {"lock": UPKEEP_LOCK})
 
 
 def _snapshot(row: Row[Any]) -> Snapshot:

@@ -7,21 +7,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from geo_api.db import QUERY_CANCELED, Database, Duty
+from geo_api.db import Database, Duty
 from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.codings import DECODERS, ENCODERS
 from geo_api.tiles.flights import Flights
-from geo_api.tiles.follower import Follower, State
+from geo_api.tiles.follower import Follower, State, is_away
 from geo_api.tiles.kept import Kept, encoded
 from geo_api.tiles.limits import LEFT_CONNECTIONS, Queue
 from geo_api.tiles.make import make_tile
 from geo_api.tiles.metrics import PREFIX, Counts, own_key
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
+from geo_api.tiles.upkeep import Upkeep
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
@@ -66,17 +67,20 @@ class TileService:
         self._telling: asyncio.Future[None] | None = None
         self.store = Store(settings, url.render_as_string(hide_password=True))
         self.follower = Follower(lambda: database.open(Duty.TILES), self.store.belongs_to)
+        self._upkeep = Upkeep(lambda: database.open(Duty.TILES))
 
     def start(self) -> None:
         """To be called where the event loop runs."""
         self.store.open()
         self.follower.start()
+        self._upkeep.start()
         self._telling = asyncio.ensure_future(self._tell_on())
 
     def stop(self) -> None:
         if self._telling:
             self._telling.cancel()
         self.follower.stop()
+        self._upkeep.stop()
         self.queue.close()
         self._coding.close()
         self.store.close()
@@ -126,7 +130,7 @@ class TileService:
             return await asyncio.wait_for(self._made(asked, coding), self._patience(asked, coding))
         except (DBAPIError, TimeoutError) as error:
             kept = self.store.get(asked, coding)
-            if kept is None or not _is_away(error):
+            if kept is None or not (isinstance(error, TimeoutError) or is_away(error)):
                 raise
             return self._stale(asked, kept)
 
@@ -196,11 +200,3 @@ class TileService:
         if raw.snapshot.server:
             self.store.put(asked, coding, kept)
         return kept
-
-
-def _is_away(error: DBAPIError | TimeoutError) -> bool:
-    """The database does not answer at all; not: it had not enough time for this."""
-    if isinstance(error, TimeoutError):
-        return True
-    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED

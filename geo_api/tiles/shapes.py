@@ -13,23 +13,27 @@ COARSE_UNITS = 8
 def shapes_source(ask: Ask) -> Source:
     """The lines or areas of a layer that reach into the tile."""
     columns = "" if ask.detail else ask.columns
-    shape, source, conditions = _drawn_from(ask)
+    shape, source, near = _drawn_from(ask)
     rows = (
         # OFFSET 0: shapes are cut for the rows of this tile only, and once; not to find out which rows those are.
         f"SELECT l.id{columns}, {ask.drawn(_on_grid(shape, ask))} AS mvt FROM {source}"
-        f" WHERE {ask.near(shape)}{conditions}{ask.conditions} OFFSET 0"
+        f" WHERE {near}{ask.conditions} OFFSET 0"
     )
     too_much = f"length(mvt) > {MOST_BYTES}" if ask.detail < COARSE else None
     return Source(f"SELECT * FROM ({rows}) AS t WHERE mvt IS NOT NULL ORDER BY id", too_much)
 
 
 def _drawn_from(ask: Ask) -> tuple[str, str, str]:
-    """The column of the shape, the relations it comes from, and the conditions by which it is the right one."""
+    """The column of the shape, the relations it comes from, and the condition by which it lies in the tile."""
     if not ask.layer.drawn_together or ask.zoom > DRAWN_ZOOMS[-1]:
-        return "l.geom_3857", f"{ask.relation} AS l", ""
+        return "l.geom_3857", f"{ask.relation} AS l", ask.near("l.geom_3857")
     zoom = next(zoom for zoom in DRAWN_ZOOMS if zoom >= ask.zoom)
-    source = f"{ask.relation} AS l JOIN {schema_of(ask.audience)}.unit_shapes AS s USING (version_id)"
-    return "s.geom_3857", source, f" AND s.zoom = {zoom} AND s.valid @> CAST(:at AS date)"
+    # OFFSET 0: first what lies in the tile, then whose it is; the planner might begin with all units of the day.
+    shapes = (
+        f"SELECT version_id, geom_3857 FROM {schema_of(ask.audience)}.unit_shapes WHERE zoom = {zoom}::smallint"
+        f" AND {ask.near('geom_3857')} AND valid @> CAST(:at AS date) OFFSET 0"
+    )
+    return "s.geom_3857", f"({shapes}) AS s JOIN {ask.relation} AS l USING (version_id)", "true"
 
 
 def _on_grid(shape: str, ask: Ask) -> str:

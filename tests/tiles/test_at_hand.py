@@ -102,6 +102,13 @@ def test_equal_questions_are_one_and_others_are_not(client: TestClient):
     assert ["miss" in status_of(client, rule) for rule in rules] == [True, True]
 
 
+def test_the_name_that_ogc_api_tiles_has_for_a_tile_is_the_same_tile(client: TestClient):
+    assert client.get("/tiles/communes/11/1628/904.mvt").status_code == 200
+    kept = client.get("/ogc/collections/communes/tiles/WebMercatorQuad/11/904/1628")
+    assert (kept.status_code, kept.headers["cache-status"]) == (200, "wardmap; hit")
+    assert client.get("/ogc/collections/communes,wifi/tiles/WebMercatorQuad/10/452/814").status_code == 404
+
+
 @pytest.mark.parametrize("query", ["?x=1", "?at=2025-06-30&at=2025-06-30", "?at=today", "?rule=x", "?at=", "?at"])
 def test_what_is_refused_is_refused_though_the_tile_is_kept(client: TestClient, query: str):
     assert client.get("/tiles/schools/10/814/452.mvt").status_code == 200

@@ -1,0 +1,53 @@
+"""Each kind of layer is found by an index made for it: the plan of the very statement that makes the tile."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection, text
+
+from geo_api.tiles.plan import tile_statement
+from layers.layer import Audience
+from layers.registry import all_layers
+from loaders.units.drawn.store import redraw
+from tests.tiles.test_drawn_together import jigsaw, write
+from tests.tiles.workers import tile_at
+
+
+@pytest.mark.parametrize(
+    ("layer", "zoom", "index"),
+    [
+        ("schools", 15, "feature_schools_rows_geom_3857_idx"),
+        ("roads", 14, "feature_roads_rows_geom_3857_idx"),
+        ("population", 12, "feature_population_rows_geom_3857_idx"),
+        ("addresses", 16, "address_point_geom_3857_idx"),
+        ("addresses", 10, "point_cell_addresses_zoom_cell_idx"),
+        ("street_lights", 14, "point_cell_street_lights_zoom_cell_idx"),
+        ("communes", 9, "unit_shape_place_idx"),
+        ("communes", 14, "unit_version_geom_3857_idx"),
+        ("commune_labels", 10, "unit_version_label_point_idx"),
+        ("coverage_units", 9, "unit_shape_place_idx"),
+        ("coverage_gaps", 12, "coverage_result_run_id_geom_3857_idx"),
+    ],
+)
+def test_a_tile_is_found_by_the_index_of_its_layer(connection: Connection, layer: str, zoom: int, index: str):
+    write(connection, jigsaw(7, 106.0, 20.1, 0.05), "(,)")
+    redraw(connection)
+    # A table without rows is read from end to end otherwise.
+    connection.execute(text("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"))
+    statement = tile_statement(
+        [all_layers()[layer]],
+        tile_at(zoom, 106.2, 20.4),
+        Audience.STAFF,
+        date(2025, 7, 1),
+        {"rule": "wifi.public-place"},
+    )
+    assert statement is not None
+    plan = "\n".join(connection.scalars(text(f"EXPLAIN {statement.sql}"), statement.params))
+    place = "zoom" if "point_cell" in index else "&&"
+    assert any(place in condition for condition in conditions_of(plan, index)), plan
+
+
+def conditions_of(plan: str, index: str) -> list[str]:
+    """What the scans of that index look for in it."""
+    parts = plan.split("->")
+    return [line for part in parts if f" {index} " in part for line in part.splitlines() if "Index Cond" in line]
