@@ -21,7 +21,7 @@ SAMPLE_ROWS = 2_000
 # Of a .dbf: so many bytes are kept of the name of a field.
 _FIELD_NAME_BYTES = 10
 # Codecs of Python that no file is written in: they are for names in networks and in programs.
-_NO_FILES = frozenset({"idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape", "undefined", "oem", "mbcs"})
+NO_FILES = frozenset({"idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape", "undefined", "oem", "mbcs"})
 
 
 def known_encoding(name: str | None) -> str:
@@ -30,7 +30,7 @@ def known_encoding(name: str | None) -> str:
     if alias:
         return alias
     try:
-        is_known = codecs.lookup(name or DEFAULT).name not in _NO_FILES and "a".encode(name or DEFAULT)
+        is_known = codecs.lookup(name or DEFAULT).name not in NO_FILES and "a".encode(name or DEFAULT)
     except (LookupError, ValueError):
         is_known = False
     if not is_known:

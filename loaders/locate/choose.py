@@ -8,7 +8,7 @@ from loaders.locate.candidates import BY_NAME, DEGREES, METRES, Landing, Sample,
 from loaders.locate.columns import Kind, Position
 from loaders.locate.crs import Given, Operation, crs_name, declared_crs, named_crs, operation_to_wgs84
 from loaders.locate.evidence import BEST_SHARE, Evidence, Judge
-from loaders.locate.ground import Ground
+from loaders.locate.ground import Ground, NoGround
 from loaders.options import LoadOptions
 from loaders.report import Tally
 from loaders.source import Source
@@ -98,6 +98,10 @@ class Chooser:
         if evidence.is_clear() and (self._may_swap() or not evidence.best.operation.swapped):
             self._tell(evidence)
             return evidence.best.operation
+        if not evidence.best.share and not (given and self._sample.is_degrees):
+            # In no unit on record: it is asked about what is elsewhere in Vietnam.
+            candidates = sorted(self._candidates(given), key=lambda operation: operation.swapped)
+            evidence = Judge(self._sample, NoGround()).weigh(candidates)
         if given and len(given.systems) == 1 and (self._sample.is_degrees or not evidence.best.share):
             operation = _first(given)
             self._warn_if_low(judge.weigh([operation]).best, evidence)

@@ -20,7 +20,8 @@ _SOURCES = ("Layer", "Text", "BlockName")
 _GEOMETRY = "wkb_geometry"
 # A drawing begins with a section, or with remarks, and ends with a word for that.
 _DRAWING = re.compile(rb"\s*(?:0|999)\s*[\r\n]")
-_END = re.compile(rb"[\r\n]\s*0\s*[\r\n]+\s*EOF\s*\Z")
+# Programs of the time of DOS put a sign of their own (0x1A) behind it.
+_END = re.compile(rb"[\r\n]\s*0\s*[\r\n]+\s*EOF[\s\x1a]*\Z")
 _HEAD_BYTES = 1 << 10
 # Letters that the code page of a drawing lacks.
 _ESCAPED = re.compile(r"\\U\+([0-9A-Fa-f]{4})")

@@ -2,7 +2,7 @@
 
 GDAL takes the former for real, and passes the latter over without a word. A part of ``gdal_process.py``.
 Facts: https://wiki.openstreetmap.org/wiki/JOSM_file_format (action),
-https://wiki.openstreetmap.org/wiki/OSM_XML (visible).
+https://wiki.openstreetmap.org/wiki/OSM_XML (visible), https://wiki.openstreetmap.org/wiki/OsmChange (delete).
 """
 
 import re
@@ -16,7 +16,7 @@ _PIECE = 1 << 20
 _OVERLAP = 200
 # To parse it all takes as long as to read it: few files have any of these.
 _SIGNS = re.compile(
-    rb"""\s(?:action\s*=\s*["']delete|visible\s*=\s*["']false|lat\s*=\s*["'][-+]?(?:9\d|\d{3,})"""
+    rb"""<delete|\s(?:action\s*=\s*["']delete|visible\s*=\s*["']false|lat\s*=\s*["'][-+]?(?:9\d|\d{3,})"""
     rb"""|lon\s*=\s*["'][-+]?(?:1[89]\d|[2-9]\d\d|\d{4,}))"""
 )
 
@@ -29,16 +29,24 @@ class Absent:
     tagged: int = 0
     outside: int = 0
     _open: tuple[str, str] | None = None
+    _is_deleting: bool = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _KINDS:
-            is_deleted = attributes.get("action") == "delete" or attributes.get("visible") == "false"
+            is_marked = attributes.get("action") == "delete" or attributes.get("visible") == "false"
+            is_deleted = is_marked or self._is_deleting
             self._open = (name, attributes.get("id", "")) if is_deleted else None
             self.outside += name == "node" and not is_deleted and _is_outside(attributes)
             self.deleted |= {self._open} if self._open else set()
         elif name == "tag" and self._open:
             self.tagged += 1
             self._open = None
+        elif name == "delete":
+            self._is_deleting = True
+
+    def end(self, name: str) -> None:
+        if name == "delete":
+            self._is_deleting = False
 
 
 def absent(path: Path) -> Absent:
@@ -47,7 +55,7 @@ def absent(path: Path) -> Absent:
     if not _has_signs(path):
         return found
     parser = expat.ParserCreate()
-    parser.StartElementHandler = found.start
+    parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
     try:
         with path.open("rb") as file:
             parser.ParseFile(file)

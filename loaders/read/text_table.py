@@ -21,6 +21,8 @@ from loaders.source import Source
 DELIMITERS = (",", ";", "\t", "|")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# Begins as one of those.
+_UTF32_MARK = b"\xff\xfe\0\0"
 # A boundary as WKT is one cell; the csv module's own limit of 128 kB is too small for it.
 _CELL_LIMIT = 64 << 20
 # One byte is one character: text stays as it was written until its encoding is settled.
@@ -64,7 +66,7 @@ def _first_bytes(path: Path) -> bytes:
 
 def _utf16(start: bytes) -> str | None:
     """The codec, where every other byte is mostly nothing: half of ASCII is; None for any other text."""
-    if start.startswith(_UTF16_MARKS):
+    if start.startswith(_UTF16_MARKS) and not start.startswith(_UTF32_MARK):
         return "utf-16"
     pairs = len(start) // 2
     first, second = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)

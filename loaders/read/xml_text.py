@@ -5,6 +5,7 @@ import re
 from itertools import chain
 from pathlib import Path
 
+from loaders.decode.text import NO_FILES
 from loaders.errors import LoadError
 
 _HEAD = 400
@@ -16,11 +17,12 @@ _STARTS = {
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
-_NEEDS_NONE = frozenset({"utf-8", "ascii"})
+# Of those that no file is written in some take minutes for a megabyte: the reader of XML refuses them.
+_NEEDS_NONE = frozenset({"utf-8", "ascii", *NO_FILES})
 
 
 def other_encoding(path: Path) -> str | None:
-    """The encoding of an XML file, where it is known and not UTF-8; None otherwise."""
+    """The encoding of an XML file, where it is one of files and not UTF-8; None otherwise."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if found := _STARTS.get(head[:2]):

@@ -94,7 +94,7 @@ def test_tables_in_utf_16_with_and_without_a_mark(tmp_path: Path, encoding: str)
     assert _read(tmp_path / "a.csv")[0][39] == ["39", "Trường 39", "106,1", "20,4"]
 
 
-@pytest.mark.parametrize("content", [bytes(400), b"a,b\n1,\0\n", TABLE.encode("utf-32-le")])
+@pytest.mark.parametrize("content", [bytes(400), b"a,b\n1,\0\n", TABLE.encode("utf-32-le"), TABLE.encode("utf-32")])
 def test_other_bytes_are_no_table(tmp_path: Path, content: bytes):
     (tmp_path / "a.csv").write_bytes(content)
     with pytest.raises(LoadError, match="not text"):
@@ -117,6 +117,15 @@ def test_kml_in_other_encodings(tmp_path: Path, encoding: str, declared: str):
     with opened(tmp_path / "a.kml", LoadOptions()) as source:
         names = [normalize("NFC", str(row.values["name"])) for row in source.rows]
     assert names == [school.name for school in SCHOOLS]
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "idna"])
+def test_kml_in_what_no_file_is_written_in(tmp_path: Path, encoding: str):
+    """To read it as the first of these takes a time that grows with the square of its size."""
+    text = kml_text().replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    (tmp_path / "a.kml").write_bytes(text.encode() + b"-" + b"a" * 4_000_000)
+    with pytest.raises(LoadError, match=r"a\.kml is not valid XML"):
+        _read(tmp_path / "a.kml")
 
 
 def test_kml_that_is_not_in_what_it_declares(tmp_path: Path):

@@ -108,3 +108,16 @@ def test_geoparquet_in_lists_of_coordinates(tmp_path: Path, kind: str):
         rows: list[SourceRow] = list(source.rows)
     assert source.columns == ("key",)
     assert [row.geometry for row in rows] == SHAPES[kind]
+
+
+def test_what_a_file_of_changes_deletes_is_left_out(connection: Connection, tmp_path: Path):
+    path = tmp_path / "a.osm"
+    path.write_text(
+        '<osmChange version="0.6">'
+        f'<delete><node id="11" lat="20.2" lon="106.1">{SCHOOL}</node></delete>'
+        f'<create><node id="12" lat="20.2" lon="106.1">{SCHOOL}</node></create>'
+        "</osmChange>"
+    )
+    (report,) = load_osm(connection, path)
+    assert [row["key"] for row in rows_of(connection, "schools")] == ["osm:node/12"]
+    assert report.findings[0].text.en == "objects that the file marks as deleted were left out: 1."

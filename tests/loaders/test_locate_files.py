@@ -113,6 +113,17 @@ def test_what_cannot_be_told_is_asked_with_places_and_distances(ground: Connecti
     assert furthest(ground, centre) < 1
 
 
+def test_places_in_no_unit_on_record_are_asked_about_as_if_there_were_none(ground: Connection, tmp_path: Path):
+    """Hà Nội, while only communes a hundred kilometres away have boundaries."""
+    path = in_system(9209, False, True, tmp_path / "a.csv", [(105.84 + n / 1000, 21.02, "Xã X") for n in range(5)])
+    with pytest.raises(LoadError, match="in Vietnam") as question:
+        load(ground, LAYERS["wifi"], path)
+    assert question.value.question is not None
+    choices = {choice.value: choice.points for choice in question.value.question.choices}
+    assert choices["EPSG:9209"] is not None
+    assert choices["EPSG:9209"][0] == pytest.approx((105.84, 21.02), abs=1e-4)
+
+
 def test_without_boundaries_a_zone_is_never_guessed(connection: Connection, tmp_path: Path):
     with pytest.raises(LoadError, match="in Vietnam"):
         load(connection, LAYERS["wifi"], in_system(9209, False, True, tmp_path / "a.csv", places(20)))

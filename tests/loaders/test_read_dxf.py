@@ -87,6 +87,12 @@ def test_symbols_in_vn_2000_become_places(connection: Connection, tmp_path: Path
     assert (row["x"], row["y"]) == pytest.approx((106.17, 20.41), abs=0.02)
 
 
+def test_a_sign_of_dos_behind_the_end_of_a_drawing(tmp_path: Path):
+    path = drawing(tmp_path / "a.dxf", words("CHU", X, Y, "A"))
+    path.write_bytes(path.read_bytes() + b"\x1a")
+    assert _read(path) == [{"layer": "CHU", "text": "A", "kind": "Point"}]
+
+
 def test_a_drawing_that_is_none(tmp_path: Path):
     (tmp_path / "a.dxf").write_bytes(b"AutoCAD Binary DXF\r\n\x1a\0" + bytes(range(256)))
     with pytest.raises(LoadError, match=r"a\.dxf cannot be read"), opened(tmp_path / "a.dxf", LoadOptions()):
