@@ -23,6 +23,7 @@ import geo_api.ops.routes
 import geo_api.search.routes
 import geo_api.tiles.metrics_routes
 import geo_api.tiles.routes
+import geo_api.tiles.style_routes
 import geo_api.units.changes
 import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
@@ -55,6 +56,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.tiles.style_routes.router)
     app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)

@@ -69,6 +69,24 @@ GEOM_STATUS = Field(
 )
 UNIT_FIELDS = (UNIT_ID, NAME, FULL_NAME, KIND, CODE, PARENT, VALID_FROM, VALID_TO, AREA, GEOM_STATUS)
 
+
+def _labels(name: str, title: Text, description: Text, min_zoom: int = 0) -> Layer:
+    """Where names of units are put: one point inside each that has a boundary."""
+    return Layer(
+        name=name,
+        title=title,
+        description=description,
+        geometry=Geometry.POINT,
+        group=Group.UNIT,
+        storage=Storage.OWN,
+        sources=SOURCES,
+        dated=True,
+        min_zoom=min_zoom,
+        style=Style(color="#1f1f1f"),
+        fields=(UNIT_ID, NAME, FULL_NAME, KIND, CODE),
+    )
+
+
 PROVINCES = Layer(
     name="provinces",
     title=Text("Tỉnh, thành phố", "Provinces"),
@@ -116,19 +134,21 @@ COMMUNES = Layer(
     style=Style(color="#4d4d4d", width=1.5),
     fields=UNIT_FIELDS,
 )
-COMMUNE_LABELS = Layer(
-    name="commune_labels",
-    title=Text("Tên xã, phường", "Names of communes and wards"),
-    description=Text(
-        "Một điểm bên trong mỗi xã, phường để đặt tên.", "One point inside each commune or ward, to put its name at."
-    ),
-    geometry=Geometry.POINT,
-    group=Group.UNIT,
-    storage=Storage.OWN,
-    sources=SOURCES,
-    dated=True,
-    style=Style(color="#1f1f1f"),
-    fields=(UNIT_ID, NAME, FULL_NAME, KIND, CODE),
+PROVINCE_LABELS = _labels(
+    "province_labels",
+    Text("Tên tỉnh, thành phố", "Names of provinces"),
+    Text("Một điểm bên trong mỗi tỉnh để đặt tên.", "One point inside each province, to put its name at."),
+)
+COMMUNE_LABELS = _labels(
+    "commune_labels",
+    Text("Tên xã, phường", "Names of communes and wards"),
+    Text("Một điểm bên trong mỗi xã, phường để đặt tên.", "One point inside each commune or ward, to put its name at."),
+)
+HAMLET_LABELS = _labels(
+    "hamlet_labels",
+    Text("Tên thôn, xóm, tổ dân phố", "Names of hamlets and residential groups"),
+    Text("Một điểm bên trong mỗi thôn, tổ dân phố để đặt tên.", "One point inside each hamlet, to put its name at."),
+    min_zoom=13,
 )
 HAMLETS = Layer(
     name="hamlets",

@@ -86,6 +86,9 @@ CREATE VIEW layer.provinces AS SELECT * FROM layer.units WHERE level = 'province
 CREATE VIEW layer.districts AS SELECT * FROM layer.units WHERE level = 'district';
 CREATE VIEW layer.communes AS SELECT * FROM layer.units WHERE level = 'commune';
 CREATE VIEW layer.hamlets AS SELECT * FROM layer.units WHERE level = 'hamlet';
-CREATE VIEW layer.commune_labels AS
-SELECT id, unit_id, name, full_name, kind, code, ST_Transform(label_point, 4326) AS geom, label_point AS geom_3857, valid
-  FROM layer.units WHERE level = 'commune';
+CREATE VIEW layer.labels AS
+SELECT id, unit_id, name, full_name, kind, code, ST_Transform(label_point, 4326) AS geom, label_point AS geom_3857, valid, level
+  FROM layer.units;
+CREATE VIEW layer.province_labels AS SELECT * FROM layer.labels WHERE level = 'province';
+CREATE VIEW layer.commune_labels AS SELECT * FROM layer.labels WHERE level = 'commune';
+CREATE VIEW layer.hamlet_labels AS SELECT * FROM layer.labels WHERE level = 'hamlet';

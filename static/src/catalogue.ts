@@ -51,3 +51,8 @@ const byName = new Map(catalogue.layers.map((layer) => [layer.name, layer]));
 export function layerNamed(name: string): Layer | undefined {
   return byName.get(name);
 }
+
+/** Points of units stand where their names are put. */
+export function isLabels(layer: Layer): boolean {
+  return layer.group === "unit" && layer.geometry === "point";
+}

@@ -193,6 +193,13 @@ def test_a_long_answer_that_goes_on_says_so(empty_db: TestDatabase):
     assert (first["numberReturned"], len(seen), len(set(seen))) == (12_000, 12_500, 12_500)
 
 
+def test_the_head_of_a_long_answer_is_that_of_the_answer(client: TestClient):
+    address = f"{ITEMS.format('roads')}?f=csv&limit=99999"
+    head, answer = client.head(address), client.get(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-disposition"] == answer.headers["content-disposition"]
+
+
 def test_connections_of_long_answers_are_given_back(client: TestClient):
     for _ in range(5):
         with client.stream("GET", f"{ITEMS.format('roads')}?limit=99999") as answer:

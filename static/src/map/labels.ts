@@ -1,7 +1,7 @@
 // Names on the map: rules for protomaps-leaflet.
 
 import { CenteredTextSymbolizer, type LabelRule, type LabelSymbolizer, OffsetTextSymbolizer, Padding } from "protomaps-leaflet";
-import type { Layer } from "../catalogue";
+import { isLabels, type Layer } from "../catalogue";
 import { countLabels } from "./counted";
 import { HALO, INK } from "./rules";
 import { TONES, type Tone } from "./tones";
@@ -9,7 +9,7 @@ import { TONES, type Tone } from "./tones";
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 // Names of single places would be a thicket before this zoom.
 const NAMES_FROM = 15;
-// Up to this zoom the names of communes must leave some of the colours to be seen.
+// Up to this zoom the names of units must leave some of the colours to be seen.
 const FAR = 9;
 
 /** Names with a halo of round corners; the canvas would draw them pointed. */
@@ -26,12 +26,19 @@ function rounded(names: LabelSymbolizer): LabelSymbolizer {
   };
 }
 
+/** Names of hamlets are seen between those of communes, and must not be taken for them. */
+function sizeOf(layer: Layer): (zoom: number) => number {
+  if (layer.name === "hamlet_labels") return (zoom) => (zoom < 15 ? 10 : 12);
+  const more = layer.name === "province_labels" ? 3 : 0;
+  return (zoom) => more + (zoom < 10 ? 9 : zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
+}
+
 export function labelRulesFor(layer: Layer, dataSource: string, tone: Tone | null): LabelRule[] {
   const source = { dataSource, dataLayer: layer.name };
   const fill = tone === null || tone === "bare" ? INK : TONES[tone].ink;
   const text = { labelProps: ["name"], fontFamily: FONT, fill, stroke: HALO, width: 3, lineHeight: 1.25 };
-  if (layer.name === "commune_labels") {
-    const fontSize = (zoom: number) => (zoom < 10 ? 9 : zoom < 11 ? 11 : zoom < 13 ? 13 : 15);
+  if (isLabels(layer)) {
+    const fontSize = sizeOf(layer);
     const names = rounded(new CenteredTextSymbolizer({ ...text, fontSize, fontWeight: 600, maxLineChars: 12 }));
     return [
       { ...source, maxzoom: FAR, symbolizer: new Padding(6, names) },

@@ -2,7 +2,7 @@
 
 import type L from "leaflet";
 import type { View } from "protomaps-leaflet";
-import type { Layer } from "../catalogue";
+import { isLabels, type Layer } from "../catalogue";
 import { isCounted } from "./counted";
 import type { TileFeature } from "./source";
 import { sourceOf } from "./sources";
@@ -26,7 +26,7 @@ export interface Picked {
 export function pick(views: Map<string, View>, visible: readonly Layer[], at: L.LatLng, zoom: number): Picked[] {
   const brush = window.matchMedia("(pointer: coarse)").matches ? FINGER : MOUSE;
   const found = new Map<string, Picked>();
-  for (const layer of visible.filter(({ name }) => name !== "commune_labels").reverse()) {
+  for (const layer of visible.filter((each) => !isLabels(each)).reverse()) {
     const hits = views.get(sourceOf(layer))?.queryFeatures(at.lng, at.lat, zoom, brush) ?? [];
     for (const hit of hits.filter(({ layerName }) => layerName === layer.name)) {
       const { id, props } = hit.feature as TileFeature;

@@ -1,7 +1,7 @@
 // How each layer is drawn: rules for protomaps-leaflet, made from the declared styles.
 
 import { CircleSymbolizer, createPattern, type Feature, LineSymbolizer, type PaintRule, PolygonSymbolizer } from "protomaps-leaflet";
-import type { Layer } from "../catalogue";
+import { isLabels, type Layer } from "../catalogue";
 import { CLASSES, classOf, NO_DATA_COLOR, NO_DATA_LINE, UNKNOWN_COLOR } from "../palette";
 import { countRules, isCounted } from "./counted";
 import { landRules, type Tone, tonedRules } from "./tones";
@@ -137,11 +137,11 @@ const BY_NAME: Record<string, PaintRules> = {
   coverage_gaps: gaps,
   roads,
   communes: borders,
-  commune_labels: () => [],
 };
 const BY_GEOMETRY: Record<Layer["geometry"], PaintRules> = { area: areas, line: lines, point: points };
 
 export function paintRulesFor(layer: Layer, dataSource: string, tone: Tone | null): PaintRule[] {
+  if (isLabels(layer)) return [];
   const rules = BY_NAME[layer.name] ?? BY_GEOMETRY[layer.geometry];
   const plain = rules(layer, { dataSource, dataLayer: layer.name });
   if (tone === "bare") return layer.name === "communes" ? [...landRules(dataSource), ...plain] : plain;
