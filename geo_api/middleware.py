@@ -38,6 +38,10 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+# In the scope of a request that was HEAD: what is long need not be made.
+IS_HEAD = "wardmap.is_head"
+
+
 class HeadAsGet:
     """Answers HEAD wherever there is a GET; the server drops the body."""
 
@@ -46,7 +50,7 @@ class HeadAsGet:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", IS_HEAD: True}
         await self.app(scope, receive, send)
 
 

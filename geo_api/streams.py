@@ -8,10 +8,12 @@ from typing import Any
 import anyio
 from anyio import to_thread
 from fastapi import Request
+from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from geo_api.answers import GZIP_LEVEL, accepts_gzip
+from geo_api.middleware import IS_HEAD
 
 # Rows as they come, some at a time.
 Pieces = Iterator[Sequence[Sequence[Any]]]
@@ -37,6 +39,8 @@ class StreamedAnswer(StreamingResponse):
         self._close = pieces.close
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get(IS_HEAD):
+            self.body_iterator = iterate_in_threadpool(())
         try:
             await super().__call__(scope, receive, send)
         finally:

@@ -83,7 +83,7 @@ def items(request: Request, reader: Reader, collection: CollectionId) -> Respons
     A dated layer shows its features of the day asked for and says so: members `at` (in an interval, OGC's `datetime`)
     and `at_is_default` beside those of GeoJSON, and the header `Wardmap-At`. In an interval each feature is there once,
     as its newest version in it. Layers without dates take a day too, and are as they are. `numberMatched` is exact and
-    left out where more than 100,000 match; a page of more than 10,000 is sent while it is read.
+    left out where more than 20,000 match; a page of more than 10,000 is sent while it is read.
     """
     layer = reader.layer(collection)
     wanted = items_asked(request, reader, layer)

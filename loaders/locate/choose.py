@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from loaders.errors import Asked, LoadError, Question
 from loaders.locate import words
-from loaders.locate.candidates import BY_NAME, DEGREES, METRES, Landing, Sample, in_neighbourhood, operations
+from loaders.locate.candidates import BY_NAME, DEGREES, METRES, Landing, Sample, in_neighbourhood, landed, operations
 from loaders.locate.columns import Kind, Position
 from loaders.locate.crs import Given, Operation, crs_name, declared_crs, named_crs, operation_to_wgs84
 from loaders.locate.evidence import BEST_SHARE, Evidence, Judge
@@ -85,6 +85,8 @@ class Chooser:
         if alone.share >= BEST_SHARE:
             return operation
         evidence = judge.weigh([operation, *self._candidates(None)])
+        if not evidence.best.share and not in_neighbourhood(landed(self._sample, operation)).any():
+            evidence = self._anywhere([operation, *self._candidates(None)])
         declared = next(landing for landing in evidence.landings if landing.operation is operation)
         best = evidence.best
         is_impossible = in_neighbourhood(declared.lonlat).mean() < _POSSIBLE_SHARE and best.share >= BEST_SHARE
@@ -99,14 +101,17 @@ class Chooser:
             self._tell(evidence)
             return evidence.best.operation
         if not evidence.best.share and not (given and self._sample.is_degrees):
-            # In no unit on record: it is asked about what is elsewhere in Vietnam.
-            candidates = sorted(self._candidates(given), key=lambda operation: operation.swapped)
-            evidence = Judge(self._sample, NoGround()).weigh(candidates)
+            evidence = self._anywhere(self._candidates(given))
         if given and len(given.systems) == 1 and (self._sample.is_degrees or not evidence.best.share):
             operation = _first(given)
             self._warn_if_low(judge.weigh([operation]).best, evidence)
             return operation
         raise words.question(evidence)
+
+    def _anywhere(self, candidates: Iterable[Operation]) -> Evidence:
+        """What puts the places in Vietnam, where none puts them in a unit on record; east before north comes first."""
+        ordered = sorted(candidates, key=lambda operation: operation.swapped)
+        return Judge(self._sample, NoGround()).weigh(ordered)
 
     def _candidates(self, given: Given | None) -> list[Operation]:
         """In the order in which one is preferred to another that says the same."""

@@ -124,6 +124,15 @@ def test_places_in_no_unit_on_record_are_asked_about_as_if_there_were_none(groun
     assert choices["EPSG:9209"][0] == pytest.approx((105.84, 21.02), abs=1e-4)
 
 
+def test_metres_declared_as_degrees_far_from_all_units_on_record(ground: Connection, tmp_path: Path):
+    path = tmp_path / "a.geojson"
+    point = {"type": "Point", "coordinates": [535_000, 2_325_000]}
+    path.write_text(json.dumps({"type": "Feature", "properties": {"name": "A"}, "geometry": point}))
+    with pytest.raises(LoadError, match=r"lie far from Vietnam.*EPSG:9209") as refusal:
+        load(ground, LAYERS["wifi"], path)
+    assert not isinstance(refusal.value, LoadRefused)
+
+
 def test_without_boundaries_a_zone_is_never_guessed(connection: Connection, tmp_path: Path):
     with pytest.raises(LoadError, match="in Vietnam"):
         load(connection, LAYERS["wifi"], in_system(9209, False, True, tmp_path / "a.csv", places(20)))

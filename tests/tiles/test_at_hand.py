@@ -7,12 +7,16 @@ from collections.abc import Iterator
 import brotli
 import pytest
 import zstandard
+from fastapi import Request
 from fastapi.testclient import TestClient
 
 from geo_api.app import create_app
-from geo_api.parameters import today
+from geo_api.parameters import Period, today
 from geo_api.settings import Settings
+from geo_api.tiles.asked import asked_tile
 from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.heads import cache_control
+from layers.layer import Audience
 from tests.conftest import TestDatabase
 
 TILE = "/tiles/communes,wifi/10/814/452.mvt"
@@ -121,6 +125,16 @@ def test_an_empty_tile_is_kept_too(client: TestClient):
     assert (first.status_code, again.status_code) == (204, 204)
     assert again.headers["cache-status"] == "wardmap; hit"
     assert "content-length" not in again.headers
+
+
+def test_audiences_are_kept_apart_and_none_but_the_public_s_tiles_may_be_kept_on_their_way():
+    request = Request({"type": "http", "query_string": b"", "headers": []})
+    day = Period(today(), today(), is_default=True)
+    tiles = [asked_tile(request, audience, "wifi", ("15", "1", "1"), day) for audience in Audience]
+    assert len({tile.key for tile in tiles}) == len(Audience)
+    kept = {tile.audience: cache_control(tile.audience, tile.at) for tile in tiles}
+    assert kept[Audience.PUBLIC].startswith(b"public")
+    assert kept[Audience.STAFF] == b"private, no-store"
 
 
 def test_a_tile_may_be_kept_on_its_way_for_a_second(client: TestClient):
