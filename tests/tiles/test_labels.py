@@ -46,3 +46,11 @@ def test_names_of_hamlets_are_in_tiles_near_by_only(empty_db: TestDatabase, empt
             connection.execute(text(UNIT), {"level": level, "name": name, "kind": kind})
     far = mapbox_vector_tile.decode(empty_client.get(f"/tiles/{','.join(TIERS)}/{CITY}.mvt").content)
     assert set(far) == {"province_labels", "commune_labels"}
+
+
+def test_a_unit_without_a_boundary_has_no_place_for_its_name(empty_db: TestDatabase, empty_client: TestClient):
+    with owner_connection(empty_db.owner) as connection:
+        connection.execute(text(UNIT), {"level": "province", "name": "Nam Định", "kind": "tỉnh"})
+        connection.execute(text("UPDATE unit_version SET geom = NULL, geom_status = 'none'"))
+    assert empty_client.get("/ogc/collections/provinces/items?f=json").json()["features"]
+    assert not empty_client.get("/ogc/collections/province_labels/items?f=json").json()["features"]
