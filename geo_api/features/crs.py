@@ -12,7 +12,7 @@ from geo_api.errors import BadRequest
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 # Sides of a box are bent by a transformation: so many points keep them true to some centimetres within a province.
 _SIDE_POINTS = 33
-# No side of a box is longer, in any unit.
+# No coordinate is larger, in any unit.
 _WORLD_M = 50_000_000
 # Digits after the point that are about a centimetre.
 _DEGREE_DIGITS, _METRE_DIGITS = 7, 2
@@ -83,8 +83,8 @@ def box_in_degrees(sides: tuple[float, float, float, float], crs: Crs) -> BaseGe
     first, second = sides[:2], sides[2:]
     box = shapely.box(*first, *second)
     longest = max(second[0] - first[0], second[1] - first[1])
-    if longest > _WORLD_M:
-        raise ValueError("larger than the world")
+    if max(map(abs, sides)) > _WORLD_M:
+        raise ValueError("beyond the world")
     if crs.srid != CRS84.srid and longest > 0:
         box = shapely.segmentize(box, longest / _SIDE_POINTS)
     return to_degrees(box, crs)

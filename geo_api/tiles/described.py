@@ -5,7 +5,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from layers.layer import MAX_ZOOM, Audience, Layer, Text
+from layers.layer import MAX_ZOOM, Audience, Geometry, Layer, Text
 
 ATTRIBUTION = Text("Dữ liệu mở của hệ thống, có thể gồm © OpenStreetMap", "Open data, may include © OpenStreetMap")
 
@@ -13,6 +13,7 @@ ATTRIBUTION = Text("Dữ liệu mở của hệ thống, có thể gồm © Open
 def vector_layer(layer: Layer, audience: Audience, words: Callable[[Text], str]) -> dict[str, Any]:
     """The entry of a layer in `vector_layers`. words: a text in the language wanted."""
     fields = {f.name: words(f.title) for f in layer.fields_for(audience) if f.tile_from is not None}
+    fields |= {name: words(title) for name, title in _counts(layer).items()}
     return {
         "id": layer.name,
         "description": words(layer.description),
@@ -20,6 +21,17 @@ def vector_layer(layer: Layer, audience: Audience, words: Callable[[Text], str])
         "maxzoom": MAX_ZOOM,
         "fields": fields,
     }
+
+
+def _counts(layer: Layer) -> dict[str, Text]:
+    """What features have that stand for several points."""
+    if layer.geometry is not Geometry.POINT:
+        return {}
+    counts = {"point_count": Text("Số điểm mà ký hiệu này đại diện", "Points that this feature stands for")}
+    for choice in layer.field(layer.pyramid).choices if layer.pyramid else ():
+        title = Text(f"Trong đó: {choice.title.vi}", f"Of these: {choice.title.en}")
+        counts[f"count_{choice.value}"] = title
+    return counts
 
 
 def metadata(layers: Sequence[Layer], audience: Audience, at: date | None) -> dict[str, Any]:

@@ -88,7 +88,7 @@ CREATE VIEW layer.communes AS SELECT * FROM layer.units WHERE level = 'commune';
 CREATE VIEW layer.hamlets AS SELECT * FROM layer.units WHERE level = 'hamlet';
 CREATE VIEW layer.labels AS
 SELECT id, unit_id, name, full_name, kind, code, ST_Transform(label_point, 4326) AS geom, label_point AS geom_3857, valid, level
-  FROM layer.units;
+  FROM layer.units WHERE label_point IS NOT NULL;
 CREATE VIEW layer.province_labels AS SELECT * FROM layer.labels WHERE level = 'province';
 CREATE VIEW layer.commune_labels AS SELECT * FROM layer.labels WHERE level = 'commune';
 CREATE VIEW layer.hamlet_labels AS SELECT * FROM layer.labels WHERE level = 'hamlet';

@@ -61,6 +61,7 @@ def test_points_in_every_system_are_where_proj_puts_them(client: TestClient, crs
     [
         *("crs=EPSG:4326", f"crs={EPSG}1", "crs=", f"bbox-crs={EPSG}", "bbox=1,2,3,4,5", "bbox=1,2,3,1e999"),
         *(f"bbox=569000,2258000,568000,2259000&bbox-crs={EPSG}9209", f"bbox=1e300,1,2e300,2&bbox-crs={EPSG}9209"),
+        f"bbox=1e308,1,1e308,2&bbox-crs={EPSG}9209",
         *(f"bbox=106,20,107,21&bbox-crs={EPSG}4326", "bbox=١,2,3,4", "sortby=nope", "sortby=", "sortby=name,name"),
         *("sortby=key,name,status,level,capacity,cashless", "f=pdf", "cursor=WzFd", "cursor=W10=", "cursor=é"),
     ],

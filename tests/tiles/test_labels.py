@@ -19,6 +19,11 @@ INSERT INTO unit_version (unit_id, valid, name, kind, geom, geom_status, geom_so
 SELECT id, '[2020-01-01,)', :name, :kind, ST_Multi(ST_Difference(ST_Buffer(place, 0.02), ST_Buffer(place, 0.015))),
        'sketch', 'test' FROM u, (SELECT ST_SetSRID(ST_Point(106.17, 20.42), 4326) AS place) AS p
 """
+WITHOUT = """
+WITH u AS (INSERT INTO unit (level) VALUES ('province') RETURNING id)
+INSERT INTO unit_version (unit_id, valid, name, kind, geom_status, geom_source)
+SELECT id, '[2020-01-01,)', 'Nam Định', 'tỉnh', 'none', NULL FROM u
+"""
 TIERS = {
     "province_labels": ("province", "Nam Định", "tỉnh"),
     "commune_labels": ("commune", "Cổ Lễ", "xã"),
@@ -46,3 +51,10 @@ def test_names_of_hamlets_are_in_tiles_near_by_only(empty_db: TestDatabase, empt
             connection.execute(text(UNIT), {"level": level, "name": name, "kind": kind})
     far = mapbox_vector_tile.decode(empty_client.get(f"/tiles/{','.join(TIERS)}/{CITY}.mvt").content)
     assert set(far) == {"province_labels", "commune_labels"}
+
+
+def test_a_unit_without_a_boundary_has_no_place_for_its_name(empty_db: TestDatabase, empty_client: TestClient):
+    with owner_connection(empty_db.owner) as connection:
+        connection.execute(text(WITHOUT))
+    assert empty_client.get("/ogc/collections/provinces/items?f=json").json()["features"]
+    assert not empty_client.get("/ogc/collections/province_labels/items?f=json").json()["features"]

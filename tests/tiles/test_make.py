@@ -91,9 +91,12 @@ def test_equal_data_gives_equal_bytes_however_it_was_written(connection: Connect
 
 def test_a_tile_says_in_which_snapshot_it_was_seen(connection: Connection):
     put(connection, "markets", range(3))
-    (visible,) = connection.execute(
-        text("SELECT pg_visible_in_snapshot(pg_current_xact_id(), CAST(:seen AS pg_snapshot))"),
+    before, after = connection.execute(
+        text(
+            "SELECT pg_visible_in_snapshot('3', seen), pg_visible_in_snapshot(pg_snapshot_xmax(seen), seen)"
+            " FROM CAST(:seen AS pg_snapshot) AS seen"
+        ),
         {"seen": made(connection, "markets").snapshot},
     ).one()
-    assert visible is False  # what is not committed is in no snapshot
+    assert (before, after) == (True, False)
     assert made(connection, "addresses", Tile(3, 0, 0)).snapshot is None

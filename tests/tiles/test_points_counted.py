@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from geo_api.tiles import points
 from geo_api.tiles.cells import cell_ranges
+from geo_api.tiles.described import vector_layer
 from geo_api.tiles.make import make_tile
 from geo_api.tiles.plan import Tile
 from layers.layer import Audience
@@ -190,6 +191,14 @@ def test_every_counted_layer_shows_its_points_and_its_counts_at_every_zoom(
             monkeypatch.setattr(points, "FEW_POINTS", few)
             found = tile(connection, tile_at(zoom, 106.01, 20.01), Audience.STAFF, layer.name)
             assert [f["properties"].get("point_count") for f in found] == ([None, None] if few else [2]), layer.name
+
+
+def test_a_layer_s_description_names_the_counts_that_its_tiles_have():
+    described = {name: vector_layer(all_layers()[name], Audience.PUBLIC, str) for name in ("wifi", "schools", "roads")}
+    counts = {name: {f for f in entry["fields"] if "count" in f} for name, entry in described.items()}
+    assert {"point_count", "count_active", "count_broken"} <= counts["wifi"]
+    assert counts["schools"] == {"point_count"}
+    assert counts["roads"] == set()
 
 
 @pytest.mark.parametrize(("z", "x", "y"), [(5, 25, 14), (9, 406, 226), (14, 13017, 7253), (5, 0, 31)])
