@@ -46,7 +46,8 @@ def test_a_collection_says_what_its_fields_mean(client: TestClient):
     assert "note" not in fields
 
 
-@pytest.mark.parametrize("layer", sorted(layers_for(Audience.PUBLIC)))
+# The sample province has no boundary, and so no place for its name.
+@pytest.mark.parametrize("layer", sorted(set(layers_for(Audience.PUBLIC)) - {"province_labels"}))
 def test_every_layer_pages_through_all_its_rows_once(client: TestClient, sample_db: TestDatabase, layer: str):
     engine = create_engine(sample_db.owner)
     day = "2025-06-30" if layer == "districts" else None  # the tier has ended
