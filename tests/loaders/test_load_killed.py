@@ -226,14 +226,20 @@ def test_a_temporary_disk_without_room_for_the_file(site: Site):
     assert list(site.temporary.iterdir()) == []
 
 
-def test_a_database_without_room_to_sort(site: Site):
+def test_a_database_without_room(site: Site):
     before = site.ask(STATE)
-    site.ask("ALTER ROLE wardmap SET temp_file_limit = '64kB'; ALTER ROLE wardmap SET work_mem = '64kB'; SELECT 1")
+    # What the server says when a table cannot grow.
+    site.ask(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN RAISE disk_full USING MESSAGE = 'could not extend file'; END$$;"
+        " CREATE TRIGGER no_room AFTER INSERT ON feature_schools EXECUTE FUNCTION no_room();"
+        " CREATE TRIGGER no_room AFTER INSERT ON feature EXECUTE FUNCTION no_room(); SELECT 1"
+    )
     try:
         command = site.load("append")
         assert command.wait() == 1
     finally:
-        site.ask("ALTER ROLE wardmap RESET temp_file_limit; ALTER ROLE wardmap RESET work_mem; SELECT 1")
+        site.ask("DROP FUNCTION no_room CASCADE; SELECT 1")
     words = command.output.read_text()
     assert "no room left on its disk" in words
     assert "hết chỗ" in words

@@ -36,5 +36,5 @@ def test_keys(number: object, kind: str | None, shape: BaseGeometry, key: str | 
 def test_a_road_without_a_number_is_refused():
     tally = Tally(LoadReport(layer="roads", file_name="a", mode=Mode.UPSERT))
     rows = [SourceRow(n, {"osm_id": number, "highway": "primary"}, LINE) for n, number in enumerate(["5", None], 1)]
-    assert [row.values["key"] for row in network_rows(rows, "roads", tally)] == ["osm:way/5"]
+    assert [row.values["key"] for row in network_rows(rows, "roads", {}, tally)] == ["osm:way/5"]
     assert [(problem.row, problem.field) for problem in tally.problems] == [(2, "osm_id")]

@@ -149,7 +149,7 @@ def test_what_is_forgotten_moves_the_horizon(empty_db: TestDatabase):
     with engine.begin() as connection:
         put(connection)
         connection.execute(text("UPDATE tile_change SET recorded_at = now() - interval '3 days'"))
-        newest = connection.scalar(text("SELECT xid::text FROM tile_change ORDER BY xid DESC LIMIT 1"))
+        newest = connection.scalar(text("SELECT xid::text FROM tile_change AS c ORDER BY c.xid DESC LIMIT 1"))
     engine.dispose()
     assert (
         as_service(empty_db, "SELECT layer.forget_tile_changes()", "SELECT xid::text FROM tile_change_horizon")

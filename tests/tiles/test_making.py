@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,7 +52,9 @@ def run(story: Callable[[TileService, SlowDatabase], Coroutine[Any, Any, None]],
             database.may_answer.set()
             service.queue.close()
 
-    asyncio.run(told())
+    # In a thread of its own: a browser that other tests keep open has a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(told())).result()
 
 
 async def until(happens: Callable[[], bool]) -> None:
