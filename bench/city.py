@@ -9,12 +9,12 @@ _ADDRESSES = """
 WITH made AS (INSERT INTO addressable (kind, status)
               SELECT 'office', 'assigned' FROM generate_series(1, :count) RETURNING id),
      numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM made),
-     spots AS (SELECT geom, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS total FROM address_point)
+     spots AS (SELECT geom, row_number() OVER (ORDER BY id) AS n FROM address_point)
 INSERT INTO address_point (addressable_id, position, valid, geom, method)
 SELECT m.id, 'main_entrance', '[2025-07-01,)',
        ST_SetSRID(ST_MakePoint(ST_X(s.geom) + (random() - 0.5) * 0.01, ST_Y(s.geom) + (random() - 0.5) * 0.01), 4326),
        'gnss'
-  FROM numbered AS m JOIN spots AS s ON s.n = 1 + m.n % s.total
+  FROM numbered AS m JOIN spots AS s ON s.n = 1 + m.n % (SELECT count(*) FROM address_point)
  -- As they lie on the ground: rows of one tile on few pages.
  ORDER BY s.geom
 """
