@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from geo_api.settings import Settings
 from layers.layer import Audience
@@ -54,6 +54,15 @@ class Duty(StrEnum):
     ACCOUNTS = "accounts"
     LOADS = "loads"
     TILES = "tiles"
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "pgcode", None)
+
+
+def is_no_answer(error: DBAPIError) -> bool:
+    """Whether the database is away, stopping, full or out of time: no mistake of the question."""
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
 
 
 def role_of(which: Audience | Duty) -> str:

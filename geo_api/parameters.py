@@ -172,27 +172,6 @@ def _ordered(start: date | None, end: date | None) -> Period:
     return Period(start, end)
 
 
-def parse_bbox(value: str) -> tuple[float, float, float, float]:
-    """``west,south,east,north`` in degrees (heights of the six-number form are dropped). Raises BadRequest."""
-    try:
-        numbers = [float(part) for part in value.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) == 6:
-        numbers = [*numbers[0:2], *numbers[3:5]]
-    if len(numbers) != 4 or not all(map(math.isfinite, numbers)) or not _on_earth(*numbers):
-        raise BadRequest(
-            "Tham số “bbox” phải là bốn số: tây,nam,đông,bắc (độ).",
-            "Parameter “bbox” must be four numbers: west,south,east,north (degrees).",
-        )
-    west, south, east, north = numbers
-    return west, south, east, north
-
-
-def _on_earth(west: float, south: float, east: float, north: float) -> bool:
-    return max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90
-
-
 def parse_integer(name: str, value: str, lowest: int, highest: int) -> int:
     """A decimal integer in ASCII digits within its bounds. Raises BadRequest."""
     if re.fullmatch(r"-?\d{1,18}", value, re.ASCII) and lowest <= int(value) <= highest:

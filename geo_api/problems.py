@@ -7,11 +7,11 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from geo_api.db import NOT_MIGRATED, QUERY_CANCELED
+from geo_api.db import NOT_MIGRATED, QUERY_CANCELED, is_no_answer, sqlstate
 from geo_api.errors import (
     BadRequest,
     MethodNotAllowed,
@@ -120,16 +120,11 @@ def _in_our_words(error: HTTPException) -> WardmapError:
 
 def _is_away(error: DBAPIError) -> bool:
     """Whether the database is away, stopping, full, out of time or not yet migrated: no mistake of the question."""
-    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return away or _sqlstate(error) in NOT_MIGRATED
-
-
-def _sqlstate(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "pgcode", None)
+    return is_no_answer(error) or sqlstate(error) in NOT_MIGRATED
 
 
 def _database_trouble(error: DBAPIError) -> Unavailable:
-    if _sqlstate(error) == QUERY_CANCELED:
+    if sqlstate(error) == QUERY_CANCELED:
         return Unavailable(
             "Yêu cầu mất quá nhiều thời gian; hãy thu hẹp vùng hỏi.",
             "The request took too long; ask for a smaller area.",

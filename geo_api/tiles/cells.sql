@@ -47,15 +47,9 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION layer.watch_points(part regclass, query text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    written constant text := 'CREATE TRIGGER cells_%1$s AFTER %1$s ON %2$s REFERENCING %3$s'
-                             ' FOR EACH STATEMENT EXECUTE FUNCTION layer.count_written(%4$L)';
-BEGIN
-    EXECUTE format(written, 'insert', part, 'NEW TABLE AS new_rows', query);
-    EXECUTE format(written, 'delete', part, 'OLD TABLE AS old_rows', query);
-    EXECUTE format(written, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', query);
-END $$;
+CREATE FUNCTION layer.watch_points(part regclass, query text) RETURNS void LANGUAGE sql AS $$
+SELECT layer.after_writes(part, 'layer.count_written'::regproc, 'cells', query)
+$$;
 
 -- All points of a layer from the beginning. Others must not write them meanwhile.
 CREATE FUNCTION layer.recount(counted text) RETURNS void

@@ -42,16 +42,22 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Have writes to `part` noted, by a query as note_places knows it.
-CREATE FUNCTION layer.note_writes(part regclass, places text) RETURNS void LANGUAGE plpgsql AS $$
+-- Have `called` run with `query` after every statement that writes to `part`, which it finds in `old_rows` and `new_rows`.
+CREATE FUNCTION layer.after_writes(part regclass, called regproc, name text, query text) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
-    written constant text := 'CREATE TRIGGER tiles_%1$s AFTER %1$s ON %2$s REFERENCING %3$s'
-                             ' FOR EACH STATEMENT EXECUTE FUNCTION layer.note_places(%4$L)';
+    written constant text := 'CREATE TRIGGER %5$s_%1$s AFTER %1$s ON %2$s REFERENCING %3$s'
+                             ' FOR EACH STATEMENT EXECUTE FUNCTION %6$s(%4$L)';
 BEGIN
-    EXECUTE format(written, 'insert', part, 'NEW TABLE AS new_rows', places);
-    EXECUTE format(written, 'delete', part, 'OLD TABLE AS old_rows', places);
-    EXECUTE format(written, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', places);
+    EXECUTE format(written, 'insert', part, 'NEW TABLE AS new_rows', query, name, called);
+    EXECUTE format(written, 'delete', part, 'OLD TABLE AS old_rows', query, name, called);
+    EXECUTE format(written, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', query, name, called);
 END $$;
+
+-- Have writes to `part` noted, by a query as note_places knows it.
+CREATE FUNCTION layer.note_writes(part regclass, places text) RETURNS void LANGUAGE sql AS $$
+SELECT layer.after_writes(part, 'layer.note_places'::regproc, 'tiles', places)
+$$;
 
 CREATE FUNCTION layer.note_truncates(part regclass, source text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

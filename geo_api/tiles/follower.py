@@ -10,9 +10,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Row, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from geo_api.db import QUERY_CANCELED
+from geo_api.db import QUERY_CANCELED, is_no_answer, sqlstate
 from geo_api.tiles.changes import Change, Known
 from geo_api.tiles.snapshot import Snapshot
 
@@ -48,8 +48,7 @@ WHICH = text(
 
 def is_away(error: DBAPIError) -> bool:
     """Whether the database does not answer at all; not: it had not enough time for this."""
-    away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return away and getattr(error.orig, "pgcode", None) != QUERY_CANCELED
+    return is_no_answer(error) and sqlstate(error) != QUERY_CANCELED
 
 
 class State(Enum):

@@ -77,9 +77,8 @@ async def tile_answer(request: Request, asked: Asked) -> Response:
     tiles: TileService = request.app.state.tiles
     coding = chosen_coding(",".join(request.headers.getlist("accept-encoding")))
     try:
-        answer = tiles.at_hand(asked, coding)
-        if answer is None:
-            answer = await unless_gone(request, tiles.answer(asked, coding))
+        # What is at hand was answered in front of the application.
+        answer = await unless_gone(request, tiles.answer(asked, coding))
     except ClientGone:
         return Response(status_code=503, headers={"Cache-Control": "no-store"})
     status, headers, body = finished(asked, answer, ",".join(request.headers.getlist("if-none-match")))
