@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy.engine import URL
 
@@ -37,6 +38,10 @@ class Peer:
 
 
 def _plain(url: URL) -> str:
+    """The address in the one form that every peer reads: a socket's folder stands where the host's name does."""
+    folder = url.query.get("host")
+    if isinstance(folder, str):
+        url = url.set(host=quote(folder, safe="")).difference_update_query(["host"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
