@@ -93,6 +93,7 @@ def _in_environment(url: URL) -> dict[str, str]:
         "DATABASE_URL": _plain(url),
         "TIPG_DB_SCHEMAS": '["peer"]',
         "TIPG_MAX_FEATURES_PER_TILE": str(ROWS),
+        "TIPG_MAX_FEATURES_PER_QUERY": str(ROWS),
         "TIPG_DEFAULT_FEATURES_LIMIT": str(ROWS),
     }
 
@@ -144,4 +145,4 @@ def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    raise SystemExit("the server did not start")
+    raise SystemExit(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
