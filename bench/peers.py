@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy.engine import URL
 
@@ -37,6 +38,10 @@ class Peer:
 
 
 def _plain(url: URL) -> str:
+    """The address in the one form that every peer reads: a socket's folder stands where the host's name does."""
+    folder = url.query.get("host")
+    if isinstance(folder, str):
+        url = url.set(host=quote(folder, safe="")).difference_update_query(["host"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
@@ -90,6 +95,7 @@ def _in_environment(url: URL) -> dict[str, str]:
         "DATABASE_URL": _plain(url),
         "TIPG_DB_SCHEMAS": '["peer"]',
         "TIPG_MAX_FEATURES_PER_TILE": str(ROWS),
+        "TIPG_MAX_FEATURES_PER_QUERY": str(ROWS),
         "TIPG_DEFAULT_FEATURES_LIMIT": str(ROWS),
     }
 
@@ -141,4 +147,4 @@ def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    raise SystemExit("the server did not start")
+    raise SystemExit(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
