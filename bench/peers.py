@@ -46,17 +46,19 @@ def _plain(url: URL) -> str:
 
 
 def _wardmap(workers: int) -> Callable[[URL, int, Path], list[str]]:
+    """As the image of the service is started."""
+
     def command(_url: URL, port: int, _folder: Path) -> list[str]:
         served = [
-            sys.executable,
             "-m",
             "uvicorn",
             "--factory",
             "geo_api.app:from_environment",
-            "--log-level",
-            "warning",
+            "--http",
+            "geo_api.tiles.wire:TileProtocol",
         ]
-        return [*served, "--no-access-log", "--port", str(port), "--workers", str(workers)]
+        quiet = ["--log-level", "warning", "--no-access-log", "--no-server-header"]
+        return [sys.executable, *served, *quiet, "--port", str(port), "--workers", str(workers)]
 
     return command
 
