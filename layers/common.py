@@ -1,6 +1,6 @@
 """Fields that many layers share. An empty status means that nobody has said it, which is not the same as working."""
 
-from layers.layer import Audience, Choice, Field, FieldType, Text
+from layers.layer import OFFICIALS, Choice, Field, FieldType, Text
 
 KEY = Field(
     name="key",
@@ -13,7 +13,7 @@ NOTE = Field(
     name="note",
     type=FieldType.TEXT,
     title=Text("Ghi chú nội bộ", "Internal note"),
-    audience=Audience.STAFF,
+    audiences=OFFICIALS,
     tile_from=None,
 )
 OPERATOR = Field(name="operator", type=FieldType.TEXT, title=Text("Đơn vị quản lý", "Operator"))
