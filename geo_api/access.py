@@ -13,8 +13,10 @@ from fastapi.security import APIKeyCookie
 from sqlalchemy import Row
 
 from geo_api.account import Account, Grant, Role
-from geo_api.db import Database, Duty, Statement
+from geo_api.acting import acting_as
+from geo_api.db import NOWHERE, Database, Duty, Reach, Statement
 from geo_api.errors import NotSignedIn, PasswordNotChanged, not_found
+from geo_api.reach import reach_of
 from geo_api.sessions import COOKIE, Session, cookie_name, find_session
 from layers.layer import Audience, Layer
 from layers.registry import layers_for
@@ -29,23 +31,23 @@ __all__ = [
     "Role",
     "SignedIn",
     "Token",
-    "public_reader",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """Reading as one audience: its layers, its database role."""
+    """Reading as one audience: its layers, its database role, and of guarded rows those in its reach."""
 
     database: Database
     audience: Audience
+    reach: Reach = NOWHERE
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
-        return self.database.rows(self.audience, statement)
+        return self.database.rows(self.audience, statement, self.reach)
 
     def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
         """Many rows, some at a time. The generator must be closed."""
-        return self.database.stream(self.audience, statement, rows_at_once)
+        return self.database.stream(self.audience, statement, rows_at_once, self.reach)
 
     @property
     def layers(self) -> Mapping[str, Layer]:
@@ -57,13 +59,6 @@ class ReadAs:
             return self.layers[name]
         except KeyError:
             raise not_found() from None
-
-
-def public_reader(request: Request) -> ReadAs:
-    return ReadAs(request.app.state.database, Audience.PUBLIC)
-
-
-Reader = Annotated[ReadAs, Depends(public_reader)]
 
 
 class SessionCookie(APIKeyCookie):
@@ -123,6 +118,25 @@ class Holding:
         if not any(map(account.holds, self.roles)):
             raise not_found()
         return account
+
+
+def reader(request: Request) -> ReadAs:
+    """As the public, or under ``/as/…`` as that kind of official.
+
+    Raises NotSignedIn, PasswordNotChanged, and NotFound when the account holds no such role today.
+    """
+    database: Database = request.app.state.database
+    audience = acting_as(request)
+    if audience is None:
+        return ReadAs(database, Audience.PUBLIC)
+    token = request.cookies.get(cookie_name(request.app.state.settings))
+    grants = signed_in_account(current_session(possible_session(request, token))).grants_as(audience)
+    if not grants:
+        raise not_found()
+    return ReadAs(database, audience, reach_of(database, audience, grants))
+
+
+Reader = Annotated[ReadAs, Depends(reader)]
 
 
 Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]

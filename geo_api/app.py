@@ -30,6 +30,7 @@ import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
+from geo_api.acting import ActingAs
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.loads.receive import OTHER_BYTES
@@ -50,6 +51,8 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        # What the path begins with for officials is no server of its own.
+        root_path_in_servers=False,
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -86,6 +89,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(ActingAs)
     app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
     app.add_middleware(TilesAtHand, tiles=app.state.tiles)
     return app

@@ -21,6 +21,8 @@ POOL_TIMEOUT_SECONDS = 5
 STREAM_CONNECTIONS = 2
 # Who takes nothing for so long is gone.
 STREAM_IDLE_SECONDS = 30
+# Of each kind; they are few.
+OFFICIAL_CONNECTIONS = 4
 # What writes is short and rare.
 DUTY_CONNECTIONS = 4
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
@@ -48,6 +50,26 @@ class Statement:
     sql: str
     params: dict[str, Any]
     prepared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where an official may look: everywhere, or in these communes and hamlets (numbers of units)."""
+
+    units: tuple[int, ...] = ()
+    everywhere: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """As the policies of the database read it (catalogue/fences.sql)."""
+        return {"wardmap_units": ",".join(map(str, self.units)), "wardmap_everywhere": "on" if self.everywhere else ""}
+
+
+NOWHERE = Reach()
+# Holds for the transaction, which is the statement that comes with it.
+_SET_REACH = "SELECT set_config('wardmap.units', {}, true), set_config('wardmap.everywhere', {}, true)"
+SET_REACH = _SET_REACH.format(":wardmap_units", ":wardmap_everywhere")
+SET_REACH_IN_DRIVER = _SET_REACH.format("%(wardmap_units)s", "%(wardmap_everywhere)s")
 
 
 class Duty(StrEnum):
@@ -94,29 +116,32 @@ class Database:
         """A connection as `duty` for as long as the caller keeps it; each of its statements stands by itself."""
         return self._writers[duty].connect().execution_options(isolation_level="AUTOCOMMIT")
 
-    def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+    def rows(self, audience: Audience, statement: Statement, reach: Reach = NOWHERE) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
         try:
-            return self._run(audience, statement)
+            return self._run(audience, statement, reach)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-        return self._run(audience, statement)
+        return self._run(audience, statement, reach)
 
-    def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+    def _run(self, audience: Audience, statement: Statement, reach: Reach) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
             if statement.prepared:
-                return list(_execute_prepared(connection, statement))
-            return list(connection.execute(text(statement.sql), statement.params))
+                return list(_execute_prepared(connection, statement, reach))
+            if reach == NOWHERE:
+                return list(connection.execute(text(statement.sql), statement.params))
+            return list(connection.execute(text(f"{SET_REACH}; {statement.sql}"), statement.params | reach.settings))
 
     def stream(
-        self, audience: Audience, statement: Statement, rows_at_once: int
+        self, audience: Audience, statement: Statement, rows_at_once: int, reach: Reach = NOWHERE
     ) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
         """Run a long read as `audience`, some rows at a time; the time limit holds for each of them.
 
         The generator must be closed: it holds one of few connections. Raises what `rows` raises.
         """
         with self._streams[audience].connect() as connection:
+            connection.execute(text(SET_REACH), reach.settings)
             options = {"stream_results": True, "max_row_buffer": rows_at_once}
             result = connection.execute(text(statement.sql), statement.params, execution_options=options)
             yield from result.partitions(rows_at_once)
@@ -126,13 +151,15 @@ class Database:
             engine.dispose()
 
 
-def _execute_prepared(connection: Connection, statement: Statement) -> CursorResult[Any]:
+def _execute_prepared(connection: Connection, statement: Statement, reach: Reach) -> CursorResult[Any]:
     # Lives as long as the connection does, as what PostgreSQL has prepared.
     prepared: Prepared = connection.info.setdefault("prepared", Prepared())
     call = prepared.calls.pop(statement.sql, None) or _prepare_one_more(connection, statement.sql, prepared)
     # Put back at the end: what was not asked for the longest is the first.
     prepared.calls[statement.sql] = call
-    return connection.exec_driver_sql(call, statement.params)
+    if reach == NOWHERE:
+        return connection.exec_driver_sql(call, statement.params)
+    return connection.exec_driver_sql(f"{SET_REACH_IN_DRIVER}; {call}", statement.params | reach.settings)
 
 
 @dataclass(slots=True)
@@ -190,7 +217,7 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
     )
     return create_engine(
         url,
-        pool_size=settings.pool_size,
+        pool_size=settings.pool_size if audience is Audience.PUBLIC else min(settings.pool_size, OFFICIAL_CONNECTIONS),
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # Reads need no transaction around them: one round trip instead of three.

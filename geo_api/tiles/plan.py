@@ -58,7 +58,7 @@ def tile_statement(
     asks = [Ask(layer, audience, tile.z, frozenset(selected), steps.get(layer.name, MOST_DETAIL)) for layer in shown]
     sources = [_source(ask) for ask in asks]
     params: dict[str, object] = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
-    if any(is_counted(layer, tile.z) for layer in shown):
+    if any(is_counted(layer, audience, tile.z) for layer in shown):
         params["first_cells"], params["last_cells"] = map(list, zip(*cell_ranges(tile.z, tile.x, tile.y), strict=True))
     sql = _together(tuple(zip((layer.name for layer in shown), sources, strict=True)))
     return Statement(sql, params, prepared=True)

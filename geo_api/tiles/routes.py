@@ -49,7 +49,7 @@ async def tile(
     A tile with units or results of a day says which day in `Wardmap-At`; `Cache-Status` (RFC 9211) says whether it was
     kept, made, or is the last that there was while the database is away.
     """
-    return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at))
+    return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at, reader.reach))
 
 
 @router.get(
@@ -69,7 +69,7 @@ async def ogc_tile(
 ) -> Response:
     """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
     reader.layer(collection)
-    return await tile_answer(request, asked_tile(request, reader.audience, collection, (z, x, y), at))
+    return await tile_answer(request, asked_tile(request, reader.audience, collection, (z, x, y), at, reader.reach))
 
 
 async def tile_answer(request: Request, asked: Asked) -> Response:

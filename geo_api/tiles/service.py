@@ -23,6 +23,7 @@ from geo_api.tiles.metrics import PREFIX, Counts, own_key
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
 from geo_api.tiles.upkeep import Upkeep
+from layers.layer import Audience
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
@@ -146,7 +147,8 @@ class TileService:
             (kept, raw), joined = await self._once(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
-        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined or raw.joined else ''}", timing)
+        stored = "; stored" if _is_stored(asked, raw) else ""
+        return Answer(kept, f"wardmap; fwd=miss{stored}{'; collapsed' if joined or raw.joined else ''}", timing)
 
     async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
         return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
@@ -189,7 +191,7 @@ class TileService:
         known = self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
-        run = partial(self._database.rows, asked.audience)
+        run = partial(self._database.rows, asked.audience, reach=asked.reach)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server, heard.at) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)
@@ -197,6 +199,11 @@ class TileService:
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
         body, used, tag = encoded(raw.body, coding)
         kept = Kept(body, used, tag, raw.snapshot, asked.chosen.sources, asked.box)
-        if raw.snapshot.server:
+        if _is_stored(asked, raw):
             self.store.put(asked, coding, kept)
         return kept
+
+
+def _is_stored(asked: Asked, raw: Raw) -> bool:
+    """Only what can be judged later; and what officials see is nowhere but in their answers."""
+    return bool(raw.snapshot.server) and asked.audience is Audience.PUBLIC
