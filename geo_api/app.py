@@ -47,7 +47,8 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
         version=version("wardmap"),
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        # Our own route answers with it: strict in its parameters, as all are.
+        openapi_url=None,
         lifespan=_lifespan,
     )
     app.state.settings = settings
