@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy.engine import URL
 
@@ -37,21 +38,27 @@ class Peer:
 
 
 def _plain(url: URL) -> str:
+    """The address in the one form that every peer reads: a socket's folder stands where the host's name does."""
+    folder = url.query.get("host")
+    if isinstance(folder, str):
+        url = url.set(host=quote(folder, safe="")).difference_update_query(["host"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _wardmap(workers: int) -> Callable[[URL, int, Path], list[str]]:
+    """As the image of the service is started."""
+
     def command(_url: URL, port: int, _folder: Path) -> list[str]:
         served = [
-            sys.executable,
             "-m",
             "uvicorn",
             "--factory",
             "geo_api.app:from_environment",
-            "--log-level",
-            "warning",
+            "--http",
+            "geo_api.tiles.wire:TileProtocol",
         ]
-        return [*served, "--no-access-log", "--port", str(port), "--workers", str(workers)]
+        quiet = ["--log-level", "warning", "--no-access-log", "--no-server-header"]
+        return [sys.executable, *served, *quiet, "--port", str(port), "--workers", str(workers)]
 
     return command
 
@@ -88,6 +95,7 @@ def _in_environment(url: URL) -> dict[str, str]:
         "DATABASE_URL": _plain(url),
         "TIPG_DB_SCHEMAS": '["peer"]',
         "TIPG_MAX_FEATURES_PER_TILE": str(ROWS),
+        "TIPG_MAX_FEATURES_PER_QUERY": str(ROWS),
         "TIPG_DEFAULT_FEATURES_LIMIT": str(ROWS),
     }
 
@@ -139,4 +147,4 @@ def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    raise SystemExit("the server did not start")
+    raise SystemExit(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")

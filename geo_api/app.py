@@ -97,13 +97,13 @@ def from_environment() -> FastAPI:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     # As many threads as connections: a thread without one could only wait.
     to_thread.current_default_thread_limiter().total_tokens = app.state.settings.pool_size
     # What was made at start stays: looking through it for garbage, in the middle of an answer, finds none.
     gc.collect()
     gc.freeze()
     app.state.tiles.start()
-    yield
+    yield {"tiles": app.state.tiles}
     app.state.tiles.stop()
     app.state.database.close()

@@ -5,7 +5,7 @@ The role is set when a connection opens, so that no request can forget it and no
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,8 @@ TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # A server that is cut off is given up within some ten seconds, not after the quarter of an hour of TCP.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+# Plans that one connection keeps, some 100 kB each.
+PREPARED_STATEMENTS = 64
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 # SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
@@ -40,7 +42,7 @@ class Statement:
     """A finished query: SQL text with ``:name`` placeholders, and their values. Nothing of a request is in the text.
 
     prepared: each connection plans it once and keeps the plan. For statements that cost more to plan than to run, whose
-    plan does not hang on the values, and of whose text there are few versions.
+    plan does not hang on the values.
     """
 
     sql: str
@@ -126,14 +128,32 @@ class Database:
 
 def _execute_prepared(connection: Connection, statement: Statement) -> CursorResult[Any]:
     # Lives as long as the connection does, as what PostgreSQL has prepared.
-    calls: dict[str, str] = connection.info.setdefault("prepared", {})
-    if statement.sql not in calls:
-        calls[statement.sql] = _prepare(connection, statement.sql, f"wardmap_{len(calls)}")
-    return connection.exec_driver_sql(calls[statement.sql], statement.params)
+    prepared: Prepared = connection.info.setdefault("prepared", Prepared())
+    call = prepared.calls.pop(statement.sql, None) or _prepare_one_more(connection, statement.sql, prepared)
+    # Put back at the end: what was not asked for the longest is the first.
+    prepared.calls[statement.sql] = call
+    return connection.exec_driver_sql(call, statement.params)
 
 
-def _prepare(connection: Connection, sql: str, name: str) -> str:
-    """Have the statement planned under that name; gives the text that runs it."""
+@dataclass(slots=True)
+class Prepared:
+    """What one connection has prepared: by the text of a statement, the text that runs it. count: ever prepared."""
+
+    calls: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+
+
+def _prepare_one_more(connection: Connection, sql: str, prepared: Prepared) -> str:
+    """In place of the one longest unused, if need be."""
+    if len(prepared.calls) >= PREPARED_STATEMENTS:
+        unused = prepared.calls.pop(next(iter(prepared.calls)))
+        connection.exec_driver_sql(f"DEALLOCATE {unused.split()[1]}")
+    prepared.count += 1
+    return prepare(connection, sql, f"wardmap_{prepared.count}")
+
+
+def prepare(connection: Connection, sql: str, name: str) -> str:
+    """Have the statement planned under that name; gives the text that runs it, with values as ``%(name)s``."""
     compiled = text(sql).compile(dialect=connection.dialect)
     numbers = {param: f"${i}" for i, param in enumerate(compiled.params, 1)}
     # The driver takes a percent sign for the beginning of a value.

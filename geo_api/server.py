@@ -15,6 +15,7 @@ from geo_api.app import create_app, from_environment
 from geo_api.errors import CommandFailed
 from geo_api.process import end_with_parent
 from geo_api.settings import Settings
+from geo_api.tiles.wire import TileProtocol
 
 BACKLOG = 2048
 # Longer than a proxy keeps an idle connection (60 s), so that it is never us who closes one just being used.
@@ -65,6 +66,7 @@ def _configuration(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
+        http=TileProtocol,
         workers=workers,
         log_level="warning",
         access_log=False,

@@ -42,7 +42,6 @@ SETTINGS = {
 # Tests copy databases by the hundred: nothing is logged that a crash would need, and nobody tidies up beside them.
 NOT_FOR_KEEPS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -1,6 +1,6 @@
 """What a request for a tile asks for: checked, and with the one name under which equal tiles are kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -37,7 +37,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One tile for one audience. at: the day it is of, None when none of its layers has days."""
+    """One tile for one audience. at: the day it is of, None when none of its layers has days.
+
+    key: the same for equal tiles of one audience, and for no others.
+    """
 
     audience: Audience
     chosen: Chosen
@@ -45,10 +48,13 @@ class Asked:
     at: Period | None
     day: date
     selected: dict[str, Value | date]
+    key: bytes = field(init=False)
 
-    @property
-    def key(self) -> bytes:
-        """The same for equal tiles of one audience, and for no others."""
+    def __post_init__(self) -> None:
+        # Asked for in every request, and the same in all of them.
+        object.__setattr__(self, "key", self._named())
+
+    def _named(self) -> bytes:
         day = self.at.first.isoformat() if self.at else ""
         place = f"{self.tile.z}/{self.tile.x}/{self.tile.y}"
         named = f"{self.audience}|{','.join(self.chosen.names)}|{place}|{day}|{sorted(self.selected.items())}"

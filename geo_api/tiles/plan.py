@@ -60,7 +60,8 @@ def tile_statement(
     params: dict[str, object] = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
     if any(is_counted(layer, tile.z) for layer in shown):
         params["first_cells"], params["last_cells"] = map(list, zip(*cell_ranges(tile.z, tile.x, tile.y), strict=True))
-    return Statement(_together(tuple(zip((layer.name for layer in shown), sources, strict=True))), params)
+    sql = _together(tuple(zip((layer.name for layer in shown), sources, strict=True)))
+    return Statement(sql, params, prepared=True)
 
 
 def bounds_statement(audience: Audience, at: date) -> Statement:

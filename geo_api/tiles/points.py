@@ -2,15 +2,13 @@
 
 from geo_api.db import schema_of
 from geo_api.tiles.cells import LEVELS
-from geo_api.tiles.source import EXTENT, TILE_TYPES, Ask, Source
+from geo_api.tiles.source import EXTENT, TILE_TYPES, WORLD_METRES, Ask, Source
 from layers.layer import COUNTED_ZOOMS, Layer
 
 # More than this in one tile are counted by cells instead: no screen tells them apart.
 MOST_POINTS = 4000
 # Where counts are kept, so few in and around a tile are shown one by one, with all that is said of them.
 FEW_POINTS = 1000
-# Side of the map in Web Mercator, metres.
-WORLD_METRES = 40075016.685578488
 # The mean place of a cell's points is told to a fourth of a pixel: what nobody sees costs a third of the bytes.
 PLACE_UNITS = 4
 

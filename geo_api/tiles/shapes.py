@@ -1,7 +1,7 @@
 """Lines and areas in a tile, with less about each where they are too many bytes. Pure."""
 
 from geo_api.db import schema_of
-from geo_api.tiles.source import EXTENT, Ask, Source
+from geo_api.tiles.source import EXTENT, WORLD_METRES, Ask, Source
 from layers.units import DRAWN_ZOOMS
 
 MOST_BYTES = 750_000
@@ -39,4 +39,4 @@ def _drawn_from(ask: Ask) -> tuple[str, str, str]:
 def _on_grid(shape: str, ask: Ask) -> str:
     if ask.detail < COARSE:
         return shape
-    return f"ST_SnapToGrid({shape}, {COARSE_UNITS} * 40075016.685578488 / {EXTENT} / 2 ^ :z)"
+    return f"ST_SnapToGrid({shape}, {COARSE_UNITS * WORLD_METRES / EXTENT / 2**ask.zoom!r})"

@@ -6,6 +6,8 @@ from geo_api.db import schema_of
 from layers.layer import Audience, Field, FieldType, Geometry, Layer
 
 EXTENT = 4096
+# Side of the map in Web Mercator, metres.
+WORLD_METRES = 40075016.685578488
 # Selected and kept around a tile, in tile units of 1/4096: symbols on an edge must be whole in both tiles.
 MARGIN = {Geometry.POINT: 256, Geometry.LINE: 64, Geometry.AREA: 64}
 # A tile knows text, numbers and truth values; a date becomes text.
@@ -16,7 +18,8 @@ TILE_TYPES = {
     FieldType.BOOLEAN: "boolean",
     FieldType.DATE: "text",
 }
-ENVELOPE = "ST_TileEnvelope(:z, :x, :y)"
+# A query of its own is run once; as an argument it would be run for every row where the plan is made for any tile.
+ENVELOPE = "(SELECT ST_TileEnvelope(:z, :x, :y))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Ask:
 
     def near(self, column: str) -> str:
         """The condition that picks shapes in and around the tile by the index."""
-        return f"{column} && ST_TileEnvelope(:z, :x, :y, margin => {self.margin / EXTENT})"
+        return f"{column} && (SELECT ST_TileEnvelope(:z, :x, :y, margin => {self.margin / EXTENT}))"
 
     def drawn(self, column: str) -> str:
         return f"ST_AsMVTGeom({column}, {ENVELOPE}, {EXTENT}, {self.margin})"

@@ -98,7 +98,8 @@ def worker(database: TestDatabase, folder: Path, **settings: str) -> Iterator[tu
         **settings,
     }
     command = [sys.executable, "-m", "uvicorn", "geo_api.app:from_environment", "--factory", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "critical"], env=os.environ | environment)
+    command += ["--http", "geo_api.tiles.wire:TileProtocol", "--log-level", "critical"]
+    process = subprocess.Popen(command, env=os.environ | environment)
     try:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
             _wait_for(client, process)
