@@ -52,6 +52,16 @@ def tiles_of(path: Path) -> Tiles:
         return {place: gzip.decompress(body) for place, body in all_tiles(MmapSource(file))}
 
 
+def but_for_its_moment(path: Path) -> tuple[dict, dict, bytes]:
+    """What is the same in archives of the same data: header, metadata and the bytes of all tiles in their order."""
+    with path.open("rb") as file:
+        reader = Reader(MmapSource(file))
+        header, metadata = reader.header(), reader.metadata()
+        tiles = path.read_bytes()[header["tile_data_offset"] :]
+    told = {"metadata_length", "leaf_directory_offset", "tile_data_offset"}
+    return {k: v for k, v in header.items() if k not in told}, {**metadata, "made": ""}, tiles
+
+
 @pytest.fixture(scope="module")
 def archive(sample_db: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("archive") / "o.pmtiles"
@@ -153,7 +163,7 @@ def test_it_goes_on_after_a_stop_and_is_of_the_last_moment(
     fresh = json.loads(wardmap(empty_db, *words, str(tmp_path / "b.pmtiles")).stdout)
     assert 20 < again["kept"] < 40
     assert fresh["kept"] == 0
-    assert (tmp_path / "a.pmtiles").read_bytes() == (tmp_path / "b.pmtiles").read_bytes()
+    assert but_for_its_moment(tmp_path / "a.pmtiles") == but_for_its_moment(tmp_path / "b.pmtiles")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pmtiles", "b.pmtiles"]
 
 
