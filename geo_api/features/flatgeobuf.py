@@ -1,11 +1,13 @@
-"""Features as FlatGeobuf 3 without an index, written row by row: a file of any length in little memory.
+"""Features as FlatGeobuf 3: with an index where they can be held, else row by row, of any length in little memory.
 
 PostGIS 3.3's own ``ST_AsFlatGeobuf`` writes files that cannot be read where a value is missing.
 """
 
 import struct
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_api.features.flatbuffer import Part, Scalar, Table, Vector, finished, packed
+from geo_api.features.flatgeobuf_index import NODE_SIZE, Boxes, order_by_place, packed_tree
 from geo_api.features.plan import ItemsRequest
 from geo_api.streams import Pieces, begun
 from layers.layer import Field, FieldType, Geometry
@@ -32,30 +35,91 @@ _COLUMNS = {
 _PACKED = {FieldType.INTEGER: "<q", FieldType.NUMBER: "<d", FieldType.BOOLEAN: "<?"}
 
 
+# Up to here features are held, so that the index can be written before them.
+MOST_INDEXED = 20_000
+_MOST_HELD_BYTES = 32_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """Some features as they are written, and the box of each; of none without a shape."""
+
+    boxes: Boxes
+    written: list[bytes]
+
+
 def flatgeobuf_in_pieces(pieces: Pieces, wanted: ItemsRequest, language: str) -> Generator[bytes, None, None]:
-    """The page as a file; `pieces` are of shapes_statement, which reads one row too many."""
-    left, types = wanted.limit, [FieldType.INTEGER, *(field.type for field in wanted.fields)]
-    pieces, feature = begun(pieces), _FEATURES[wanted.layer.geometry]
+    """The page as a file; `pieces` are of shapes_statement, which reads one row too many.
+
+    Up to MOST_INDEXED features are put in the order of their places, with an index; an order asked for is kept.
+    """
+    coming = _written(begun(pieces), wanted)
+    held, whole = _held(coming)
+    if whole and not wanted.sort and _all_placed(held):
+        yield from _indexed(held, wanted, language)
+        return
     yield _MAGIC + finished(_header(wanted, language))
+    for features in chain(held, coming):
+        yield b"".join(features.written)
+
+
+def _written(pieces: Pieces, wanted: ItemsRequest) -> Iterator[_Features]:
+    left, types = wanted.limit, [FieldType.INTEGER, *(field.type for field in wanted.fields)]
+    feature = _FEATURES[wanted.layer.geometry]
     for rows in pieces:
         shown = rows[:left]
         shapes = shapely.from_wkb([row[-1] and bytes(row[-1]) for row in shown])
         properties = [_properties(row[:-1], types) for row in shown]
-        yield b"".join(map(feature, shapes, properties))
+        yield _Features(shapely.bounds(shapes).reshape(-1, 4), [*map(feature, shapes, properties)])
         left = max(left - len(rows), 0)
 
 
-def _header(wanted: ItemsRequest, language: str) -> Table:
+def _held(coming: Iterator[_Features]) -> tuple[list[_Features], bool]:
+    """The first of what is coming, as much as may be held, and whether that is all of it."""
+    held: list[_Features] = []
+    count = size = 0
+    for features in coming:
+        held.append(features)
+        count += len(features.written)
+        size += sum(map(len, features.written))
+        if count > MOST_INDEXED or size > _MOST_HELD_BYTES:
+            return held, False
+    return held, True
+
+
+def _all_placed(held: Sequence[_Features]) -> bool:
+    """Whether each has a box, and there are any: an index holds no others."""
+    return any(each.written for each in held) and not any(np.isnan(each.boxes).any() for each in held)
+
+
+def _indexed(held: Sequence[_Features], wanted: ItemsRequest, language: str) -> Iterator[bytes]:
+    boxes = np.concatenate([each.boxes for each in held])
+    written = [feature for each in held for feature in each.written]
+    order = order_by_place(boxes)
+    boxes, written = boxes[order], [written[place] for place in order]
+    least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    index: dict[int, Part] = {
+        1: packed("d", [*least, *most]),
+        8: Scalar("Q", len(written)),
+        9: Scalar("H", NODE_SIZE),
+    }
+    yield _MAGIC + finished(_header(wanted, language, index))
+    yield packed_tree(boxes, np.array([*map(len, written)], np.int64))
+    yield b"".join(written)
+
+
+def _header(wanted: ItemsRequest, language: str, index: Mapping[int, Part] | None = None) -> Table:
+    """index: what it says of the features and their index; without, there is none."""
     columns = [Table({0: "id", 1: Scalar("B", _LONG)}), *(_column(field, language) for field in wanted.fields)]
     return Table(
         {
             0: wanted.layer.name,
             2: Scalar("B", _TYPES[wanted.layer.geometry]),
             7: columns,
-            # No index: it would have to be known before the first row is written.
             9: Scalar("H", 0),
             10: Table({0: "EPSG", 1: Scalar("i", wanted.crs.srid)}),
             11: wanted.layer.title.in_language(language),
+            **(index or {}),
         }
     )
 

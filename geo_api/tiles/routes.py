@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
+from geo_api.days import Period
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
-from geo_api.parameters import AskedDay, Period, only_declared
+from geo_api.parameters import AskedDay, only_declared
+from geo_api.reading import ReadAs
 from geo_api.tiles.asgi import FAILED
 from geo_api.tiles.asked import asked_tile
 from geo_api.tiles.described import vector_layer

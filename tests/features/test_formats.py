@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 from fastapi.testclient import TestClient
 from pyproj import Transformer
 from sqlalchemy import create_engine, text
@@ -87,7 +88,8 @@ def test_every_form_has_the_same_features(client: TestClient, layer: str):
             shown = "" if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
             assert row[name].removesuffix(".0") == shown.removesuffix(".0")
     body = client.get(f"{ITEMS.format(layer)}?f=fgb&{query}").content
-    frame = pyogrio.read_dataframe(body)
+    # With an index the file is in the order of places.
+    frame = pyogrio.read_dataframe(body).sort_values("id", ignore_index=True)
     assert str(frame.crs) == "EPSG:4326"
     assert frame["id"].tolist() == [feature["id"] for feature in features]
     for column in features[0]["properties"]:
@@ -95,6 +97,29 @@ def test_every_form_has_the_same_features(client: TestClient, layer: str):
         found = frame[column].dropna().tolist()
         assert [str(v)[:10] if isinstance(v, pd.Timestamp) else v for v in found] == kept, column
     assert all(frame.geometry.dropna().is_valid)
+
+
+def test_a_file_has_an_index_that_finds_what_lies_in_a_box(client: TestClient, tmp_path):
+    for layer, limit in (("schools", 1), ("schools", 16), ("schools", 17), ("hamlets", 5000), ("communes", 500)):
+        (tmp_path / "a.fgb").write_bytes(client.get(f"{ITEMS.format(layer)}?f=fgb&limit={limit}").content)
+        read = pyogrio.read_info(tmp_path / "a.fgb")
+        assert read["capabilities"]["fast_spatial_filter"], layer
+        everything = pyogrio.read_dataframe(tmp_path / "a.fgb")
+        assert read["features"] == len(everything)
+        assert read["total_bounds"] == pytest.approx(everything.total_bounds)
+        for x, y in everything.geometry.representative_point().map(lambda point: (point.x, point.y)).iloc[::37]:
+            box = (x - 0.01, y - 0.01, x + 0.01, y + 0.01)
+            found = set(pyogrio.read_dataframe(tmp_path / "a.fgb", bbox=box)["id"])
+            touched = everything[everything.intersects(shapely.box(*box))]["id"]
+            assert found >= set(touched)
+            assert set(touched)
+
+
+def test_a_file_in_an_order_that_was_asked_for_keeps_it(client: TestClient):
+    body = client.get(f"{ITEMS.format('schools')}?f=fgb&limit=50&sortby=-name").content
+    names = [feature["properties"]["name"] for feature in page(client, "schools", "limit=50&sortby=-name")["features"]]
+    assert pyogrio.read_dataframe(body)["name"].tolist() == names
+    assert not pyogrio.read_info(body)["capabilities"]["fast_spatial_filter"]
 
 
 def test_a_file_without_rows_is_a_file(client: TestClient):

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.engine import make_url
 from starlette.requests import Request
 
+from geo_api.days import Period, today
 from geo_api.errors import Unavailable
-from geo_api.parameters import Period, today
 from geo_api.settings import Settings
 from geo_api.tiles import limits
 from geo_api.tiles.asked import Asked, asked_tile
