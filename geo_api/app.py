@@ -21,6 +21,7 @@ import geo_api.loads.undo_routes
 import geo_api.maps.routes
 import geo_api.ops.routes
 import geo_api.search.routes
+import geo_api.tiles.archive_routes
 import geo_api.tiles.metrics_routes
 import geo_api.tiles.routes
 import geo_api.tiles.style_routes
@@ -34,8 +35,9 @@ from geo_api.errors import CommandFailed
 from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
-from geo_api.settings import Settings, driver_url
-from geo_api.tiles.asgi import TilesAtHand
+from geo_api.settings import Settings, driver_url, origin_of
+from geo_api.tiles.archive_file import ArchiveFile
+from geo_api.tiles.asgi import Tiles
 from geo_api.tiles.service import TileService
 
 
@@ -54,9 +56,11 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(service_url, settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
+    app.state.archive = ArchiveFile(settings.archive_file) if settings.archive_file else None
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.tiles.archive_routes.router)
     app.include_router(geo_api.tiles.style_routes.router)
     app.include_router(geo_api.tiles.metrics_routes.router)
     app.include_router(geo_api.features.routes.router)
@@ -83,9 +87,14 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(TilesAtHand, tiles=app.state.tiles)
+    app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
+    app.add_middleware(Tiles, tiles=app.state.tiles)
     return app
+
+
+def _read_elsewhere(settings: Settings) -> dict[str, str]:
+    """Path of a page → the other site that it reads tiles from."""
+    return {"/": origin_of(settings.archive_url)} if settings.archive_url else {}
 
 
 def from_environment() -> FastAPI:

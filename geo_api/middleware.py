@@ -14,8 +14,9 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
     " font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+CSP = b"content-security-policy"
 SECURITY_HEADERS = [
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (CSP, CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"permissions-policy", b"geolocation=(self), camera=(), microphone=()"),
@@ -24,18 +25,27 @@ SECURITY_HEADERS = [
 
 
 class SecurityHeaders:
-    """Adds the security headers to every answer."""
+    """Adds the security headers to every answer.
 
-    def __init__(self, app: ASGIApp) -> None:
+    reads: path of a page → the origin of another site that its scripts may read from.
+    """
+
+    def __init__(self, app: ASGIApp, reads: Mapping[str, str] | None = None) -> None:
         self.app = app
+        self.pages = {path: _headers_reading(origin) for path, origin in (reads or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *SECURITY_HEADERS]
+                message["headers"] = [*message.get("headers", []), *self.pages.get(scope["path"], SECURITY_HEADERS)]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _headers_reading(origin: str) -> list[tuple[bytes, bytes]]:
+    policy = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    return [(CSP, policy.encode()), *(header for header in SECURITY_HEADERS if header[0] != CSP)]
 
 
 # In the scope of a request that was HEAD: what is long need not be made.

@@ -1,6 +1,7 @@
 """Settings from environment variables ``WARDMAP_…``; ``.env.example`` says what each is for."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from layers.errors import WardmapError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# An origin that may stand in a header: no host of a browser has other signs, once it is ASCII.
+PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?")
 
 
 def default_data_dir() -> Path:
@@ -37,6 +40,9 @@ class Settings(BaseSettings):
     tile_cache_mb: int = Field(
         default=512, ge=0, le=1_000_000, description="Disk for tiles, shared by all workers, in MB; 0: none."
     )
+    tiles_archive: str | None = Field(
+        default=None, description="A PMTiles archive that the map is drawn from: a file, or its address at a CDN."
+    )
     tile_queue: int = Field(default=64, ge=1, le=10_000, description="Tiles that may wait for the database per worker.")
     metrics_token: SecretStr | None = Field(
         default=None, min_length=16, description="Who shows it may read /metrics; without it this machine alone may."
@@ -60,6 +66,23 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://bando.example.vn")
         return value
 
+    @field_validator("tiles_archive")
+    @classmethod
+    def _is_file_or_address(cls, value: str | None) -> str | None:
+        if value and "://" in value and not (is_web_address(value) and PLAIN_HOST.fullmatch(origin_of(value))):
+            raise ValueError("must be a file, or an address such as https://cdn.example.vn/bando.pmtiles")
+        return value or None
+
+    @property
+    def archive_file(self) -> Path | None:
+        """The archive of the map where it is a file of this machine."""
+        return None if self.tiles_archive is None or "://" in self.tiles_archive else Path(self.tiles_archive)
+
+    @property
+    def archive_url(self) -> str | None:
+        """The archive of the map where another site has it."""
+        return self.tiles_archive if self.tiles_archive and "://" in self.tiles_archive else None
+
     @property
     def is_embedded(self) -> bool:
         return self.database_url is None
@@ -71,13 +94,16 @@ class Settings(BaseSettings):
 
     @property
     def origin(self) -> str | None:
-        """Scheme, host and port of `public_url`, as browsers write the origin of a page (RFC 6454)."""
-        if self.public_url is None:
-            return None
-        parts = urlsplit(self.public_url.lower())
-        port = parts.port if parts.port != DEFAULT_PORTS.get(parts.scheme) else None
-        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+        """That of `public_url`."""
+        return origin_of(self.public_url) if self.public_url else None
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of a web address, as browsers write the origin of a page (RFC 6454)."""
+    parts = urlsplit(address.lower())
+    port = parts.port if parts.port != DEFAULT_PORTS.get(parts.scheme) else None
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
 def is_web_address(value: str) -> bool:

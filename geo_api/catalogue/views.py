@@ -5,6 +5,7 @@ Three steps: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, every
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from geo_api.db import role_of, schema_of
 from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Storage, is_visible
@@ -89,26 +90,46 @@ def point_partition_sql(layer: Layer) -> str:
 
 def counted_points_sql(layers: Iterable[Layer]) -> list[str]:
     """Statements that have the points of layers counted from now on, and no others."""
-    counted = {layer.name: _points_of(layer) for layer in layers}
-    names = ", ".join(f"'{name}'" for name in counted)
-    everywhere = " UNION ALL ".join(query for base, query in counted.values() if base.startswith("feature_"))
+    counted = [_points_of(layer) for layer in layers]
+    names = ", ".join(f"'{points.layer}'" for points in counted)
+    everywhere = [points for points in counted if points.base.startswith("feature_")]
+    columns = ", ".join(dict.fromkeys(column for points in everywhere for column in points.columns.split(", ")))
+    query = " UNION ALL ".join(points.query for points in everywhere)
     return [
         f"DELETE FROM point_count WHERE layer NOT IN ({names}); DELETE FROM point_cell WHERE layer NOT IN ({names})",
-        f"SELECT layer.watch_points('feature', {_quoted(everywhere)})",
-        *(f"SELECT layer.count_points('{n}', '{base}', {_quoted(query)})" for n, (base, query) in counted.items()),
+        f"SELECT layer.watch_points('feature', '{columns}', {_quoted(query)})",
+        *(f"SELECT layer.count_points('{p.layer}', '{p.base}', '{p.columns}', {_quoted(p.query)})" for p in counted),
     ]
 
 
-def _points_of(layer: Layer) -> tuple[str, str]:
-    """The table of the points of `layer`, and the query over its rows that says what of each is counted."""
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """The table of the points of a layer, the columns of it that matter, and the query that says what is counted."""
+
+    layer: str
+    base: str
+    columns: str
+    query: str
+
+
+def _points_of(layer: Layer) -> _Points:
     if layer.storage is Storage.OWN:
-        return "address_point", (
-            f"SELECT '{layer.name}', addressable_id, is_public, shown_as, geom_3857 FROM rows"
-            " WHERE position = 'main_entrance' AND upper_inf(valid)"
+        columns = "addressable_id, position, valid, is_public, shown_as, geom_3857"
+        return _Points(
+            layer.name,
+            "address_point",
+            columns,
+            f"SELECT '{layer.name}', addressable_id, is_public, shown_as, geom_3857, sign FROM rows"
+            " WHERE position = 'main_entrance' AND upper_inf(valid)",
         )
     by = layer.field(layer.pyramid or "")
-    value = by.name if by.is_column else f"attributes->>'{by.name}'"
-    return partition(layer), f"SELECT layer, id, true, {value}, geom_3857 FROM rows WHERE layer = '{layer.name}'"
+    column, value = (by.name, by.name) if by.is_column else ("attributes", f"attributes->>'{by.name}'")
+    return _Points(
+        layer.name,
+        partition(layer),
+        f"layer, id, {column}, geom_3857",
+        f"SELECT layer, id, true, {value}, geom_3857, sign FROM rows WHERE layer = '{layer.name}'",
+    )
 
 
 def _quoted(sql: str) -> str:

@@ -14,10 +14,10 @@ DEFAULT_RULE = "wifi.public-place"
 SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels", "roads")
 
 
-def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str]) -> str:
-    """The HTML of the map page in `language`, offering `layers`."""
+def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str], archive: str | None = None) -> str:
+    """The HTML of the map page in `language`, offering `layers`. archive: the address of one that it is drawn from."""
     words = {key: text.in_language(language) for key, text in WORDS.items()}
-    catalogue = catalogue_of(language, layers, words)
+    catalogue = catalogue_of(language, layers, words) | {"archive": archive}
     template = environment(TEMPLATES).get_template("map.html")
     return template.render(language=language, words=words, assets=assets, catalogue=catalogue)
 

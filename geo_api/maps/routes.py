@@ -6,11 +6,12 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Reader
+from geo_api.archive_address import archive_address
 from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import render_map
 from geo_api.pages import Language, page_answer, page_language
-from geo_api.parameters import VALUE_LENGTH
+from geo_api.values import VALUE_LENGTH
 
 router = APIRouter(tags=["pages"])
 
@@ -20,7 +21,8 @@ router = APIRouter(tags=["pages"])
 def map_page(request: Request, reader: Reader, lang: Language = None) -> Response:
     """The public map of the communes and all public layers."""
     language = page_language(request, lang)
-    html = render_map(language, reader.layers.values(), asset_urls(static_folder()))
+    archive = archive_address(request.app.state.settings)
+    html = render_map(language, reader.layers.values(), asset_urls(static_folder()), archive)
     return page_answer(request, html, language)
 
 

@@ -70,6 +70,8 @@ WORDS = {
     "show_more": Text("Xem thêm {count}", "Show {count} more"),
     "open_data": Text("Dữ liệu GeoJSON", "GeoJSON data"),
     "also_here": Text("Cũng ở đây", "Also here"),
+    "picture": Text("Bản đồ vẽ từ tệp lúc {made}", "Drawn from the file of {made}"),
+    "picture_of": Text("Bản đồ theo ngày {day}, vẽ từ tệp lúc {made}", "As of {day}, drawn from the file of {made}"),
     "error_tiles": Text("Một phần bản đồ chưa tải được.", "A part of the map could not be loaded."),
     "error_figures": Text("Chưa tải được số liệu.", "The figures could not be loaded."),
     "error_details": Text("Chưa tải được thông tin đầy đủ.", "The full record could not be loaded."),

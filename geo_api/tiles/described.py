@@ -1,7 +1,7 @@
 """What tiles of layers are, in the words of TileJSON and of archives."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -34,8 +34,11 @@ def _counts(layer: Layer) -> dict[str, Text]:
     return counts
 
 
-def metadata(layers: Sequence[Layer], audience: Audience, at: date | None) -> dict[str, Any]:
-    """What an archive says of itself (PMTiles 3, section 5), in both languages. at: the day that its tiles are of."""
+def metadata(layers: Sequence[Layer], audience: Audience, at: date | None, made: datetime) -> dict[str, Any]:
+    """What an archive says of itself (PMTiles 3, section 5), in both languages.
+
+    at: the day that its tiles are of. made: the moment that they are of.
+    """
     return {
         "name": ", ".join(_both(layer.title) for layer in layers),
         "description": " ".join(_both(layer.description) for layer in layers),
@@ -43,6 +46,8 @@ def metadata(layers: Sequence[Layer], audience: Audience, at: date | None) -> di
         "type": "overlay",
         "generator": f"wardmap {version('wardmap')}",
         "vector_layers": [vector_layer(layer, audience, _both) for layer in layers],
+        "audience": audience.value,
+        "made": made.astimezone(UTC).isoformat(timespec="milliseconds"),
         **({"at": at.isoformat()} if at else {}),
     }
 

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,8 @@ def _worked(url: URL, wanted: Wanted, work: WorkFile, goes_on: Callable[[int, in
         total, kept = work.counts()
         with bar("Tạo ô · Making tiles", total, kept) as on_tile:
             _make(work, wanted, now, on_tile)
-        archived = _write(work, wanted, metadata(wanted.layers, wanted.audience, _day(wanted)))
+        made = datetime.fromtimestamp(now.moment.at, UTC)
+        archived = _write(work, wanted, metadata(wanted.layers, wanted.audience, _day(wanted), made))
     return Exported(archived, total - kept, kept)
 
 

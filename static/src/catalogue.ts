@@ -39,6 +39,8 @@ export interface Catalogue {
   shown: string[];
   groups: { name: string; title: string }[];
   layers: Layer[];
+  /** Of the map: where the archive is that it is drawn from, if there is one. */
+  archive: string | null;
   /** Of the page for loading: names of the layers that take files, and what checks are called. */
   targets: string[];
   checks: Record<string, string>;

@@ -3,6 +3,7 @@
 import { getTileJson } from "./api";
 import type { Details } from "./details";
 import type { Bounds } from "./map/adapter";
+import type { Archive } from "./map/archive";
 import { Sheet } from "./sheet";
 
 // Around what is shown, in CSS pixels; a phone has none to spare.
@@ -23,11 +24,11 @@ export function covered(sheet: Sheet, details: Details): { topLeft: [number, num
   return { topLeft: [margin, CHIP], bottomRight: [margin + right, NOTES + below] };
 }
 
-/** Where the map opens, and the days for which there are figures. */
-export async function home(): Promise<{ bounds: Bounds; valid?: [string | null, string | null] }> {
+/** Where the map opens, and the days for which there are figures. archive: knows the place when the service does not. */
+export async function home(archive: Promise<Archive | null>): Promise<{ bounds: Bounds; valid?: [string | null, string | null] }> {
   try {
     return await getTileJson("coverage_units");
   } catch {
-    return { bounds: NAM_DINH };
+    return { bounds: (await archive)?.bounds ?? NAM_DINH };
   }
 }

@@ -10,7 +10,9 @@ import { isUnit, knownUnit, pairAt, pickedUnit, referredUnit } from "./lineage-p
 import { covered, home } from "./frame";
 import { LayerList } from "./layer-list";
 import { MapView } from "./map/adapter";
+import type { Archive } from "./map/archive";
 import type { Picked } from "./map/pick";
+import { Picture } from "./picture";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
 import { setUpTabs } from "./tabs";
@@ -46,6 +48,7 @@ class Page {
     this.timeline.tellUndrawn(notes);
     this.compare.tellUndrawn(notes);
   });
+  private readonly picture = new Picture(this.timeline, (archive) => this.showPicture(archive));
   private readonly figures = new Figures(
     (unit) => this.goToUnit({ ...unit, layer: "communes" }),
     (isBare) => this.map.fillUnits(isBare),
@@ -62,11 +65,15 @@ class Page {
 
   async start(): Promise<void> {
     setUpTabs();
-    void this.timeline.load();
-    const { bounds, valid } = await home();
+    const dates = this.timeline.load();
+    const archive = this.picture.open();
+    const { bounds, valid } = await home(archive);
+    // Which days an archive is right for, these dates tell.
+    if ((await archive) !== null) await dates;
     this.figures.begin = valid?.[0] ?? null;
     // Neither a first day nor a last one: nothing was ever calculated.
     this.figures.isEmpty = valid?.every((day) => day === null) ?? false;
+    this.map.useArchive(await archive);
     this.map.start(bounds, this.asked.position);
     this.showWorld(this.asked.world);
     this.layersChanged();
@@ -101,12 +108,19 @@ class Page {
   private showWorld(wanted: World): void {
     this.world = inOrder(wanted, this.timeline.today);
     const { at, compare, fade } = this.world;
-    const days = compare === null ? [at] : [compare, at];
+    const { days } = this;
     this.status.showDays(days);
     this.timeline.show(this.world);
     this.compare.show(compare === null ? null : sides(compare, at), fade);
     this.map.showDays({ day: at, earlier: compare === null ? null : { day: compare } });
+    this.picture.tell(this.layers.layers, days);
     void this.undrawn.show(days);
+  }
+
+  /** The days on the map, null for today. */
+  private get days(): (string | null)[] {
+    const { at, compare } = this.world;
+    return compare === null ? [at] : [compare, at];
   }
 
   /** The address has changed under the page: back, forward, or by hand. */
@@ -191,7 +205,14 @@ class Page {
 
   private layersChanged(): void {
     this.map.showLayers(this.layers.layers);
+    this.picture.tell(this.layers.layers, this.days);
     this.remember();
+  }
+
+  /** Another archive, or none any more. */
+  private showPicture(archive: Archive | null): void {
+    this.map.useArchive(archive);
+    this.picture.tell(this.layers.layers, this.days);
   }
 
   private remember(isStep = false): void {

@@ -76,6 +76,11 @@ export class Calendar {
     return this.changes.filter(({ date }) => date <= day).at(-1) ?? null;
   }
 
+  /** Whether nothing changed between two days. */
+  isSame(one: string, other: string): boolean {
+    return this.last(one)?.date === this.last(other)?.date;
+  }
+
   next(day: string): Change | null {
     return this.changes.find(({ date }) => date > day) ?? null;
   }

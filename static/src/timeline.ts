@@ -55,6 +55,11 @@ export class Timeline {
     return this.calendar.today;
   }
 
+  /** Whether the units of `day` are still, or already, those of `other`; null is today. */
+  isSame(day: string, other: string | null): boolean {
+    return this.calendar.isSame(day, other ?? this.today);
+  }
+
   /** Ask for the days on which units changed. */
   async load(): Promise<void> {
     try {

@@ -7,7 +7,7 @@ import { t } from "./words";
 export class Undrawn {
   /** Answers for days that were left meanwhile are dropped. */
   private turn = 0;
-  private asked = "";
+  private asked: string | null = null;
 
   /** told: what there is to say of each of the days, in their order; an empty text where all have a boundary. */
   constructor(private readonly told: (notes: readonly string[]) => void) {}
@@ -23,7 +23,7 @@ export class Undrawn {
       if (turn === this.turn) this.told(notes);
     } catch {
       if (turn !== this.turn) return;
-      this.asked = "";
+      this.asked = null;
       showTrouble("error_counts", () => void this.show(days));
     }
   }

@@ -9,6 +9,8 @@ const dates = new Intl.DateTimeFormat(catalogue.language === "vi" ? "vi-VN" : "e
   year: "numeric",
   timeZone: "UTC",
 });
+const VIETNAM = "Asia/Ho_Chi_Minh";
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: VIETNAM });
 // Symbols of UCUM that people write otherwise.
 const UNITS: Record<string, string> = { km2: "km²", m2: "m²", "1": "" };
 
@@ -41,6 +43,19 @@ export function distance(metres: number): string {
 export function day(iso: string): string {
   const parsed = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
   return Number.isNaN(parsed.getTime()) ? iso : dates.format(parsed);
+}
+
+/** An ISO moment as clocks and calendars of Vietnam show it. */
+export function moment(iso: string): string {
+  const parsed = new Date(iso);
+  return Number.isNaN(parsed.getTime()) ? iso : `${clock.format(parsed)}, ${day(dayOfMoment(iso))}`;
+}
+
+/** The ISO day that it was in Vietnam. */
+export function dayOfMoment(iso: string): string {
+  const parsed = new Date(iso);
+  // Sweden writes days as ISO does.
+  return Number.isNaN(parsed.getTime()) ? iso : parsed.toLocaleDateString("sv-SE", { timeZone: VIETNAM });
 }
 
 /** The value of a declared field as a person reads it; null when there is none. */

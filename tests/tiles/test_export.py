@@ -19,9 +19,9 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from geo_api.cli import app
+from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.errors import CommandFailed
-from geo_api.parameters import today
 from geo_api.tiles import commands, export
 from geo_api.tiles.work_file import work_file
 from layers.layer import Audience
@@ -50,6 +50,16 @@ def wardmap(database: TestDatabase, *words: str) -> Result:
 def tiles_of(path: Path) -> Tiles:
     with path.open("rb") as file:
         return {place: gzip.decompress(body) for place, body in all_tiles(MmapSource(file))}
+
+
+def but_for_its_moment(path: Path) -> tuple[dict, dict, bytes]:
+    """What is the same in archives of the same data: header, metadata and the bytes of all tiles in their order."""
+    with path.open("rb") as file:
+        reader = Reader(MmapSource(file))
+        header, metadata = reader.header(), reader.metadata()
+        tiles = path.read_bytes()[header["tile_data_offset"] :]
+    told = {"metadata_length", "leaf_directory_offset", "tile_data_offset"}
+    return {k: v for k, v in header.items() if k not in told}, {**metadata, "made": ""}, tiles
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +163,7 @@ def test_it_goes_on_after_a_stop_and_is_of_the_last_moment(
     fresh = json.loads(wardmap(empty_db, *words, str(tmp_path / "b.pmtiles")).stdout)
     assert 20 < again["kept"] < 40
     assert fresh["kept"] == 0
-    assert (tmp_path / "a.pmtiles").read_bytes() == (tmp_path / "b.pmtiles").read_bytes()
+    assert but_for_its_moment(tmp_path / "a.pmtiles") == but_for_its_moment(tmp_path / "b.pmtiles")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pmtiles", "b.pmtiles"]
 
 

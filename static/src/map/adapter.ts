@@ -2,6 +2,7 @@
 
 import L from "leaflet";
 import { catalogue, type Layer } from "../catalogue";
+import type { Archive } from "./archive";
 import { isCounted } from "./counted";
 import { addControls } from "./controls";
 import type { Picked } from "./pick";
@@ -73,6 +74,11 @@ export class MapView {
     this.home = home;
     if (position === null) this.showHome();
     else this.goTo(position);
+  }
+
+  /** Draw from `archive` what it has. */
+  useArchive(archive: Archive | null): void {
+    this.worlds.useArchive(archive);
   }
 
   goTo({ lat, lng, zoom }: Position): void {

@@ -1,7 +1,7 @@
-// Vector tiles over HTTP for protomaps-leaflet: refuses bad answers, tries again when the server is busy.
+// Vector tiles for protomaps-leaflet: watched, refused when they are bad, asked for again when the server is busy.
 
 import type Point from "@mapbox/point-geometry";
-import { VectorTile, type VectorTileFeature } from "@mapbox/vector-tile";
+import { VectorTile, type VectorTileFeature, type VectorTileLayer } from "@mapbox/vector-tile";
 import Pbf from "pbf";
 import type { Feature, TileSource, Zxy } from "protomaps-leaflet";
 import { withWords } from "./counted";
@@ -20,19 +20,30 @@ export interface Watcher {
   read(data: TileData, day: string | null): void;
 }
 
-export class HttpTileSource implements TileSource {
+/** The bytes of a tile as a server or a file has them; null when nothing is in it. */
+export type ReadTile = (tile: Zxy, signal: AbortSignal) => Promise<ArrayBuffer | null>;
+
+/** What of a tile is drawn: these layers, and of results of several rules those of one. */
+export interface Wanted {
+  names: readonly string[];
+  minZoom: number;
+  rule: string;
+}
+
+export class WatchedSource implements TileSource {
   private zoom = -1;
   private controller = new AbortController();
 
+  /** read: places to have a tile from; each is asked when those before it fail. */
   constructor(
-    private readonly url: string,
-    private readonly minZoom: number,
+    private readonly wanted: Wanted,
+    private readonly read: (tile: Zxy) => readonly ReadTile[],
     private readonly day: string | null,
     private readonly watcher: Watcher,
   ) {}
 
   async get(tile: Zxy, tileSize: number): Promise<TileData> {
-    if (tile.z < this.minZoom) return new Map();
+    if (tile.z < this.wanted.minZoom) return new Map();
     this.followZoom(tile.z);
     this.watcher.began();
     try {
@@ -56,11 +67,26 @@ export class HttpTileSource implements TileSource {
   }
 
   private async load(tile: Zxy, tileSize: number, signal: AbortSignal): Promise<TileData> {
-    const url = this.url.replace("{z}", `${tile.z}`).replace("{x}", `${tile.x}`).replace("{y}", `${tile.y}`);
-    const response = await fetchPatiently(url, signal);
-    if (response.status === 204) return new Map();
-    return parse(await response.arrayBuffer(), tileSize);
+    let failure: unknown = null;
+    for (const read of this.read(tile)) {
+      try {
+        const body = await read(tile, signal);
+        return body === null ? new Map() : parse(body, tileSize, this.wanted);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        failure = error;
+      }
+    }
+    throw failure;
   }
+}
+
+/** Reads tiles of the service; `url` has the places of zoom, column and row in it. */
+export function readLive(url: string): ReadTile {
+  return async ({ z, x, y }, signal) => {
+    const response = await fetchPatiently(url.replace("{z}", `${z}`).replace("{x}", `${x}`).replace("{y}", `${y}`), signal);
+    return response.status === 204 ? null : response.arrayBuffer();
+  };
 }
 
 async function fetchPatiently(url: string, signal: AbortSignal): Promise<Response> {
@@ -72,14 +98,23 @@ async function fetchPatiently(url: string, signal: AbortSignal): Promise<Respons
   }
 }
 
-function parse(buffer: ArrayBuffer, tileSize: number): TileData {
-  const layers = Object.entries(new VectorTile(new Pbf(buffer)).layers);
-  return new Map(
-    layers.map(([name, layer]) => [
-      name,
-      Array.from({ length: layer.length }, (_, index) => feature(layer.feature(index), tileSize / layer.extent)),
-    ]),
-  );
+function parse(buffer: ArrayBuffer, tileSize: number, { names, rule }: Wanted): TileData {
+  const { layers } = new VectorTile(new Pbf(buffer));
+  const data: TileData = new Map();
+  for (const name of names) {
+    const layer = layers[name];
+    if (layer !== undefined) data.set(name, featuresOf(layer, tileSize).filter(({ props }) => isOfRule(props, rule)));
+  }
+  return data;
+}
+
+function featuresOf(layer: VectorTileLayer, tileSize: number): Feature[] {
+  return Array.from({ length: layer.length }, (_, index) => feature(layer.feature(index), tileSize / layer.extent));
+}
+
+/** A file has the results of all rules; what is no result is of every rule. */
+function isOfRule(props: Feature["props"], rule: string): boolean {
+  return props.rule === undefined || props.rule === rule;
 }
 
 function feature(raw: VectorTileFeature, scale: number): TileFeature {

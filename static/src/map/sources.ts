@@ -1,8 +1,9 @@
 // Which tiles are asked for: one address for each bundle of layers, so that caches hold few and common answers.
 
-import { TileCache, View } from "protomaps-leaflet";
+import { TileCache, View, type Zxy } from "protomaps-leaflet";
 import { type Layer, layerNamed } from "../catalogue";
-import { HttpTileSource, type Watcher } from "./source";
+import type { Archive } from "./archive";
+import { readLive, WatchedSource, type Watcher } from "./source";
 
 // A data tile covers four tiles of the screen: a quarter of the requests.
 const LEVEL_DIFF = 1;
@@ -11,6 +12,7 @@ const TILE_PIXELS = 256 << LEVEL_DIFF;
 const DEEPEST = 14;
 // Points that are counted up to zoom 14 are drawn one by one from tiles deeper than that.
 const DEEPEST_COUNTED = 16;
+const HAMLETS = ["hamlets", "hamlet_labels"];
 // Layers nearly always shown together.
 const BUNDLES: Record<string, readonly string[]> = {
   boundaries: ["communes", "commune_labels"],
@@ -38,18 +40,34 @@ export function dayOf(name: string, day: string | null): string | null {
   return layersOf(name).some(isDated) ? day : null;
 }
 
-/** A view on the tiles of source `name`: units of `day` (null: today); coverage by `rule`. */
-export function makeView(name: string, rule: string, day: string | null, watcher: Watcher): View {
+/** A view on the tiles of source `name`: units of `day` (null: today); coverage by `rule`. From `archive` what it has. */
+export function makeView(name: string, rule: string, day: string | null, watcher: Watcher, archive: Archive | null = null): View {
   const layers = layersOf(name);
+  const names = layers.map((layer) => layer.name);
+  const minZoom = Math.min(...layers.map((layer) => layer.minZoom));
+  const live = readLive(addressOf(layers, rule, day));
+  const filed = archive !== null && isFiled(archive, layers, day) ? archive : null;
+  const read = (tile: Zxy) => (filed?.hasZoom(tile.z) ? [filed.read, live] : [live]);
+  return new View(new TileCache(new WatchedSource({ names, minZoom, rule }, read, day, watcher), TILE_PIXELS), deepest(layers), LEVEL_DIFF);
+}
+
+/** Whether layers of one source are drawn from `archive` on that day; null is today. */
+export function isFiled(archive: Archive, layers: readonly Layer[], day: string | null): boolean {
+  if (!archive.holds(layers.map(({ name }) => name))) return false;
+  if (!layers.some(isDated) || archive.isOf(day)) return true;
+  // Results are of their day, and hamlets change too often; the newest results of a file are told with their day.
+  const isLasting = layers.every(({ name, group }) => !HAMLETS.includes(name) && (day === null || group !== "coverage"));
+  return isLasting && archive.hasUnitsOf(day);
+}
+
+function addressOf(layers: readonly Layer[], rule: string, day: string | null): string {
   const selects = layers.some((layer) => layer.fields.some((field) => field.name === "rule" && field.selector));
   const query = new URLSearchParams(selects ? { rule } : {});
   if (day !== null) query.set("at", day);
-  const url = `/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt?${query}`.replace(/\?$/, "");
-  const minZoom = Math.min(...layers.map((layer) => layer.minZoom));
-  return new View(new TileCache(new HttpTileSource(url, minZoom, day, watcher), TILE_PIXELS), deepest(layers), LEVEL_DIFF);
+  return `/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt?${query}`.replace(/\?$/, "");
 }
 
-function layersOf(name: string): Layer[] {
+export function layersOf(name: string): Layer[] {
   return (BUNDLES[name] ?? [name]).map(layerNamed).filter((layer) => layer !== undefined);
 }
 

@@ -3,6 +3,7 @@
 import type L from "leaflet";
 import type { View } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
+import type { Archive } from "./archive";
 import { type Picked, pick } from "./pick";
 import { drawnBefore } from "./rules";
 import type { Watcher } from "./source";
@@ -28,6 +29,7 @@ export interface Days {
 export class Worlds {
   private readonly kept = new Map<string, View>();
   private readonly split: Split;
+  private archive: Archive | null = null;
   private days: Days = { day: null, earlier: null };
   private visible: readonly Layer[] = [];
   private units: readonly number[] = [];
@@ -45,6 +47,13 @@ export class Worlds {
     private readonly watcher: Watcher,
   ) {
     this.split = new Split(map);
+  }
+
+  /** Draw from `archive` what it has, and all else from the service. */
+  useArchive(archive: Archive | null): void {
+    this.archive = archive;
+    this.kept.clear();
+    if (this.main !== null) this.renew();
   }
 
   /** How the two worlds share the map: `at` from 0 to 1, a line between them or how far the earlier has faded. */
@@ -145,7 +154,7 @@ export class Worlds {
   private view(source: string, day: string | null): View {
     const asked = dayOf(source, day);
     const key = `${source}@${asked ?? ""}`;
-    const view = this.kept.get(key) ?? makeView(source, this.rule, asked, this.watcher);
+    const view = this.kept.get(key) ?? makeView(source, this.rule, asked, this.watcher, this.archive);
     // The one used last goes to the end; the first is the one to forget.
     this.kept.delete(key);
     this.kept.set(key, view);
