@@ -114,8 +114,7 @@ def test_what_nobody_waits_for_any_more_is_not_begun():
             await left.wait()
             return {"type": "http.disconnect"}
 
-        request = Request({"type": "http", "headers": []}, receive)
-        going = asyncio.ensure_future(unless_gone(request, service.answer(asked(1), "gzip")))
+        going = asyncio.ensure_future(unless_gone(receive, service.answer(asked(1), "gzip")))
         # Two ask for another tile; one of them stays.
         staying = [asyncio.ensure_future(service.answer(asked(2), "gzip")) for _ in range(2)]
         await until(lambda: service.queue.waiting == 2)
