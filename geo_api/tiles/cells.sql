@@ -27,8 +27,8 @@ CREATE AGGREGATE layer.total(bigint) (
 CREATE FUNCTION layer.in_cells_sql(points text) RETURNS text LANGUAGE sql IMMUTABLE RETURN format(
     'SELECT layer, layer.cell_at(nth_column, nth_row) AS cell, is_public, value, sign, x, y, id FROM'
     ' (SELECT layer, is_public, value, sign, id, layer.nth_cell(ST_X(place)) AS nth_column,'
-    ' layer.nth_cell(-ST_Y(place)) AS nth_row, round(ST_X(place) * 100)::bigint AS x, round(ST_Y(place) * 100)::bigint AS y'
-    ' FROM (%s) AS p (layer, id, is_public, value, place, sign) WHERE GeometryType(place) = ''POINT'' OFFSET 0) AS p', points);
+    ' layer.nth_cell(-ST_Y(place)) AS nth_row,'
+    ' round(ST_X(place) * 100)::bigint AS x, round(ST_Y(place) * 100)::bigint AS y FROM (%s) AS p (layer, id, is_public, value, place, sign) WHERE GeometryType(place) = ''POINT'' OFFSET 0) AS p', points);
 
 -- Rows of the ledger for all zooms, by a query that gives points with a sign.
 CREATE FUNCTION layer.cells_sql(points text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -61,9 +61,9 @@ BEGIN
     DELETE FROM point_cell WHERE layer = counted;
     SELECT * INTO rule FROM point_count WHERE layer = counted;
     IF FOUND THEN
-        EXECUTE format('INSERT INTO point_cell SELECT layer, 14, cell, is_public, value, count(*), layer.total(x),'
-                       ' layer.total(y), layer.total(id), true FROM (%s) AS p GROUP BY layer, cell, is_public, value ORDER BY cell',
-                       layer.in_cells_sql(format('WITH rows AS (SELECT *, 1 AS sign FROM %I) %s', rule.base, rule.query)));
+        EXECUTE format('INSERT INTO point_cell SELECT layer, 14, cell, is_public, value, count(*),'
+                       ' layer.total(x), layer.total(y), layer.total(id), true'
+                       ' FROM (%s) AS p GROUP BY layer, cell, is_public, value ORDER BY cell', layer.in_cells_sql(format('WITH rows AS (SELECT *, 1 AS sign FROM %I) %s', rule.base, rule.query)));
         FOR farther IN REVERSE 13..5 LOOP
             INSERT INTO point_cell
             SELECT layer, farther, cell >> 2, is_public, value, layer.total(n)::integer, layer.total(sum_x), layer.total(sum_y), layer.total(sum_id), true
@@ -130,10 +130,14 @@ BEGIN
     NEW.is_public := coalesce(NEW.is_public, false);
     RETURN NEW;
 END $$;
-CREATE TRIGGER show BEFORE INSERT OR UPDATE ON address_point FOR EACH ROW EXECUTE FUNCTION layer.show_address();
+CREATE TRIGGER show_insert BEFORE INSERT ON address_point FOR EACH ROW EXECUTE FUNCTION layer.show_address();
+-- Who only moves a point does not ask its thing, and so cannot wait for somebody who holds that and waits for the point.
+CREATE TRIGGER show_update BEFORE UPDATE ON address_point FOR EACH ROW
+    WHEN ((NEW.addressable_id, NEW.shown_as, NEW.is_public) IS DISTINCT FROM
+          (OLD.addressable_id, OLD.shown_as, OLD.is_public)) EXECUTE FUNCTION layer.show_address();
 CREATE FUNCTION layer.show_addressable() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE address_point AS p SET shown_as = n.kind FROM new_rows AS n
+    UPDATE address_point AS p SET shown_as = n.kind, is_public = layer.is_open_address(n.kind, n.status) FROM new_rows AS n
      WHERE p.addressable_id = n.id
        AND (p.shown_as, p.is_public) IS DISTINCT FROM (n.kind, layer.is_open_address(n.kind, n.status));
     RETURN NULL;

@@ -51,9 +51,9 @@ BEGIN
     PERFORM layer.after_writes(part, 'tiles', columns, format(
         'INSERT INTO tile_change (source, west, south, east, north)'
         ' WITH boxes AS MATERIALIZED (SELECT source, place::box3d AS box FROM (%s) AS p (source, place)),'
-        ' few AS (SELECT count(*) <= %s AS are FROM boxes)'
+        ' few AS MATERIALIZED (SELECT count(*) <= %s AS are FROM boxes)'
         ' SELECT DISTINCT source, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)'
-        ' FROM (SELECT source, CASE WHEN few.are THEN box END AS box FROM boxes, few) AS b ON CONFLICT DO NOTHING;'
+        ' FROM (SELECT source, CASE WHEN are THEN box END AS box FROM boxes, few) AS b ON CONFLICT DO NOTHING;'
         ' IF FOUND THEN PERFORM pg_notify(''wardmap_tiles'', ''''); END IF;', places, most_boxes));
 END $$;
 
