@@ -177,7 +177,9 @@ def _clock(connection: Connection) -> Finding:
 
 def _policies(connection: Connection) -> Finding:
     """Whether the spatial index may be asked before row-level security is."""
-    asked = text("SELECT proleakproof FROM pg_proc WHERE oid = to_regprocedure('geometry_overlaps(geometry, geometry)')")
+    asked = text(
+        "SELECT proleakproof FROM pg_proc WHERE oid = to_regprocedure('geometry_overlaps(geometry, geometry)')"
+    )
     statement = "ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF;"
     is_fast = bool(connection.scalar(asked))
     return Finding(

@@ -1,4 +1,8 @@
-"""`/tiles/…`: Mapbox vector tiles and the TileJSON that describes them."""
+"""`/tiles/…`: Mapbox vector tiles and the TileJSON that describes them.
+
+Tiles are answered in front of the application (`asgi.py`); their routes describe them, and say in words what is refused
+or could not be made.
+"""
 
 import json
 from typing import Annotated, Any
@@ -6,13 +10,15 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
+from geo_api.days import Period
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
-from geo_api.parameters import AskedDay, Period, only_declared
-from geo_api.tiles.asgi import finished
+from geo_api.parameters import AskedDay, only_declared
+from geo_api.reading import ReadAs
+from geo_api.tiles.asgi import FAILED, conditions, finished
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.codings import chosen_coding
 from geo_api.tiles.described import vector_layer
@@ -49,7 +55,7 @@ async def tile(
     A tile with units or results of a day says which day in `Wardmap-At`; `Cache-Status` (RFC 9211) says whether it was
     kept, made, or is the last that there was while the database is away.
     """
-    return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at, reader.reach))
+    return await _made(request, asked_tile(request, reader.audience, layers, (z, x, y), at, reader.reach))
 
 
 @router.get(
@@ -69,19 +75,20 @@ async def ogc_tile(
 ) -> Response:
     """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
     reader.layer(collection)
-    return await tile_answer(request, asked_tile(request, reader.audience, collection, (z, x, y), at, reader.reach))
+    return await _made(request, asked_tile(request, reader.audience, collection, (z, x, y), at, reader.reach))
 
 
-async def tile_answer(request: Request, asked: Asked) -> Response:
-    """The tile to whoever asks in `request`. Raises Unavailable and DBAPIError as `TileService.answer`."""
+async def _made(request: Request, asked: Asked) -> Response:
+    """The tile, for officials: the public's was made in front, or its failure is raised here."""
+    if FAILED in request.scope:
+        raise request.scope[FAILED]
     tiles: TileService = request.app.state.tiles
-    coding = chosen_coding(",".join(request.headers.getlist("accept-encoding")))
+    accepts, known = conditions(request.scope["headers"])
     try:
-        # What is at hand was answered in front of the application.
-        answer = await unless_gone(request, tiles.answer(asked, coding))
+        answer = await unless_gone(request.receive, tiles.answer(asked, chosen_coding(accepts)))
     except ClientGone:
-        return Response(status_code=503, headers={"Cache-Control": "no-store"})
-    status, headers, body = finished(asked, answer, ",".join(request.headers.getlist("if-none-match")))
+        return Response(status_code=503)
+    status, headers, body = finished(asked, answer, known)
     response = Response(body, status)
     response.raw_headers = headers
     return response

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from geo_api.coverage.rule import shipped_rules
 from geo_api.coverage.run import run
+from geo_api.days import today
 from geo_api.db import owner_connection
-from geo_api.parameters import today
 from tests.conftest import client_of
 from tests.coverage.world import DAY, EAST, WEST, Thing, Unit, World, at_distance, build
 
@@ -218,7 +218,7 @@ def test_what_tells_of_a_layer_hidden_from_the_public_is_hidden(empty_client, em
         build(connection, town())
         run(connection, shipped_rules()[RULE], DAY)
         connection.execute(text(f"UPDATE coverage_result SET {column} = 'cameras' WHERE name = 'far'"))
-        staff = connection.execute(text("SELECT name FROM map_planner.coverage_gaps")).scalars().all()
+        planners = connection.execute(text("SELECT name FROM map_planner.coverage_gaps")).scalars().all()
     assert sorted(names(empty_client.get(f"{BASE}/gaps"))) == ["dim", "east", "near"]
     assert sorted(planners) == ["dim", "east", "far", "near"]
 
