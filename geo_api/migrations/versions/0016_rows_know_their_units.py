@@ -1,14 +1,14 @@
 """Rows know the units that they lie in.
 
-Revision ID: 0015
+Revision ID: 0016
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
