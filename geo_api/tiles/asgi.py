@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo_api.answers import is_known
 from geo_api.middleware import SECURITY_HEADERS
+from geo_api.open_data import OPEN_HEADERS
 from geo_api.parameters import asked_day, today
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.codings import chosen_coding
@@ -25,6 +26,8 @@ PATHS = re.compile(
 PREFIXES = ("/tiles/", "/ogc/collections/")
 # A longer address is read anew each time.
 MOST_REMEMBERED = 400
+# What other answers get on their way through the application.
+MORE_HEADERS = [*OPEN_HEADERS, *SECURITY_HEADERS]
 # Of these a 304 says nothing: they describe the bytes that it does not send (RFC 9110, 15.4.5).
 BODY_HEADERS = (b"content-type", b"content-length", b"content-encoding")
 
@@ -59,7 +62,7 @@ def hit(
     if asked is None or answer is None:
         return None
     status, headers, body = finished(asked, answer, known)
-    return status, [*headers, *SECURITY_HEADERS], body
+    return status, [*headers, *MORE_HEADERS], body
 
 
 def finished(asked: Asked, answer: Answer, if_none_match: str) -> tuple[int, Headers, bytes]:
