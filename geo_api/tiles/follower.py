@@ -28,9 +28,11 @@ PAUSE_SECONDS = 0.01
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 # Learnt in one look; of more, only that there were more.
 MOST_AT_ONCE = 50_000
+# A server that lost one of its processes recovers without being started again; its statistics then begin anew.
 _LOOK = text(
     "SELECT s.*, c.* FROM (SELECT pg_current_snapshot()::text AS snapshot,"
-    " extract(epoch FROM pg_postmaster_start_time())::float8 AS server,"
+    " extract(epoch FROM greatest(pg_postmaster_start_time(), (SELECT stats_reset FROM pg_stat_bgwriter)))::float8"
+    " AS server,"
     " extract(epoch FROM clock_timestamp())::float8 AS clock,"
     " (SELECT xid::text::bigint FROM tile_change_horizon) AS horizon) s"
     " LEFT JOIN (SELECT xid::text::bigint AS xid, source, west, south, east, north,"
