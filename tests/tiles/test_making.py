@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.engine import make_url
 from starlette.requests import Request
 
+from geo_api.days import Period, today
 from geo_api.errors import Unavailable
-from geo_api.parameters import Period, today
 from geo_api.settings import Settings
 from geo_api.tiles import limits
 from geo_api.tiles.asked import Asked, asked_tile
@@ -114,8 +114,7 @@ def test_what_nobody_waits_for_any_more_is_not_begun():
             await left.wait()
             return {"type": "http.disconnect"}
 
-        request = Request({"type": "http", "headers": []}, receive)
-        going = asyncio.ensure_future(unless_gone(request, service.answer(asked(1), "gzip")))
+        going = asyncio.ensure_future(unless_gone(receive, service.answer(asked(1), "gzip")))
         # Two ask for another tile; one of them stays.
         staying = [asyncio.ensure_future(service.answer(asked(2), "gzip")) for _ in range(2)]
         await until(lambda: service.queue.waiting == 2)
