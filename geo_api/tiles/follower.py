@@ -4,10 +4,12 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from threading import Event, Thread
 from typing import Any
 
+import psycopg2
 import structlog
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
@@ -129,8 +131,13 @@ class Follower:
             self._stopping.wait(PAUSE_SECONDS)
             # A message that came with the answer is not waited for.
             if not driver.notifies:
-                select.select([driver, self._wakers[1]], [], [], POLL_SECONDS)
-                driver.poll()
+                self._wait(driver)
+
+    def _wait(self, driver: Any) -> None:
+        # That the connection is gone is told by the next look, as of every other.
+        with suppress(psycopg2.Error):
+            select.select([driver, self._wakers[1]], [], [], POLL_SECONDS)
+            driver.poll()
 
     def _look(self, connection: Connection) -> None:
         began = time.monotonic()
