@@ -17,10 +17,10 @@ from contextlib import closing
 from rich.console import Console
 from rich.table import Table
 
-from geo_api.access import ReadAs
+from geo_api.days import parse_period
 from geo_api.db import Database, Statement, schema_of
 from geo_api.embedded import database_urls
-from geo_api.parameters import parse_period
+from geo_api.reading import ReadAs
 from geo_api.settings import Settings
 from geo_api.units.resolve import resolve, shortened
 from geo_api.units.resolve_asked import asked_units

@@ -38,8 +38,8 @@ from bench.peers import (
     running,
 )
 from bench.scratch import SERVICE, database, server
+from geo_api.days import today
 from geo_api.db import role_of
-from geo_api.parameters import today
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
 from layers.registry import all_layers

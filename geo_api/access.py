@@ -3,60 +3,30 @@
 The first fence is the type in the signature, the second the database role behind the reader's connection.
 """
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.requests import HTTPConnection
 from fastapi.security import APIKeyCookie
-from sqlalchemy import Row
 
 from geo_api.account import Account, Grant, Role
-from geo_api.db import Database, Duty, Statement
+from geo_api.db import Database, Duty
 from geo_api.errors import NotSignedIn, PasswordNotChanged, not_found
+from geo_api.reading import ReadAs
 from geo_api.sessions import COOKIE, Session, cookie_name, find_session
-from layers.layer import Audience, Layer
-from layers.registry import layers_for
+from layers.layer import Audience
 
 __all__ = [
     "Account",
     "Administrator",
     "Grant",
     "PerhapsSignedIn",
-    "ReadAs",
     "Reader",
     "Role",
     "SignedIn",
     "Token",
     "public_reader",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAs:
-    """Reading as one audience: its layers, its database role."""
-
-    database: Database
-    audience: Audience
-
-    def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
-        return self.database.rows(self.audience, statement)
-
-    def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
-        """Many rows, some at a time. The generator must be closed."""
-        return self.database.stream(self.audience, statement, rows_at_once)
-
-    @property
-    def layers(self) -> Mapping[str, Layer]:
-        return layers_for(self.audience)
-
-    def layer(self, name: str) -> Layer:
-        """The layer of that name. Raises NotFound when it is not there or not for this audience."""
-        try:
-            return self.layers[name]
-        except KeyError:
-            raise not_found() from None
 
 
 def public_reader(request: Request) -> ReadAs:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from geo_api.parameters import Period, seconds_left_today
+from geo_api.days import Period, seconds_left_today
 
 # How old an answer about public data may get on its way through browsers and proxies.
 PUBLIC_SECONDS = 10

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from geo_api.access import ReadAs
 from geo_api.db import Statement, schema_of
+from geo_api.reading import ReadAs
 from layers.layer import Audience, Group, Layer
 
 # The first day and the day after the last; None is open, or nothing at all.

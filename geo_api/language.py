@@ -1,9 +1,13 @@
 """Vietnamese and English: which of them a reader prefers, and answers that carry both."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel
-from starlette.requests import Request
 
 from layers.layer import Text
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 DEFAULT = "vi"
 LANGUAGES = ("vi", "en")
@@ -20,7 +24,7 @@ class Words(BaseModel):
         return cls(vi=text.vi, en=text.en)
 
 
-def language_of(request: Request) -> str:
+def language_of(request: "Request") -> str:
     """The language to answer `request` in; the answer then varies by Accept-Language."""
     return preferred(request.headers.get("accept-language", ""))
 

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from geo_api.coverage.run import run_all
+from geo_api.days import today
 from geo_api.db import owner_connection
-from geo_api.parameters import today
 from layers.layer import Text
 from layers.tables import metadata
 from loaders.sample.make import make_sample

@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from geo_api.account import Role
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.days import today
 from geo_api.errors import CommandFailed
-from geo_api.parameters import today
 from geo_api.sessions import end_all
 
 NAME = re.compile(rf"\w[\w.@-]{{1,{NAME_LENGTH - 1}}}")

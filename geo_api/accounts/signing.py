@@ -9,8 +9,8 @@ from geo_api.accounts import passwords, throttle
 from geo_api.accounts.throttle import Attempt
 from geo_api.db import Database, Duty
 from geo_api.errors import NotSignedIn
-from geo_api.parameters import is_plain
 from geo_api.sessions import Session, end_all, find_session, open_session
+from geo_api.values import is_plain
 
 FIND = "SELECT id, name, password_hash, disabled_at FROM account WHERE name_key = fold_vi(normalize(:name, NFC))"
 # Nothing when the account was disabled or its password changed while this one was being looked at.

@@ -13,10 +13,10 @@ from geo_api.coverage.documents import Gap, UnitCoverage, gap_document, unit_cov
 from geo_api.coverage.queries import GapsRequest, gaps_statement, unit_lookup_statement, unit_statement
 from geo_api.coverage.rule import Rule, shipped_rules
 from geo_api.coverage.run import RunSummary, run
+from geo_api.days import today
 from geo_api.db import Statement, owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.parameters import today
 from geo_api.settings import Settings
 from layers.layer import Text
 from layers.registry import all_layers

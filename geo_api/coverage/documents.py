@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.coverage.rule import Rule
+from geo_api.days import Period
 from geo_api.language import Words
-from geo_api.parameters import Period
 
 Outcome = Literal["pass", "fail", "unknown", "not_applicable"]
 UnitLevel = Literal["hamlet", "commune", "district", "province"]

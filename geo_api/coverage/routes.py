@@ -20,10 +20,12 @@ from geo_api.coverage.documents import (
 )
 from geo_api.coverage.queries import Cursor, GapsRequest, gaps_statement, units_statement
 from geo_api.coverage.rule import Rule, shipped_rules
+from geo_api.days import Period
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest, not_found
 from geo_api.links import base_url
-from geo_api.parameters import AskedDay, Period, only_declared, parse_integer
+from geo_api.parameters import AskedDay, only_declared
+from geo_api.values import parse_integer
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["coverage"], dependencies=[Depends(only_declared)])
 

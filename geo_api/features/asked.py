@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 from fastapi import Request
 
-from geo_api.access import ReadAs
+from geo_api.days import parse_period
 from geo_api.errors import BadRequest
 from geo_api.features.area import parse_area
 from geo_api.features.cql2 import Condition, condition_of, parse_json, parse_text
 from geo_api.features.crs import parse_crs
 from geo_api.features.plan import ItemsRequest
 from geo_api.features.sorting import parse_sort, read_cursor
-from geo_api.parameters import parse_integer, parse_period, parse_value, refuse_unknown
+from geo_api.parameters import refuse_unknown
+from geo_api.reading import ReadAs
+from geo_api.values import parse_integer, parse_value
 from layers.layer import Field, Layer
 
 DEFAULT_LIMIT = 10

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from geo_api.access import ReadAs
 from geo_api.db import Statement, schema_of
+from geo_api.reading import ReadAs
 from layers.layer import Audience, Layer, Storage
 
 # West, south, east and north of all features, in degrees.

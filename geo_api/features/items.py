@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from geo_api.access import ReadAs
+from geo_api.days import Period
 from geo_api.features.documents import link
 from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS, Format
 from geo_api.features.plan import MOST_COUNTED, ItemsRequest, count_statement, items_statement
 from geo_api.features.sorting import Cursor, write_cursor
-from geo_api.parameters import Period
+from geo_api.reading import ReadAs
 from geo_api.streams import Pieces, begun
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import DataError, InternalError
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
 from geo_api.errors import not_found
 from geo_api.features.asked import item_asked, items_asked
@@ -39,6 +39,7 @@ from geo_api.features.plan import (
 from geo_api.features.table import table_in_pieces
 from geo_api.language import language_of
 from geo_api.links import base_url
+from geo_api.reading import ReadAs
 from geo_api.streams import StreamedAnswer
 
 router = APIRouter(prefix="/ogc", tags=["features"])

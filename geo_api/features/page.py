@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from geo_api.answers import cacheable
 from geo_api.assets import asset_urls, static_folder
+from geo_api.days import Period
 from geo_api.features.asked import MAX_LIMIT
 from geo_api.features.formats import HTML, ITEMS_FORMATS, VARY
 from geo_api.features.items import Page
@@ -17,7 +18,6 @@ from geo_api.features.shown import cell_of, day_in, grouped
 from geo_api.features.words import PAGE_WORDS
 from geo_api.map_frame import MAP_WORDS, describe_layer
 from geo_api.pages import FRAME_WORDS, environment, page_language
-from geo_api.parameters import Period
 from layers.layer import Field, Layer
 from layers.registry import all_layers
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from geo_api.days import Period
 from geo_api.db import Statement, schema_of
 from geo_api.features.cql2 import Condition
 from geo_api.features.crs import CRS84, Crs
 from geo_api.features.sorting import Cursor, SortKey
-from geo_api.parameters import Period
 from layers.layer import Audience, Field, Geometry, Layer, Value
 
 # Rows that are counted at most, to say how many match: some thousandths of a second.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import cacheable
 from geo_api.extent import known_days
 from geo_api.features.crs import OFFERED
@@ -19,6 +19,7 @@ from geo_api.links import base_url
 from geo_api.openapi import part_of
 from geo_api.pages import Language, page_language
 from geo_api.parameters import only_declared
+from geo_api.reading import ReadAs
 from layers.layer import Layer
 
 router = APIRouter(prefix="/ogc", tags=["features"], dependencies=[Depends(only_declared)])

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from geo_api.errors import BadRequest
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import UNITS, UnitOptions
-from geo_api.parameters import is_plain
+from geo_api.values import is_plain
 from layers.layer import NAME_PATTERN
 from loaders.options import LoadOptions, Mode, OnError
 from loaders.report import shortened

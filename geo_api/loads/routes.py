@@ -24,8 +24,9 @@ from geo_api.loads.receive import OTHER_BYTES, Form, declared_bytes, received
 from geo_api.loads.targets import listed_as, targets
 from geo_api.loads.uploads import Uploads, begin, check_quota
 from geo_api.openapi import problems
-from geo_api.parameters import only_declared, parse_integer
+from geo_api.parameters import only_declared
 from geo_api.settings import Settings
+from geo_api.values import parse_integer
 from layers.layer import NAME_PATTERN
 from layers.units import LEVELS
 from loaders.units.boundaries.change import GIVEN_STATUSES

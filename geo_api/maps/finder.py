@@ -9,7 +9,7 @@ from geo_api.maps.page import TEMPLATES
 from geo_api.maps.words import WORDS
 from geo_api.maps.words_finder import FINDER_WORDS, SHARED
 from geo_api.pages import environment
-from geo_api.parameters import VALUE_LENGTH
+from geo_api.values import VALUE_LENGTH
 
 PATH = "/dia-chi"
 EXAMPLES = ("example_name", "example_line", "example_bare", "example_code")

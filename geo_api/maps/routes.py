@@ -11,7 +11,7 @@ from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import render_map
 from geo_api.pages import Language, page_answer, page_language
-from geo_api.parameters import VALUE_LENGTH
+from geo_api.values import VALUE_LENGTH
 
 router = APIRouter(tags=["pages"])
 

@@ -5,13 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, AskedDay, is_plain, only_declared, parse_integer
+from geo_api.parameters import AskedDay, only_declared
+from geo_api.reading import ReadAs
 from geo_api.search.documents import Result, SearchDocument, address_result, place_result, unit_result
 from geo_api.search.queries import SearchRequest, address_statement, places_statement, units_statement
+from geo_api.values import VALUE_LENGTH, is_plain, parse_integer
 from layers.names import clean
 
 router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(only_declared)])

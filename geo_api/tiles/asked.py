@@ -7,11 +7,13 @@ from hashlib import blake2b
 
 from fastapi import Request
 
+from geo_api.days import Period
 from geo_api.errors import BadRequest, not_found
-from geo_api.parameters import Period, parse_value, refuse_unknown
+from geo_api.parameters import refuse_unknown
 from geo_api.tiles.changes import Box
 from geo_api.tiles.plan import Tile, parse_tile
 from geo_api.tiles.source import EXTENT, MARGIN
+from geo_api.values import parse_value
 from layers.layer import Audience, Field, Layer, Value
 from layers.registry import layers_for
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_api.console import err, out, print_json
+from geo_api.days import today
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.parameters import today
 from geo_api.settings import Settings
 from layers.layer import MAX_ZOOM, Audience, Layer
 from layers.registry import layers_for

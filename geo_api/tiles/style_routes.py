@@ -6,14 +6,16 @@ from urllib.parse import urlencode, urljoin
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.archive_address import archive_address
+from geo_api.days import Period
 from geo_api.errors import NotFound
 from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.map_frame import SHOWN_AT_FIRST
-from geo_api.parameters import AskedDay, Period, only_declared
+from geo_api.parameters import AskedDay, only_declared
+from geo_api.reading import ReadAs
 from geo_api.tiles.archive_file import Archive, Described
 from geo_api.tiles.plan import bounds_statement
 from geo_api.tiles.routes import VIETNAM_BOUNDS

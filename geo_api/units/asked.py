@@ -8,9 +8,10 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
 from geo_api.answers import cacheable
+from geo_api.days import Period
 from geo_api.errors import BadRequest
 from geo_api.links import base_url
-from geo_api.parameters import VALUE_LENGTH, Period, parse_integer
+from geo_api.values import VALUE_LENGTH, parse_integer
 from layers.names import clean, no_level
 from layers.units import LEVELS
 

@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
+from geo_api.days import VIETNAM
 from geo_api.db import Statement, schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import DAY_SCHEMA, VIETNAM, only_declared
+from geo_api.parameters import DAY_SCHEMA, only_declared
+from geo_api.reading import ReadAs
 from geo_api.units.asked import LimitParameter, asked_limit, json_answer, next_page
 from geo_api.units.documents import DbRow, Event, UnitRef, columns
 from geo_api.units.lookup import refs_on

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from geo_api.access import ReadAs, Reader
+from geo_api.access import Reader
 from geo_api.answers import CACHE_PUBLIC
+from geo_api.days import parse_day
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest
-from geo_api.parameters import DAY_SCHEMA, only_declared, parse_day
+from geo_api.parameters import DAY_SCHEMA, only_declared
+from geo_api.reading import ReadAs
 from geo_api.units.asked import (
     UNIT_SCHEMA,
     WORDS_SCHEMA,

@@ -8,9 +8,9 @@ import typer
 from rich.table import Column
 
 from geo_api.console import out, plain_table, print_json
+from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
-from geo_api.parameters import today
 from geo_api.progress import progress
 from geo_api.settings import Settings
 

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from geo_api.access import ReadAs
 from geo_api.db import Statement, schema_of
+from geo_api.reading import ReadAs
 from geo_api.units.documents import (
     AREA_DIGITS,
     DbRow,

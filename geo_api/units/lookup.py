@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from geo_api.access import ReadAs
 from geo_api.db import schema_of
+from geo_api.reading import ReadAs
 from geo_api.units.documents import (
     WEIGHT_DIGITS,
     DbRow,

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from geo_api.access import ReadAs
+from geo_api.days import today
 from geo_api.db import schema_of
-from geo_api.parameters import today
+from geo_api.reading import ReadAs
 from geo_api.units.address_line import Reading
 from geo_api.units.documents import DbRow
 from geo_api.units.resolve_asked import code_forms

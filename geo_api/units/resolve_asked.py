@@ -2,11 +2,12 @@
 
 import re
 
+from geo_api.days import Period
 from geo_api.errors import BadRequest
-from geo_api.parameters import VALUE_LENGTH, Period, is_plain
 from geo_api.units.address_line import Line, parse_line
 from geo_api.units.asked import asked_level, asked_point
 from geo_api.units.resolve_score import Asked
+from geo_api.values import VALUE_LENGTH, is_plain
 from layers.codes import HAMLET_PREFIX, is_valid
 
 CODE_DIGITS = {"province": 2, "district": 3, "commune": 5}

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_api.access import ReadAs
 from geo_api.console import out, print_json
+from geo_api.days import parse_period
 from geo_api.db import Database
 from geo_api.embedded import database_urls
-from geo_api.parameters import parse_period
+from geo_api.reading import ReadAs
 from geo_api.settings import Settings
-from geo_api.units.resolve import resolve, shortened
-from geo_api.units.resolve_asked import asked_units
-from geo_api.units.resolve_documents import Candidate, ResolveDocument, resolve_document
 from layers.layer import Audience, Text
+
+if TYPE_CHECKING:
+    from geo_api.units.resolve_documents import Candidate, ResolveDocument
 
 SHOWN = 20
 OUTCOMES = {
@@ -52,6 +52,10 @@ def resolve_text(text: Words, at: At = None, near: Near = None, level: Level = N
 
     wardmap units resolve 13777 --at 2025-06-30
     """
+    from geo_api.units.resolve import resolve, shortened  # noqa: PLC0415  # heavy: no other command should wait for it
+    from geo_api.units.resolve_asked import asked_units  # noqa: PLC0415  # as above
+    from geo_api.units.resolve_documents import resolve_document  # noqa: PLC0415  # as above
+
     is_code = re.fullmatch(r"\d{2,5}", text.strip(), re.ASCII) is not None
     name, code = (None, text) if is_code else (text, None)
     asked = asked_units(name, code, parse_period(at, None), near, level)
@@ -65,7 +69,7 @@ def resolve_text(text: Words, at: At = None, near: Near = None, level: Level = N
         _print(document)
 
 
-def _print(document: ResolveDocument) -> None:
+def _print(document: "ResolveDocument") -> None:
     for number, found in enumerate(document.candidates, 1):
         out.print(f"{number}. {_title(found)}", style="bold", markup=False, highlight=False)
         for line in _lines(found):
@@ -74,13 +78,13 @@ def _print(document: ResolveDocument) -> None:
     out.print(f"{words.vi} · {words.en} ({document.query.at})", markup=False)
 
 
-def _title(found: Candidate) -> str:
+def _title(found: "Candidate") -> str:
     parts = [found.unit.full_name, *(each.full_name for each in found.unit.ancestors)]
     code = f" ({found.unit.code})" if found.unit.code else ""
     return f"{', '.join(parts)}{code}  {found.score:.2f}"
 
 
-def _lines(found: Candidate) -> Iterator[str]:
+def _lines(found: "Candidate") -> Iterator[str]:
     if not found.today.in_force and found.today.units:
         yield "Nay là · Today: " + ", ".join(each.unit.full_name for each in found.today.units)
     if found.line is not None:

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from geo_api.access import ReadAs
 from geo_api.db import schema_of
 from geo_api.language import Words
+from geo_api.reading import ReadAs
 from geo_api.units.documents import WEIGHT_DIGITS, Basis, Event, Level, Part, Position, Unit, UnitRef, rounded, unit
 from geo_api.units.queries import UnitDay, units_statement
 from geo_api.units.resolve import Outcome, Resolved

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY
-from geo_api.parameters import AskedDay, only_declared, parse_integer
+from geo_api.parameters import AskedDay, only_declared
 from geo_api.units.asked import LevelParameter, json_answer
 from geo_api.units.resolve import resolve, shortened
 from geo_api.units.resolve_asked import asked_units
 from geo_api.units.resolve_documents import ResolveDocument, resolve_document
+from geo_api.values import parse_integer
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"], dependencies=[Depends(only_declared)])
 

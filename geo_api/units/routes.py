@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY
+from geo_api.days import today
 from geo_api.db import schema_of
 from geo_api.errors import not_found
-from geo_api.parameters import AskedDay, only_declared, today
+from geo_api.parameters import AskedDay, only_declared
 from geo_api.units.asked import (
     MAX_ID,
     POINT_SCHEMA,

@@ -8,7 +8,7 @@ import structlog
 from fastapi.testclient import TestClient
 
 from geo_api import logs
-from geo_api.access import ReadAs
+from geo_api.reading import ReadAs
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from geo_api.coverage.rule import shipped_rules
 from geo_api.coverage.run import run
+from geo_api.days import today
 from geo_api.db import owner_connection
-from geo_api.parameters import today
 from tests.conftest import client_of
 from tests.coverage.world import DAY, EAST, WEST, Thing, Unit, World, at_distance, build
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
-from geo_api.parameters import today
+from geo_api.days import today
 from layers.layer import Audience
 from layers.registry import all_layers, layers_for
 from tests.conftest import TestDatabase

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 
 from geo_api.app import create_app
-from geo_api.parameters import Period, today
+from geo_api.days import Period, today
 from geo_api.settings import Settings
 from geo_api.tiles.asked import asked_tile
 from geo_api.tiles.codings import chosen_coding

@@ -19,9 +19,9 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from geo_api.cli import app
+from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.errors import CommandFailed
-from geo_api.parameters import today
 from geo_api.tiles import commands, export
 from geo_api.tiles.work_file import work_file
 from layers.layer import Audience

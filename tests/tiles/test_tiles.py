@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
+from geo_api.days import today
 from geo_api.db import Database, owner_connection
-from geo_api.parameters import today
 from geo_api.settings import Settings
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience

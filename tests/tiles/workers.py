@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 from sqlalchemy import Connection, text
 
-from geo_api.parameters import today
+from geo_api.days import today
 from geo_api.tiles.make import make_tile
 from geo_api.tiles.plan import Tile
 from layers.layer import Audience

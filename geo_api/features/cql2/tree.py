@@ -7,8 +7,9 @@ from unicodedata import normalize
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_api.days import parse_day
 from geo_api.errors import BadRequest
-from geo_api.parameters import is_plain, parse_day
+from geo_api.values import is_plain
 
 # What no filter written by a person or a program of theirs needs to pass, and what the parsers may recurse.
 LONGEST = 32_000

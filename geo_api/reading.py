@@ -1,0 +1,38 @@
+"""Reading as one audience: what is given to whoever answers can read nothing else."""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from geo_api.db import Database, Statement
+from geo_api.errors import not_found
+from layers.layer import Audience, Layer
+from layers.registry import layers_for
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """Reading as one audience: its layers, its database role."""
+
+    database: Database
+    audience: Audience
+
+    def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+        return self.database.rows(self.audience, statement)
+
+    def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
+        """Many rows, some at a time. The generator must be closed."""
+        return self.database.stream(self.audience, statement, rows_at_once)
+
+    @property
+    def layers(self) -> Mapping[str, Layer]:
+        return layers_for(self.audience)
+
+    def layer(self, name: str) -> Layer:
+        """The layer of that name. Raises NotFound when it is not there or not for this audience."""
+        try:
+            return self.layers[name]
+        except KeyError:
+            raise not_found() from None
