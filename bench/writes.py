@@ -3,7 +3,7 @@
     wardmap bench writes [postgresql://ADMIN@/postgres?host=…] [ADDRESSES]
 
 A database of its own on the server given, or in a private PostGIS: the sample and ADDRESSES (0) public addresses more.
-Processor time of the server's process for one statement, from `/proc`: the least of eight rounds in which the kinds take
+Processor time of the server's process for one statement, from `/proc`: the least of eight rounds in which kinds take
 turns. `plain`: without the triggers of tiles; `told`: with those that say which boxes changed; `counted`: with all.
 """
 
@@ -33,7 +33,8 @@ CASES = {
     "wifi: a new one": "INSERT INTO feature (layer, name, status, geom, load_id, source_row)"
     " SELECT layer, name, status, geom, load_id, :n FROM feature WHERE " + _WIFI,
     "school (not counted): name": f"UPDATE feature SET name = 'S' || :n WHERE {_SCHOOL}",
-    "address: place": "UPDATE address_point SET geom = ST_Translate(geom, 1e-6 * :n, 0) WHERE addressable_id = :address",
+    "address: place": "UPDATE address_point SET geom = ST_Translate(geom, 1e-6 * :n, 0)"
+    " WHERE addressable_id = :address",
     "address: status": "UPDATE addressable SET status = CASE status WHEN 'assigned' THEN 'draft' ELSE 'assigned' END"
     " WHERE id = :address",
 }

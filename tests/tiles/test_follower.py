@@ -43,7 +43,7 @@ def test_each_note_says_that_this_run_of_the_server_came_farther(empty_db: TestD
         with engine.begin() as connection:
             connection.execute(text(f"SET LOCAL ROLE {role_of(Duty.TILES)}"))
             noted.append(connection.execute(text(RUNS)).one())
-            started = connection.scalar(text("SELECT extract(epoch FROM pg_postmaster_start_time())::float8"))
+            started = connection.scalar(text("SELECT layer.run_of_server()"))
     engine.dispose()
     assert noted[0].server == noted[1].server == started
     assert noted[0].xid < noted[1].xid
