@@ -108,8 +108,8 @@ class Database:
     def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
             if statement.prepared:
-                return list(_execute_prepared(connection, statement))
-            return list(connection.exec_driver_sql(_driver_sql(statement.sql), statement.params))
+                return list(_execute_prepared(connection, statement).all())
+            return list(connection.exec_driver_sql(_driver_sql(statement.sql), statement.params).all())
 
     def stream(
         self, audience: Audience, statement: Statement, rows_at_once: int
