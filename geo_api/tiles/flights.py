@@ -32,7 +32,7 @@ class Flights:
         joined = flight is not None
         if flight is None:
             flight = self._flights[key] = _Flight(asyncio.ensure_future(_awaited(work)))
-            flight.task.add_done_callback(lambda _: self._flights.pop(key, None))
+            flight.task.add_done_callback(lambda _: self._forget(key, flight))
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task), joined
@@ -40,7 +40,12 @@ class Flights:
             flight.waiting -= 1
             if not flight.waiting and not flight.task.done():
                 flight.task.cancel()
-                self._flights.pop(key, None)
+                self._forget(key, flight)
+
+    def _forget(self, key: Hashable, flight: _Flight) -> None:
+        # Another may have been begun while this one was being given up.
+        if self._flights.get(key) is flight:
+            del self._flights[key]
 
 
 async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
