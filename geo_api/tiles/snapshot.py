@@ -8,7 +8,7 @@ class Snapshot:
     """All transactions before `xmin` and those before `xmax` that are not in `running`, in one run of the server.
 
     server: when it was started or last recovered, seconds since 1970. After a crash it may give again the number of a
-    transaction that had come to nothing, so numbers compare in one run, and beyond as far as that is known to have come.
+    transaction that had come to nothing, so numbers compare in one run, and beyond it only as far as it is on record.
     """
 
     server: float
