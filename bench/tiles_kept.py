@@ -117,7 +117,8 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ports = [a_port() for _ in range(3)]
         settings = os.environ | {"WARDMAP_DATABASE_URL": database, "WARDMAP_DATA_DIR": str(folder / "data")}
-        ours = uvicorn("geo_api.app:from_environment", ports[0], "--factory", "--no-server-header")
+        how = ("--factory", "--http", "geo_api.tiles.wire:TileProtocol", "--no-server-header")
+        ours = uvicorn("geo_api.app:from_environment", ports[0], *how)
         wardmap = stack.enter_context(running(ours, ports[0], env=settings))
         body, headers = kept_tile(wardmap.address + path)
         (folder / "body").write_bytes(body)

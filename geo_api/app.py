@@ -37,7 +37,7 @@ from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url, origin_of
 from geo_api.tiles.archive_file import ArchiveFile
-from geo_api.tiles.asgi import TilesAtHand
+from geo_api.tiles.asgi import Tiles
 from geo_api.tiles.service import TileService
 
 
@@ -49,7 +49,8 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
         version=version("wardmap"),
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        # Our own route answers with it: strict in its parameters, as all are.
+        openapi_url=None,
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -87,7 +88,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
-    app.add_middleware(TilesAtHand, tiles=app.state.tiles)
+    app.add_middleware(Tiles, tiles=app.state.tiles)
     return app
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from geo_api.durations import parse_duration
 from geo_api.errors import BadRequest
 from layers.layer import Text
 
@@ -51,12 +52,17 @@ class Period:
 
 def parse_day(name: str, value: str) -> date:
     """A day as ``2025-07-01``, or a moment as RFC 3339 (its day in Vietnam). Raises BadRequest."""
+    return _parse_moment(name, value).date()
+
+
+def _parse_moment(name: str, value: str) -> datetime:
+    """The same as a moment in Vietnam; a day begins at midnight."""
     try:
         # GDAL writes a day as the beginning of a moment: 2025-07-01T.
         if re.fullmatch(r"\d{4}-\d\d-\d\dT?", value, re.ASCII):
-            return date.fromisoformat(value[:10])
+            return datetime.combine(date.fromisoformat(value[:10]), time(), VIETNAM)
         if re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", value, re.ASCII):
-            return datetime.fromisoformat(value.upper()).astimezone(VIETNAM).date()
+            return datetime.fromisoformat(value.upper()).astimezone(VIETNAM)
     except (ValueError, OverflowError):
         pass
     raise _no_day(name, value)
@@ -91,7 +97,24 @@ def parse_period(at: str | None, interval: str | None) -> Period:
     if not separator:
         day = parse_day("datetime", start)
         return Period(day, day)
-    return _ordered(_open_or_day(start), _open_or_day(end))
+    return _ordered(*_ends(start, end))
+
+
+def _ends(start: str, end: str) -> tuple[date | None, date | None]:
+    """Both ends of an interval; one of them may be a duration from the other. Raises BadRequest."""
+    lasting, ahead = parse_duration(end), parse_duration(start)
+    try:
+        if lasting:
+            moment = _parse_moment("datetime", start)
+            return moment.date(), lasting.after(moment).date()
+        if ahead:
+            moment = _parse_moment("datetime", end)
+            return ahead.before(moment).date(), moment.date()
+    except (ValueError, OverflowError):
+        raise BadRequest(
+            "Tham số “datetime”: khoảng thời gian quá dài.", "Parameter “datetime”: the duration is too long."
+        ) from None
+    return _open_or_day(start), _open_or_day(end)
 
 
 def _open_or_day(value: str) -> date | None:

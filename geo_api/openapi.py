@@ -1,9 +1,13 @@
 """The OpenAPI document as version 3.0, which the OGC's clients read; FastAPI writes 3.1."""
 
+import json
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
+
+from geo_api.answers import cacheable
+from geo_api.parameters import only_declared
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 PROBLEM_SCHEMA = {
@@ -40,7 +44,7 @@ def _refusal(words: str) -> dict[str, Any]:
 
 
 def install(app: FastAPI) -> None:
-    """Give the application an OpenAPI 3.0 document."""
+    """Give the application an OpenAPI 3.0 document, at `/openapi.json`."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -49,6 +53,10 @@ def install(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way of extending it
+
+    @app.get("/openapi.json", include_in_schema=False, dependencies=[Depends(only_declared)])
+    def whole(request: Request) -> Response:
+        return cacheable(request, json.dumps(app.openapi(), ensure_ascii=False).encode(), "application/json")
 
 
 def part_of(document: dict[str, Any], prefix: str, base: str) -> dict[str, Any]:

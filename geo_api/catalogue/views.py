@@ -5,6 +5,7 @@ Three steps: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, every
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from geo_api.db import role_of, schema_of
 from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Storage, is_visible
@@ -87,28 +88,57 @@ def point_partition_sql(layer: Layer) -> str:
     return f"CREATE TABLE IF NOT EXISTS point_cell_{layer.name} PARTITION OF point_cell FOR VALUES IN ('{layer.name}')"
 
 
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """The points of a layer: their table, what is counted of each (id, is it public, the value), and which rows count.
+
+    columns: those of the table that all this hangs on.
+    """
+
+    layer: str
+    base: str
+    counted: tuple[str, str, str]
+    where: str
+    columns: tuple[str, ...]
+
+    @property
+    def query(self) -> str:
+        """As `point_count` has it, over the table's rows with a sign."""
+        return f"SELECT '{self.layer}', {', '.join(self.counted)}, geom_3857, sign FROM rows WHERE {self.where}"
+
+
 def counted_points_sql(layers: Iterable[Layer]) -> list[str]:
     """Statements that have the points of layers counted from now on, and no others."""
-    counted = {layer.name: _points_of(layer) for layer in layers}
-    names = ", ".join(f"'{name}'" for name in counted)
-    everywhere = " UNION ALL ".join(query for base, query in counted.values() if base.startswith("feature_"))
+    every = [_points_of(layer) for layer in layers]
+    names = ", ".join(f"'{points.layer}'" for points in every)
     return [
         f"DELETE FROM point_count WHERE layer NOT IN ({names}); DELETE FROM point_cell WHERE layer NOT IN ({names})",
-        f"SELECT layer.watch_points('feature', {_quoted(everywhere)})",
-        *(f"SELECT layer.count_points('{n}', '{base}', {_quoted(query)})" for n, (base, query) in counted.items()),
+        _any_layer_counted_sql([points for points in every if points.base.startswith("feature_")]),
+        *(
+            f"SELECT layer.count_points('{p.layer}', '{p.base}', '{', '.join(p.columns)}', {_quoted(p.query)})"
+            for p in every
+        ),
     ]
 
 
-def _points_of(layer: Layer) -> tuple[str, str]:
-    """The table of the points of `layer`, and the query over its rows that says what of each is counted."""
+def _any_layer_counted_sql(every: list[_Points]) -> str:
+    """Statements that name no layer's own table may write to any; one look at their rows is enough for all layers."""
+    columns = ", ".join(dict.fromkeys(column for points in every for column in points.columns))
+    values = " ".join(f"WHEN '{points.layer}' THEN {points.counted[-1]}" for points in every)
+    names = ", ".join(f"'{points.layer}'" for points in every)
+    query = f"SELECT layer, id, true, CASE layer {values} END, geom_3857, sign FROM rows WHERE layer IN ({names})"
+    return f"SELECT layer.watch_points('feature', '{columns}', {_quoted(query)})"
+
+
+def _points_of(layer: Layer) -> _Points:
     if layer.storage is Storage.OWN:
-        return "address_point", (
-            f"SELECT '{layer.name}', addressable_id, is_public, shown_as, geom_3857 FROM rows"
-            " WHERE position = 'main_entrance' AND upper_inf(valid)"
-        )
+        where = "position = 'main_entrance' AND upper_inf(valid)"
+        counted = ("addressable_id", "is_public", "shown_as")
+        return _Points(layer.name, "address_point", counted, where, (*counted, "position", "valid", "geom_3857"))
     by = layer.field(layer.pyramid or "")
-    value = by.name if by.is_column else f"attributes->>'{by.name}'"
-    return partition(layer), f"SELECT layer, id, true, {value}, geom_3857 FROM rows WHERE layer = '{layer.name}'"
+    column, value = (by.name, by.name) if by.is_column else ("attributes", f"attributes->>'{by.name}'")
+    columns = ("layer", "id", column, "geom_3857")
+    return _Points(layer.name, partition(layer), ("id", "true", value), f"layer = '{layer.name}'", columns)
 
 
 def _quoted(sql: str) -> str:

@@ -9,6 +9,8 @@ from geo_api.features.extents import Bounds
 from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, JSON, SCHEMA, Format
 from layers.layer import Audience, Field, Layer
 
+# Of the longer side: the farthest zone of VN-2000 that is offered is turned by less against the meridians.
+_MARGIN, _LEAST_MARGIN = 0.04, 0.001
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
@@ -90,10 +92,18 @@ def collection_document(
 def _extent(days: Days | None, bounds: Bounds | None) -> dict[str, Any]:
     extent: dict[str, Any] = {}
     if bounds:
-        extent["spatial"] = {"bbox": [[round(side, 7) for side in bounds]], "crs": CRS84.uri}
+        extent["spatial"] = {"bbox": [_with_margin(bounds)], "crs": CRS84.uri}
     if days:
         extent["temporal"] = {"interval": [[_moment(day) for day in days]], "trs": GREGORIAN}
     return {"extent": extent} if extent else {}
+
+
+def _with_margin(bounds: Bounds) -> list[float]:
+    """A little more: the box between the same two corners in another system is turned, and would miss the outermost."""
+    west, south, east, north = bounds
+    margin = max(_LEAST_MARGIN, _MARGIN * max(east - west, north - south))
+    grown = (max(west - margin, -180), max(south - margin, -90), min(east + margin, 180), min(north + margin, 90))
+    return [round(side, 4) for side in grown]
 
 
 def _moment(day: date | None) -> str | None:

@@ -26,7 +26,11 @@ def _crs(name: str, description: str) -> dict[str, Any]:
 
 
 _DAYS = [
-    _parameter("datetime", "Day of the world shown: an RFC 3339 date, moment or interval (OGC); today when absent"),
+    _parameter(
+        "datetime",
+        "Day of the world shown: an RFC 3339 date, moment or interval (OGC), in which"
+        " one end may be a duration: 2025-06-30/P1M; today when absent",
+    ),
     _parameter("at", "The same under our own name: a day, as 2025-06-30; only one of the two"),
 ]
 _LANGUAGE = _parameter("lang", "Language of a page", type="string", enum=list(LANGUAGES))

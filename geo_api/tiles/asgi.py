@@ -1,7 +1,7 @@
-"""Tiles that are at hand, answered before anything else looks at the request; all others go on to the route."""
+"""Tiles, answered before anything else looks at the request."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from geo_api.middleware import SECURITY_HEADERS
 from geo_api.parameters import asked_day
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import Headers, own_headers, passing_headers
 from geo_api.tiles.service import Answer, TileService
 from layers.errors import WardmapError
@@ -26,46 +27,59 @@ PATHS = re.compile(
 PREFIXES = ("/tiles/", "/ogc/collections/")
 # A longer address is read anew each time.
 MOST_REMEMBERED = 400
+# In the scope of a request: why its tile could not be made.
+FAILED = "wardmap.tile_failed"
+# Status, headers, body.
+Whole = tuple[int, Headers, bytes]
 # Of these a 304 says nothing: they describe the bytes that it does not send (RFC 9110, 15.4.5).
 BODY_HEADERS = (b"content-type", b"content-length", b"content-encoding")
 
 
-class TilesAtHand:
-    """In front of the application: hits and 304s."""
+class Tiles:
+    """In front of the application: every tile that can be had. What is refused or fails goes on to the route."""
 
     def __init__(self, app: ASGIApp, tiles: TileService) -> None:
         self.app = app
         self.tiles = tiles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = None
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            accepts, known = conditions(scope["headers"])
-            found = hit(self.tiles, scope["path"], scope["query_string"], accepts, known)
-            if found:
-                status, headers, body = found
-                await send({"type": "http.response.start", "status": status, "headers": headers})
-                await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
-                return
-        await self.app(scope, receive, send)
+            asked = asked_by(scope["path"], scope["query_string"])
+        found = await self._answered(asked, scope, receive) if asked else None
+        if found is None:
+            await self.app(scope, receive, send)
+            return
+        status, headers, body = found
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+    async def _answered(self, asked: Asked, scope: Scope, receive: Receive) -> Whole | None:
+        accepts, known = conditions(scope["headers"])
+        coding = chosen_coding(accepts)
+        try:
+            answer = self.tiles.at_hand(asked, coding)
+            if answer is None:
+                answer = await unless_gone(receive, self.tiles.answer(asked, coding))
+        except ClientGone:
+            return 503, [(b"cache-control", b"no-store")], b""
+        except Exception as error:  # whatever it is, the route raises it again, for the handlers of errors
+            scope[FAILED] = error
+            return None
+        return finished(asked, answer, known)
 
 
-def hit(
-    tiles: TileService, path: str, query: bytes, accepts: str, known: str
-) -> tuple[int, Sequence[tuple[bytes, bytes]], bytes] | None:
-    """Status, headers and body of a tile that is at hand; None for all else. accepts, known: see `conditions`."""
-    if not path.startswith(PREFIXES) or len(path) + len(query) > MOST_REMEMBERED:
-        return None
-    asked = _asked(path, query, today())
+def hit(tiles: TileService, path: str, query: bytes, accepts: str, known: str) -> Whole | None:
+    """A tile that is at hand; None for all else. accepts, known: see `conditions`."""
+    asked = asked_by(path, query)
     answer = tiles.at_hand(asked, chosen_coding(accepts)) if asked else None
-    if asked is None or answer is None:
-        return None
-    status, headers, body = finished(asked, answer, known)
-    return status, [*headers, *SECURITY_HEADERS], body
+    return finished(asked, answer, known) if asked and answer else None
 
 
-def finished(asked: Asked, answer: Answer, if_none_match: str) -> tuple[int, Headers, bytes]:
+def finished(asked: Asked, answer: Answer, if_none_match: str) -> Whole:
     """Status, headers and body: the tile, 304 when the client has it, 204 when nothing is in it."""
-    headers = own_headers(asked, answer.kept) + passing_headers(asked, answer.status, answer.timing)
+    own, passing = own_headers(asked, answer.kept), passing_headers(asked, answer.status, answer.timing)
+    headers = [*own, *passing, *SECURITY_HEADERS]
     if not answer.kept.body:
         return 204, headers, b""
     if if_none_match and is_known(if_none_match, answer.kept.tag):
@@ -73,10 +87,17 @@ def finished(asked: Asked, answer: Answer, if_none_match: str) -> tuple[int, Hea
     return 200, headers, answer.kept.body
 
 
+def asked_by(path: str, query: bytes) -> Asked | None:
+    """None for what is no tile, and for what the route will refuse, in words."""
+    if not path.startswith(PREFIXES):
+        return None
+    read = _read if len(path) + len(query) <= MOST_REMEMBERED else _read.__wrapped__
+    return read(path, query, today())
+
+
 # What was asked is asked again: by the next screen, and by the next person.
 @lru_cache(maxsize=4096)
-def _asked(path: str, query: bytes, _today: date) -> Asked | None:
-    """None for what is no tile, and for what the route will refuse, in words."""
+def _read(path: str, query: bytes, _today: date) -> Asked | None:
     found = PATHS.fullmatch(path)
     if found is None:
         return None

@@ -1,54 +1,53 @@
 -- Points counted by cells as they are written: `point_cell` goes with every write, in its transaction.
 
--- The cell of a point in EPSG:3857, for tiles of zoom 14; that of a zoom less is a quarter of it. The bits of x and y by
--- turns.
-CREATE FUNCTION layer.cell_of(place geometry) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
-DECLARE
-    side constant double precision := 40075016.685578488;
-    last constant bigint := (1 << 20) - 1;
-    x bigint := least(last, greatest(0, floor((ST_X(place) / side + 0.5) * (last + 1))));
-    y bigint := least(last, greatest(0, floor((0.5 - ST_Y(place) / side) * (last + 1))));
-BEGIN
-    x := (x | (x << 16)) & x'0000FFFF0000FFFF'::bigint;
-    x := (x | (x << 8)) & x'00FF00FF00FF00FF'::bigint;
-    x := (x | (x << 4)) & x'0F0F0F0F0F0F0F0F'::bigint;
-    x := (x | (x << 2)) & x'3333333333333333'::bigint;
-    x := (x | (x << 1)) & x'5555555555555555'::bigint;
-    y := (y | (y << 16)) & x'0000FFFF0000FFFF'::bigint;
-    y := (y | (y << 8)) & x'00FF00FF00FF00FF'::bigint;
-    y := (y | (y << 4)) & x'0F0F0F0F0F0F0F0F'::bigint;
-    y := (y | (y << 2)) & x'3333333333333333'::bigint;
-    y := (y | (y << 1)) & x'5555555555555555'::bigint;
-    RETURN x | (y << 1);
-END $$;
+CREATE FUNCTION layer.world_metres() RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 40075016.685578488;
 
--- Rows of the ledger for the zooms from `first` on, of the points that a query gives with a sign.
-CREATE FUNCTION layer.cells_sql(points text, first integer, is_all boolean) RETURNS text LANGUAGE sql IMMUTABLE RETURN format(
-    'INSERT INTO point_cell (layer, zoom, cell, is_public, value, n, sum_x, sum_y, sum_id, is_folded)'
-    ' SELECT layer, zoom, cell >> (2 * (14 - zoom)), is_public, value, sum(sign), sum(sign * x), sum(sign * y),'
-    ' sum(sign * id), %L::boolean'
-    ' FROM (SELECT layer, id, is_public, value, sign, layer.cell_of(place) AS cell,'
-    ' round(ST_X(place) * 100)::bigint AS x, round(ST_Y(place) * 100)::bigint AS y'
-    ' FROM (%s) AS p (layer, id, is_public, value, place, sign)'
-    ' WHERE GeometryType(place) = ''POINT'' OFFSET 0) AS p, generate_series(%s, 14) AS zoom'
-    ' GROUP BY layer, zoom, cell >> (2 * (14 - zoom)), is_public, value'
-    ' HAVING (sum(sign), sum(sign * x), sum(sign * y), sum(sign * id)) <> (0, 0, 0, 0)'
-    ' ORDER BY layer, zoom, 3', is_all, points, first);
+-- The numbers from 0 to 31 with a zero before each of their bits.
+CREATE FUNCTION layer.spreads() RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    '{0,1,4,5,16,17,20,21,64,65,68,69,80,81,84,85,256,257,260,261,272,273,276,277,320,321,324,325,336,337,340,341}'::bigint[];
 
--- TG_ARGV[0]: the query as `point_count` has it.
-CREATE FUNCTION layer.count_written() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off AS $$
-DECLARE
-    gone constant text := format('SELECT *, -1 FROM (WITH rows AS (SELECT * FROM old_rows) %s) AS p', TG_ARGV[0]);
-    come constant text := format('SELECT *, 1 FROM (WITH rows AS (SELECT * FROM new_rows) %s) AS p', TG_ARGV[0]);
-BEGIN
-    EXECUTE layer.cells_sql(
-        CASE TG_OP WHEN 'INSERT' THEN come WHEN 'DELETE' THEN gone ELSE gone || ' UNION ALL ' || come END, 5, false);
-    RETURN NULL;
-END $$;
+-- A number below 2^20 with a zero before each of its bits, five at a time.
+CREATE FUNCTION layer.spread(value bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    ((layer.spreads())[(value >> 15) + 1] << 30) | ((layer.spreads())[((value >> 10) & 31) + 1] << 20)
+    | ((layer.spreads())[((value >> 5) & 31) + 1] << 10) | (layer.spreads())[(value & 31) + 1];
 
-CREATE FUNCTION layer.watch_points(part regclass, query text) RETURNS void LANGUAGE sql AS $$
-SELECT layer.after_writes(part, 'layer.count_written'::regproc, 'cells', query)
+-- Its column among the cells of zoom 14, of a place so many metres east of the map's middle; or its row, if so many south.
+CREATE FUNCTION layer.nth_cell(metres double precision) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    least((1 << 20) - 1, greatest(0, floor((metres / layer.world_metres() + 0.5) * (1 << 20))))::bigint;
+
+-- The cell at zoom 14; that at a zoom less is a quarter of it. The bits of column and row by turns.
+CREATE FUNCTION layer.cell_at(nth_column bigint, nth_row bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN layer.spread(nth_column) | (layer.spread(nth_row) << 1);
+
+-- sum(bigint) is a numeric, and several times as slow.
+CREATE AGGREGATE layer.total(bigint) (
+    SFUNC = int8pl, STYPE = bigint, INITCOND = '0', COMBINEFUNC = int8pl, PARALLEL = SAFE);
+
+-- What is counted of the points that a query gives, by itself.
+CREATE FUNCTION layer.in_cells_sql(points text) RETURNS text LANGUAGE sql IMMUTABLE RETURN format(
+    'SELECT layer, layer.cell_at(nth_column, nth_row) AS cell, is_public, value, sign, x, y, id FROM'
+    ' (SELECT layer, is_public, value, sign, id, layer.nth_cell(ST_X(place)) AS nth_column,'
+    ' layer.nth_cell(-ST_Y(place)) AS nth_row,'
+    ' round(ST_X(place) * 100)::bigint AS x, round(ST_Y(place) * 100)::bigint AS y FROM (%s) AS p (layer, id, is_public, value, place, sign) WHERE GeometryType(place) = ''POINT'' OFFSET 0) AS p', points);
+
+-- Rows of the ledger for all zooms, by a query that gives points with a sign.
+CREATE FUNCTION layer.cells_sql(points text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT format(
+    'INSERT INTO point_cell (layer, zoom, cell, is_public, value, n, sum_x, sum_y, sum_id)'
+    ' SELECT layer, 5 + num_nonnulls(%1$s), coalesce(%2$s), is_public, value, layer.total(sign)::integer,'
+    ' layer.total(sign * x), layer.total(sign * y), layer.total(sign * id)'
+    ' FROM (SELECT *, %3$s FROM (%4$s OFFSET 0) AS p) AS p GROUP BY layer, is_public, value, c5, ROLLUP (%1$s)'
+    ' HAVING (layer.total(sign), layer.total(sign * x), layer.total(sign * y), layer.total(sign * id)) <> (0, 0, 0, 0);',
+    string_agg('c' || zoom, ', ' ORDER BY zoom) FILTER (WHERE zoom > 5),
+    string_agg('c' || zoom, ', ' ORDER BY zoom DESC),
+    string_agg(format('cell >> %s AS c%s', 2 * (14 - zoom), zoom), ', '),
+    layer.in_cells_sql(points))
+  FROM generate_series(5, 14) AS zoom
+$$;
+
+-- Have writes to `part` counted; columns: those of which the query, as `point_count` has it, speaks.
+CREATE FUNCTION layer.watch_points(part regclass, columns text, query text) RETURNS void LANGUAGE sql AS $$
+SELECT layer.after_writes(part, 'cells', columns, layer.cells_sql(query))
 $$;
 
 -- All points of a layer from the beginning. Others must not write them meanwhile.
@@ -62,11 +61,12 @@ BEGIN
     DELETE FROM point_cell WHERE layer = counted;
     SELECT * INTO rule FROM point_count WHERE layer = counted;
     IF FOUND THEN
-        EXECUTE layer.cells_sql(
-            format('SELECT *, 1 FROM (WITH rows AS (SELECT * FROM %I) %s) AS p', rule.base, rule.query), 14, true);
+        EXECUTE format('INSERT INTO point_cell SELECT layer, 14, cell, is_public, value, count(*),'
+                       ' layer.total(x), layer.total(y), layer.total(id), true'
+                       ' FROM (%s) AS p GROUP BY layer, cell, is_public, value ORDER BY cell', layer.in_cells_sql(format('WITH rows AS (SELECT *, 1 AS sign FROM %I) %s', rule.base, rule.query)));
         FOR farther IN REVERSE 13..5 LOOP
             INSERT INTO point_cell
-            SELECT layer, farther, cell >> 2, is_public, value, sum(n), sum(sum_x), sum(sum_y), sum(sum_id), true
+            SELECT layer, farther, cell >> 2, is_public, value, layer.total(n)::integer, layer.total(sum_x), layer.total(sum_y), layer.total(sum_id), true
               FROM point_cell WHERE layer = counted AND zoom = farther + 1
              GROUP BY layer, cell >> 2, is_public, value ORDER BY cell >> 2;
         END LOOP;
@@ -87,9 +87,9 @@ BEGIN
 END $$;
 
 -- Have a layer counted from now on; what is there already is counted when the way to count is another than before.
-CREATE FUNCTION layer.count_points(counted text, base text, query text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION layer.count_points(counted text, base text, columns text, query text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM layer.watch_points(base::regclass, query);
+    PERFORM layer.watch_points(base::regclass, columns, query);
     EXECUTE format('CREATE TRIGGER cells_truncate AFTER TRUNCATE ON %I'
                    ' FOR EACH STATEMENT EXECUTE FUNCTION layer.count_emptied(%L)', base, counted);
     INSERT INTO point_count AS c VALUES (counted, base, query)
@@ -130,10 +130,14 @@ BEGIN
     NEW.is_public := coalesce(NEW.is_public, false);
     RETURN NEW;
 END $$;
-CREATE TRIGGER show BEFORE INSERT OR UPDATE ON address_point FOR EACH ROW EXECUTE FUNCTION layer.show_address();
+CREATE TRIGGER show_insert BEFORE INSERT ON address_point FOR EACH ROW EXECUTE FUNCTION layer.show_address();
+-- Who only moves a point does not ask its thing, and so cannot wait for somebody who holds that and waits for the point.
+CREATE TRIGGER show_update BEFORE UPDATE ON address_point FOR EACH ROW
+    WHEN ((NEW.addressable_id, NEW.shown_as, NEW.is_public) IS DISTINCT FROM
+          (OLD.addressable_id, OLD.shown_as, OLD.is_public)) EXECUTE FUNCTION layer.show_address();
 CREATE FUNCTION layer.show_addressable() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE address_point AS p SET shown_as = n.kind FROM new_rows AS n
+    UPDATE address_point AS p SET shown_as = n.kind, is_public = layer.is_open_address(n.kind, n.status) FROM new_rows AS n
      WHERE p.addressable_id = n.id
        AND (p.shown_as, p.is_public) IS DISTINCT FROM (n.kind, layer.is_open_address(n.kind, n.status));
     RETURN NULL;

@@ -8,33 +8,6 @@ BEGIN
     PERFORM pg_notify('wardmap_tiles', '');
 END $$;
 
--- TG_ARGV[0]: a query of source and place over `rows`, those written. A place that is NULL: everywhere. So many boxes that
--- comparing them costs more than it saves become everywhere too.
-CREATE FUNCTION layer.note_places() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off AS $$
-DECLARE
-    most_boxes constant integer := 200;
-    places constant text := format('WITH rows AS (%s) %s', CASE TG_OP
-        WHEN 'INSERT' THEN 'SELECT * FROM new_rows'
-        WHEN 'DELETE' THEN 'SELECT * FROM old_rows'
-        ELSE 'SELECT * FROM old_rows UNION ALL SELECT * FROM new_rows' END, TG_ARGV[0]);
-    boxes integer;
-BEGIN
-    EXECUTE format('SELECT count(*) FROM (%s LIMIT %s) AS p', places, most_boxes + 1) INTO boxes;
-    IF boxes = 0 THEN
-        RETURN NULL;
-    ELSIF boxes > most_boxes THEN
-        EXECUTE format('INSERT INTO tile_change (source) SELECT DISTINCT source FROM (%s) AS p (source, place)'
-                       ' ON CONFLICT DO NOTHING', places);
-    ELSE
-        EXECUTE format('INSERT INTO tile_change (source, west, south, east, north)'
-                       ' SELECT DISTINCT source, ST_XMin(place), ST_YMin(place), ST_XMax(place), ST_YMax(place)'
-                       ' FROM (%s) AS p (source, place) ON CONFLICT DO NOTHING', places);
-    END IF;
-    PERFORM pg_notify('wardmap_tiles', '');
-    RETURN NULL;
-END $$;
-
 -- TG_ARGV[0]: the source that was emptied.
 CREATE FUNCTION layer.note_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -42,22 +15,47 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Have `called` run with `query` after every statement that writes to `part`, which it finds in `old_rows` and `new_rows`.
-CREATE FUNCTION layer.after_writes(part regclass, called regproc, name text, query text) RETURNS void
+-- Have `doing` done after every statement that writes to `part`: PL/pgSQL that finds `rows`, those columns of what was, with
+-- `sign` -1, and of what is, with 1; without what an update has left as it was. Each table has a function of its own in
+-- which the statements stand as they are, so that a session plans them once.
+CREATE FUNCTION layer.after_writes(part regclass, name text, columns text, doing text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    written constant text := 'CREATE TRIGGER %5$s_%1$s AFTER %1$s ON %2$s REFERENCING %3$s'
-                             ' FOR EACH STATEMENT EXECUTE FUNCTION %6$s(%4$L)';
+    called constant text := format('layer.%I', concat_ws('_', name, (SELECT relname FROM pg_class WHERE oid = part)));
+    come constant text := format('SELECT %s, 1 AS sign FROM new_rows', columns);
+    gone constant text := format('SELECT %s, -1 AS sign FROM old_rows', columns);
+    changed constant text := format('SELECT %1$s, sum(sign)::integer AS sign FROM (%2$s UNION ALL %3$s) AS r'
+                                 ' GROUP BY %1$s HAVING sum(sign) <> 0', columns, gone, come);
+    made constant text := 'CREATE TRIGGER %1$s_%2$s AFTER %2$s ON %3$s REFERENCING %4$s'
+                          ' FOR EACH STATEMENT EXECUTE FUNCTION %5$s()';
 BEGIN
-    EXECUTE format(written, 'insert', part, 'NEW TABLE AS new_rows', query, name, called);
-    EXECUTE format(written, 'delete', part, 'OLD TABLE AS old_rows', query, name, called);
-    EXECUTE format(written, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', query, name, called);
+    EXECUTE format('CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
+                   ' SET search_path = pg_catalog, public SET jit = off AS %L', called, format(
+        'BEGIN IF TG_OP = ''INSERT'' THEN WITH rows AS (%1$s) %4$s ELSIF TG_OP = ''DELETE'' THEN WITH rows AS (%2$s) %4$s'
+        ' ELSE WITH rows AS (%3$s) %4$s END IF; RETURN NULL; END', come, gone, changed, doing));
+    EXECUTE format(made, name, 'insert', part, 'NEW TABLE AS new_rows', called);
+    EXECUTE format(made, name, 'delete', part, 'OLD TABLE AS old_rows', called);
+    EXECUTE format(made, name, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', called);
 END $$;
 
--- Have writes to `part` noted, by a query as note_places knows it.
-CREATE FUNCTION layer.note_writes(part regclass, places text) RETURNS void LANGUAGE sql AS $$
-SELECT layer.after_writes(part, 'layer.note_places'::regproc, 'tiles', places)
-$$;
+-- Have writes to `part` noted. places: a query of source and place over `rows`; a place that is NULL: everywhere. unseen:
+-- columns on which no tile hangs.
+CREATE FUNCTION layer.note_writes(part regclass, places text, unseen text[] DEFAULT '{}') RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    -- So many boxes that comparing them costs more than it saves become everywhere, too.
+    most_boxes constant integer := 200;
+    columns constant text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+                               WHERE attrelid = part AND attnum > 0 AND NOT attisdropped AND attname <> ALL (unseen));
+BEGIN
+    PERFORM layer.after_writes(part, 'tiles', columns, format(
+        'INSERT INTO tile_change (source, west, south, east, north)'
+        ' WITH boxes AS MATERIALIZED (SELECT source, place::box3d AS box FROM (%s) AS p (source, place)),'
+        ' few AS MATERIALIZED (SELECT count(*) <= %s AS are FROM boxes)'
+        ' SELECT DISTINCT source, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)'
+        ' FROM (SELECT source, CASE WHEN are THEN box END AS box FROM boxes, few) AS b ON CONFLICT DO NOTHING;'
+        ' IF FOUND THEN PERFORM pg_notify(''wardmap_tiles'', ''''); END IF;', places, most_boxes));
+END $$;
 
 CREATE FUNCTION layer.note_truncates(part regclass, source text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -66,9 +64,11 @@ BEGIN
 END $$;
 
 -- A statement's triggers are those of the table that it names: the whole, or the partition of a layer.
-SELECT layer.note_writes('feature', 'SELECT layer, geom_3857 FROM rows');
-SELECT layer.note_writes(inhrelid::regclass, 'SELECT layer, geom_3857 FROM rows'),
-       layer.note_truncates(inhrelid::regclass, substr(relname, length('feature_') + 1))
+SELECT layer.note_writes(part, 'SELECT layer, geom_3857 FROM rows',
+                         '{geom,name_search,load_id,source_row,recorded_at}')
+  FROM (SELECT 'feature'::regclass AS part UNION ALL
+        SELECT inhrelid FROM pg_inherits WHERE inhparent = 'feature'::regclass) AS parts;
+SELECT layer.note_truncates(inhrelid::regclass, substr(relname, length('feature_') + 1))
   FROM pg_inherits
   JOIN pg_class ON pg_class.oid = inhrelid
  WHERE inhparent = 'feature'::regclass;

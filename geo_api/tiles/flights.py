@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.types import Receive
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Flights:
         joined = flight is not None
         if flight is None:
             flight = self._flights[key] = _Flight(asyncio.ensure_future(_awaited(work)))
-            flight.task.add_done_callback(lambda _: self._flights.pop(key, None))
+            flight.task.add_done_callback(lambda _: self._forget(key, flight))
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task), joined
@@ -40,17 +40,22 @@ class Flights:
             flight.waiting -= 1
             if not flight.waiting and not flight.task.done():
                 flight.task.cancel()
-                self._flights.pop(key, None)
+                self._forget(key, flight)
+
+    def _forget(self, key: Hashable, flight: _Flight) -> None:
+        # Another may have been begun while this one was being given up.
+        if self._flights.get(key) is flight:
+            del self._flights[key]
 
 
 async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
     return await work()
 
 
-async def unless_gone(request: Request, work: Awaitable[T]) -> T:
+async def unless_gone(receive: Receive, work: Awaitable[T]) -> T:
     """What `work` gives. Raises ClientGone, and gives the work up, as soon as the client has gone."""
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(request))
+    leaving = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
@@ -61,6 +66,6 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
         working.cancel()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
         pass

@@ -4,10 +4,12 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from threading import Event, Thread
 from typing import Any
 
+import psycopg2
 import structlog
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
@@ -28,9 +30,11 @@ PAUSE_SECONDS = 0.01
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 # Learnt in one look; of more, only that there were more.
 MOST_AT_ONCE = 50_000
+# A server that lost one of its processes recovers without being started again; its statistics then begin anew.
 _LOOK = text(
     "SELECT s.*, c.* FROM (SELECT pg_current_snapshot()::text AS snapshot,"
-    " extract(epoch FROM pg_postmaster_start_time())::float8 AS server,"
+    " extract(epoch FROM greatest(pg_postmaster_start_time(), (SELECT stats_reset FROM pg_stat_bgwriter)))::float8"
+    " AS server,"
     " extract(epoch FROM clock_timestamp())::float8 AS clock,"
     " (SELECT xid::text::bigint FROM tile_change_horizon) AS horizon) s"
     " LEFT JOIN (SELECT xid::text::bigint AS xid, source, west, south, east, north,"
@@ -127,8 +131,13 @@ class Follower:
             self._stopping.wait(PAUSE_SECONDS)
             # A message that came with the answer is not waited for.
             if not driver.notifies:
-                select.select([driver, self._wakers[1]], [], [], POLL_SECONDS)
-                driver.poll()
+                self._wait(driver)
+
+    def _wait(self, driver: Any) -> None:
+        # That the connection is gone is told by the next look, as of every other.
+        with suppress(psycopg2.Error):
+            select.select([driver, self._wakers[1]], [], [], POLL_SECONDS)
+            driver.poll()
 
     def _look(self, connection: Connection) -> None:
         began = time.monotonic()

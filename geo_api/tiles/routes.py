@@ -1,4 +1,8 @@
-"""`/tiles/…`: Mapbox vector tiles and the TileJSON that describes them."""
+"""`/tiles/…`: Mapbox vector tiles and the TileJSON that describes them.
+
+Tiles are answered in front of the application (`asgi.py`); their routes describe them, and say in words what is refused
+or could not be made.
+"""
 
 import json
 from typing import Annotated, Any
@@ -14,14 +18,11 @@ from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
-from geo_api.tiles.asgi import finished
-from geo_api.tiles.asked import Asked, asked_tile
-from geo_api.tiles.codings import chosen_coding
+from geo_api.tiles.asgi import FAILED
+from geo_api.tiles.asked import asked_tile
 from geo_api.tiles.described import vector_layer
-from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import MVT
 from geo_api.tiles.plan import bounds_statement
-from geo_api.tiles.service import TileService
 from layers.layer import Layer
 
 router = APIRouter(tags=["tiles"])
@@ -51,7 +52,8 @@ async def tile(
     A tile with units or results of a day says which day in `Wardmap-At`; `Cache-Status` (RFC 9211) says whether it was
     kept, made, or is the last that there was while the database is away.
     """
-    return await tile_answer(request, asked_tile(request, reader.audience, layers, (z, x, y), at))
+    asked_tile(request, reader.audience, layers, (z, x, y), at)
+    raise request.scope[FAILED]
 
 
 @router.get(
@@ -71,22 +73,8 @@ async def ogc_tile(
 ) -> Response:
     """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
     reader.layer(collection)
-    return await tile_answer(request, asked_tile(request, reader.audience, collection, (z, x, y), at))
-
-
-async def tile_answer(request: Request, asked: Asked) -> Response:
-    """The tile to whoever asks in `request`. Raises Unavailable and DBAPIError as `TileService.answer`."""
-    tiles: TileService = request.app.state.tiles
-    coding = chosen_coding(",".join(request.headers.getlist("accept-encoding")))
-    try:
-        # What is at hand was answered in front of the application.
-        answer = await unless_gone(request, tiles.answer(asked, coding))
-    except ClientGone:
-        return Response(status_code=503, headers={"Cache-Control": "no-store"})
-    status, headers, body = finished(asked, answer, ",".join(request.headers.getlist("if-none-match")))
-    response = Response(body, status)
-    response.raw_headers = headers
-    return response
+    asked_tile(request, reader.audience, collection, (z, x, y), at)
+    raise request.scope[FAILED]
 
 
 @router.get(

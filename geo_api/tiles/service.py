@@ -161,17 +161,17 @@ class TileService:
         return Answer(kept, f"wardmap; hit; ttl=-{max(seconds, 1)}; detail=database-away", "cache;desc=stale")
 
     async def _coded(self, asked: Asked, coding: str) -> tuple[Kept, Raw]:
-        raw = await self._raw(asked)
-        kept, _ = await self._coding.run(lambda: self._keep(asked, coding, raw))
-        return kept, raw
-
-    async def _raw(self, asked: Asked) -> Raw:
         found = self._in_other_coding(asked)
         if found is not None:
             body, _ = await self._coding.run(lambda: DECODERS[found.coding](found.body))
-            return Raw(body, found.snapshot)
-        raw, joined = await self._flights.once(asked.key, lambda: self._queried(asked))
-        return replace(raw, joined=joined)
+            raw = Raw(body, found.snapshot)
+        else:
+            (raw, kept, made_in), joined = await self._flights.once(asked.key, lambda: self._queried(asked, coding))
+            raw = replace(raw, joined=joined)
+            if made_in == coding:
+                return kept, raw
+        kept, _ = await self._coding.run(lambda: self._keep(asked, coding, raw))
+        return kept, raw
 
     def _in_other_coding(self, asked: Asked) -> Kept | None:
         if self.follower.state is not State.CURRENT:
@@ -179,10 +179,16 @@ class TileService:
         found = (self.store.get(asked, coding) for coding in ENCODERS)
         return next((kept for kept in found if kept is not None and self._is_good(kept)), None)
 
-    async def _queried(self, asked: Asked) -> Raw:
-        raw, waited = await self.queue.run(lambda: self._query(asked))
+    async def _queried(self, asked: Asked, coding: str) -> tuple[Raw, Kept, str]:
+        """The tile, and as it is sent in the coding of whoever asked first: in one go, by one thread."""
+
+        def work() -> tuple[Raw, Kept]:
+            raw = self._query(asked)
+            return raw, self._keep(asked, coding, raw)
+
+        (raw, kept), waited = await self.queue.run(work)
         self.counts.queried(asked.chosen.names, raw.taken)
-        return replace(raw, waited=waited)
+        return replace(raw, waited=waited), kept, coding
 
     def _query(self, asked: Asked) -> Raw:
         # Taken before anything is sent: it must not claim a later run of the server than was seen.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Snapshot:
     """All transactions before `xmin` and those before `xmax` that are not in `running`, in one run of the server.
 
-    server: when the server was started; at: by its clock, a moment of that run, no later than the statement (both in
-    seconds since 1970). After a crash a server may give again the number of a transaction that had come to nothing, so
-    numbers compare within one run only.
+    server: when the server was started or last recovered; at: by its clock, a moment of that run, no later than the
+    statement (both in seconds since 1970). After a crash a server may give again the number of a transaction that had
+    come to nothing, so numbers compare within one run only.
     """
 
     server: float

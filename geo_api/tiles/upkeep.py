@@ -51,6 +51,10 @@ class Upkeep:
             return False
         try:
             connection.exec_driver_sql("SELECT layer.forget_tile_changes()")
-            return bool(connection.scalar(text("SELECT layer.fold_point_cells(:most)"), {"most": MOST_FOLDED}))
-        finally:
+            folded = connection.scalar(text("SELECT layer.fold_point_cells(:most)"), {"most": MOST_FOLDED})
             connection.scalar(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        except DBAPIError:
+            # With its session goes the lock.
+            connection.invalidate()
+            raise
+        return bool(folded)

@@ -31,9 +31,10 @@ from tests.tiles.workers import tile_at
     ],
 )
 def test_a_tile_is_found_by_the_index_of_its_layer(connection: Connection, layer: str, zoom: int, index: str):
+    # Of so few units any index reads as many pages, that by days as well.
+    connection.execute(text("ALTER TABLE unit_version DROP CONSTRAINT unit_version_unit_id_valid_recorded_excl"))
     write(connection, jigsaw(16, 106.0, 20.1, 0.02), "(,)")
     redraw(connection)
-    # Of a few units as many pages are read by any index.
     connection.execute(text("ANALYZE unit_version, unit_shape"))
     # A table without rows is read from end to end otherwise.
     connection.execute(text("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"))

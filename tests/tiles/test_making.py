@@ -16,7 +16,7 @@ from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles import limits
 from geo_api.tiles.asked import Asked, asked_tile
-from geo_api.tiles.flights import ClientGone, unless_gone
+from geo_api.tiles.flights import ClientGone, Flights, unless_gone
 from geo_api.tiles.service import TileService
 from layers.layer import Audience
 
@@ -114,8 +114,7 @@ def test_what_nobody_waits_for_any_more_is_not_begun():
             await left.wait()
             return {"type": "http.disconnect"}
 
-        request = Request({"type": "http", "headers": []}, receive)
-        going = asyncio.ensure_future(unless_gone(request, service.answer(asked(1), "gzip")))
+        going = asyncio.ensure_future(unless_gone(receive, service.answer(asked(1), "gzip")))
         # Two ask for another tile; one of them stays.
         staying = [asyncio.ensure_future(service.answer(asked(2), "gzip")) for _ in range(2)]
         await until(lambda: service.queue.waiting == 2)
@@ -129,6 +128,37 @@ def test_what_nobody_waits_for_any_more_is_not_begun():
         assert database.asked == 2
 
     run(story, pool_size=3)
+
+
+def test_work_given_up_does_not_make_the_next_one_of_its_name_unknown():
+    async def story() -> None:
+        flights, begun, given_up, may_end = Flights(), [], asyncio.Event(), asyncio.Event()
+
+        async def work() -> int:
+            begun.append(None)
+            try:
+                await given_up.wait()
+            except asyncio.CancelledError:
+                # It takes a moment to stop.
+                await may_end.wait()
+                raise
+            return len(begun)
+
+        first = asyncio.ensure_future(flights.once("tile", work))
+        await until(lambda: len(begun) == 1)
+        first.cancel()
+        await asyncio.wait({first})
+        second = asyncio.ensure_future(flights.once("tile", work))
+        await until(lambda: len(begun) == 2)
+        may_end.set()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        third = asyncio.ensure_future(flights.once("tile", work))
+        await asyncio.sleep(0)
+        given_up.set()
+        assert await asyncio.gather(second, third) == [(2, False), (2, True)]
+
+    asyncio.run(story())
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])

@@ -209,10 +209,9 @@ def test_the_ranges_of_a_tile_are_its_cells_and_a_margin_of_four(connection: Con
     asked = [(c, r) for c, r in asked if 0 <= c < side and 0 <= r < side]
     found = connection.scalars(
         text(
-            "SELECT layer.cell_of(ST_SetSRID("
-            "ST_Point(((c + 0.5) / :side - 0.5) * w, (0.5 - (r + 0.5) / :side) * w), 3857)) >> 2 * (14 - :z)"
-            " FROM unnest(CAST(:c AS bigint[]), CAST(:r AS bigint[])) WITH ORDINALITY AS t (c, r, n),"
-            " (VALUES (40075016.685578488)) AS world (w) ORDER BY n"
+            "SELECT layer.cell_at(layer.nth_cell(((c + 0.5) / :side - 0.5) * layer.world_metres()),"
+            " layer.nth_cell(((r + 0.5) / :side - 0.5) * layer.world_metres())) >> 2 * (14 - :z)"
+            " FROM unnest(CAST(:c AS bigint[]), CAST(:r AS bigint[])) WITH ORDINALITY AS t (c, r, n) ORDER BY n"
         ),
         {"side": side, "z": z, "c": [c for c, _ in asked], "r": [r for _, r in asked]},
     ).all()
