@@ -34,9 +34,11 @@ from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
+from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url, origin_of
-from geo_api.tiles.archive_file import ArchiveFile
+from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
+from geo_api.tiles.archive_file import Archive, ArchiveFile
 from geo_api.tiles.asgi import Tiles
 from geo_api.tiles.service import TileService
 
@@ -56,7 +58,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(service_url, settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
-    app.state.archive = ArchiveFile(settings.archive_file) if settings.archive_file else None
+    app.state.archive = _archive(settings)
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
@@ -87,9 +89,16 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(OpenToOtherSites)
     app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
     app.add_middleware(Tiles, tiles=app.state.tiles)
     return app
+
+
+def _archive(settings: Settings) -> Archive | None:
+    if settings.archive_url:
+        return ArchiveElsewhere(settings.archive_url)
+    return ArchiveFile(settings.archive_file) if settings.archive_file else None
 
 
 def _read_elsewhere(settings: Settings) -> dict[str, str]:

@@ -17,6 +17,9 @@ GROUPS = {
     Group.FEEDBACK: Text("Phản ánh", "Reports"),
 }
 
+# What a first visitor sees; everything else is one tick away.
+SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels", "roads")
+
 MAP_WORDS = {
     "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
     "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from geo_api.map_frame import GROUPS, describe_layer
+from geo_api.map_frame import GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
 from geo_api.pages import environment
 from layers.layer import Layer
 
 TEMPLATES = "geo_api.maps"
 DEFAULT_RULE = "wifi.public-place"
-# What a first visitor sees; everything else is one tick away.
-SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels", "roads")
 
 
 def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str], archive: str | None = None) -> str:

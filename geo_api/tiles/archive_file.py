@@ -1,12 +1,13 @@
 """The archive of tiles that the map is drawn from, as a file of this machine: what it says of itself."""
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import structlog
 from pmtiles.reader import Reader
@@ -30,10 +31,15 @@ class Described:
 
     tag: str
     layers: tuple[str, ...]
-    min_zoom: int
-    max_zoom: int
     at: date | None
     made: str
+
+
+class Archive(Protocol):
+    """An archive that may be exchanged at any time, wherever it is."""
+
+    def described(self) -> Described:
+        """What it says of itself now. Raises Unavailable when it cannot be used."""
 
 
 class NotForTheMap(Exception):
@@ -55,7 +61,7 @@ class ArchiveFile:
                 described = self._described(file)
             except (OSError, NotForTheMap) as error:
                 log.warning("archive of tiles cannot be used", file=str(self.path), reason=str(error))
-                raise _unusable() from error
+                raise unusable() from error
             opened.pop_all()
             return file, described
 
@@ -74,40 +80,46 @@ class ArchiveFile:
 
 
 def read_described(file: BinaryIO) -> Described:
-    """What an archive says of itself. Raises NotForTheMap."""
+    """What the archive in `file` says of itself. Raises NotForTheMap, also when it is not whole."""
 
     def get_bytes(offset: int, length: int) -> bytes:
         return os.pread(file.fileno(), length, offset)
 
+    described, size = describe(get_bytes)
+    if size != os.fstat(file.fileno()).st_size:
+        raise NotForTheMap("not whole")
+    return described
+
+
+def describe(get_bytes: Callable[[int, int], bytes]) -> tuple[Described, int]:
+    """What an archive says of itself, and how many bytes it has. get_bytes: offset and length. Raises NotForTheMap."""
     try:
         reader = Reader(get_bytes)  # type: ignore[no-untyped-call]  # has no types
         header, metadata = reader.header(), reader.metadata()  # type: ignore[no-untyped-call]
-        return _checked(header, metadata, get_bytes(0, HEAD_BYTES), os.fstat(file.fileno()).st_size)
-    except NotForTheMap:
+        return _checked(header, metadata, get_bytes(0, HEAD_BYTES))
+    except (NotForTheMap, OSError):
         raise
     except Exception as error:  # whatever a library finds in a file that is none of ours
         raise NotForTheMap(f"no PMTiles archive: {error}") from error
 
 
-def _checked(header: dict[str, Any], metadata: dict[str, Any], head: bytes, size: int) -> Described:
+def _checked(header: dict[str, Any], metadata: dict[str, Any], head: bytes) -> tuple[Described, int]:
     if header["tile_type"] is not TileType.MVT or "made" not in metadata:
         raise NotForTheMap("not made by wardmap tiles export")
     if metadata.get("audience") != Audience.PUBLIC:
         raise NotForTheMap("not made for the public")
-    if size != header["tile_data_offset"] + header["tile_data_length"]:
-        raise NotForTheMap("not whole")
+    size = header["tile_data_offset"] + header["tile_data_length"]
     digest = blake2b(head + repr((sorted(metadata.items()), size)).encode(), digest_size=12)
-    return Described(
+    described = Described(
         tag=f'"{digest.hexdigest()}"',
         layers=tuple(layer["id"] for layer in metadata["vector_layers"]),
-        min_zoom=header["min_zoom"],
-        max_zoom=header["max_zoom"],
         at=date.fromisoformat(metadata["at"]) if "at" in metadata else None,
         made=metadata["made"],
     )
+    return described, size
 
 
-def _unusable() -> Unavailable:
+def unusable() -> Unavailable:
     return Unavailable(
         "Tệp ô bản đồ của dịch vụ đang không dùng được; xem nhật ký của dịch vụ.",
         "The service's archive of tiles cannot be used now; the log of the service says why.",

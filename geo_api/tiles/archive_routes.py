@@ -35,8 +35,8 @@ def archive(request: Request) -> Response:
 
     Its ETag is strong: whoever reads it in parts sees by it that another has taken its place.
     """
-    known: ArchiveFile | None = request.app.state.archive
-    if known is None:
+    known = request.app.state.archive
+    if not isinstance(known, ArchiveFile):
         raise not_found()
     file, described = known.open()
     size = os.fstat(file.fileno()).st_size

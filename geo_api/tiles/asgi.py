@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from geo_api.answers import is_known
 from geo_api.days import today
 from geo_api.middleware import SECURITY_HEADERS
+from geo_api.open_data import OPEN_HEADERS
 from geo_api.parameters import asked_day
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.codings import chosen_coding
@@ -27,6 +28,8 @@ PATHS = re.compile(
 PREFIXES = ("/tiles/", "/ogc/collections/")
 # A longer address is read anew each time.
 MOST_REMEMBERED = 400
+# What other answers get on their way through the application.
+MORE_HEADERS = [*OPEN_HEADERS, *SECURITY_HEADERS]
 # In the scope of a request: why its tile could not be made.
 FAILED = "wardmap.tile_failed"
 # Status, headers, body.
@@ -79,7 +82,7 @@ def hit(tiles: TileService, path: str, query: bytes, accepts: str, known: str) -
 def finished(asked: Asked, answer: Answer, if_none_match: str) -> Whole:
     """Status, headers and body: the tile, 304 when the client has it, 204 when nothing is in it."""
     own, passing = own_headers(asked, answer.kept), passing_headers(asked, answer.status, answer.timing)
-    headers = [*own, *passing, *SECURITY_HEADERS]
+    headers = [*own, *passing, *MORE_HEADERS]
     if not answer.kept.body:
         return 204, headers, b""
     if if_none_match and is_known(if_none_match, answer.kept.tag):

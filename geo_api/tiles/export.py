@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,20 @@ from geo_api.progress import bar, progress
 from geo_api.tiles.archive import Archived, write_archive
 from geo_api.tiles.asked import SLACK
 from geo_api.tiles.described import metadata
-from geo_api.tiles.make import make_tile
+from geo_api.tiles.make import Run, make_tile
 from geo_api.tiles.moment import Standing, standing
 from geo_api.tiles.out_file import file_trouble_explained, kept_until_done, replaced
+from geo_api.tiles.plan import Tile
 from geo_api.tiles.source import EXTENT, MARGIN
 from geo_api.tiles.store import digest_of_makers
+from geo_api.tiles.turns import in_turns
 from geo_api.tiles.walk import WORLD, occupied_quarters
 from geo_api.tiles.work_file import WorkFile, work_file
 from layers.layer import Audience, Layer
 
 COMMIT_SECONDS = 2.0
+# One more than the processors that a small server has: while a tile is packed, the next is made.
+CONNECTIONS = 3
 WORK_ENDING = ".part"
 # Compressed once and sent often.
 GZIP_LEVEL = 9
@@ -116,14 +121,20 @@ def _find(
 
 def _make(work: WorkFile, wanted: Wanted, now: Standing, on_tile: Callable[[], None]) -> None:
     committed = time.monotonic()
-    for tile in work.unmade():
-        made = make_tile(now.run, wanted.layers, tile, wanted.audience, wanted.at, {})
-        work.put(tile, gzip.compress(made.body, GZIP_LEVEL, mtime=0) if made.body else b"")
-        on_tile()
-        if time.monotonic() - committed > COMMIT_SECONDS:
-            work.commit()
-            committed = time.monotonic()
+    with now.runs(CONNECTIONS) as runs:
+        for tile, body in in_turns(partial(_body, wanted), runs, work.unmade()):
+            work.put(tile, body)
+            on_tile()
+            if time.monotonic() - committed > COMMIT_SECONDS:
+                work.commit()
+                committed = time.monotonic()
     work.commit()
+
+
+def _body(wanted: Wanted, run: Run, tile: Tile) -> bytes:
+    """The tile as it will be in the archive; empty when nothing is in it."""
+    made = make_tile(run, wanted.layers, tile, wanted.audience, wanted.at, {})
+    return gzip.compress(made.body, GZIP_LEVEL, mtime=0) if made.body else b""
 
 
 def _write(work: WorkFile, wanted: Wanted, described: dict[str, Any]) -> Archived:

@@ -4,8 +4,8 @@ https://maplibre.org/maplibre-style-spec/. Without `glyphs` MapLibre draws text 
 nothing comes from another host, and every Vietnamese letter is there.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from layers.layer import Geometry, Group, Layer, Text
 
@@ -29,20 +29,36 @@ StyleLayer = dict[str, Any]
 _RANKS = {Geometry.AREA: 0, Geometry.LINE: 1, Geometry.POINT: 2}
 
 
+class Source(NamedTuple):
+    """Where the tiles of layers come from: its name in the style, and its address (TileJSON, or `pmtiles://…`)."""
+
+    name: str
+    url: str
+
+
 def map_style(
-    name: str, layers: Sequence[Layer], sources: dict[str, str], language: str, rule: str | None = None
+    name: str,
+    layers: Sequence[Layer],
+    sources: Mapping[str, Source],
+    language: str,
+    rule: str | None = None,
+    hidden: Collection[str] = (),
 ) -> dict[str, Any]:
     """The style of these layers, drawn over each other in the order of a map: land, lines, points, names.
 
-    sources: the address of each layer's TileJSON. rule: of layers with results of several rules, those of this one.
+    sources: by name of the layer. rule: of layers with results of several rules, those of this one. hidden: names of
+    layers that are in the style, and not to be seen until somebody wants them.
     """
     ordered = sorted(layers, key=_rank)
     parts = [part for drawn in (_fills, _lines, _circles, _names) for layer in ordered for part in drawn(layer)]
+    for part in parts:
+        if part["source"] in hidden:
+            part["layout"] = {**part.get("layout", {}), "visibility": "none"}
     return {
         "version": 8,
         "name": name,
-        "sources": {layer.name: {"type": "vector", "url": sources[layer.name]} for layer in ordered},
-        "layers": [_BACKGROUND, *(_completed(part, ordered, language, rule) for part in parts)],
+        "sources": {source.name: {"type": "vector", "url": source.url} for source in sources.values()},
+        "layers": [_BACKGROUND, *(_completed(part, ordered, sources, language, rule) for part in parts)],
     }
 
 
@@ -64,13 +80,16 @@ def _rank(layer: Layer) -> tuple[int, int, str]:
     return _RANKS[layer.geometry], -layer.min_zoom, layer.name
 
 
-def _completed(part: StyleLayer, layers: Sequence[Layer], language: str, rule: str | None) -> StyleLayer:
+def _completed(
+    part: StyleLayer, layers: Sequence[Layer], sources: Mapping[str, Source], language: str, rule: str | None
+) -> StyleLayer:
     """With what all parts say: where they come from, from which zoom on, and what they are called."""
     layer = next(each for each in layers if each.name == part["source"])
     chosen = ["==", ["get", "rule"], rule] if rule and has_rules(layer) else None
     filters = [each for each in (chosen, part.pop("filter", None)) if each]
     return {
         **part,
+        "source": sources[layer.name].name,
         "source-layer": layer.name,
         "minzoom": max(part.get("minzoom", 0), layer.min_zoom),
         **({"filter": ["all", *filters] if len(filters) > 1 else filters[0]} if filters else {}),

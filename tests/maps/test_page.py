@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from geo_api.assets import asset_urls, static_folder
 from geo_api.errors import Unavailable
-from geo_api.map_frame import GROUPS
-from geo_api.maps.page import SHOWN_AT_FIRST, render_map
+from geo_api.map_frame import GROUPS, SHOWN_AT_FIRST
+from geo_api.maps.page import render_map
 from geo_api.maps.words import WORDS
 from layers.layer import Audience, Text
 from layers.registry import all_layers, layers_for

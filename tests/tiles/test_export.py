@@ -267,3 +267,35 @@ def test_tiles_lie_in_the_order_of_their_curve(archive: Path):
 def test_an_example_stands_in_the_help():
     shown = CliRunner().invoke(app, ["tiles", "export", "--help"], env={"COLUMNS": "200"})
     assert "wardmap tiles export communes" in shown.stdout
+
+
+def test_it_hangs_neither_on_the_number_of_connections_nor_on_who_reads(
+    sample_db: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    words = ("communes", "schools", "--max-zoom", "11", "--out")
+    wardmap(sample_db, *words, str(tmp_path / "three.pmtiles"))
+    with monkeypatch.context() as patch:
+        patch.setattr(export, "CONNECTIONS", 1)
+        wardmap(sample_db, *words, str(tmp_path / "one.pmtiles"))
+    owner = {"WARDMAP_DATABASE_URL": sample_db.owner.render_as_string(hide_password=False), "COLUMNS": "200"}
+    done = CliRunner().invoke(app, ["tiles", "export", *words, str(tmp_path / "owner.pmtiles")], env=owner)
+    assert done.exit_code == 0, done.output
+    one, three, by_owner = (but_for_its_moment(tmp_path / f"{name}.pmtiles") for name in ("one", "three", "owner"))
+    assert one == three == by_owner
+    assert one[2]
+
+
+def test_who_may_not_read_is_told_who_may(sample_db: TestDatabase, tmp_path: Path):
+    with owner_connection(sample_db.admin) as connection:
+        connection.execute(text("DROP ROLE IF EXISTS wardmap_test_nobody"))
+        connection.execute(text("CREATE ROLE wardmap_test_nobody LOGIN"))
+    nobody = sample_db.admin.set(username="wardmap_test_nobody").render_as_string(hide_password=False)
+    try:
+        words = ["tiles", "export", "communes", "--out", str(tmp_path / "a.pmtiles")]
+        refused = CliRunner().invoke(app, words, env={"WARDMAP_DATABASE_URL": nobody})
+        assert isinstance(refused.exception, CommandFailed)
+        assert "wardmap_test_nobody may not read as wardmap_tiles" in refused.exception.detail.en
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        with owner_connection(sample_db.admin) as connection:
+            connection.execute(text("DROP ROLE wardmap_test_nobody"))
