@@ -92,9 +92,9 @@ def copy_features(connection: Connection, layer: Layer, load_id: int, rows: Iter
         return
     names = ("source_row", *COLUMN_FIELDS, "attributes")
     columns = dict(zip(names, zip(*(_cells(layer, row) for row in rows), strict=True), strict=True))
-    same = {"layer": [layer.name] * len(rows), "load_id": [load_id] * len(rows)}
+    layers, loads = [layer.name] * len(rows), [load_id] * len(rows)
     shapes = wkbs(np.array([row.geometry for row in rows], dtype=object))
-    copy_columns(connection, "feature", {**same, **columns, "geom": shapes})
+    copy_columns(connection, "feature", {"layer": layers, "load_id": loads, **columns, "geom": shapes})
 
 
 def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:
