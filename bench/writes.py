@@ -98,12 +98,12 @@ def _seconds_each(connection: Connection, sql: str, values: list[dict[str, int]]
 
 
 def many_rows(engine: Engine) -> Table:
-    """A statement that writes all 20,000 wifi points, and the counts of a layer made anew."""
+    """A statement that writes all wifi points, and the counts of a layer made anew."""
     table = Table("many rows", "seconds of the processor")
     with engine.connect() as connection:
         for kind, prefixes in KINDS.items():
             _arm(connection, prefixes)
-            table.add_row(f"20,000 rows in one statement, {kind}", f"{_seconds(connection, _MANY):.2f}")
+            table.add_row(f"all wifi points in one statement, {kind}", f"{_seconds(connection, _MANY):.2f}")
             connection.rollback()
         for layer in ("wifi", "addresses"):
             rows = connection.scalar(text("SELECT sum(n) FROM point_cell WHERE layer = :l AND zoom = 14"), {"l": layer})
