@@ -136,6 +136,14 @@ def running(peer: Peer, url: URL) -> Iterator[tuple[int, int] | None]:
             log.close()
 
 
+@contextmanager
+def asked(peer: Peer, url: URL) -> Iterator[tuple[int, int]]:
+    with running(peer, url) as found:
+        if found is None:
+            raise SystemExit(f"{peer.name} is not installed")
+        yield found
+
+
 def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until something listens there. Raises SystemExit with the server's own words when it ends before."""
     for _ in range(2400):

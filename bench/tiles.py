@@ -1,6 +1,7 @@
 """Tiles: the service beside its peers, on one database, with the same tiles and the same load, in one run.
 
     wardmap bench tiles [postgresql://ADMIN@/postgres?host=…] [ADDRESSES] [live] [cached] [zooms]
+        [growth]
 
 A database of its own on the server given, or in a private PostGIS: the sample, ADDRESSES public addresses (1,000,000)
 and 20,000 wifi points. Peers get plain tables with the same rows and attributes, in Web Mercator, in the order of the
@@ -9,24 +10,24 @@ ground. Ratios are to wardmap's own figure of the same row of cases; figures of 
 live: nothing is cached. `bare SQL` is the statement of wardmap's tile from a driver loop of as many connections.
 cached: every tile was asked for before. `nginx` has the same bytes as files; `not modified` are answers 304 of wardmap.
 zooms: one tile after another, each the first time, zoom by zoom: milliseconds and compressed kilobytes.
+growth: the same of the densest tile and one in the middle, while addresses grow tenfold from 10,000 to ADDRESSES,
+and communes to as many as a country has.
 """
 
-import http.client
 import random
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import morecantile
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 
-from bench import city, nginx, wrk
+from bench import city, growth, nginx, wrk
+from bench.fetched import Tile3, fetch, filled
 from bench.peers import (
     MARTIN_CACHED,
     MARTIN_LIVE,
@@ -35,17 +36,19 @@ from bench.peers import (
     WARDMAP_CACHED,
     WARDMAP_LIVE,
     Peer,
+    asked,
     running,
 )
 from bench.scratch import SERVICE, database, server
 from geo_api.days import today
-from geo_api.db import role_of
+from geo_api.db import Database
+from geo_api.sample import fill
+from geo_api.settings import Settings
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
 from layers.registry import all_layers
 
-SECTIONS = ("live", "cached", "zooms")
-BOUNDS = (105.9, 19.9, 106.65, 20.55)
+SECTIONS = ("live", "cached", "zooms", "growth")
 # Name, layer, zooms, tiles of each zoom. Where wardmap counts cells, the peers send every point: that is what they do,
 # for seconds each.
 CASES = [
@@ -54,9 +57,9 @@ CASES = [
     ("addresses, counted", "addresses", range(11, 15), 2),
     ("wifi, counted", "wifi", range(10, 14), 20),
 ]
-SECONDS, CONNECTIONS, TILES = 6, 8, 40
+SECONDS, CONNECTIONS = 6, 8
 CONSOLE = Console(width=110)
-Tile3 = tuple[int, int, int]
+COLUMNS = ("tiles", "system", "ratio", "a second", "p50 ms", "p99 ms", "kB", "failed")
 
 
 def main() -> None:
@@ -65,9 +68,7 @@ def main() -> None:
     if not wrk.is_here():
         raise SystemExit("wrk is needed: apt-get install wrk")
     with server() as admin, database(admin) as engine:
-        begin = time.perf_counter()
-        city.build(engine, addresses, 20_000)
-        CONSOLE.print(f"{addresses:,} addresses, filled in {time.perf_counter() - begin:.0f} s")
+        grown = fill_up(engine, addresses, "growth" in wanted)
         service = engine.url.set(username=SERVICE)
         if "live" in wanted:
             show("live", [row for case in CASES for row in live(service, engine.url, *case)])
@@ -75,10 +76,24 @@ def main() -> None:
             show("cached", cached(service, engine.url))
         if "zooms" in wanted:
             zooms(service)
+        if "growth" in wanted:
+            show("growth", [*grown, *growth.communes(engine)], growth.COLUMNS)
 
 
-def show(title: str, rows: Sequence[Sequence[str]]) -> None:
-    table = Table("tiles", "system", "ratio", "a second", "p50 ms", "p99 ms", "kB", "failed", title=title)
+def fill_up(engine: Engine, addresses: int, by_steps: bool) -> list[Sequence[str]]:
+    """The city with so many addresses, and what was measured on the way there."""
+    begin = time.perf_counter()
+    fill(engine.url)
+    measured = list(growth.addresses(engine, addresses)) if by_steps else []
+    if not by_steps:
+        city.add_addresses(engine, addresses)
+    city.finish(engine, 20_000)
+    CONSOLE.print(f"{addresses:,} addresses, filled in {time.perf_counter() - begin:.0f} s")
+    return measured
+
+
+def show(title: str, rows: Iterable[Sequence[str]], columns: Sequence[str] = COLUMNS) -> None:
+    table = Table(*columns, title=title)
     for row in rows:
         table.add_row(*row)
     CONSOLE.print(table)
@@ -164,62 +179,27 @@ def row(name: str, system: str, load: wrk.Load, ours: wrk.Load) -> list[str]:
 
 
 def driver_loop(service: URL, layer: str, tiles: Sequence[Tile3]) -> wrk.Load:
-    """The statements of wardmap's own tiles, asked by threads that do nothing else."""
-    statements = [tile_statement([all_layers()[layer]], Tile(*tile), Audience.PUBLIC, today(), {}) for tile in tiles]
-    engine = create_engine(service, isolation_level="AUTOCOMMIT", pool_size=CONNECTIONS)
+    """The statements of wardmap's own tiles, prepared as it prepares them, asked by threads that do nothing else."""
+    planned = (tile_statement([all_layers()[layer]], Tile(*tile), Audience.PUBLIC, today(), {}) for tile in tiles)
+    statements = [statement for statement in planned if statement]
+    database = Database(service, Settings(pool_size=CONNECTIONS))
     times: list[float] = []
     until = time.perf_counter() + SECONDS
 
     def ask(seed: int) -> None:
         order = random.Random(seed)
-        with engine.connect() as connection:
-            connection.execute(text(f"SET ROLE {role_of(Audience.PUBLIC)}"))
-            while (begin := time.perf_counter()) < until:
-                statement = order.choice(statements)
-                assert statement is not None
-                connection.execute(text(statement.sql), statement.params).all()
-                times.append((time.perf_counter() - begin) * 1000)
+        while (begin := time.perf_counter()) < until:
+            database.rows(Audience.PUBLIC, order.choice(statements))
+            times.append((time.perf_counter() - begin) * 1000)
 
     threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    engine.dispose()
+    database.close()
     times.sort()
     return wrk.Load(len(times) / SECONDS, times[len(times) // 2], times[len(times) * 99 // 100], 0.0, 0)
-
-
-def filled(port: int, layer: str, between: range, most: int = TILES) -> list[Tile3]:
-    """Tiles of these zooms that hold something, as many of each zoom, always the same."""
-    grid = morecantile.tms.get("WebMercatorQuad")
-    found: list[Tile3] = []
-    for zoom in between:
-        every = [(tile.z, tile.x, tile.y) for tile in grid.tiles(*BOUNDS, zooms=zoom)]
-        random.Random(zoom).shuffle(every)
-        full = (tile for tile in every[: 4 * most] if fetch(port, WARDMAP_LIVE.tile(layer, *tile))[0])
-        found += [tile for tile, _ in zip(full, range(most), strict=False)]
-    return found
-
-
-def fetch(port: int, path: str) -> tuple[bytes, str]:
-    """The compressed bytes and the ETag; no bytes for an empty tile."""
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    client.request("GET", path, headers={"Accept-Encoding": "gzip"})
-    answer = client.getresponse()
-    body = answer.read()
-    client.close()
-    if answer.status not in (200, 204, 404):
-        raise SystemExit(f"{path}: {answer.status} {body[:200]!r}")
-    return (body if answer.status == 200 else b""), answer.headers.get("ETag", "")
-
-
-@contextmanager
-def asked(peer: Peer, url: URL) -> Iterator[tuple[int, int]]:
-    with running(peer, url) as found:
-        if found is None:
-            raise SystemExit(f"{peer.name} is not installed")
-        yield found
 
 
 def memory_mb(pid: int) -> float:

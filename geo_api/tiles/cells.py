@@ -12,14 +12,15 @@ def cell_ranges(z: int, x: int, y: int) -> list[tuple[int, int]]:
     """Ranges (first cell, last cell) of the tile with its margin, as few as there are; not beyond the map's edge."""
     per_tile = 2 ** (LEVELS - BLOCK_LEVELS)
     most = per_tile * 2**z
-    ring = [
-        (column, row)
-        for column in range(max(0, x * per_tile - 1), min(most, (x + 1) * per_tile + 1))
-        for row in range(max(0, y * per_tile - 1), min(most, (y + 1) * per_tile + 1))
-        if not (x * per_tile <= column < (x + 1) * per_tile and y * per_tile <= row < (y + 1) * per_tile)
+    columns = {n: _spread(n) for n in range(max(0, x * per_tile - 1), min(most, (x + 1) * per_tile + 1))}
+    rows = {n: _spread(n) << 1 for n in range(max(0, y * per_tile - 1), min(most, (y + 1) * per_tile + 1))}
+    blocks = [
+        ((columns[column] | rows[row]) << 2 * BLOCK_LEVELS, 1 << 2 * BLOCK_LEVELS)
+        for column in columns
+        for row in rows
+        if column // per_tile != x or row // per_tile != y
     ]
-    blocks = [(_interleaved(column, row) << 2 * BLOCK_LEVELS, 1 << 2 * BLOCK_LEVELS) for column, row in ring]
-    own = (_interleaved(x, y) << 2 * LEVELS, 1 << 2 * LEVELS)
+    own = ((_spread(x) | _spread(y) << 1) << 2 * LEVELS, 1 << 2 * LEVELS)
     return _joined(sorted([own, *blocks]))
 
 
@@ -34,13 +35,8 @@ def _joined(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _interleaved(x: int, y: int) -> int:
-    """The bits of x and y by turns, x first from the right."""
-    return _spread(x) | _spread(y) << 1
-
-
 def _spread(value: int) -> int:
-    """Bits with a zero between them; for numbers of up to 32 bits."""
+    """Bits with a zero between them, so that those of x and y go by turns; for numbers of up to 32 bits."""
     for shift, mask in _SPREADS:
         value = (value | value << shift) & mask
     return value
