@@ -1,10 +1,10 @@
 """Answers that can be cached: strong ETag, 304 and gzip in one place for tiles and documents alike."""
 
-import gzip
 from hashlib import blake2b
 from typing import Any
 
 from fastapi import Request, Response
+from isal import igzip
 
 from geo_api.days import Period, seconds_left_today
 
@@ -23,8 +23,8 @@ SAYS_ITS_DAY: dict[str, Any] = {
         }
     }
 }
-# Level 1 is within a few per cent of level 6 on tiles, at a third of the time.
-GZIP_LEVEL = 1
+# Of ISA-L: as small as level 1 of zlib, at a fifth of the time.
+GZIP_LEVEL = 2
 # Below this a compressed body is no smaller than its own header and trailer make it.
 GZIP_FROM_BYTES = 256
 
@@ -44,7 +44,7 @@ def cacheable(
         return Response(status_code=304, headers=headers)
     if zipped:
         headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        body = igzip.compress(body, GZIP_LEVEL, mtime=0)
     return Response(body, headers=headers, media_type=media_type)
 
 

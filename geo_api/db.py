@@ -7,9 +7,11 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, text
+from sqlalchemy.dialects.postgresql import psycopg2
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -128,10 +130,8 @@ class Database:
     def _run(self, audience: Audience, statement: Statement, reach: Reach) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
             if statement.prepared:
-                return list(_execute_prepared(connection, statement, reach))
-            if reach == NOWHERE:
-                return list(connection.execute(text(statement.sql), statement.params))
-            return list(connection.execute(text(f"{SET_REACH}; {statement.sql}"), statement.params | reach.settings))
+                return list(_execute_prepared(connection, statement, reach).all())
+            return list(_execute(connection, _driver_sql(statement.sql), statement, reach).all())
 
     def stream(
         self, audience: Audience, statement: Statement, rows_at_once: int, reach: Reach = NOWHERE
@@ -151,15 +151,26 @@ class Database:
             engine.dispose()
 
 
+@lru_cache(maxsize=512)
+def _driver_sql(sql: str) -> str:
+    """`sql` with the driver's placeholders: to find them anew costs as much as to read some hundred rows."""
+    return str(text(sql).compile(dialect=psycopg2.dialect()))  # type: ignore[no-untyped-call]  # it has no types
+
+
+def _execute(connection: Connection, sql: str, statement: Statement, reach: Reach) -> CursorResult[Any]:
+    """Run `sql`, in the driver's form, with what policies read in the same transaction and the same round trip."""
+    if reach == NOWHERE:
+        return connection.exec_driver_sql(sql, statement.params)
+    return connection.exec_driver_sql(f"{SET_REACH_IN_DRIVER}; {sql}", statement.params | reach.settings)
+
+
 def _execute_prepared(connection: Connection, statement: Statement, reach: Reach) -> CursorResult[Any]:
     # Lives as long as the connection does, as what PostgreSQL has prepared.
     prepared: Prepared = connection.info.setdefault("prepared", Prepared())
     call = prepared.calls.pop(statement.sql, None) or _prepare_one_more(connection, statement.sql, prepared)
     # Put back at the end: what was not asked for the longest is the first.
     prepared.calls[statement.sql] = call
-    if reach == NOWHERE:
-        return connection.exec_driver_sql(call, statement.params)
-    return connection.exec_driver_sql(f"{SET_REACH_IN_DRIVER}; {call}", statement.params | reach.settings)
+    return _execute(connection, call, statement, reach)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """Answers sent while they are made: begun only when their first piece is there, ended when the client is gone."""
 
-import zlib
 from collections.abc import Generator, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import anyio
 from anyio import to_thread
 from fastapi import Request
+from isal import isal_zlib
 from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -50,7 +50,7 @@ class StreamedAnswer(StreamingResponse):
 
 
 def _zipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
+    compressor = isal_zlib.compressobj(GZIP_LEVEL, isal_zlib.DEFLATED, _GZIP_WINDOW)
     for piece in pieces:
         if zipped := compressor.compress(piece):
             yield zipped

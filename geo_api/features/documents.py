@@ -13,6 +13,7 @@ from layers.layer import Audience, Field, Layer
 _MARGIN, _LEAST_MARGIN = 0.04, 0.001
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SORTABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
@@ -82,6 +83,7 @@ def collection_document(
             # The second is how the drafts of the standard had it; GDAL looks for that.
             link(f"{here}/queryables", QUERYABLES_REL, SCHEMA.media_type, "Queryables"),
             link(f"{here}/queryables", "queryables", SCHEMA.media_type, "Queryables"),
+            link(f"{here}/sortables", SORTABLES_REL, SCHEMA.media_type, "Sortables"),
             link(f"{here}/tiles", TILESETS_REL, JSON, "Vector tiles"),
             link(f"{base}/tiles/{layer.name}.json", "tiles", JSON, "TileJSON"),
         ],

@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo_api.days import Period
+from geo_api.errors import BadRequest
 from geo_api.features.documents import link
 from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS, Format
-from geo_api.features.plan import MOST_COUNTED, ItemsRequest, count_statement, items_statement
+from geo_api.features.plan import MOST_COUNTED, MOST_SORTED, ItemsRequest, count_statement, items_statement
+from geo_api.features.shown import grouped
 from geo_api.features.sorting import Cursor, write_cursor
 from geo_api.reading import ReadAs
 from geo_api.streams import Pieces, begun
@@ -74,6 +76,20 @@ def matched(reader: ReadAs, wanted: ItemsRequest, rows: int) -> int | None:
     return counted if counted <= MOST_COUNTED else None
 
 
+def check_sorting(reader: ReadAs, wanted: ItemsRequest) -> None:
+    """Raises BadRequest when an order is asked for and more match than are put in order."""
+    is_known_few = wanted.after is not None and not wanted.after.uncounted
+    if not wanted.sort or is_known_few:
+        return
+    if reader.rows(count_statement(wanted, MOST_SORTED))[0][0] > MOST_SORTED:
+        raise BadRequest(
+            f"Tham số “sortby”: chỉ sắp xếp được nhiều nhất {grouped(MOST_SORTED, 'vi')} đối tượng thỏa điều kiện;"
+            " hãy thu hẹp bằng bbox hoặc filter, hoặc bỏ sortby.",
+            f"Parameter “sortby”: at most {grouped(MOST_SORTED, 'en')} matching features are sorted;"
+            " narrow it by bbox or filter, or leave sortby out.",
+        )
+
+
 def whole_page(reader: ReadAs, page: Page) -> bytes:
     """The FeatureCollection of a page."""
     wanted = page.wanted
@@ -88,7 +104,7 @@ def whole_page(reader: ReadAs, page: Page) -> bytes:
         "links": page.links(next_one),
     }
     # The features are JSON already: they are joined as text, not parsed and written again.
-    features = ",".join(row[1] for row in shown)
+    features = ",".join([row[1] for row in shown])
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{features}]}}'.encode()
 
 
@@ -105,7 +121,7 @@ def page_in_pieces(pieces: Pieces, page: Page) -> Generator[bytes, None, None]:
         shown = rows[: wanted.limit - count]
         more = len(shown) < len(rows)
         if shown:
-            yield (("," if count else "") + ",".join(row[1] for row in shown)).encode()
+            yield (("," if count else "") + ",".join([row[1] for row in shown])).encode()
             last, count = shown[-1], count + len(shown)
     next_one = following(wanted, last, uncounted=True) if more and last is not None else None
     total = {"numberMatched": count} if wanted.after is None and not more else {}

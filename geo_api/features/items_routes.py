@@ -25,7 +25,7 @@ from geo_api.features.formats import (
     VARY,
     wanted_format,
 )
-from geo_api.features.items import Page, following, page_in_pieces, whole_page
+from geo_api.features.items import Page, check_sorting, following, page_in_pieces, whole_page
 from geo_api.features.page import item_page, items_page
 from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS, CollectionId, FeatureId
 from geo_api.features.plan import (
@@ -91,6 +91,7 @@ def items(request: Request, reader: Reader, collection: CollectionId) -> Respons
     here = f"{base_url(request)}/ogc/collections/{layer.name}"
     page = Page(here, request.query_params, wanted, wanted_format(request, ITEMS_FORMATS))
     with _sound(wanted):
+        check_sorting(reader, wanted)
         answer = _items_answer(request, reader, page)
     answer.headers["Content-Crs"] = f"<{wanted.crs.uri}>"
     return answer

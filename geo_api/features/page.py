@@ -13,7 +13,7 @@ from geo_api.days import Period
 from geo_api.features.asked import MAX_LIMIT
 from geo_api.features.formats import HTML, ITEMS_FORMATS, VARY
 from geo_api.features.items import Page
-from geo_api.features.plan import MOST_COUNTED
+from geo_api.features.plan import MOST_COUNTED, ItemsRequest
 from geo_api.features.shown import cell_of, day_in, grouped
 from geo_api.features.words import PAGE_WORDS
 from geo_api.map_frame import MAP_WORDS, describe_layer
@@ -58,6 +58,8 @@ def items_page(request: Request, page: Page, document: Mapping[str, Any]) -> Res
         "at": _at(page.said, language),
         "rows": [_row(feature, page, query, language) for feature in document["features"]],
         "columns": [_column(field, page, query, language) for field in wanted.fields],
+        # More than could be counted may be too many to be sorted.
+        "is_sortable": bool(wanted.sort) or _is_counted(document, wanted),
         "downloads": _downloads(page, query),
         "source": _local(page, _without(query, "crs", "lang") | whole | {"f": "json"}),
         "not_first": wanted.after is not None,
@@ -177,6 +179,10 @@ def _column(field: Field, page: Page, query: Mapping[str, str], language: str) -
         "link": _local(page, changed),
         "hint": PAGE_WORDS["sort"].in_language(language).format(name=title),
     }
+
+
+def _is_counted(document: Mapping[str, Any], wanted: ItemsRequest) -> bool:
+    return "numberMatched" in document or (wanted.after is not None and not wanted.after.uncounted)
 
 
 def _counted(matched: int | None, language: str) -> str:

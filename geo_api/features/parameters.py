@@ -7,6 +7,7 @@ from fastapi import Path
 from geo_api.features.asked import DEFAULT_LIMIT, FILTER_LANGUAGES, MAX_LIMIT
 from geo_api.features.crs import CRS84, OFFERED
 from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS
+from geo_api.features.plan import MOST_SORTED
 from geo_api.language import LANGUAGES
 
 # The names that the OGC gives them; clients look for the paths with these in the OpenAPI document.
@@ -62,7 +63,11 @@ ITEMS_PARAMETERS = [
     _parameter("filter", "A condition in CQL2, such as level = 'primary' AND capacity > 500"),
     _parameter("filter-lang", "How it is written", type="string", enum=list(FILTER_LANGUAGES), default="cql2-text"),
     _crs("filter-crs", "Coordinate system of the geometries in filter"),
-    _parameter("sortby", "Fields in order of weight, a minus sign before one that falls: name,-capacity"),
+    _parameter(
+        "sortby",
+        "Fields in order of weight, a minus sign before one that falls: name,-capacity;"
+        f" refused where more than {MOST_SORTED:,} match",
+    ),
     _crs("crs", "Coordinate system of the answer, with its own order of axes"),
     _parameter("cursor", "Where the page begins; taken from a next link"),
     _parameter("f", "Form of the answer", type="string", enum=[each.name for each in ITEMS_FORMATS]),

@@ -1,10 +1,13 @@
-"""What a filter may speak of, as a JSON Schema (OGC API – Features, Part 3)."""
+"""What a filter may speak of, and an order, as JSON Schemas (OGC API – Features, Part 3)."""
 
 from typing import Any
 
 from geo_api.features.cql2.sql import GEOMETRY, ID
-from layers.layer import Audience, Field, FieldType, Geometry, Layer
+from geo_api.features.plan import MOST_SORTED
+from geo_api.features.shown import grouped
+from layers.layer import Audience, Field, FieldType, Geometry, Layer, Text
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: dict[FieldType, dict[str, Any]] = {
     FieldType.TEXT: {"type": "string"},
     FieldType.INTEGER: {"type": "integer"},
@@ -26,7 +29,7 @@ def queryables_document(layer: Layer, audience: Audience, address: str, language
         GEOMETRY: {"x-ogc-role": "primary-geometry", "format": _SHAPES[layer.geometry]},
     }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DIALECT,
         "$id": address,
         "type": "object",
         "title": layer.title.in_language(language),
@@ -35,6 +38,25 @@ def queryables_document(layer: Layer, audience: Audience, address: str, language
         "additionalProperties": False,
         # As drafts of the standard had it; GDAL looks here.
         "queryables": [{"id": field.name} for field in layer.fields_for(audience)],
+    }
+
+
+def sortables_document(layer: Layer, audience: Audience, address: str, language: str) -> dict[str, Any]:
+    """The schema of the properties that ``sortby`` may name, and of how many features (draft Part 8)."""
+    limit = Text(
+        f"Dùng trong sortby. Nhiều nhất {grouped(MOST_SORTED, 'vi')} đối tượng thỏa điều kiện thì sắp xếp được;"
+        " nhiều hơn thì thu hẹp bằng bbox hoặc filter.",
+        f"For sortby. At most {grouped(MOST_SORTED, 'en')} matching features are sorted;"
+        " narrow more by bbox or filter.",
+    )
+    return {
+        "$schema": _DIALECT,
+        "$id": address,
+        "type": "object",
+        "title": layer.title.in_language(language),
+        "description": limit.in_language(language),
+        "properties": {field.name: _schema(field, language) for field in layer.fields_for(audience)},
+        "additionalProperties": False,
     }
 
 

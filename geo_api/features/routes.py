@@ -14,7 +14,7 @@ from geo_api.features.extents import known_bounds
 from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, SCHEMA_FORMATS, VARY, Format, wanted_format
 from geo_api.features.page import collection_page, document_page
 from geo_api.features.parameters import CollectionId
-from geo_api.features.queryables import queryables_document
+from geo_api.features.queryables import queryables_document, sortables_document
 from geo_api.links import base_url
 from geo_api.openapi import part_of
 from geo_api.pages import Language, page_language
@@ -95,6 +95,15 @@ def queryables(request: Request, reader: Reader, collection: CollectionId, lang:
     layer = reader.layer(collection)
     address = f"{base_url(request)}/ogc/collections/{layer.name}/queryables"
     document = queryables_document(layer, reader.audience, address, page_language(request, lang))
+    return _json(request, document, wanted_format(request, SCHEMA_FORMATS).media_type)
+
+
+@router.get("/collections/{collectionId}/sortables", response_class=Response)
+def sortables(request: Request, reader: Reader, collection: CollectionId, lang: Language = None) -> Response:
+    """What `sortby` may name, and how many features are sorted at most, as a JSON Schema."""
+    layer = reader.layer(collection)
+    address = f"{base_url(request)}/ogc/collections/{layer.name}/sortables"
+    document = sortables_document(layer, reader.audience, address, page_language(request, lang))
     return _json(request, document, wanted_format(request, SCHEMA_FORMATS).media_type)
 
 

@@ -39,7 +39,7 @@ class TileProtocol(HttpToolsProtocol):
         method = self.parser.get_method()
         if tiles is None or method not in (b"GET", b"HEAD") or b"%" in self.url or not self.url.isascii():
             return False
-        if any(name in MORE_THAN_A_HEAD for name, _ in self.headers):
+        if not MORE_THAN_A_HEAD.isdisjoint([name for name, _ in self.headers]):
             return False
         path, _, query = self.url.partition(b"?")
         found = hit(tiles, path.decode(), query, *conditions(self.headers))

@@ -66,3 +66,31 @@ def test_a_next_link_takes_any_limit_and_leads_to_the_rest(client: TestClient):
     rest = client.get(f"{following}&limit={largest}").json()
     assert first["numberReturned"] + rest["numberReturned"] == first["numberMatched"]
     assert not any(link["rel"] == "next" for link in rest["links"])
+
+
+@pytest.mark.parametrize("layer", ["addresses", "communes", "commune_labels", "coverage_gaps", "schools"])
+def test_a_box_selects_the_same_as_a_filter_in_every_kind_of_layer(client: TestClient, layer: str):
+    whole = client.get(ITEMS.format(layer), params={"limit": 10_000}).json()["numberReturned"]
+    box = "106.1,20.3,106.25,20.45"
+    selected = client.get(ITEMS.format(layer), params={"bbox": box, "limit": 10_000}).json()["features"]
+    condition = f"S_INTERSECTS(geometry, BBOX({box}))"
+    filtered = client.get(ITEMS.format(layer), params={"filter": condition, "limit": 10_000}).json()["features"]
+    assert [feature["id"] for feature in selected] == [feature["id"] for feature in filtered]
+    assert 0 < len(selected) < whole
+
+
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ("-180,-90,180,90", True),
+        ("0,89.5,1,90", False),
+        ("106.1,-90,106.4,90", True),
+        ("0,0,0,0", False),
+        ("170,-90,-170,90", False),
+    ],
+)
+def test_boxes_at_the_edges_of_the_world_are_boxes(client: TestClient, box: str, found: bool):
+    for layer in ("addresses", "communes", "wifi"):
+        answer = client.get(ITEMS.format(layer), params={"bbox": box})
+        assert answer.status_code == 200
+        assert bool(answer.json()["features"]) is found, layer

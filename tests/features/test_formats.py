@@ -170,6 +170,30 @@ def test_sorted_pages_are_the_whole_in_order(client: TestClient, order: str):
         assert given == sorted(given, reverse=first.startswith("-"))
 
 
+def test_more_than_can_be_sorted_is_refused_with_what_to_do(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("geo_api.features.items.MOST_SORTED", 100)
+    address = f"{ITEMS.format('schools')}?sortby=name"
+    for form in ("json", "html", "csv", "fgb"):
+        answer = client.get(f"{address}&f={form}", headers={"Accept-Language": "en"})
+        assert answer.status_code == 400
+        assert "bbox or filter" in answer.json()["detail"]
+    assert client.get(ITEMS.format("schools")).status_code == 200
+    narrowed = client.get(f"{address}&filter=level='upper_secondary'&limit=5").json()
+    assert 0 < narrowed["numberMatched"] <= 100
+    following = next(link["href"] for link in narrowed["links"] if link["rel"] == "next")
+    assert client.get(following).status_code == 200
+
+
+def test_sortables_are_what_sortby_takes(client: TestClient):
+    links = client.get("/ogc/collections/schools").json()["links"]
+    (address,) = (link["href"] for link in links if link["rel"].endswith("/rel/ogc/1.0/sortables"))
+    document = client.get(address, headers={"Accept-Language": "en"}).json()
+    assert "200,000" in document["description"]
+    for name in document["properties"]:
+        assert client.get(f"{ITEMS.format('schools')}?sortby=-{name}&limit=1").status_code == 200
+    assert "geometry" not in document["properties"]
+
+
 def test_names_are_sorted_as_vietnamese_is(empty_db: TestDatabase):
     add_markets(empty_db, ["Đông", "Dương", "An", "Ân", "Ăn", "Ê", "Em"])
     with client_of(empty_db) as client:

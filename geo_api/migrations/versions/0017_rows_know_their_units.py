@@ -1,14 +1,14 @@
 """Rows know the units that they lie in.
 
-Revision ID: 0016
+Revision ID: 0017
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
