@@ -13,7 +13,11 @@ WITH RECURSIVE within AS (
     UNION
     SELECT v.unit_id FROM within JOIN {schema}.unit_versions AS v ON v.parent_id = within.unit_id
      WHERE v.level IN ('district', 'commune') AND v.on_record AND v.valid @> current_date)
-SELECT unit_id FROM within ORDER BY unit_id
+-- A role for a unit that ended is for nothing any more, whatever its dates say.
+SELECT unit_id FROM within
+ WHERE EXISTS (SELECT FROM {schema}.unit_versions AS v
+                WHERE v.unit_id = within.unit_id AND v.on_record AND v.valid @> current_date)
+ ORDER BY unit_id
 """
 
 

@@ -28,7 +28,7 @@ class SlowDatabase:
         self.asked = 0
         self.may_answer = threading.Event()
 
-    def rows(self, audience: Audience, statement: object) -> list[tuple]:
+    def rows(self, audience: Audience, statement: object, reach: object) -> list[tuple]:
         self.asked += 1
         number = self.asked
         assert self.may_answer.wait(20)
@@ -182,7 +182,7 @@ def test_a_tile_that_a_change_has_overtaken_is_made_again_for_those_who_came_lat
 def test_a_statement_that_fails_fails_for_all_and_for_nobody_after():
     async def story(service: TileService, database: SlowDatabase) -> None:
         database.may_answer.set()
-        right, database.rows = database.rows, lambda *_: 1 / 0  # type: ignore[method-assign]
+        right, database.rows = database.rows, lambda *_, **__: 1 / 0  # type: ignore[method-assign]
         found = await asyncio.gather(*(service.answer(asked(1), "gzip") for _ in range(5)), return_exceptions=True)
         assert {type(one) for one in found} == {ZeroDivisionError}
         database.rows = right  # type: ignore[method-assign]
