@@ -3,6 +3,7 @@
 A pure system in the manner of ISO 7064, modulus 23, radix 5: finds every wrong character and every swap of two.
 """
 
+import re
 from collections.abc import Callable
 
 ALPHABET = "23456789CDFHJKLMNPRTVWX"
@@ -11,6 +12,8 @@ _RADIX = 5
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 # Abbreviations that are rude in Vietnamese although they hold no vowel.
 _SCREENED = ("DM", "DCM", "VCL", "LN", "CC", "VL", "DKM", "CLM", "VKL", "DH")
+# No rude abbreviation, no character three times in a row, at least one digit and one letter.
+_PRESENTABLE = re.compile(rf"(?=.*[0-9])(?=.*[A-Z])(?!.*(?:(.)\1\1|{'|'.join(_SCREENED)}))")
 
 ADDRESS_PREFIX = "ND"
 HAMLET_PREFIX = "H"
@@ -34,12 +37,5 @@ def mint(prefix: str, length: int, randbelow: Callable[[int], int]) -> str:
     while True:
         payload = "".join(ALPHABET[randbelow(len(ALPHABET))] for _ in range(length))
         code = prefix + payload + check_character(prefix + payload)
-        if _is_presentable(code[len(prefix) :]):
+        if _PRESENTABLE.match(code, len(prefix)):
             return code
-
-
-def _is_presentable(text: str) -> bool:
-    """No rude abbreviation, no character three times in a row, at least one digit and one letter."""
-    thrice = any(text[i] == text[i + 1] == text[i + 2] for i in range(len(text) - 2))
-    mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-    return mixed and not thrice and not any(word in text for word in _SCREENED)

@@ -1,6 +1,6 @@
 """A real PostGIS for the tests: a private cluster of their own, or the server that WARDMAP_TEST_SERVER names.
 
-Every test database is made here from a template and dropped at the end; none that was there before is ever touched.
+Every test database is made from a template and dropped at the end; none that was there before is ever touched.
 """
 
 import os
@@ -9,79 +9,29 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, create_engine
 
 from geo_api.app import create_app
 from geo_api.catalogue.migrate import migrate
-from geo_api.embedded import Cluster
 from geo_api.sample import fill
-from geo_api.settings import Settings, driver_url
+from geo_api.settings import Settings
 from tests.pool import Marks, emptied, marks
+from tests.servers import OWNER, SERVICE, Server, TestDatabase
+from tests.together import Patterns, Run, run_on
+
+__all__ = ["OWNER", "SERVICE", "Server", "TestDatabase"]
+
 
 # Tiles on disk are for one application at a time in a process; tests of them say where theirs are.
 os.environ.setdefault("WARDMAP_TILE_CACHE_MB", "0")
-OWNER = "wardmap"
-SERVICE = "wardmap_service"
+# Compiled modules are kept, as they are on a user's machine: many processes are started.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
-
-
-@dataclass(frozen=True)
-class TestDatabase:
-    """Addresses of one database: as the superuser, as the owner of the tables, as the service."""
-
-    __test__ = False
-    admin: URL
-
-    @property
-    def owner(self) -> URL:
-        return self.admin.set(username=OWNER, password=None)
-
-    @property
-    def service(self) -> URL:
-        return self.admin.set(username=SERVICE, password=None)
-
-
-@dataclass(frozen=True)
-class Server:
-    """strategy: the words with which it copies a template."""
-
-    admin: URL
-    strategy: str = ""
-
-    def execute(self, database: str | None, *statements: str) -> None:
-        url = self.admin if database is None else self.admin.set(database=database)
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
-        engine.dispose()
-
-    @contextmanager
-    def database(self, template: str | None = None) -> Iterator[TestDatabase]:
-        """A database that lives as long as the block, a copy of `template` or with the extensions only."""
-        name = f"wardmap_test_{uuid4().hex[:12]}"
-        copy = f" TEMPLATE {template}{self.strategy}" if template else ""
-        self.execute(None, f"CREATE DATABASE {name} OWNER {OWNER}{copy}")
-        try:
-            if template is None:
-                self.execute(
-                    name,
-                    "CREATE EXTENSION postgis",
-                    "CREATE EXTENSION btree_gist",
-                    "CREATE EXTENSION pg_trgm",
-                    f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {OWNER}",
-                )
-            yield TestDatabase(self.admin.set(database=name))
-        finally:
-            self.execute(None, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Spare:
@@ -103,33 +53,94 @@ class Spare:
         return made, marks(made.admin)
 
 
+# Begun first, longest first, so that no process is left with one of them when the others have ended. A file that is not
+# here is none the worse for it.
+LONGEST = (
+    "browser/test_timeline.py",
+    "loaders/test_load_killed.py",
+    "loaders/test_corpus.py",
+    "browser/test_map.py",
+    "ops/test_up.py",
+    "journeys/test_openapi_fuzz.py",
+    "journeys/test_load_command.py",
+    "units/test_load_orders.py",
+    "loaders/test_load_units_real.py",
+    "loaders/test_real_files.py",
+    "browser/test_admin.py",
+    "browser/test_finder.py",
+    "browser/test_finder_use.py",
+    "loaders/test_read_json.py",
+    "loaders/test_load_units.py",
+    "loaders/test_load_units_checks.py",
+    "loaders/test_load_refusals.py",
+    "loaders/test_read_gdal.py",
+    "ops/test_cluster.py",
+    "tiles/test_kept_exactly.py",
+    "tiles/test_export.py",
+    "tiles/test_database_away.py",
+    "tiles/test_proxy.py",
+    "loads/test_killed.py",
+    "loads/test_uploads.py",
+    "catalogue/test_migrate.py",
+    "accounts/test_user_commands.py",
+    "loaders/test_locate_files.py",
+    "loaders/test_locate_real.py",
+    "features/test_clients.py",
+)
+# Started by whoever hands out the tests, for all processes that it hands them to.
+TOGETHER = pytest.StashKey[Run]()
+THE_END = pytest.StashKey[ExitStack]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _turn("/".join(item.path.parts[-2:])))
+
+
+def _turn(file: str) -> int:
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    """pytest-xdist is about to start a process: it is told of the server of this run."""
+    stash = node.config.stash
+    if TOGETHER not in stash:
+        stash[THE_END] = ExitStack()
+        stash[TOGETHER] = stash[THE_END].enter_context(run_on(os.environ.get("WARDMAP_TEST_SERVER")))
+    node.workerinput["wardmap"] = stash[TOGETHER].told()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if THE_END in config.stash:
+        config.stash[THE_END].close()
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def together(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """What the processes of this run have in common."""
+    told = getattr(request.config, "workerinput", {}).get("wardmap")
+    if told:
+        yield Run.heard(told)
+    else:
+        with run_on(os.environ.get("WARDMAP_TEST_SERVER")) as run:
+            yield run
+
+
+@pytest.fixture(scope="session")
+def server(together: Run) -> Server:
     """A PostgreSQL server with PostGIS and the roles of the project."""
-    given = os.environ.get("WARDMAP_TEST_SERVER")
-    if given:
-        yield Server(driver_url(given))
-        return
-    with Cluster.temporary() as cluster:
-        yield private_server(driver_url(cluster.url("postgres", "postgres")))
-
-
-def private_server(admin: URL) -> Server:
-    """A server of our own that logs next to nothing: copying files is a third of the work of copying pages."""
-    engine = create_engine(admin)
-    with engine.connect() as connection:
-        version = int(connection.scalar(text("SHOW server_version_num")))
-    engine.dispose()
-    return Server(admin, " STRATEGY FILE_COPY" if version >= 150_000 else "")
+    return together.server
 
 
 @pytest.fixture(scope="session")
-def template(server: Server) -> Iterator[str]:
+def patterns(together: Run) -> Patterns:
+    return together.patterns
+
+
+@pytest.fixture(scope="session")
+def template(patterns: Patterns) -> str:
     """Name of a migrated database without data. Nobody connects to it: PostgreSQL copies only what is at rest."""
-    with server.database() as database:
-        migrate(database.owner, SERVICE)
-        assert database.admin.database
-        yield database.admin.database
+    return patterns.database("migrated", lambda database: migrate(database.owner, SERVICE))
 
 
 @pytest.fixture(scope="session")
@@ -171,10 +182,10 @@ def empty_db(spare: Spare) -> Iterator[TestDatabase]:
 
 
 @pytest.fixture(scope="session")
-def sample_db(server: Server, template: str) -> Iterator[TestDatabase]:
+def sample_db(server: Server, patterns: Patterns, template: str) -> Iterator[TestDatabase]:
     """The sample data with its coverage calculated. Shared: tests only read it."""
-    with server.database(template) as database:
-        fill(database.owner)
+    filled = patterns.database("sample", lambda database: fill(database.owner), like=template)
+    with server.database(filled) as database:
         yield database
 
 

@@ -46,7 +46,9 @@ NOT_FOR_KEEPS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
-    "shared_buffers": "64MB",
+    "shared_buffers": "128MB",
+    # Several processes test on one server, each with applications of its own.
+    "max_connections": "400",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, insert, text
 
 from layers.tables import load
-from loaders.write.copy import Cell, copy_rows
+from loaders.write.copy import Cell, copy_columns
 
 FILE_NAME = "sample"
 CRS = "EPSG:4326"
@@ -53,4 +53,7 @@ class Table:
         self.rows.append(cells)
 
     def copy(self, connection: Connection) -> None:
-        copy_rows(connection, self.name, self.columns, self.rows)
+        if not self.rows:
+            return
+        cells = dict(zip(self.columns, zip(*self.rows, strict=True), strict=True))
+        copy_columns(connection, self.name, cells)

@@ -8,8 +8,7 @@ from contextlib import closing
 import numpy as np
 import psycopg2
 import psycopg2.errors
-from shapely import GeometryType, get_coordinates, get_type_id, set_srid, to_wkb
-from shapely.geometry.base import BaseGeometry
+from shapely import GeometryType, get_coordinates, get_type_id, to_wkb
 from sqlalchemy import Connection
 
 from layers.layer import COLUMN_FIELDS, Layer, Value
@@ -24,11 +23,6 @@ _BUFFER_BYTES = 1 << 20
 # Little-endian WKB: order of bytes, type of shape, x, y.
 _POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("xy", "<f8", 2)])
 _POINT_DIGITS = 2 * _POINT.itemsize
-
-
-def ewkb(geometry: BaseGeometry) -> str:
-    """Hexadecimal EWKB in EPSG:4326, two dimensions."""
-    return str(to_wkb(set_srid(geometry, 4326), hex=True, output_dimension=2, include_srid=True))
 
 
 def wkbs(geometries: Shapes) -> list[str]:
@@ -93,9 +87,14 @@ def _not_taken(error: psycopg2.Error) -> LoadError:
 
 def copy_features(connection: Connection, layer: Layer, load_id: int, rows: Iterable[FeatureRow]) -> None:
     """COPY rows into the partition of `layer`; fields that have no column of their own go into `attributes`."""
-    columns = ("layer", "load_id", "source_row", *COLUMN_FIELDS, "attributes", "geom")
-    cells = ((layer.name, load_id, *_cells(layer, row), ewkb(row.geometry)) for row in rows)
-    copy_rows(connection, "feature", columns, cells)
+    rows = list(rows)
+    if not rows:
+        return
+    names = ("source_row", *COLUMN_FIELDS, "attributes")
+    columns = dict(zip(names, zip(*(_cells(layer, row) for row in rows), strict=True), strict=True))
+    layers, loads = [layer.name] * len(rows), [load_id] * len(rows)
+    shapes = wkbs(np.array([row.geometry for row in rows], dtype=object))
+    copy_columns(connection, "feature", {"layer": layers, "load_id": loads, **columns, "geom": shapes})
 
 
 def _cells(layer: Layer, row: FeatureRow) -> tuple[Cell, ...]:

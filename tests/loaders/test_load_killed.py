@@ -23,7 +23,7 @@ from tests.loaders import commands
 from tests.loaders.tools import frame
 
 ROWS = 10_000
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 MODES = ("append", "upsert", "replace")
 KEYS = {
     "first": range(ROWS // 2),

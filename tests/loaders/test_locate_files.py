@@ -1,7 +1,7 @@
 """Files that do not say where they are, against nine communes on record: loaded in the right place, or asked about."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 from shapely import LineString, Point, box
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, create_engine
 
 from layers.registry import all_layers
 from loaders.errors import LoadError, LoadRefused
@@ -18,6 +18,7 @@ from loaders.load import load
 from loaders.options import LoadOptions, OnError
 from loaders.report import LoadReport
 from loaders.units.boundaries.load import load_units
+from tests.conftest import Server
 from tests.loaders.tools import count, frame, rows_of
 
 LAYERS = all_layers()
@@ -26,14 +27,26 @@ WEST, SOUTH, SIDE = 106.10, 20.28, 0.05
 CELLS = [box(WEST + x * SIDE, SOUTH + y * SIDE, WEST + (x + 1) * SIDE, SOUTH + (y + 1) * SIDE) for x in range(3) for y in range(3)]  # fmt: skip  # noqa: E501
 
 
-@pytest.fixture
-def ground(connection: Connection, tmp_path: Path) -> Connection:
-    """Nine communes of some 5 km."""
-    path = tmp_path / "communes.geojson"
+@pytest.fixture(scope="module")
+def communes(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with nine communes of some 5 km."""
+    path = tmp_path_factory.mktemp("communes") / "communes.geojson"
     names = [f"Xã {name}" for name in NAMES]
     frame(geometry=CELLS, code=[f"137{n:02}" for n in range(9)], full_name=names).to_file(path)
-    load_units(connection, path, "commune", date(2025, 7, 1))
-    return connection
+    with server.database(template) as database:
+        engine = create_engine(database.owner)
+        with engine.begin() as connection:
+            load_units(connection, path, "commune", date(2025, 7, 1))
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def ground(communes: Engine) -> Iterator[Connection]:
+    """The nine communes; what the test writes is undone."""
+    with communes.connect() as connection:
+        yield connection
+        connection.rollback()
 
 
 def places(count: int = 120, cell: int | None = None) -> list[tuple[float, float, str]]:

@@ -25,7 +25,7 @@ from tests.accounts.tools import add_account, cookie_of
 from tests.conftest import TestDatabase
 from tests.loaders import commands
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 LOADS = "/api/v1/loads"
 SETTLED = {"asks", "refused", "ready", "done", "failed", "cancelled"}
 

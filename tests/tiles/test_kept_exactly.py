@@ -15,9 +15,11 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from tests.conftest import Server, TestDatabase
-from tests.tiles.workers import CITY, LAYERS, PUT, City, fresh, path_of, status_of, tile_at, worker
+from tests.tiles.workers import CITY, LAYERS, PUT, City, fresh, path_of, status_of, tile_at, until, worker
 
 ROUNDS = 8
+# East of the city.
+FAR = CITY[2] + 0.2
 # (tile, edit) pairs looked at after each round, in each worker.
 LOOKS = 64
 
@@ -79,8 +81,8 @@ def test_edits_racing_with_requests_in_two_workers_leave_no_stale_byte(world: Wo
     with opened(world.database) as looker:
         for _ in range(ROUNDS):
             edit_on(world.city, 0.7)
-            # Within a second of the commit; asking goes on.
-            time.sleep(0.9)
+            # Asking goes on.
+            _follow(world)
             for _ in range(LOOKS):
                 layers, tile = some_tile(chance)
                 right = fresh(looker, layers, tile)
@@ -107,7 +109,7 @@ def test_an_edit_touches_the_tiles_it_lies_in_and_no_others_in_both_workers(worl
     assert one.get(path_of("markets", west)).status_code in (200, 204)
     assert status_of(two.get(path_of("markets", west))) == "wardmap; hit"
     _put(world.city, "wifi", CITY[0] + 0.005)
-    time.sleep(1)
+    _follow(world)
     for client in world.clients:
         assert status_of(client.get(path_of("wifi,schools", east))) == "wardmap; hit"
         assert status_of(client.get(path_of("markets", west))) == "wardmap; hit"
@@ -117,17 +119,28 @@ def test_an_edit_touches_the_tiles_it_lies_in_and_no_others_in_both_workers(worl
     assert made.content == fresh(world.city.connection, "wifi,schools", west)
 
 
+def _follow(world: World) -> None:
+    """Wait until both workers know of all that was committed: of one thing more, far away, they learn no earlier."""
+    tile, city = tile_at(15, FAR, 20.43), world.city
+    for client in world.clients:
+        until(lambda: status_of(client.get(path_of("wifi", tile))) == "wardmap; hit")  # noqa: B023  # called here
+    _put(city, "wifi", FAR)
+    right = fresh(city.connection, "wifi", tile)
+    city.connection.rollback()
+    for client in world.clients:
+        until(lambda: client.get(path_of("wifi", tile)).content == right)  # noqa: B023  # called here
+
+
 def _put(city: City, layer: str, lon: float) -> None:
     city.connection.execute(text(PUT), {**city.a_point(), "layer": layer, "lon": lon, "lat": 20.43})
     city.connection.commit()
 
 
 def test_each_worker_counts_for_itself_and_any_tells_of_all(world: World):
-    time.sleep(1.5)
-    pages = [client.get("/metrics").text for client in world.clients]
-    for page in pages:
-        told = set(re.findall(r'wardmap_tile_answers_total\{layer="wifi",result="hit",worker="(\d+)"\}', page))
-        assert told == {str(process.pid) for process in world.processes}
+    of_worker = re.compile(r'wardmap_tile_answers_total\{layer="wifi",result="hit",worker="(\d+)"\}')
+    both = {str(process.pid) for process in world.processes}
+    for client in world.clients:
+        until(lambda: set(of_worker.findall(client.get("/metrics").text)) == both)  # noqa: B023  # called here
 
 
 def test_tiles_outlive_the_workers_that_made_them_unless_they_changed_meanwhile(world: World):
@@ -138,8 +151,7 @@ def test_tiles_outlive_the_workers_that_made_them_unless_they_changed_meanwhile(
         process.kill()
     _put(world.city, "wifi", CITY[0] + 0.02)
     with worker(world.database, world.folder) as (client, _):
-        time.sleep(1)
-        assert status_of(client.get(path_of("schools", tile))) == "wardmap; hit"
+        until(lambda: status_of(client.get(path_of("schools", tile))) == "wardmap; hit")
         changed = client.get(path_of("wifi", tile))
         assert "fwd=miss" in status_of(changed)
         assert changed.content == fresh(world.city.connection, "wifi", tile)

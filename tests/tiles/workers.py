@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import asinh, pi, radians, tan
@@ -22,6 +22,7 @@ from layers.layer import Audience
 from layers.registry import layers_for
 from tests.conftest import TestDatabase
 
+PATIENCE_SECONDS = 60
 LAYERS = ("wifi", "schools", "markets")
 # Over the middle of Nam Định, in degrees: west, south, east, north.
 CITY = (106.14, 20.40, 106.22, 20.46)
@@ -117,6 +118,14 @@ def _wait_for(client: httpx2.Client, process: subprocess.Popen) -> None:
         except httpx2.TransportError:
             time.sleep(0.1)
     raise AssertionError("the worker did not start")
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Ask again and again until it is so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happens():
+        assert time.monotonic() < deadline, "never came true"
+        time.sleep(0.05)
 
 
 def status_of(answer: httpx2.Response) -> str:
