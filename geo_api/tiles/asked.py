@@ -12,13 +12,13 @@ from geo_api.errors import BadRequest, not_found
 from geo_api.parameters import refuse_unknown
 from geo_api.tiles.changes import Box
 from geo_api.tiles.plan import Tile, parse_tile
-from geo_api.tiles.source import EXTENT, MARGIN
+from geo_api.tiles.source import EXTENT, MARGIN, WORLD_METRES
 from geo_api.values import parse_value
 from layers.layer import Audience, Field, Layer, Value
 from layers.registry import layers_for
 
 MAX_LAYERS = 12
-HALF_WORLD = 20037508.342789244
+HALF_WORLD = WORLD_METRES / 2
 # A tile's edges as PostGIS computes them differ in their last digits.
 SLACK = 1e-6
 

@@ -1,6 +1,8 @@
 -- Points counted by cells as they are written: `point_cell` goes with every write, in its transaction.
 
-CREATE FUNCTION layer.world_metres() RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 40075016.685578488;
+-- The side of the map, as layers/mercator.py has it.
+CREATE FUNCTION layer.world_metres() RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 40075016.685578488;
 
 -- The numbers from 0 to 31 with a zero before each of their bits.
 CREATE FUNCTION layer.spreads() RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN

@@ -4,9 +4,10 @@ One thread learns, others ask: whatever is added is added before it is announced
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Protocol
 
 from geo_api.tiles.snapshot import Snapshot
@@ -19,12 +20,11 @@ MOST_CHANGES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of ``tile_change``. at: the beginning of its transaction, seconds since 1970."""
+    """One row of ``tile_change``."""
 
     xid: int
     source: str
     box: Box | None
-    at: float
 
 
 class Judged(Protocol):
@@ -65,14 +65,17 @@ class Known:
     """Everything that a reader of ``tile_change`` has learnt in one run of the server.
 
     snapshot: it holds every change that this sees. first: numbers up to this one were given by someone before.
-    horizon: changes up to this xid may have been forgotten before they could be learnt.
+    horizon: changes up to this xid may have been forgotten before they could be learnt. runs: by earlier runs of the
+    server, the xid before which all that was committed in that run is in the database.
     """
 
-    def __init__(self, snapshot: Snapshot, first: int = 0, horizon: int = 0) -> None:
+    def __init__(
+        self, snapshot: Snapshot, first: int = 0, horizon: int = 0, runs: Mapping[float, int] = MappingProxyType({})
+    ) -> None:
         self.snapshot = snapshot
         self.latest = self.first = first + 1
         self.horizon = horizon
-        self._began = snapshot.xmax
+        self._runs = runs
         self._histories: dict[str, _History] = {}
 
     def continues(self, server: float, horizon: int) -> bool:
@@ -111,9 +114,9 @@ class Known:
         return True
 
     def _can_judge(self, snapshot: Snapshot) -> bool:
-        """Not what changes forgotten since may have touched, nor what is from a future that was undone."""
-        is_of_this_world = snapshot.server == self.snapshot.server or snapshot.xmax <= self._began
-        return is_of_this_world and snapshot.xmin > self.horizon
+        """Not what changes forgotten since may have touched, nor what may be from a time that was undone."""
+        is_on_record = snapshot.server == self.snapshot.server or snapshot.xmax <= self._runs.get(snapshot.server, 0)
+        return is_on_record and snapshot.xmin > self.horizon
 
     def _outdated(self, tile: Judged, source: str) -> bool:
         history = self._histories.get(source)
@@ -122,16 +125,14 @@ class Known:
         if tile.checked < history.dropped_number and tile.snapshot.xmin <= history.dropped_xid:
             return True
         learnt = history.learnt
-        begin = bisect_right(learnt, tile.checked, key=_number)
-        if tile.snapshot.server == self.snapshot.server:
-            begin = max(begin, bisect_left(learnt, tile.snapshot.xmin, key=_highest))
-        return any(self._touches_unseen(one.change, tile) for one in learnt[begin:])
+        begin = max(
+            bisect_right(learnt, tile.checked, key=_number), bisect_left(learnt, tile.snapshot.xmin, key=_highest)
+        )
+        return any(_touches_unseen(one.change, tile) for one in learnt[begin:])
 
-    def _touches_unseen(self, change: Change, tile: Judged) -> bool:
-        if change.box is not None and not _meet(change.box, tile.box):
-            return False
-        is_of_this_run = tile.snapshot.server == self.snapshot.server
-        return not tile.snapshot.sees(change.xid) or not (is_of_this_run or change.at <= tile.snapshot.at)
+
+def _touches_unseen(change: Change, tile: Judged) -> bool:
+    return (change.box is None or _meet(change.box, tile.box)) and not tile.snapshot.sees(change.xid)
 
 
 def _meet(a: Box, b: Box) -> bool:

@@ -112,4 +112,16 @@ WITH forgotten AS (DELETE FROM tile_change WHERE recorded_at < now() - interval 
      newest AS (SELECT xid FROM forgotten ORDER BY xid DESC LIMIT 1)
 UPDATE tile_change_horizon AS h SET xid = newest.xid FROM newest WHERE h.xid IS NULL OR h.xid < newest.xid
 $$;
-REVOKE EXECUTE ON FUNCTION layer.forget_tile_changes(), layer.note_everywhere(text[]) FROM PUBLIC;
+
+-- When the server was started, or last recovered from a crash of one of its processes: seconds since 1970.
+CREATE FUNCTION layer.run_of_server() RETURNS double precision LANGUAGE sql STABLE
+RETURN extract(epoch FROM greatest(pg_postmaster_start_time(), (SELECT stats_reset FROM pg_stat_bgwriter)));
+
+-- Say how far this run of the server has come; runs from which no tile is kept are forgotten.
+CREATE FUNCTION layer.note_run() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DELETE FROM tile_run WHERE noted_at < now() - interval '30 days';
+INSERT INTO tile_run (server, xid) VALUES (layer.run_of_server(), pg_current_xact_id())
+    ON CONFLICT (server) DO UPDATE SET xid = EXCLUDED.xid, noted_at = now()
+$$;
+REVOKE EXECUTE ON FUNCTION layer.forget_tile_changes(), layer.note_run(), layer.note_everywhere(text[]) FROM PUBLIC;

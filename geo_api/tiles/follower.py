@@ -27,21 +27,23 @@ CURRENT_SECONDS = 0.9
 AWAY_SECONDS = 3.0
 # After each look, so that a thousand commits a second are not a thousand looks.
 PAUSE_SECONDS = 0.01
+AWAY = "away"
+# No such table, column, schema or function, or no right to one that another version gives.
+NOT_MIGRATED = ("42P01", "42703", "3F000", "42883", "42501")
+MIGRATE = "Chạy: wardmap migrate · Run: wardmap migrate"
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 # Learnt in one look; of more, only that there were more.
 MOST_AT_ONCE = 50_000
 # A server that lost one of its processes recovers without being started again; its statistics then begin anew.
 _LOOK = text(
     "SELECT s.*, c.* FROM (SELECT pg_current_snapshot()::text AS snapshot,"
-    " extract(epoch FROM greatest(pg_postmaster_start_time(), (SELECT stats_reset FROM pg_stat_bgwriter)))::float8"
-    " AS server,"
-    " extract(epoch FROM clock_timestamp())::float8 AS clock,"
+    " layer.run_of_server() AS server,"
     " (SELECT xid::text::bigint FROM tile_change_horizon) AS horizon) s"
-    " LEFT JOIN (SELECT xid::text::bigint AS xid, source, west, south, east, north,"
-    " extract(epoch FROM recorded_at)::float8 AS at FROM tile_change"
+    " LEFT JOIN (SELECT xid::text::bigint AS xid, source, west, south, east, north FROM tile_change"
     " WHERE xid >= CAST(:since AS xid8) AND NOT pg_visible_in_snapshot(xid, CAST(:seen AS pg_snapshot))"
     " ORDER BY tile_change.xid DESC LIMIT :most) c ON true"
 )
+_RUNS = text("SELECT server, xid::text::bigint AS xid FROM tile_run")
 # Which database this is: never the same for a copy, a restored one, or one that went another way since a backup.
 WHICH = text(
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),"
@@ -73,6 +75,7 @@ class Follower:
         self._which = ""
         self._heard = float("-inf")
         self._away = False
+        self._told: str | None = None
         self._stopping = Event()
         self._wakers: tuple[socket.socket, ...] = ()
         self._thread: Thread | None = None
@@ -114,9 +117,13 @@ class Follower:
             self._stopping.wait(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
 
     def _lost(self, error: DBAPIError) -> None:
-        if not self._away:
-            log.warning("tile_changes_lost", error=str(error.orig).strip())
         self._away = is_away(error)
+        # Tried again several times a second, and told when it begins.
+        kind = AWAY if self._away else sqlstate(error)
+        if kind != self._told:
+            is_old = kind in NOT_MIGRATED
+            log.warning("tile_changes_lost", error=str(error.orig).strip(), **({"todo": MIGRATE} if is_old else {}))
+        self._told = kind
 
     def _follow(self, connection: Connection) -> None:
         connection.exec_driver_sql("LISTEN wardmap_tiles")
@@ -146,13 +153,14 @@ class Follower:
         server, horizon = rows[0].server, rows[0].horizon or 0
         if known is None or not known.continues(server, horizon):
             rows = self._read(connection, None)
-            known = Known(_snapshot(rows[0]), self.known.latest if self.known else 0, rows[0].horizon or 0)
+            runs = {row.server: row.xid for row in connection.execute(_RUNS)}
+            known = Known(_snapshot(rows[0]), self.known.latest if self.known else 0, rows[0].horizon or 0, runs)
         changes = [_change(row) for row in rows if row.xid is not None]
         if len(changes) == MOST_AT_ONCE:
             known = Known(_snapshot(rows[0]), known.latest, changes[-1].xid)
         known.learn(changes, _snapshot(rows[0]))
         self.known = known
-        self._heard, self._away = began, False
+        self._heard, self._away, self._told = began, False, None
 
     def _read(self, connection: Connection, known: Known | None) -> list[Row[Any]]:
         seen = known.snapshot if known else None
@@ -161,9 +169,9 @@ class Follower:
 
 
 def _snapshot(row: Row[Any]) -> Snapshot:
-    return Snapshot.parse(row.snapshot, row.server, row.clock)
+    return Snapshot.parse(row.snapshot, row.server)
 
 
 def _change(row: Row[Any]) -> Change:
     box = None if row.west is None else (row.west, row.south, row.east, row.north)
-    return Change(row.xid, row.source, box, row.at)
+    return Change(row.xid, row.source, box)

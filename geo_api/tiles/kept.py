@@ -11,7 +11,7 @@ from geo_api.tiles.snapshot import Snapshot
 
 # What a tile takes in memory beside its bytes.
 OVERHEAD_BYTES = 700
-_HEAD = struct.Struct("<IddHHHI")
+_HEAD = struct.Struct("<IdHHHI")
 
 
 @dataclass(slots=True)
@@ -36,20 +36,20 @@ class Kept:
         coding, tag, snapshot = self.coding.encode(), self.tag.encode(), str(self.snapshot).encode()
         lengths = (len(coding), len(tag), len(snapshot))
         rest = b"".join((coding, tag, snapshot, self.body))
-        return _HEAD.pack(crc32(rest), self.snapshot.server, self.snapshot.at, *lengths, len(self.body)) + rest
+        return _HEAD.pack(crc32(rest), self.snapshot.server, *lengths, len(self.body)) + rest
 
 
 def unpack(packed: bytes, sources: tuple[str, ...], box: Box) -> Kept | None:
     """What `Kept.pack` gave; None when it is not that, or not whole."""
     if len(packed) < _HEAD.size:
         return None
-    checksum, server, at, *lengths = _HEAD.unpack_from(packed)
+    checksum, server, *lengths = _HEAD.unpack_from(packed)
     rest = packed[_HEAD.size :]
     if len(rest) != sum(lengths) or crc32(rest) != checksum:
         return None
     ends = [sum(lengths[: n + 1]) for n in range(len(lengths))]
     coding, tag, snapshot = rest[: ends[0]], rest[ends[0] : ends[1]], rest[ends[1] : ends[2]]
-    seen = Snapshot.parse(snapshot.decode(), server, at)
+    seen = Snapshot.parse(snapshot.decode(), server)
     return Kept(rest[ends[2] :], coding.decode(), tag.decode(), seen, sources, box)
 
 

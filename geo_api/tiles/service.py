@@ -31,7 +31,7 @@ TELL_SECONDS = 1.0
 NEVER_SECONDS = 1e6
 PATIENCE_SECONDS = 1.5
 # Of tiles that hang on nothing that is written.
-NOTHING_SEEN = Snapshot(0, 0, 0, 0, frozenset())
+NOTHING_SEEN = Snapshot(0, 0, 0, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class TileService:
         began = time.monotonic()
         run = partial(self._database.rows, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
-        seen = Snapshot.parse(made.snapshot, heard.server, heard.at) if made.snapshot else NOTHING_SEEN
+        seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)
 
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:

@@ -7,24 +7,20 @@ from dataclasses import dataclass
 class Snapshot:
     """All transactions before `xmin` and those before `xmax` that are not in `running`, in one run of the server.
 
-    server: when the server was started or last recovered; at: by its clock, a moment of that run, no later than the
-    statement (both in seconds since 1970). After a crash a server may give again the number of a transaction that had
-    come to nothing, so numbers compare within one run only.
+    server: when it was started or last recovered, seconds since 1970. After a crash it may give again the number of a
+    transaction that had come to nothing, so numbers compare in one run, and beyond it only as far as it is on record.
     """
 
     server: float
-    at: float
     xmin: int
     xmax: int
     running: frozenset[int]
 
     @classmethod
-    def parse(cls, text: str, server: float, at: float) -> "Snapshot":
+    def parse(cls, text: str, server: float) -> "Snapshot":
         """From PostgreSQL's own text form, ``xmin:xmax:running,running``."""
         xmin, xmax, running = text.split(":")
-        return cls(
-            server, at, int(xmin), int(xmax), frozenset(map(int, running.split(","))) if running else frozenset()
-        )
+        return cls(server, int(xmin), int(xmax), frozenset(map(int, running.split(","))) if running else frozenset())
 
     def __str__(self) -> str:
         return f"{self.xmin}:{self.xmax}:{','.join(map(str, sorted(self.running)))}"

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from geo_api.db import schema_of
+from layers import mercator
 from layers.layer import Audience, Field, FieldType, Geometry, Layer
 
-EXTENT = 4096
-# Side of the map in Web Mercator, metres.
-WORLD_METRES = 40075016.685578488
+EXTENT, WORLD_METRES = mercator.TILE_UNITS, mercator.WORLD_METRES
 # Selected and kept around a tile, in tile units of 1/4096: symbols on an edge must be whole in both tiles.
 MARGIN = {Geometry.POINT: 256, Geometry.LINE: 64, Geometry.AREA: 64}
 # A tile knows text, numbers and truth values; a date becomes text.

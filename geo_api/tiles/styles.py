@@ -21,6 +21,13 @@ IS_COUNTED = ["has", "point_count"]
 SIZE_BY_ZOOM = ((8, 0.2), (10, 0.35), (14, 1.0))
 # Circles of counted cells: larger for more, and hardly beyond the cell.
 COUNT_RADIUS = ["min", 11, ["+", 2, ["*", 0.75, ["log2", COUNT]]]]
+# First zoom, and width in pixels, by class, as on our own map, whose zooms count one more; the last is of any other.
+ROADS_FROM = ("national", 0, "provincial", 8, "main_axis", 10, 12)
+ROAD_WIDTHS = ("national", 2.6, "provincial", 1.8, "main_axis", 1.1, 0.7)
+ROAD_BY_ZOOM = ((9, 0.6), (11, 1), (17, 2.8))
+ROAD_COLOR = "#fffdf5"
+# Places of which it is not known whether they pass: a ring.
+UNKNOWN_COLOR = "#6a5a78"
 # Shares from none to all, as on our own map.
 SHARE_STEPS = ["#fdf3c7", 0.25, "#b5dfc0", 0.5, "#5cb8c2", 0.75, "#2a7db5", 1, "#1b4488"]
 NO_SHARE_COLOR = "#e3e5e8"
@@ -121,9 +128,28 @@ def _fill_color(layer: Layer) -> Any:
 def _lines(layer: Layer) -> list[StyleLayer]:
     if layer.geometry is Geometry.POINT:
         return []
+    if layer.group is Group.ROAD:
+        return _roads(layer)
     width = _by_zoom(layer.style.width, ((8, 0.4), (12, 0.8), (14, 1.0), (18, 2.0)))
     paint = {"line-color": layer.style.color, "line-width": width, "line-opacity": 0.8}
     return [_part(layer, "line", "line", paint, layout={"line-join": "round", "line-cap": "round"})]
+
+
+def _roads(layer: Layer) -> list[StyleLayer]:
+    """White with an edge, as wide as their class; those of the lower classes from nearer by."""
+    ends = {"line-join": "round", "line-cap": "round"}
+    seen = [">=", ["zoom"], ["match", ["get", "class"], *ROADS_FROM]]
+    edge = {"line-color": layer.style.color, "line-opacity": 0.55, "line-width": _road_width(1.2)}
+    road = {"line-color": ROAD_COLOR, "line-opacity": 0.95, "line-width": _road_width(0)}
+    return [
+        _part(layer, kind, "line", paint, layout=ends, filter=seen) for kind, paint in (("edge", edge), ("line", road))
+    ]
+
+
+def _road_width(more: float) -> list[Any]:
+    width = ["match", ["get", "class"], *ROAD_WIDTHS]
+    stops = (part for zoom, part_of in ROAD_BY_ZOOM for part in (zoom, ["+", more, ["*", part_of, width]]))
+    return ["interpolate", ["linear"], ["zoom"], *stops]
 
 
 def _circles(layer: Layer) -> list[StyleLayer]:
@@ -133,11 +159,20 @@ def _circles(layer: Layer) -> list[StyleLayer]:
     color = {"circle-color": layer.style.color, "circle-stroke-color": HALO}
     counted = {**color, "circle-radius": COUNT_RADIUS, "circle-opacity": 0.75, "circle-stroke-width": 0.5}
     edge = _by_zoom(1.2, SIZE_BY_ZOOM)
-    single = {**color, "circle-radius": _by_zoom(layer.style.radius, SIZE_BY_ZOOM), "circle-stroke-width": edge}
+    size = {"circle-radius": _by_zoom(layer.style.radius, SIZE_BY_ZOOM), "circle-stroke-width": edge}
+    single = {**(_by_outcome(layer) if has_rules(layer) else color), **size}
     return [
         _part(layer, "counted", "circle", counted, filter=IS_COUNTED),
         _part(layer, "circle", "circle", single, filter=["!", IS_COUNTED]),
     ]
+
+
+def _by_outcome(layer: Layer) -> dict[str, Any]:
+    is_failed = ["==", ["get", "outcome"], "fail"]
+    return {
+        "circle-color": ["case", is_failed, layer.style.color, HALO],
+        "circle-stroke-color": ["case", is_failed, HALO, UNKNOWN_COLOR],
+    }
 
 
 def _names(layer: Layer) -> list[StyleLayer]:

@@ -50,7 +50,7 @@ class Upkeep:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
             return False
         try:
-            connection.exec_driver_sql("SELECT layer.forget_tile_changes()")
+            connection.exec_driver_sql("SELECT layer.forget_tile_changes(), layer.note_run()")
             folded = connection.scalar(text("SELECT layer.fold_point_cells(:most)"), {"most": MOST_FOLDED})
             connection.scalar(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
         except DBAPIError:

@@ -14,7 +14,8 @@ from geo_api.tiles.cells import cell_ranges
 from geo_api.tiles.described import vector_layer
 from geo_api.tiles.make import make_tile
 from geo_api.tiles.plan import Tile
-from layers.layer import Audience
+from layers.layer import COUNTED_ZOOMS, Audience
+from layers.mercator import WORLD_METRES
 from layers.registry import all_layers
 from tests.conftest import TestDatabase
 from tests.tiles.test_changes_noted import LOAD
@@ -130,6 +131,14 @@ def test_folding_changes_no_sum_and_comes_to_an_end(connection: Connection):
         pass
     assert counted(connection) == before
     assert connection.scalar(text("SELECT count(*) FROM point_cell")) == len(before)
+
+
+def test_the_database_knows_the_map_and_the_zooms_as_the_declarations_do(connection: Connection):
+    assert connection.scalar(text("SELECT layer.world_metres()")) == WORLD_METRES
+    edge = connection.scalar(text("SELECT ST_XMax(ST_TileEnvelope(0, 0, 0))"))
+    assert edge == pytest.approx(WORLD_METRES / 2, rel=1e-12)
+    connection.execute(text(PUT_ADDRESS), {"kind": "office", "state": "assigned", "x": 106, "y": 20})
+    assert {row[1] for row in counted(connection)} == set(range(COUNTED_ZOOMS[0], COUNTED_ZOOMS[1] + 1))
 
 
 def test_an_exchange_of_rows_counts_them_anew(connection: Connection):

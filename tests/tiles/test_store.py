@@ -17,7 +17,7 @@ from geo_api.tiles.shared import Shared, folder_in
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import open_shared
 
-SEEN = Snapshot(1700000000.25, 1700000001.5, 10, 20, frozenset({12, 15}))
+SEEN = Snapshot(1700000000.25, 10, 20, frozenset({12, 15}))
 BOX = (0.0, 0.0, 1.0, 1.0)
 # Puts values that say by their beginning what they must be, for ever.
 WRITER = """

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import coverage_simplify
 
+from layers.mercator import TILE_UNITS, WORLD_METRES
+
 Shapes = NDArray[np.object_]
 # What is left out is smaller than half a pixel of a screen: of so many units of 1/4096 of a tile.
 _UNITS = 8
-_WORLD_METRES = 40075016.685578488
-_EXTENT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Stretch:
 
 def simplified(shapes: Shapes, zoom: int) -> Shapes:
     """Areas in EPSG:3857 with all that cannot be seen at `zoom` left out; those that met go on meeting."""
-    return np.asarray(coverage_simplify(shapes, _UNITS * _WORLD_METRES / _EXTENT / 2**zoom), dtype=object)
+    return np.asarray(coverage_simplify(shapes, _UNITS * WORLD_METRES / TILE_UNITS / 2**zoom), dtype=object)
 
 
 def stretches(periods: Mapping[int, tuple[date | None, date | None]]) -> list[Stretch]:

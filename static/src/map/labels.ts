@@ -9,8 +9,19 @@ import { TONES, type Tone } from "./tones";
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 // Names of single places would be a thicket before this zoom.
 const NAMES_FROM = 15;
+const LARGER_FIRST = ["province_labels", "commune_labels", "hamlet_labels"];
 // Up to this zoom the names of units must leave some of the colours to be seen.
 const FAR = 9;
+
+/** Where there is room for one name only it is that of the larger unit; of other layers, that of the upper one. */
+export function byWeight(layers: readonly Layer[]): Layer[] {
+  return [...layers].reverse().sort((a, b) => weight(a) - weight(b));
+}
+
+function weight({ name }: Layer): number {
+  const place = LARGER_FIRST.indexOf(name);
+  return place < 0 ? LARGER_FIRST.length : place;
+}
 
 /** Names with a halo of round corners; the canvas would draw them pointed. */
 function rounded(names: LabelSymbolizer): LabelSymbolizer {

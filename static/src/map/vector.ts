@@ -3,7 +3,7 @@
 import L from "leaflet";
 import { type LabelRule, leafletLayer, type PaintRule, type View } from "protomaps-leaflet";
 import { catalogue, type Layer } from "../catalogue";
-import { labelRulesFor } from "./labels";
+import { byWeight, labelRulesFor } from "./labels";
 import { outlineRules, paintRulesFor } from "./rules";
 import { sourceOf } from "./sources";
 import type { Tone } from "./tones";
@@ -85,7 +85,7 @@ export class Drawing {
     const { layers, tone } = this.scene;
     layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone));
     layer.paintRules.push(...this.outlineRules());
-    const named = this.isNamed ? [...layers].reverse() : [];
+    const named = this.isNamed ? byWeight(layers) : [];
     layer.labelRules = named.flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));
     layer.clearLayout();
     layer.labelers.maxLabeledTiles = LABELED_TILES;
