@@ -75,25 +75,47 @@ BEGIN
     END IF;
 END $$;
 
--- The rows of a layer were exchanged with their table, past all triggers.
-CREATE FUNCTION layer.note_exchange(exchanged text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM layer.note_everywhere(exchanged);
-    PERFORM layer.recount(layer) FROM point_count WHERE layer = exchanged;
-END $$;
-
 CREATE FUNCTION layer.count_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM layer.recount(TG_ARGV[0]);
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION layer.count_truncates(part regclass, counted text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER cells_truncate AFTER TRUNCATE ON %s'
+                   ' FOR EACH STATEMENT EXECUTE FUNCTION layer.count_emptied(%L)', part, counted);
+END $$;
+
+-- Have the table that holds a layer's rows watched as their partition is. TRUNCATE calls those of every table that it empties.
+CREATE FUNCTION layer.watch_rows(held text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    part constant text := 'feature_' || held;
+    leaf constant regclass := part || '_rows';
+BEGIN
+    PERFORM layer.call_after_writes(leaf, 'tiles', 'layer.tiles_' || part);
+    PERFORM layer.note_truncates(leaf, held);
+    IF EXISTS (SELECT FROM point_count WHERE base = part) THEN
+        PERFORM layer.call_after_writes(leaf, 'cells', 'layer.cells_' || part);
+        PERFORM layer.count_truncates(leaf, held);
+    END IF;
+END $$;
+
+-- The rows of a layer were exchanged with their table, past all triggers.
+CREATE FUNCTION layer.note_exchange(exchanged text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM layer.watch_rows(exchanged);
+    PERFORM layer.note_everywhere(exchanged);
+    PERFORM layer.recount(layer) FROM point_count WHERE layer = exchanged;
+END $$;
+
 -- Have a layer counted from now on; what is there already is counted when the way to count is another than before.
 CREATE FUNCTION layer.count_points(counted text, base text, columns text, query text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM layer.watch_points(base::regclass, columns, query);
-    EXECUTE format('CREATE TRIGGER cells_truncate AFTER TRUNCATE ON %I'
-                   ' FOR EACH STATEMENT EXECUTE FUNCTION layer.count_emptied(%L)', base, counted);
+    IF base NOT LIKE 'feature\_%' THEN
+        PERFORM layer.count_truncates(base::regclass, counted);
+    END IF;
     INSERT INTO point_count AS c VALUES (counted, base, query)
         ON CONFLICT (layer) DO UPDATE SET base = EXCLUDED.base, query = EXCLUDED.query
      WHERE (c.base, c.query) <> (EXCLUDED.base, EXCLUDED.query);

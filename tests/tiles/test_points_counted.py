@@ -67,7 +67,8 @@ def edit(connection: Connection, chance: np.random.Generator, load: int) -> None
         "layer": ("wifi", "sensors")[chance.integers(2)],
         "load": load,
     }
-    table = ("feature", f"feature_{values['layer']}")[chance.integers(2)]
+    own = f"feature_{values['layer']}"
+    table = ("feature", own, f"{own}_rows")[chance.integers(3)]
     choices = [PUT, PUT, PUT, *EDITS, PUT_ADDRESS, PUT_ADDRESS, *ADDRESS_EDITS]
     connection.execute(text(choices[chance.integers(len(choices))].format(table=table)), values)
 
@@ -150,6 +151,15 @@ def test_an_exchange_of_rows_counts_them_anew(connection: Connection):
     assert counted(connection) == []
     connection.execute(text("SELECT layer.note_exchange('wifi')"))
     assert {row[1] for row in counted(connection)} == set(range(5, 15))
+
+
+@pytest.mark.parametrize("table", ["feature", "feature_wifi", "feature_wifi_rows"])
+def test_an_emptied_table_leaves_no_counts(connection: Connection, table: str):
+    values = {"layer": "wifi", "load": connection.scalar(text(LOAD)), "status": "active", "x": 106, "y": 20}
+    connection.execute(text(PUT.format(table="feature")), values)
+    assert counted(connection)
+    connection.execute(text(f"TRUNCATE {table}"))
+    assert counted(connection) == []
 
 
 def tile(connection: Connection, where: Tile, audience: Audience, layer: str = "addresses") -> list[dict]:
