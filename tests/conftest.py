@@ -127,8 +127,8 @@ def together(request: pytest.FixtureRequest) -> Iterator[Run]:
 
 
 @pytest.fixture(scope="session")
-def server(together: Run) -> Server:
-    """A PostgreSQL server with PostGIS and the roles of the project."""
+def server(together: Run, template: str) -> Server:
+    """A PostgreSQL server with PostGIS and the roles of the project: migrating made them, once for all processes."""
     return together.server
 
 

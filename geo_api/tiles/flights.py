@@ -1,4 +1,4 @@
-"""Work that many wait for, done once; and not at all when nobody waits for it any more."""
+"""Work that many wait for, done once; and not begun when nobody waits for it any more."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -27,25 +27,39 @@ class Flights:
         self._flights: dict[Hashable, _Flight] = {}
 
     async def once(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
-        """What `work` gives, and whether it had been begun for somebody else."""
-        flight = self._flights.get(key)
-        joined = flight is not None
-        if flight is None:
-            flight = self._flights[key] = _Flight(asyncio.ensure_future(_awaited(work)))
-            flight.task.add_done_callback(lambda _: self._forget(key, flight))
-        flight.waiting += 1
-        try:
-            return await asyncio.shield(flight.task), joined
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
-                flight.task.cancel()
-                self._forget(key, flight)
+        """What `work` gives, and whether it had been begun for somebody else.
+
+        Work that does not stop when it is given up is joined by whoever asks for it again before its end.
+        """
+        while True:
+            flight = self._flights.get(key)
+            joined = flight is not None
+            flight = flight or self._begin(key, work)
+            await _end_of(flight)
+            # What was joined may have been given up by all others just before: then it is begun anew.
+            if not (joined and flight.task.cancelled()):
+                return flight.task.result(), joined
+
+    def _begin(self, key: Hashable, work: Callable[[], Awaitable[Any]]) -> _Flight:
+        flight = self._flights[key] = _Flight(asyncio.ensure_future(_awaited(work)))
+        flight.task.add_done_callback(lambda _: self._forget(key, flight))
+        return flight
 
     def _forget(self, key: Hashable, flight: _Flight) -> None:
-        # Another may have been begun while this one was being given up.
-        if self._flights.get(key) is flight:
-            del self._flights[key]
+        del self._flights[key]
+        if not flight.task.cancelled():
+            # Looked at, so that what fails when nobody waits any more is not called forgotten.
+            flight.task.exception()
+
+
+async def _end_of(flight: _Flight) -> None:
+    flight.waiting += 1
+    try:
+        await asyncio.wait({flight.task})
+    finally:
+        flight.waiting -= 1
+        if not flight.waiting:
+            flight.task.cancel()
 
 
 async def _awaited(work: Callable[[], Awaitable[T]]) -> T:

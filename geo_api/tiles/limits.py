@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from threading import Lock
 from typing import TypeVar
 
@@ -30,7 +31,8 @@ class Queue:
     async def run(self, call: Callable[[], T]) -> tuple[T, float]:
         """What `call` gives, and how many seconds it had waited. Raises Unavailable when too many wait, or too long.
 
-        Cancelled while it still waits, it is not begun.
+        Cancelled while it still waits, it is not begun; what is begun is waited for to its end all the same, so that
+        whoever asks for it again meanwhile finds it running.
         """
         if self.waiting >= self._limit:
             raise self._refusal()
@@ -40,12 +42,12 @@ class Queue:
         waited = asyncio.wrap_future(future)
         try:
             await asyncio.wait({waited}, timeout=QUEUE_SECONDS)
-            if not waited.done() and self._give_up(future):
-                raise self._refusal()
-            return await waited
         except asyncio.CancelledError:
-            self._give_up(future)
-            raise
+            if self._give_up(future):
+                raise
+        if not waited.done() and self._give_up(future):
+            raise self._refusal()
+        return await _in_spite_of_cancelling(waited)
 
     def _begin(self, call: Callable[[], T], began: float) -> tuple[T, float]:
         self._count(-1)
@@ -70,3 +72,10 @@ class Queue:
     def close(self) -> None:
         """What runs is waited for, what waits is not begun."""
         self._threads.shutdown(cancel_futures=True)
+
+
+async def _in_spite_of_cancelling(waited: asyncio.Future[T]) -> T:
+    while not waited.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait({waited})
+    return waited.result()

@@ -103,7 +103,8 @@ class TileService:
         while True:
             await asyncio.sleep(TELL_SECONDS)
             with suppress(Unavailable):
-                await self._coding.run(lambda: self.store.note(own_key(), self._record()))
+                # Stopped at once, though what is begun goes on to its end.
+                await asyncio.shield(self._coding.run(lambda: self.store.note(own_key(), self._record())))
 
     def at_hand(self, asked: Asked, coding: str) -> Answer | None:
         """The tile without any work: right, or the last there was while the database is away."""

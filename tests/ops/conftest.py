@@ -19,7 +19,7 @@ import pytest
 
 from geo_api.embedded import Cluster
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 200
 
 
 def wait_for(happens: Callable[[], object], what: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import Installation, copied, processes_of, wait_for
+from tests.ops.conftest import PATIENCE_SECONDS, Installation, copied, processes_of, wait_for
 
 
 def children_of(pid: int) -> list[int]:
@@ -56,7 +56,7 @@ def test_a_signal_stops_everything(installation: Installation, how: signal.Signa
     process = installation.up("--workers", workers)
     assert any("postgres" in line for line in processes_of(installation.data_dir))
     process.send_signal(how)
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE_SECONDS) == 0
     # The database is down before `up` ends; a helper of Python's multiprocessing notices that end a moment later.
     assert not any("postgres" in line for line in processes_of(installation.data_dir))
     wait_for(lambda: not processes_of(installation.data_dir), "nothing is left running")
@@ -71,7 +71,7 @@ def test_after_kill_of_up_nothing_runs_on_and_nothing_is_lost(installation: Inst
     again = installation.up()
     assert remembered(installation) == [(42,)]
     again.terminate()
-    again.wait(30)
+    again.wait(PATIENCE_SECONDS)
     wait_for(lambda: not processes_of(installation.data_dir), "workers of the killed one have ended")
 
 

@@ -25,7 +25,7 @@ class SlowDatabase:
     """Answers every statement with a tile of its own number, when it is let."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.asked = self.failed = 0
         self.may_answer = threading.Event()
 
     def rows(self, audience: Audience, statement: object) -> list[tuple]:
@@ -33,6 +33,13 @@ class SlowDatabase:
         number = self.asked
         assert self.may_answer.wait(20)
         return [(b"tile %d" % number, "10:10:", 1, [])]
+
+    def fail(self, audience: Audience, statement: object) -> list[tuple]:
+        try:
+            SlowDatabase.rows(self, audience, statement)
+        finally:
+            self.failed += 1
+        raise ZeroDivisionError
 
 
 def asked(x: int, layer: str = "wifi") -> Asked:
@@ -130,7 +137,41 @@ def test_what_nobody_waits_for_any_more_is_not_begun():
     run(story, pool_size=3)
 
 
-def test_work_given_up_does_not_make_the_next_one_of_its_name_unknown():
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_a_statement_that_runs_though_all_have_gone_is_joined_by_whoever_comes_back(coding: str):
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        for _ in range(2):
+            gone = asyncio.ensure_future(service.answer(asked(1), "gzip"))
+            await until(lambda: database.asked == 1)
+            gone.cancel()
+            await asyncio.wait({gone})
+            assert gone.cancelled()
+        back = asyncio.ensure_future(service.answer(asked(1), coding))
+        await asyncio.sleep(0.05)
+        database.may_answer.set()
+        assert (await back).kept.body == b"tile 1"
+        assert database.asked == 1
+
+    run(story)
+
+
+def test_a_statement_that_fails_when_all_have_gone_is_begun_anew():
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        right, database.rows = database.rows, database.fail  # type: ignore[method-assign]
+        gone = asyncio.ensure_future(service.answer(asked(1), "gzip"))
+        await until(lambda: database.asked == 1)
+        gone.cancel()
+        await asyncio.wait({gone})
+        database.rows = right  # type: ignore[method-assign]
+        database.may_answer.set()
+        await until(lambda: database.failed == 1)
+        await asyncio.sleep(0.05)
+        assert (await service.answer(asked(1), "gzip")).kept.body == b"tile 2"
+
+    run(story)
+
+
+def test_work_that_was_given_up_is_begun_anew_when_it_has_stopped():
     async def story() -> None:
         flights, begun, given_up, may_end = Flights(), [], asyncio.Event(), asyncio.Event()
 
@@ -148,15 +189,12 @@ def test_work_given_up_does_not_make_the_next_one_of_its_name_unknown():
         await until(lambda: len(begun) == 1)
         first.cancel()
         await asyncio.wait({first})
-        second = asyncio.ensure_future(flights.once("tile", work))
-        await until(lambda: len(begun) == 2)
+        later = [asyncio.ensure_future(flights.once("tile", work)) for _ in range(2)]
+        await asyncio.sleep(0)
         may_end.set()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        third = asyncio.ensure_future(flights.once("tile", work))
-        await asyncio.sleep(0)
+        await until(lambda: len(begun) == 2)
         given_up.set()
-        assert await asyncio.gather(second, third) == [(2, False), (2, True)]
+        assert await asyncio.gather(*later) == [(2, False), (2, True)]
 
     asyncio.run(story())
 
