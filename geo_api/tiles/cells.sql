@@ -59,6 +59,12 @@ DECLARE
     rule point_count%ROWTYPE;
 BEGIN
     -- Folding takes rows away and puts others in their place, which a snapshot from before would not see.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE invalid_transaction_state USING MESSAGE = format(
+            'Điểm của “%1$s” chỉ đếm lại được ở mức READ COMMITTED · points of “%1$s” are counted anew under READ COMMITTED only',
+            counted),
+            HINT = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtext('wardmap.point_cell'));
     DELETE FROM point_cell WHERE layer = counted;
     SELECT * INTO rule FROM point_count WHERE layer = counted;
@@ -124,7 +130,8 @@ BEGIN
     END IF;
 END $$;
 
--- Rows of one cell into one, of so many cells at most; how many there were. Readers see the same sums before and after.
+-- Rows of one cell into one, of so many cells at most; how many there were. Those with most to fold come first: one that is
+-- written to all the time leaves the others their turn. Readers see the same sums before and after.
 CREATE FUNCTION layer.fold_point_cells(most integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off AS $$
 DECLARE
@@ -133,8 +140,8 @@ BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('wardmap.point_cell')) THEN
         RETURN 0;
     END IF;
-    WITH due AS (SELECT DISTINCT layer, zoom, cell FROM (
-                     SELECT layer, zoom, cell FROM point_cell WHERE NOT is_folded LIMIT most) AS d),
+    WITH due AS (SELECT layer, zoom, cell FROM point_cell WHERE NOT is_folded
+                  GROUP BY layer, zoom, cell ORDER BY count(*) DESC LIMIT most),
          gone AS (DELETE FROM point_cell AS c USING due
                    WHERE (c.layer, c.zoom, c.cell) = (due.layer, due.zoom, due.cell) RETURNING c.*),
          one AS (INSERT INTO point_cell
