@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
 import geo_api
-from geo_api.catalogue.views import catalogue_sql, counted_points_sql
+from geo_api.catalogue.views import catalogue_sql, counted_points_sql, watched_rows_sql
 from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
 from layers.layer import Audience
@@ -139,6 +139,7 @@ def _apply_catalogue(connection: Connection) -> None:
     layers = all_layers().values()
     statements = [*catalogue_sql(layers, own), *map(_sql, TRIGGERS)]
     statements += counted_points_sql([layer for layer in layers if layer.pyramid])
+    statements += watched_rows_sql(layers)
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     present = connection.scalar(text("SELECT obj_description(to_regnamespace('layer'), 'pg_namespace')"))
     if present == digest:

@@ -121,6 +121,11 @@ def counted_points_sql(layers: Iterable[Layer]) -> list[str]:
     ]
 
 
+def watched_rows_sql(layers: Iterable[Layer]) -> list[str]:
+    """Statements that have the tables watched in which the rows of layers are, for who names these themselves."""
+    return [f"SELECT layer.watch_rows('{layer.name}')" for layer in layers if layer.storage is Storage.FEATURE]
+
+
 def _any_layer_counted_sql(every: list[_Points]) -> str:
     """Statements that name no layer's own table may write to any; one look at their rows is enough for all layers."""
     columns = ", ".join(dict.fromkeys(column for points in every for column in points.columns))

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from geo_api.bounds import Bounds
 from geo_api.extent import Days
 from geo_api.features.crs import CRS84, OFFERED
-from geo_api.features.extents import Bounds
 from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, JSON, SCHEMA, Format
 from layers.layer import Audience, Field, Layer
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_api.access import Reader
 from geo_api.answers import cacheable
+from geo_api.bounds import known_bounds
 from geo_api.extent import known_days
 from geo_api.features.crs import OFFERED
 from geo_api.features.documents import CONFORMANCE, collection_document, link, own_links
-from geo_api.features.extents import known_bounds
 from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, SCHEMA_FORMATS, VARY, Format, wanted_format
 from geo_api.features.page import collection_page, document_page
 from geo_api.features.parameters import CollectionId

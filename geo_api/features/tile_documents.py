@@ -3,8 +3,8 @@
 from math import pi
 from typing import Any
 
+from geo_api.bounds import Bounds
 from geo_api.features.documents import link
-from geo_api.features.extents import Bounds
 from geo_api.features.formats import JSON
 from geo_api.features.queryables import queryables_document
 from layers.layer import MAX_ZOOM, Audience, Geometry, Layer

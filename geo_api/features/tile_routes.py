@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from geo_api.access import Reader
 from geo_api.answers import cacheable
+from geo_api.bounds import known_bounds
 from geo_api.errors import not_found
-from geo_api.features.extents import known_bounds
 from geo_api.features.formats import JSON
 from geo_api.features.parameters import CollectionId, TileMatrixSetId
 from geo_api.features.tile_documents import QUAD, matrix_set, matrix_sets, tileset, tilesets

@@ -59,6 +59,12 @@ DECLARE
     rule point_count%ROWTYPE;
 BEGIN
     -- Folding takes rows away and puts others in their place, which a snapshot from before would not see.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE invalid_transaction_state USING MESSAGE = format(
+            'Điểm của “%1$s” chỉ đếm lại được ở mức READ COMMITTED · points of “%1$s” are counted anew under READ COMMITTED only',
+            counted),
+            HINT = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtext('wardmap.point_cell'));
     DELETE FROM point_cell WHERE layer = counted;
     SELECT * INTO rule FROM point_count WHERE layer = counted;
@@ -75,25 +81,47 @@ BEGIN
     END IF;
 END $$;
 
--- The rows of a layer were exchanged with their table, past all triggers.
-CREATE FUNCTION layer.note_exchange(exchanged text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM layer.note_everywhere(exchanged);
-    PERFORM layer.recount(layer) FROM point_count WHERE layer = exchanged;
-END $$;
-
 CREATE FUNCTION layer.count_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM layer.recount(TG_ARGV[0]);
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION layer.count_truncates(part regclass, counted text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER cells_truncate AFTER TRUNCATE ON %s'
+                   ' FOR EACH STATEMENT EXECUTE FUNCTION layer.count_emptied(%L)', part, counted);
+END $$;
+
+-- Have the table that holds a layer's rows watched as their partition is. TRUNCATE calls those of every table that it empties.
+CREATE FUNCTION layer.watch_rows(held text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    part constant text := 'feature_' || held;
+    leaf constant regclass := part || '_rows';
+BEGIN
+    PERFORM layer.call_after_writes(leaf, 'tiles', 'layer.tiles_' || part);
+    PERFORM layer.note_truncates(leaf, held);
+    IF EXISTS (SELECT FROM point_count WHERE base = part) THEN
+        PERFORM layer.call_after_writes(leaf, 'cells', 'layer.cells_' || part);
+        PERFORM layer.count_truncates(leaf, held);
+    END IF;
+END $$;
+
+-- The rows of a layer were exchanged with their table, past all triggers.
+CREATE FUNCTION layer.note_exchange(exchanged text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM layer.watch_rows(exchanged);
+    PERFORM layer.note_everywhere(exchanged);
+    PERFORM layer.recount(layer) FROM point_count WHERE layer = exchanged;
+END $$;
+
 -- Have a layer counted from now on; what is there already is counted when the way to count is another than before.
 CREATE FUNCTION layer.count_points(counted text, base text, columns text, query text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM layer.watch_points(base::regclass, columns, query);
-    EXECUTE format('CREATE TRIGGER cells_truncate AFTER TRUNCATE ON %I'
-                   ' FOR EACH STATEMENT EXECUTE FUNCTION layer.count_emptied(%L)', base, counted);
+    IF base NOT LIKE 'feature\_%' THEN
+        PERFORM layer.count_truncates(base::regclass, counted);
+    END IF;
     INSERT INTO point_count AS c VALUES (counted, base, query)
         ON CONFLICT (layer) DO UPDATE SET base = EXCLUDED.base, query = EXCLUDED.query
      WHERE (c.base, c.query) <> (EXCLUDED.base, EXCLUDED.query);
@@ -102,7 +130,8 @@ BEGIN
     END IF;
 END $$;
 
--- Rows of one cell into one, of so many cells at most; how many there were. Readers see the same sums before and after.
+-- Rows of one cell into one, of so many cells at most; how many there were. Those with most to fold come first: one that is
+-- written to all the time leaves the others their turn. Readers see the same sums before and after.
 CREATE FUNCTION layer.fold_point_cells(most integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off AS $$
 DECLARE
@@ -111,8 +140,10 @@ BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('wardmap.point_cell')) THEN
         RETURN 0;
     END IF;
-    WITH due AS (SELECT DISTINCT layer, zoom, cell FROM (
-                     SELECT layer, zoom, cell FROM point_cell WHERE NOT is_folded LIMIT most) AS d),
+    -- Not all of them are looked at, however many there are.
+    WITH due AS (SELECT layer, zoom, cell FROM (
+                     SELECT layer, zoom, cell FROM point_cell WHERE NOT is_folded LIMIT 50 * most) AS d
+                  GROUP BY layer, zoom, cell ORDER BY count(*) DESC LIMIT most),
          gone AS (DELETE FROM point_cell AS c USING due
                    WHERE (c.layer, c.zoom, c.cell) = (due.layer, due.zoom, due.cell) RETURNING c.*),
          one AS (INSERT INTO point_cell

@@ -15,6 +15,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Have a function of `after_writes` called after every statement that names `part` and writes to it.
+CREATE FUNCTION layer.call_after_writes(part regclass, name text, called text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    made constant text := 'CREATE OR REPLACE TRIGGER %1$s_%2$s AFTER %2$s ON %3$s REFERENCING %4$s'
+                          ' FOR EACH STATEMENT EXECUTE FUNCTION %5$s()';
+BEGIN
+    EXECUTE format(made, name, 'insert', part, 'NEW TABLE AS new_rows', called);
+    EXECUTE format(made, name, 'delete', part, 'OLD TABLE AS old_rows', called);
+    EXECUTE format(made, name, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', called);
+END $$;
+
 -- Have `doing` done after every statement that writes to `part`: PL/pgSQL that finds `rows`, those columns of what was, with
 -- `sign` -1, and of what is, with 1; without what an update has left as it was. Each table has a function of its own in
 -- which the statements stand as they are, so that a session plans them once.
@@ -26,16 +38,12 @@ DECLARE
     gone constant text := format('SELECT %s, -1 AS sign FROM old_rows', columns);
     changed constant text := format('SELECT %1$s, sum(sign)::integer AS sign FROM (%2$s UNION ALL %3$s) AS r'
                                  ' GROUP BY %1$s HAVING sum(sign) <> 0', columns, gone, come);
-    made constant text := 'CREATE TRIGGER %1$s_%2$s AFTER %2$s ON %3$s REFERENCING %4$s'
-                          ' FOR EACH STATEMENT EXECUTE FUNCTION %5$s()';
 BEGIN
     EXECUTE format('CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
                    ' SET search_path = pg_catalog, public SET jit = off AS %L', called, format(
         'BEGIN IF TG_OP = ''INSERT'' THEN WITH rows AS (%1$s) %4$s ELSIF TG_OP = ''DELETE'' THEN WITH rows AS (%2$s) %4$s'
         ' ELSE WITH rows AS (%3$s) %4$s END IF; RETURN NULL; END', come, gone, changed, doing));
-    EXECUTE format(made, name, 'insert', part, 'NEW TABLE AS new_rows', called);
-    EXECUTE format(made, name, 'delete', part, 'OLD TABLE AS old_rows', called);
-    EXECUTE format(made, name, 'update', part, 'OLD TABLE AS old_rows NEW TABLE AS new_rows', called);
+    PERFORM layer.call_after_writes(part, name, called);
 END $$;
 
 -- Have writes to `part` noted. places: a query of source and place over `rows`; a place that is NULL: everywhere. unseen:
@@ -59,19 +67,16 @@ END $$;
 
 CREATE FUNCTION layer.note_truncates(part regclass, source text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('CREATE TRIGGER tiles_truncate AFTER TRUNCATE ON %s'
+    EXECUTE format('CREATE OR REPLACE TRIGGER tiles_truncate AFTER TRUNCATE ON %s'
                    ' FOR EACH STATEMENT EXECUTE FUNCTION layer.note_emptied(%L)', part, source);
 END $$;
 
--- A statement's triggers are those of the table that it names: the whole, or the partition of a layer.
+-- A statement's triggers are those of the table that it names: the whole, the partition of a layer, or the one in that which
+-- holds the rows (`layer.watch_rows`).
 SELECT layer.note_writes(part, 'SELECT layer, geom_3857 FROM rows',
                          '{geom,name_search,load_id,source_row,recorded_at}')
   FROM (SELECT 'feature'::regclass AS part UNION ALL
         SELECT inhrelid FROM pg_inherits WHERE inhparent = 'feature'::regclass) AS parts;
-SELECT layer.note_truncates(inhrelid::regclass, substr(relname, length('feature_') + 1))
-  FROM pg_inherits
-  JOIN pg_class ON pg_class.oid = inhrelid
- WHERE inhparent = 'feature'::regclass;
 
 -- A unit's name is shown on its parts, too.
 SELECT layer.note_writes('unit_version',
@@ -81,7 +86,7 @@ SELECT layer.note_writes('unit_version',
 SELECT layer.note_writes('unit_code',
     'SELECT ''units'', v.geom_3857 FROM rows JOIN unit_version AS v USING (unit_id) WHERE v.geom_3857 IS NOT NULL');
 
-SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows');
+SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows'), layer.note_truncates('unit_shape', 'units');
 
 -- A run, and what belongs to it, is shown or not as a whole.
 SELECT layer.note_writes(part, 'SELECT ''coverage'', NULL::geometry FROM rows'), layer.note_truncates(part, 'coverage')

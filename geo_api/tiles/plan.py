@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geo_api.db import Statement, schema_of
+from geo_api.db import Statement
 from geo_api.errors import BadRequest
 from geo_api.tiles.cells import cell_ranges
 from geo_api.tiles.points import is_counted, points_source
@@ -62,15 +62,6 @@ def tile_statement(
         params["first_cells"], params["last_cells"] = map(list, zip(*cell_ranges(tile.z, tile.x, tile.y), strict=True))
     sql = _together(tuple(zip((layer.name for layer in shown), sources, strict=True)))
     return Statement(sql, params, prepared=True)
-
-
-def bounds_statement(audience: Audience, at: date) -> Statement:
-    """One row (west, south, east, north) in degrees around the communes of a day; none when there are none."""
-    return Statement(
-        "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM (SELECT ST_Extent(geom) AS e"
-        f" FROM {schema_of(audience)}.communes WHERE valid @> CAST(:at AS date)) t WHERE e IS NOT NULL",
-        {"at": at},
-    )
 
 
 def _source(ask: Ask) -> Source:

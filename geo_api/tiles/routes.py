@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
-from geo_api.days import Period
+from geo_api.bounds import VIETNAM, known_bounds
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
@@ -22,13 +22,10 @@ from geo_api.tiles.asgi import FAILED
 from geo_api.tiles.asked import asked_tile
 from geo_api.tiles.described import vector_layer
 from geo_api.tiles.heads import MVT
-from geo_api.tiles.plan import bounds_statement
 from layers.layer import Layer
 
 router = APIRouter(tags=["tiles"])
 
-# Where a map without any boundary opens: mainland Vietnam.
-VIETNAM_BOUNDS = [102.1, 8.2, 109.6, 23.5]
 TILE_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {MVT: {"schema": {"type": "string", "format": "binary"}}}, **SAYS_ITS_DAY},
     204: {"description": "Nothing is in this tile.", **SAYS_ITS_DAY},
@@ -87,7 +84,7 @@ def tilejson(request: Request, reader: Reader, layer: str, at: AskedDay) -> Resp
     after the last for which there is anything, null where it is open. With `at=` the tiles are those of that day.
     """
     declared = reader.layer(layer)
-    document = _tilejson(declared, reader, language_of(request), base_url(request)) | _bounds(reader, at, declared)
+    document = _tilejson(declared, reader, language_of(request), base_url(request)) | _bounds(reader, declared)
     if declared.dated:
         document |= {
             **at.members,
@@ -111,9 +108,8 @@ def _tilejson(layer: Layer, reader: ReadAs, language: str, base: str) -> dict[st
     }
 
 
-def _bounds(reader: ReadAs, asked: Period, layer: Layer) -> dict[str, Any]:
-    """Bounds of the day's communes: the map's own, whatever lies in one layer of it."""
-    found = reader.rows(bounds_statement(reader.audience, asked.first))
-    bounds = [round(float(value), 6) for value in found[0]] if found else VIETNAM_BOUNDS
-    center = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, max(layer.min_zoom, 10)]
-    return {"bounds": bounds, "center": center}
+def _bounds(reader: ReadAs, layer: Layer) -> dict[str, Any]:
+    """Where there are tiles with something in them: clients ask for no others."""
+    west, south, east, north = known_bounds(reader, [layer]).get(layer.name, VIETNAM)
+    center = [(west + east) / 2, (south + north) / 2, max(layer.min_zoom, 10)]
+    return {"bounds": [round(side, 7) for side in (west, south, east, north)], "center": center}

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.archive_address import archive_address
+from geo_api.bounds import VIETNAM, known_bounds
 from geo_api.days import Period
 from geo_api.errors import NotFound
 from geo_api.language import language_of
@@ -17,8 +18,6 @@ from geo_api.map_frame import SHOWN_AT_FIRST
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
 from geo_api.tiles.archive_file import Archive, Described
-from geo_api.tiles.plan import bounds_statement
-from geo_api.tiles.routes import VIETNAM_BOUNDS
 from geo_api.tiles.styles import Source, has_rules, map_style
 from layers.layer import Layer
 from layers.registry import layers_for
@@ -54,7 +53,7 @@ def style(
     held = _held(request) if tiles == "archive" else None
     sources = {layer.name: _source(request, layer, at, held) for layer in layers}
     hidden = {layer.name for layer in layers if name == WHOLE and layer.name not in SHOWN_AT_FIRST}
-    document = map_style(name, layers, sources, language_of(request), rule, hidden) | _view(reader, at) | _of(held)
+    document = map_style(name, layers, sources, language_of(request), rule, hidden) | _view(reader) | _of(held)
     body = json.dumps(document, ensure_ascii=False).encode()
     live_day = any(layer.dated and sources[layer.name].name != ARCHIVE for layer in layers)
     return cacheable(request, body, "application/json", "Accept-Encoding, Accept-Language", at=at if live_day else None)
@@ -87,8 +86,8 @@ def _source(request: Request, layer: Layer, at: Period, held: Described | None) 
     return Source(layer.name, f"{base_url(request)}/tiles/{layer.name}.json{day}")
 
 
-def _view(reader: ReadAs, at: Period) -> dict[str, Any]:
-    """Where a map opens: in the middle of the day's communes."""
-    found = reader.rows(bounds_statement(reader.audience, at.first))
-    west, south, east, north = found[0] if found else VIETNAM_BOUNDS
+def _view(reader: ReadAs) -> dict[str, Any]:
+    """Where a map opens: in the middle of the communes."""
+    ground = reader.layer("communes")
+    west, south, east, north = known_bounds(reader, [ground]).get(ground.name, VIETNAM)
     return {"center": [round((west + east) / 2, 6), round((south + north) / 2, 6)], "zoom": ZOOM}

@@ -54,6 +54,21 @@ def _loaded(engine: Engine, path: Path, mode: Mode, *, is_alone: bool) -> int:
     return report.load_id
 
 
+def test_the_new_table_is_watched_as_the_old_one_was(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(aside, "FEWEST_ROWS", 100)
+    triggers = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'feature_schools_rows'::regclass ORDER BY 1"
+    with engine.begin() as connection:
+        before = _all(connection, triggers)
+        table = _all(connection, TABLE)
+    _loaded(engine, _csv(tmp_path, 0, 300), Mode.APPEND, is_alone=True)
+    with engine.begin() as connection:
+        assert _all(connection, TABLE) != table
+        assert _all(connection, triggers) == before
+        connection.execute(text("DELETE FROM feature_schools_rows"))
+        mine = "SELECT DISTINCT source FROM tile_change WHERE xid = pg_current_xact_id()"
+        assert _all(connection, mine) == [("schools",)]
+
+
 @pytest.mark.parametrize("mode", Mode)
 def test_both_ways_give_the_same_rows(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode):
     monkeypatch.setattr(aside, "FEWEST_ROWS", 100)

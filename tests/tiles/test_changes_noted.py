@@ -33,7 +33,7 @@ def put(connection: Connection, rows: int = 1, table: str = "feature", layer: st
     connection.execute(text(PUT.format(table=table)), {"layer": layer, "rows": rows, "load": load})
 
 
-@pytest.mark.parametrize("table", ["feature", "feature_schools"])
+@pytest.mark.parametrize("table", ["feature", "feature_schools", "feature_schools_rows"])
 def test_a_row_is_noted_as_a_box_whichever_table_the_statement_names(connection: Connection, table: str):
     put(connection, table=table)
     assert noted(connection) == [("schools", True)]
@@ -56,6 +56,17 @@ def test_so_many_rows_are_noted_as_the_whole_layer_once(connection: Connection):
     assert noted(connection) == [("schools", False)]
     connection.execute(text("TRUNCATE feature"))
     assert ("schools", False) in noted(connection)
+
+
+@pytest.mark.parametrize("table", ["feature_schools", "feature_schools_rows"])
+def test_an_emptied_table_is_noted_as_the_whole_layer(connection: Connection, table: str):
+    connection.execute(text(f"TRUNCATE {table}"))
+    assert noted(connection) == [("schools", False)]
+
+
+def test_emptied_shapes_of_units_are_noted(connection: Connection):
+    connection.execute(text("TRUNCATE unit_shape"))
+    assert noted(connection) == [("units", False)]
 
 
 def test_a_box_is_that_of_the_shape_in_metres(connection: Connection):

@@ -8,6 +8,7 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from geo_api.tiles import points
 from geo_api.tiles.cells import cell_ranges
@@ -67,7 +68,8 @@ def edit(connection: Connection, chance: np.random.Generator, load: int) -> None
         "layer": ("wifi", "sensors")[chance.integers(2)],
         "load": load,
     }
-    table = ("feature", f"feature_{values['layer']}")[chance.integers(2)]
+    own = f"feature_{values['layer']}"
+    table = ("feature", own, f"{own}_rows")[chance.integers(3)]
     choices = [PUT, PUT, PUT, *EDITS, PUT_ADDRESS, PUT_ADDRESS, *ADDRESS_EDITS]
     connection.execute(text(choices[chance.integers(len(choices))].format(table=table)), values)
 
@@ -150,6 +152,31 @@ def test_an_exchange_of_rows_counts_them_anew(connection: Connection):
     assert counted(connection) == []
     connection.execute(text("SELECT layer.note_exchange('wifi')"))
     assert {row[1] for row in counted(connection)} == set(range(5, 15))
+
+
+def test_the_cell_with_most_rows_is_folded_first(connection: Connection):
+    values = {"layer": "wifi", "load": connection.scalar(text(LOAD)), "status": "active", "y": 20}
+    for x in (106, 107, 108, 109, 109, 109):
+        connection.execute(text(PUT.format(table="feature")), values | {"x": x})
+    assert connection.scalar(text("SELECT layer.fold_point_cells(1)")) == 3
+    assert connection.scalar(text("SELECT layer.fold_point_cells(1000)")) == 6 * 10 - 3
+
+
+@pytest.mark.parametrize("statement", ["SELECT layer.recount('wifi')", "TRUNCATE feature"])
+def test_a_snapshot_from_before_recounts_nothing(empty_db: TestDatabase, statement: str):
+    engine = create_engine(empty_db.owner, isolation_level="REPEATABLE READ")
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="READ COMMITTED"):
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("table", ["feature", "feature_wifi", "feature_wifi_rows"])
+def test_an_emptied_table_leaves_no_counts(connection: Connection, table: str):
+    values = {"layer": "wifi", "load": connection.scalar(text(LOAD)), "status": "active", "x": 106, "y": 20}
+    connection.execute(text(PUT.format(table="feature")), values)
+    assert counted(connection)
+    connection.execute(text(f"TRUNCATE {table}"))
+    assert counted(connection) == []
 
 
 def tile(connection: Connection, where: Tile, audience: Audience, layer: str = "addresses") -> list[dict]:

@@ -6,6 +6,7 @@ from contextlib import closing
 import mapbox_vector_tile
 import pytest
 from fastapi.testclient import TestClient
+from shapely import box
 from sqlalchemy import create_engine, text
 
 from geo_api.days import today
@@ -15,7 +16,8 @@ from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
 from layers.registry import all_layers
 from tests.conftest import TestDatabase
-from tests.coverage.world import EAST, WEST, Unit, World, build
+from tests.coverage.world import EAST, WEST, Thing, Unit, World, build
+from tests.tiles.workers import path_of, tile_at
 
 # The zoom 10 tile over Nam Định city.
 CITY = "10/814/452"
@@ -209,19 +211,26 @@ def test_tilejson_of_a_layer_without_dates_takes_a_day_and_stays_as_it_is(client
     assert not {"at", "at_is_default", "valid"} & set(document)
 
 
-def test_bounds_are_those_of_the_day_s_communes(empty_db: TestDatabase, empty_client: TestClient):
-    """Until 30 June two communes, from 1 July only the western one."""
+def test_bounds_hold_all_there_is_of_a_layer_and_ogc_says_the_same(empty_db: TestDatabase, empty_client: TestClient):
+    """One commune is loaded of a province; points and the province lie beyond it, and beyond the map of any day."""
+    nothing = empty_client.get("/tiles/wifi.json").json()
+    assert nothing["bounds"] == [102.1, 8.2, 109.6, 23.5]
+    far, province = (107.25, 20.75), box(105.5, 20.0, 107.5, 21.0)
+    units = [Unit("P", province, "province"), Unit("W", WEST), Unit("E", EAST, valid="[2024-09-01,2025-07-01)")]
     with owner_connection(empty_db.owner) as connection:
-        build(
-            connection,
-            World([Unit("W", WEST, valid="[2024-09-01,)"), Unit("E", EAST, valid="[2024-09-01,2025-07-01)")]),
-        )
-    bounds = {
-        day: empty_client.get(f"/tiles/wifi.json?at={day}").json()["bounds"] for day in ("2025-06-30", "2025-07-01")
+        build(connection, World(units, [Thing("wifi", "a", *far), Thing("wifi", "b", 106.155, 20.405)]))
+    expected = {
+        "wifi": [106.155, 20.405, *far],
+        "provinces": list(province.bounds),
+        "communes": [*WEST.bounds[:2], *EAST.bounds[2:]],
+        "coverage_units": [*WEST.bounds[:2], *EAST.bounds[2:]],
     }
-    assert bounds["2025-06-30"] == [*WEST.bounds[:2], *EAST.bounds[2:]]
-    assert bounds["2025-07-01"] == list(WEST.bounds)
-    assert empty_client.get("/tiles/wifi.json?at=2000-01-01").json()["bounds"] == [102.1, 8.2, 109.6, 23.5]
+    for layer, bounds in expected.items():
+        box_of = empty_client.get(f"/ogc/collections/{layer}/tiles/WebMercatorQuad").json()["boundingBox"]
+        assert [*box_of["lowerLeft"], *box_of["upperRight"]] == bounds
+        assert empty_client.get(f"/tiles/{layer}.json").json()["bounds"] == bounds
+    # A client that goes by them finds the point that lies far from every commune.
+    assert empty_client.get(path_of("wifi", tile_at(13, *far))).status_code == 200
 
 
 @pytest.mark.parametrize(

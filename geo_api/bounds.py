@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from geo_api.db import Statement, schema_of
 from geo_api.reading import ReadAs
-from layers.layer import Audience, Layer, Storage
+from layers.layer import Audience, Group, Layer
 
 # West, south, east and north of all features, in degrees.
 Bounds = tuple[float, float, float, float]
-# What has relations of its own lies in the communes.
+# Mainland Vietnam: where a map opens that has nothing on it.
+VIETNAM: Bounds = (102.1, 8.2, 109.6, 23.5)
+# Results lie in the communes, where a map of them opens before the first run.
 _GROUND = "communes"
 # The nearest to a line along each edge of the world is the outermost on that side.
 _SIDES = {
@@ -20,7 +22,7 @@ _SIDES = {
 
 
 def known_bounds(reader: ReadAs, layers: Iterable[Layer]) -> dict[str, Bounds]:
-    """The bounds of each of `layers` that has anything, by its name."""
+    """The bounds of each of `layers` that has anything, on whatever day, by its name."""
     relations = {layer.name: _relation(layer) for layer in layers}
     if not relations:
         return {}
@@ -42,4 +44,4 @@ def _outermost(relation: str, audience: Audience, side: str) -> str:
 
 
 def _relation(layer: Layer) -> str:
-    return layer.name if layer.storage is Storage.FEATURE else _GROUND
+    return _GROUND if layer.group is Group.COVERAGE else layer.name
