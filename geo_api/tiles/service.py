@@ -198,7 +198,9 @@ class TileService:
         known = self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
-        run = partial(self._database.rows, asked.audience, reach=asked.reach)
+        is_public = asked.audience is Audience.PUBLIC
+        read = self._database.values if is_public else partial(self._database.rows, reach=asked.reach)
+        run = partial(read, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)
