@@ -10,7 +10,7 @@ from shapely import box
 from sqlalchemy import create_engine, text
 
 from geo_api.days import today
-from geo_api.db import Database, owner_connection
+from geo_api.db import Database, Reach, owner_connection
 from geo_api.settings import Settings
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
