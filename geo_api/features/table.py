@@ -1,4 +1,7 @@
-"""Features as a table: CSV that spreadsheets open as it is, and no cell of which is a formula."""
+"""Features as a table: CSV that spreadsheets open as it is, and no cell of which is a formula.
+
+Text that would be one has an apostrophe before it: whoever reads the table with a program takes it away again.
+"""
 
 import csv
 import io
@@ -44,4 +47,6 @@ def _csv(rows: list[list[Any]]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    # With text that has apostrophes of its own there, too: so one taken away is always ours.
+    is_marked = isinstance(value, str) and value.lstrip("'").startswith(_FORMULA)
+    return f"'{value}" if is_marked else value

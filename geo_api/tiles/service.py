@@ -23,6 +23,7 @@ from geo_api.tiles.metrics import PREFIX, Counts, own_key
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
 from geo_api.tiles.upkeep import Upkeep
+from layers.layer import Audience
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
@@ -196,7 +197,8 @@ class TileService:
         known = self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
-        run = partial(self._database.rows, asked.audience)
+        read = self._database.values if asked.audience is Audience.PUBLIC else self._database.rows
+        run = partial(read, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)

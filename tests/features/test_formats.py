@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pyogrio
@@ -220,6 +222,18 @@ def test_no_cell_is_a_formula(empty_db: TestDatabase):
     add_markets(empty_db, ["=1+1", "@x", "-3", 'a\r\n"b",c', None])
     with client_of(empty_db) as client:
         assert [row["name"] for row in table(client, "markets", "")] == ["'=1+1", "'@x", "'-3", 'a\r\n"b",c', ""]
+
+
+def test_a_program_takes_away_what_keeps_a_cell_from_being_a_formula(empty_db: TestDatabase):
+    names = ["=1", "'=1", "''=1", "'tis", "+84 900", "-5 m", "\tx", "\ry", "'", "x"]
+    (rule,) = re.findall(
+        r"re\.sub\(r\"(.+?)\", ", (Path(__file__).parents[2] / "docs" / "features-elsewhere.md").read_text()
+    )
+    add_markets(empty_db, [*names])
+    with client_of(empty_db) as client:
+        read = table(client, "markets", "limit=100")
+        assert all(row["name"][0] not in "=+-@\t\r" for row in read)
+        assert [re.sub(rule, "", row["name"]) for row in read] == names
 
 
 def test_a_long_answer_is_whole(client: TestClient):
