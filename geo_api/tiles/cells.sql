@@ -140,7 +140,9 @@ BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('wardmap.point_cell')) THEN
         RETURN 0;
     END IF;
-    WITH due AS (SELECT layer, zoom, cell FROM point_cell WHERE NOT is_folded
+    -- Not all of them are looked at, however many there are.
+    WITH due AS (SELECT layer, zoom, cell FROM (
+                     SELECT layer, zoom, cell FROM point_cell WHERE NOT is_folded LIMIT 50 * most) AS d
                   GROUP BY layer, zoom, cell ORDER BY count(*) DESC LIMIT most),
          gone AS (DELETE FROM point_cell AS c USING due
                    WHERE (c.layer, c.zoom, c.cell) = (due.layer, due.zoom, due.cell) RETURNING c.*),
