@@ -3,20 +3,24 @@
 The role is set when a connection opens, so that no request can forget it and none pays for it.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, text
 from sqlalchemy.dialects.postgresql import psycopg2
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from geo_api import driver
+from geo_api.prepared import called
 from geo_api.settings import Settings
 from layers.layer import Audience
+
+T = TypeVar("T")
 
 POOL_TIMEOUT_SECONDS = 5
 # Answers too long to be held are read by few at a time, so that everyone else finds a connection.
@@ -30,8 +34,8 @@ TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # A server that is cut off is given up within some ten seconds, not after the quarter of an hour of TCP.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
-# Plans that one connection keeps, some 100 kB each.
-PREPARED_STATEMENTS = 64
+# The isolation level in which all statements of a transaction see the same data.
+ONE_MOMENT = "REPEATABLE READ"
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 # SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
@@ -98,18 +102,32 @@ class Database:
 
     def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
-        try:
-            return self._run(audience, statement)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-        return self._run(audience, statement)
+        return _tried_again(lambda: self._run(audience, statement))
+
+    def at_one_moment(self, audience: Audience, read: Callable[["Moment"], T]) -> T:
+        """What `read` makes of several reads that see the same data; tried again as `rows` is."""
+
+        def once() -> T:
+            with self._engines[audience].connect() as connection:
+                return read(Moment(connection.execution_options(isolation_level=ONE_MOMENT)))
+
+        return _tried_again(once)
 
     def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
             if statement.prepared:
                 return list(_execute_prepared(connection, statement).all())
             return list(connection.exec_driver_sql(_driver_sql(statement.sql), statement.params).all())
+
+    def values(self, audience: Audience, statement: Statement) -> Sequence[Sequence[Any]]:
+        """`rows` of a prepared statement without names, at a third of what those cost; raises the same."""
+        try:
+            return driver.read(self._engines[audience], statement.sql, statement.params)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        # A connection that is found dead is seldom the only one; this way all of them are given up.
+        return self.rows(audience, statement)
 
     def stream(
         self, audience: Audience, statement: Statement, rows_at_once: int
@@ -128,6 +146,25 @@ class Database:
             engine.dispose()
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Reads in one transaction: all see what was committed before the first of them."""
+
+    _connection: Connection
+
+    def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+        return list(self._connection.exec_driver_sql(_driver_sql(statement.sql), statement.params).all())
+
+
+def _tried_again(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return read()
+
+
 @lru_cache(maxsize=512)
 def _driver_sql(sql: str) -> str:
     """`sql` with the driver's placeholders: to find them anew costs as much as to read some hundred rows."""
@@ -135,38 +172,8 @@ def _driver_sql(sql: str) -> str:
 
 
 def _execute_prepared(connection: Connection, statement: Statement) -> CursorResult[Any]:
-    # Lives as long as the connection does, as what PostgreSQL has prepared.
-    prepared: Prepared = connection.info.setdefault("prepared", Prepared())
-    call = prepared.calls.pop(statement.sql, None) or _prepare_one_more(connection, statement.sql, prepared)
-    # Put back at the end: what was not asked for the longest is the first.
-    prepared.calls[statement.sql] = call
+    call = called(connection.info, statement.sql, connection.exec_driver_sql)
     return connection.exec_driver_sql(call, statement.params)
-
-
-@dataclass(slots=True)
-class Prepared:
-    """What one connection has prepared: by the text of a statement, the text that runs it. count: ever prepared."""
-
-    calls: dict[str, str] = field(default_factory=dict)
-    count: int = 0
-
-
-def _prepare_one_more(connection: Connection, sql: str, prepared: Prepared) -> str:
-    """In place of the one longest unused, if need be."""
-    if len(prepared.calls) >= PREPARED_STATEMENTS:
-        unused = prepared.calls.pop(next(iter(prepared.calls)))
-        connection.exec_driver_sql(f"DEALLOCATE {unused.split()[1]}")
-    prepared.count += 1
-    return prepare(connection, sql, f"wardmap_{prepared.count}")
-
-
-def prepare(connection: Connection, sql: str, name: str) -> str:
-    """Have the statement planned under that name; gives the text that runs it, with values as ``%(name)s``."""
-    compiled = text(sql).compile(dialect=connection.dialect)
-    numbers = {param: f"${i}" for i, param in enumerate(compiled.params, 1)}
-    # The driver takes a percent sign for the beginning of a value.
-    connection.exec_driver_sql(f"PREPARE {name} AS {(str(compiled) % numbers).replace('%', '%%')}")
-    return f"EXECUTE {name} ({', '.join(f'%({param})s' for param in numbers)})" if numbers else f"EXECUTE {name}"
 
 
 def _options(which: Audience | Duty, settings: Settings) -> str:

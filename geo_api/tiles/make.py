@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
-
 from geo_api.db import Statement
 from geo_api.tiles.plan import LEAST_DETAIL, Tile, tile_statement
 from layers.layer import Audience, Layer, Value
 
-Run = Callable[[Statement], Sequence[Row[*tuple[Any, ...]]]]
+Run = Callable[[Statement], Sequence[Sequence[Any]]]
 
 
 @dataclass(frozen=True, slots=True)

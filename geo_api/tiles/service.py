@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.codings import DECODERS, ENCODERS
 from geo_api.db import Database, Duty
 from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
-from geo_api.tiles.codings import DECODERS, ENCODERS
 from geo_api.tiles.flights import Flights
 from geo_api.tiles.follower import Follower, State, is_away
 from geo_api.tiles.kept import Kept, encoded
@@ -23,6 +23,7 @@ from geo_api.tiles.metrics import PREFIX, Counts, own_key
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import Store
 from geo_api.tiles.upkeep import Upkeep
+from layers.layer import Audience
 
 CODING_THREADS = 2
 CODING_QUEUE = 1_000
@@ -196,7 +197,8 @@ class TileService:
         known = self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
-        run = partial(self._database.rows, asked.audience)
+        read = self._database.values if asked.audience is Audience.PUBLIC else self._database.rows
+        run = partial(read, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
         return Raw(made.body, seen, taken=time.monotonic() - began)

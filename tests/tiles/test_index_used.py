@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, text
 
-from geo_api.db import prepare
+from geo_api.prepared import prepare
 from geo_api.tiles.plan import tile_statement
 from layers.layer import Audience
 from layers.registry import all_layers
@@ -47,7 +47,7 @@ def test_a_tile_is_found_by_the_index_of_its_layer(connection: Connection, layer
     )
     assert statement is not None
     connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
-    call = prepare(connection, statement.sql, "tile")
+    call = prepare(connection.exec_driver_sql, statement.sql, "tile")
     plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {call}", statement.params))
     connection.execute(text("DEALLOCATE tile"))
     place = "zoom" if "point_cell" in index else "&&"

@@ -28,7 +28,7 @@ class SlowDatabase:
         self.asked = self.failed = 0
         self.may_answer = threading.Event()
 
-    def rows(self, audience: Audience, statement: object) -> list[tuple]:
+    def values(self, audience: Audience, statement: object) -> list[tuple]:
         self.asked += 1
         number = self.asked
         assert self.may_answer.wait(20)
@@ -36,7 +36,7 @@ class SlowDatabase:
 
     def fail(self, audience: Audience, statement: object) -> list[tuple]:
         try:
-            SlowDatabase.rows(self, audience, statement)
+            SlowDatabase.values(self, audience, statement)
         finally:
             self.failed += 1
         raise ZeroDivisionError
@@ -157,12 +157,12 @@ def test_a_statement_that_runs_though_all_have_gone_is_joined_by_whoever_comes_b
 
 def test_a_statement_that_fails_when_all_have_gone_is_begun_anew():
     async def story(service: TileService, database: SlowDatabase) -> None:
-        right, database.rows = database.rows, database.fail  # type: ignore[method-assign]
+        right, database.values = database.values, database.fail  # type: ignore[method-assign]
         gone = asyncio.ensure_future(service.answer(asked(1), "gzip"))
         await until(lambda: database.asked == 1)
         gone.cancel()
         await asyncio.wait({gone})
-        database.rows = right  # type: ignore[method-assign]
+        database.values = right  # type: ignore[method-assign]
         database.may_answer.set()
         await until(lambda: database.failed == 1)
         await asyncio.sleep(0.05)
@@ -220,10 +220,10 @@ def test_a_tile_that_a_change_has_overtaken_is_made_again_for_those_who_came_lat
 def test_a_statement_that_fails_fails_for_all_and_for_nobody_after():
     async def story(service: TileService, database: SlowDatabase) -> None:
         database.may_answer.set()
-        right, database.rows = database.rows, lambda *_: 1 / 0  # type: ignore[method-assign]
+        right, database.values = database.values, lambda *_: 1 / 0  # type: ignore[method-assign]
         found = await asyncio.gather(*(service.answer(asked(1), "gzip") for _ in range(5)), return_exceptions=True)
         assert {type(one) for one in found} == {ZeroDivisionError}
-        database.rows = right  # type: ignore[method-assign]
+        database.values = right  # type: ignore[method-assign]
         assert (await service.answer(asked(1), "gzip")).kept.body == b"tile 1"
 
     run(story)
