@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.codings import DECODERS, ENCODERS
 from geo_api.db import Database, Duty
 from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
-from geo_api.tiles.codings import DECODERS, ENCODERS
 from geo_api.tiles.flights import Flights
 from geo_api.tiles.follower import Follower, State, is_away
 from geo_api.tiles.kept import Kept, encoded

@@ -20,8 +20,9 @@ from geo_api.tiles.shared import Shared, folder_in
 log = structlog.get_logger()
 
 FOLDER = "tiles"
-# What tiles are made by.
-MAKERS = (Path(layers.__file__).parent, Path(geo_api.__file__).parent / "tiles")
+HERE = Path(geo_api.__file__).parent
+# What tiles are made by: folders and single files.
+MAKERS = ((Path(layers.__file__).parent, "*.py"), (HERE / "tiles", "*.py"), (HERE, "codings.py"), (HERE, "db.py"))
 
 
 class Store:
@@ -111,7 +112,7 @@ def open_shared(settings: Settings) -> Shared | None:
 def digest_of_makers() -> bytes:
     """Another declaration of a layer or another way of making tiles makes other tiles, whatever the version says."""
     digest = blake2b(f"{version('wardmap')} {sys.version}".encode(), digest_size=12)
-    for folder in MAKERS:
-        for path in sorted(folder.glob("*.py")):
+    for folder, names in MAKERS:
+        for path in sorted(folder.glob(names)):
             digest.update(path.read_bytes())
     return digest.digest()
