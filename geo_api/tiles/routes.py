@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.bounds import VIETNAM, known_bounds
+from geo_api.codings import chosen_coding
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
@@ -20,7 +21,6 @@ from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
 from geo_api.tiles.asgi import FAILED, conditions, finished
 from geo_api.tiles.asked import Asked, asked_tile
-from geo_api.tiles.codings import chosen_coding
 from geo_api.tiles.described import vector_layer
 from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import MVT
