@@ -195,7 +195,7 @@ class TileService:
         return replace(raw, waited=waited), kept, coding
 
     def _query(self, asked: Asked) -> Raw:
-        # Taken before anything is sent: it must claim neither another database nor a later run of the server than was seen.
+        # Taken before anything is sent: it must claim no other database and no later run of the server than was seen.
         database, known = self.store.name, self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
