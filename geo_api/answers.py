@@ -4,8 +4,8 @@ from hashlib import blake2b
 from typing import Any
 
 from fastapi import Request, Response
-from isal import igzip
 
+from geo_api.codings import ENCODERS, LEAST_BYTES, TAG_ENDINGS, accepts_gzip
 from geo_api.days import Period, seconds_left_today
 
 # How old an answer about public data may get on its way through browsers and proxies.
@@ -23,10 +23,6 @@ SAYS_ITS_DAY: dict[str, Any] = {
         }
     }
 }
-# Of ISA-L: as small as level 1 of zlib, at a fifth of the time.
-GZIP_LEVEL = 2
-# Below this a compressed body is no smaller than its own header and trailer make it.
-GZIP_FROM_BYTES = 256
 
 
 def cacheable(
@@ -36,15 +32,14 @@ def cacheable(
 
     at: the days that the answer is for, where it is of a day; the answer says so (``Wardmap-At``).
     """
-    zipped = len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", ""))
-    # A strong tag names the bytes sent, so the two encodings have two tags.
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}{"-gz" if zipped else ""}"'
+    zipped = len(body) >= LEAST_BYTES and accepts_gzip(request.headers.get("accept-encoding", ""))
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}{TAG_ENDINGS["gzip"] if zipped else ""}"'
     headers = {"ETag": tag, "Vary": vary, **dated_headers(at)}
     if is_known(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     if zipped:
         headers["Content-Encoding"] = "gzip"
-        body = igzip.compress(body, GZIP_LEVEL, mtime=0)
+        body = ENCODERS["gzip"](body)
     return Response(body, headers=headers, media_type=media_type)
 
 
@@ -54,15 +49,6 @@ def dated_headers(at: Period | None) -> dict[str, str]:
         return {"Cache-Control": CACHE_PUBLIC}
     seconds = min(PUBLIC_SECONDS, seconds_left_today()) if at.is_default else PUBLIC_SECONDS
     return {"Cache-Control": CACHE.format(seconds), AT_HEADER: str(at)}
-
-
-def accepts_gzip(accept_encoding: str) -> bool:
-    """Whether an Accept-Encoding header (RFC 9110, 12.5.3) takes gzip."""
-    for part in accept_encoding.lower().split(","):
-        coding, _, parameters = part.strip().partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def is_known(if_none_match: str, tag: str) -> bool:

@@ -3,12 +3,12 @@
 The role is set when a connection opens, so that no request can forget it and none pays for it.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, text
 from sqlalchemy.dialects.postgresql import psycopg2
@@ -19,6 +19,8 @@ from geo_api import driver
 from geo_api.prepared import called
 from geo_api.settings import Settings
 from layers.layer import Audience
+
+T = TypeVar("T")
 
 POOL_TIMEOUT_SECONDS = 5
 # Answers too long to be held are read by few at a time, so that everyone else finds a connection.
@@ -32,6 +34,8 @@ TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # A server that is cut off is given up within some ten seconds, not after the quarter of an hour of TCP.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+# The isolation level in which all statements of a transaction see the same data.
+ONE_MOMENT = "REPEATABLE READ"
 # What the database needs beside PostgreSQL itself.
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 # SQLSTATE of a statement that ran into its time limit, and of a schema or table that is not there.
@@ -98,12 +102,16 @@ class Database:
 
     def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
-        try:
-            return self._run(audience, statement)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-        return self._run(audience, statement)
+        return _tried_again(lambda: self._run(audience, statement))
+
+    def at_one_moment(self, audience: Audience, read: Callable[["Moment"], T]) -> T:
+        """What `read` makes of several reads that see the same data; tried again as `rows` is."""
+
+        def once() -> T:
+            with self._engines[audience].connect() as connection:
+                return read(Moment(connection.execution_options(isolation_level=ONE_MOMENT)))
+
+        return _tried_again(once)
 
     def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
@@ -136,6 +144,25 @@ class Database:
     def close(self) -> None:
         for engine in (*self._engines.values(), *self._streams.values(), *self._writers.values()):
             engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Reads in one transaction: all see what was committed before the first of them."""
+
+    _connection: Connection
+
+    def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+        return list(self._connection.exec_driver_sql(_driver_sql(statement.sql), statement.params).all())
+
+
+def _tried_again(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return read()
 
 
 @lru_cache(maxsize=512)

@@ -1,15 +1,17 @@
 """Reading as one audience: what is given to whoever answers can read nothing else."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from geo_api.db import Database, Statement
+from geo_api.db import Database, Moment, Statement
 from geo_api.errors import not_found
 from layers.layer import Audience, Layer
 from layers.registry import layers_for
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class ReadAs:
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         return self.database.rows(self.audience, statement)
+
+    def at_one_moment(self, read: Callable[[Moment], T]) -> T:
+        """What `read` makes of several reads that see the same data; it may be called twice."""
+        return self.database.at_one_moment(self.audience, read)
 
     def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
         """Many rows, some at a time. The generator must be closed."""

@@ -12,7 +12,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from geo_api.answers import GZIP_LEVEL, accepts_gzip
+from geo_api.codings import GZIP_LEVEL, accepts_gzip
 from geo_api.middleware import IS_HEAD
 
 # Rows as they come, some at a time.

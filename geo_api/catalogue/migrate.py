@@ -134,15 +134,18 @@ def _sql(path: str) -> str:
 
 
 def _apply_catalogue(connection: Connection) -> None:
-    """Re-make the views when their text has changed; the hash of the text is kept as the comment of schema `layer`."""
+    """Re-make the views when their text has changed, or a trigger is off or gone.
+
+    The hash of the text is kept as the comment of schema `layer`.
+    """
     own = [_sql(f"{feature}/layers.sql") for feature in OWN_VIEWS]
     layers = all_layers().values()
     statements = [*catalogue_sql(layers, own), *map(_sql, TRIGGERS)]
     statements += counted_points_sql([layer for layer in layers if layer.pyramid])
-    statements += watched_rows_sql(layers)
+    statements += [*watched_rows_sql(layers), _sql("tiles/watched.sql")]
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     present = connection.scalar(text("SELECT obj_description(to_regnamespace('layer'), 'pg_namespace')"))
-    if present == digest:
+    if present == digest and not connection.scalar(text("SELECT EXISTS (SELECT FROM layer.silent_triggers)")):
         return
     for statement in statements:
         connection.exec_driver_sql(statement)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy import Row
+
 from geo_api.days import Period
+from geo_api.db import Moment
 from geo_api.errors import BadRequest
 from geo_api.features.documents import link
 from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS, Format
@@ -63,7 +66,7 @@ def following(wanted: ItemsRequest, row: Sequence[Any], uncounted: bool) -> Curs
     return Cursor(tuple(values), row[0], uncounted)
 
 
-def matched(reader: ReadAs, wanted: ItemsRequest, rows: int) -> int | None:
+def matched(moment: Moment, wanted: ItemsRequest, rows: int) -> int | None:
     """How many match: without a count when the first page has all, and None when there are too many to count.
 
     rows: how many of the page were found, one more than its limit when there is a next.
@@ -72,7 +75,7 @@ def matched(reader: ReadAs, wanted: ItemsRequest, rows: int) -> int | None:
         return rows
     if wanted.after is not None and wanted.after.uncounted:
         return None
-    counted: int = reader.rows(count_statement(wanted))[0][0]
+    counted: int = moment.rows(count_statement(wanted))[0][0]
     return counted if counted <= MOST_COUNTED else None
 
 
@@ -93,8 +96,7 @@ def check_sorting(reader: ReadAs, wanted: ItemsRequest) -> None:
 def whole_page(reader: ReadAs, page: Page) -> bytes:
     """The FeatureCollection of a page."""
     wanted = page.wanted
-    rows = reader.rows(items_statement(wanted))
-    total = matched(reader, wanted, len(rows))
+    rows, total = reader.at_one_moment(lambda moment: _found(moment, wanted))
     shown = rows[: wanted.limit]
     next_one = following(wanted, shown[-1], total is None) if len(rows) > wanted.limit else None
     head = {
@@ -106,6 +108,12 @@ def whole_page(reader: ReadAs, page: Page) -> bytes:
     # The features are JSON already: they are joined as text, not parsed and written again.
     features = ",".join([row[1] for row in shown])
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{features}]}}'.encode()
+
+
+def _found(moment: Moment, wanted: ItemsRequest) -> tuple[list[Row[*tuple[Any, ...]]], int | None]:
+    """The rows of a page, one more when there is a next, and how many match."""
+    rows = moment.rows(items_statement(wanted))
+    return rows, matched(moment, wanted, len(rows))
 
 
 def opening(page: Page) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """`/api/v1/loads`: a file sent by a browser, checked by the worker, looked at by a person, then loaded."""
 
-import gzip
 import shutil
 from pathlib import Path as FilePath
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from sqlalchemy import Row
 from starlette.requests import ClientDisconnect
 
 from geo_api.access import Account, Administrator
-from geo_api.answers import GZIP_FROM_BYTES, GZIP_LEVEL, accepts_gzip
+from geo_api.codings import ENCODERS, LEAST_BYTES, accepts_gzip
 from geo_api.db import Database, Duty
 from geo_api.errors import BadRequest, Conflict, Unavailable
 from geo_api.loads.asked import Options, asked_by_form, check_together
@@ -258,7 +257,7 @@ def _document(
     remembered = record.remembered(row.id) if row.state in ("asks", "refused", "ready") else None
     body = upload_json(row, remembered, has_workbook=_workbook(place, row).is_file())
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding", **(more or {})}
-    if len(body) >= GZIP_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", "")):
+    if len(body) >= LEAST_BYTES and accepts_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        body = ENCODERS["gzip"](body)
     return Response(body, status, headers, "application/json")

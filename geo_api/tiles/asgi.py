@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo_api.answers import is_known
+from geo_api.codings import chosen_coding
 from geo_api.days import today
 from geo_api.middleware import SECURITY_HEADERS
 from geo_api.open_data import OPEN_HEADERS
 from geo_api.parameters import asked_day
 from geo_api.tiles.asked import Asked, asked_tile
-from geo_api.tiles.codings import chosen_coding
 from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import Headers, own_headers, passing_headers
 from geo_api.tiles.service import Answer, TileService

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 from geo_api.answers import AT_HEADER
+from geo_api.codings import IDENTITY
 from geo_api.days import Period, seconds_left_today
 from geo_api.tiles.asked import Asked
-from geo_api.tiles.codings import IDENTITY
 from geo_api.tiles.kept import Kept
 from layers.layer import Audience
 

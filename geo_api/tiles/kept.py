@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from zlib import crc32
 
+from geo_api.codings import ENCODERS, IDENTITY, LEAST_BYTES, TAG_ENDINGS
 from geo_api.tiles.changes import Box
-from geo_api.tiles.codings import ENCODERS, IDENTITY, LEAST_BYTES, TAG_ENDINGS
 from geo_api.tiles.snapshot import Snapshot
 
 # What a tile takes in memory beside its bytes.

@@ -10,11 +10,11 @@ from functools import partial
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.codings import DECODERS, ENCODERS
 from geo_api.db import Database, Duty
 from geo_api.errors import Unavailable
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
-from geo_api.tiles.codings import DECODERS, ENCODERS
 from geo_api.tiles.flights import Flights
 from geo_api.tiles.follower import Follower, State, is_away
 from geo_api.tiles.kept import Kept, encoded
@@ -40,11 +40,12 @@ NOTHING_SEEN = Snapshot(0, 0, 0, frozenset())
 class Raw:
     """A tile as the database gave it, how long it was waited for and made (seconds).
 
-    joined: it had been begun for somebody else.
+    database: the name it bore before it was asked. joined: it had been begun for somebody else.
     """
 
     body: bytes
     snapshot: Snapshot
+    database: bytes | None
     waited: float = 0.0
     taken: float = 0.0
     joined: bool = False
@@ -161,9 +162,12 @@ class TileService:
         return Answer(kept, f"wardmap; hit; ttl=-{max(seconds, 1)}; detail=database-away", "cache;desc=stale")
 
     async def _coded(self, asked: Asked, coding: str) -> tuple[Kept, Raw]:
+        database = self.store.name
         found = self._in_other_coding(asked)
         if found is not None:
-            return await self._recoded(asked, coding, lambda: Raw(DECODERS[found.coding](found.body), found.snapshot))
+            return await self._recoded(
+                asked, coding, lambda: Raw(DECODERS[found.coding](found.body), found.snapshot, database)
+            )
         (raw, kept, made_in), joined = await self._flights.once(asked.key, lambda: self._queried(asked, coding))
         if joined:
             raw = replace(raw, joined=True)
@@ -198,19 +202,19 @@ class TileService:
         return raw, kept, coding
 
     def _query(self, asked: Asked) -> Raw:
-        # Taken before anything is sent: it must not claim a later run of the server than was seen.
-        known = self.follower.known
+        # Taken before anything is sent: it must claim no other database and no later run of the server than was seen.
+        database, known = self.store.name, self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
         read = self._database.values if asked.audience is Audience.PUBLIC else self._database.rows
         run = partial(read, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
-        return Raw(made.body, seen, taken=time.monotonic() - began)
+        return Raw(made.body, seen, database, taken=time.monotonic() - began)
 
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
         body, used, tag = encoded(raw.body, coding)
         kept = Kept(body, used, tag, raw.snapshot, asked.chosen.sources, asked.box)
         if raw.snapshot.server:
-            self.store.put(asked, coding, kept)
+            self.store.put(raw.database, asked, coding, kept)
         return kept

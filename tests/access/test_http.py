@@ -4,8 +4,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
-from geo_api.answers import accepts_gzip, is_known
+from geo_api.answers import is_known
 from geo_api.app import create_app
+from geo_api.codings import accepts_gzip
 from geo_api.language import preferred
 from geo_api.settings import Settings, driver_url
 from tests.conftest import Server, TestDatabase, client_of
@@ -58,11 +59,37 @@ def test_the_language_is_the_one_asked_for(header: str, language: str):
     assert preferred(header) == language
 
 
-def test_encodings_and_tags_are_read_as_the_standard_says():
-    assert accepts_gzip("br, gzip;q=0.5")
-    assert accepts_gzip("*")
-    assert not accepts_gzip("gzip;q=0")
-    assert not accepts_gzip("identity")
+@pytest.mark.parametrize(
+    "header",
+    [
+        "gzip",
+        "br, gzip;q=0.5",
+        "*",
+        "x-gzip",
+        "*;q=0, gzip",
+        "gzip, *;q=0",
+        "br;q=0, *;q=0.1",
+        "GZIP ; Q=1.0",
+        "deflate, gzip",
+    ],
+)
+def test_documents_are_zipped_for_clients_that_take_it(client: TestClient, header: str):
+    answer = client.get("/ogc/collections", headers={"Accept-Encoding": header})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert accepts_gzip(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "identity", "br", "gzip;q=0", "gzip; q=0.0000", "*;q=0", "gzip;q=0, *", "identity, gzip;q=0.5", "gzip;q=x"],
+)
+def test_documents_are_sent_plain_to_the_others(client: TestClient, header: str):
+    answer = client.get("/ogc/collections", headers={"Accept-Encoding": header})
+    assert "content-encoding" not in answer.headers
+    assert not accepts_gzip(header)
+
+
+def test_tags_are_read_as_the_standard_says():
     assert is_known('W/"a", "b"', '"a"')
     assert is_known("*", '"a"')
     assert not is_known('"b"', '"a"')

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pytest
 import shapely
 from fastapi.testclient import TestClient
 from pyproj import Transformer
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from geo_api.features.crs import OFFERED
 from layers.layer import Audience, Geometry
@@ -234,6 +235,30 @@ def test_a_program_takes_away_what_keeps_a_cell_from_being_a_formula(empty_db: T
         read = table(client, "markets", "limit=100")
         assert all(row["name"][0] not in "=+-@\t\r" for row in read)
         assert [re.sub(rule, "", row["name"]) for row in read] == names
+
+
+@pytest.fixture
+def meanwhile() -> Iterator[Callable[[str, Callable[[], None]], None]]:
+    """Has something done as soon as a statement that contains a text was run, once."""
+    todo: list[tuple[str, Callable[[], None]]] = []
+
+    def look(_connection, _cursor, statement: str, *_: object) -> None:
+        if todo and todo[0][0] in statement:
+            todo.pop()[1]()
+
+    event.listen(Engine, "after_cursor_execute", look)
+    yield lambda part, do: todo.append((part, do))
+    event.remove(Engine, "after_cursor_execute", look)
+    assert not todo
+
+
+def test_a_page_and_its_count_are_of_one_moment(empty_db: TestDatabase, meanwhile):
+    add_markets(empty_db, [f"chợ {number:02}" for number in range(25)])
+    meanwhile("row_to_json", lambda: run(empty_db, "DELETE FROM feature WHERE name < 'chợ 20'"))
+    with client_of(empty_db) as client:
+        first = page(client, "markets", "limit=20")
+        assert (first["numberMatched"], first["numberReturned"]) == (25, 20)
+        assert page(client, "markets", "limit=20")["numberMatched"] == 5
 
 
 def test_a_long_answer_is_whole(client: TestClient):

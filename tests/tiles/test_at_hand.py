@@ -11,10 +11,10 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 
 from geo_api.app import create_app
+from geo_api.codings import chosen_coding
 from geo_api.days import Period, today
 from geo_api.settings import Settings
 from geo_api.tiles.asked import asked_tile
-from geo_api.tiles.codings import chosen_coding
 from geo_api.tiles.heads import cache_control
 from layers.layer import Audience
 from tests.conftest import TestDatabase
