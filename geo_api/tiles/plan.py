@@ -59,7 +59,7 @@ def tile_statement(
     names = frozenset(selected)
     asks = tuple(Ask(layer, audience, tile.z, names, steps.get(layer.name, MOST_DETAIL)) for layer in shown)
     params: dict[str, object] = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
-    if any(is_counted(layer, tile.z) for layer in shown):
+    if any(is_counted(layer, audience, tile.z) for layer in shown):
         params["first_cells"], params["last_cells"] = map(list, zip(*cell_ranges(tile.z, tile.x, tile.y), strict=True))
     return Statement(tile_sql(asks), params, prepared=True)
 

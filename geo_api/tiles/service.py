@@ -150,7 +150,8 @@ class TileService:
             kept, raw = await self._coded(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
-        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if raw.joined else ''}", timing)
+        stored = "; stored" if _is_stored(asked, raw) else ""
+        return Answer(kept, f"wardmap; fwd=miss{stored}{'; collapsed' if raw.joined else ''}", timing)
 
     def _is_good(self, kept: Kept) -> bool:
         known = self.follower.known
@@ -206,7 +207,8 @@ class TileService:
         database, known = self.store.name, self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
-        read = self._database.values if asked.audience is Audience.PUBLIC else self._database.rows
+        is_public = asked.audience is Audience.PUBLIC
+        read = self._database.values if is_public else partial(self._database.rows, reach=asked.reach)
         run = partial(read, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
@@ -215,6 +217,11 @@ class TileService:
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
         body, used, tag = encoded(raw.body, coding)
         kept = Kept(body, used, tag, raw.snapshot, asked.chosen.sources, asked.box)
-        if raw.snapshot.server:
+        if _is_stored(asked, raw):
             self.store.put(raw.database, asked, coding, kept)
         return kept
+
+
+def _is_stored(asked: Asked, raw: Raw) -> bool:
+    """Only what can be judged later; and what officials see is nowhere but in their answers."""
+    return bool(raw.snapshot.server) and asked.audience is Audience.PUBLIC
