@@ -27,6 +27,7 @@ OLDEST_PYTHON = (3, 11)
 # A province with its indexes and a day's write-ahead log.
 LEAST_FREE_GIB = 5
 LARGEST_CLOCK_DIFFERENCE_SECONDS = 5
+MOST_NAMED = 3
 # VN-2000 with a 3° zone, one for each of the central meridians that provinces use.
 VN2000_SRIDS = range(9205, 9219)
 
@@ -175,7 +176,65 @@ def _clock(connection: Connection) -> Finding:
     )
 
 
-LOOKS: tuple[Callable[[Connection], Finding], ...] = (_postgis, _schema, _coordinate_systems, _clock)
+def _policies(connection: Connection) -> Finding:
+    """Whether the spatial index may be asked before row-level security is."""
+    asked = text(
+        "SELECT proleakproof FROM pg_proc WHERE oid = to_regprocedure('geometry_overlaps(geometry, geometry)')"
+    )
+    statement = "ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF;"
+    is_fast = bool(connection.scalar(asked))
+    return Finding(
+        "policies",
+        is_fast,
+        "LEAKPROOF" if is_fast else "—",
+        Text(
+            f"Bản đồ của cán bộ sẽ chậm. Quản trị viên cơ sở dữ liệu cần chạy: {statement}",
+            f"Maps of officials will be slow. A database administrator has to run: {statement}",
+        ),
+    )
+
+
+def _is_watched(connection: Connection) -> bool:
+    return bool(connection.scalar(text("SELECT to_regclass('layer.silent_triggers') IS NOT NULL")))
+
+
+def _triggers(connection: Connection) -> Finding:
+    is_there = _is_watched(connection)
+    listed = text("SELECT part || '.' || name FROM layer.silent_triggers ORDER BY 1")
+    silent = list(connection.scalars(listed)) if is_there else ["—"]
+    remedy = Text(
+        "Có thay đổi đã không đến được ô bản đồ. Chạy: wardmap migrate, rồi: wardmap tiles recount",
+        "Changes have not reached the tiles. Run: wardmap migrate, then: wardmap tiles recount",
+    )
+    return Finding("triggers", not silent, _shortened(silent), remedy)
+
+
+def _counts(connection: Connection) -> Finding:
+    """Whether the points of every counted layer add up; reads them all."""
+    is_there = _is_watched(connection)
+    listed = text("SELECT layer FROM point_count AS c WHERE layer.is_miscounted(c) ORDER BY 1")
+    wrong = list(connection.scalars(listed)) if is_there else []
+    layers = " ".join(wrong)
+    remedy = Text(f"Chạy: wardmap tiles recount {layers}", f"Run: wardmap tiles recount {layers}")
+    if not is_there:
+        remedy = Text("Chạy: wardmap migrate", "Run: wardmap migrate")
+    return Finding("counts", is_there and not wrong, _shortened(wrong) if is_there else "—", remedy)
+
+
+def _shortened(names: list[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMED])
+    return f"{shown} … ({len(names)})" if len(names) > MOST_NAMED else shown or "✓"
+
+
+LOOKS: tuple[Callable[[Connection], Finding], ...] = (
+    _postgis,
+    _schema,
+    _coordinate_systems,
+    _policies,
+    _clock,
+    _triggers,
+    _counts,
+)
 
 
 def _service_role(connection: Connection, role: str) -> Finding:

@@ -52,6 +52,10 @@ CREATE FUNCTION layer.watch_points(part regclass, columns text, query text) RETU
 SELECT layer.after_writes(part, 'cells', columns, layer.cells_sql(query))
 $$;
 
+-- All points of a layer as they are now.
+CREATE FUNCTION layer.points_sql(rule point_count) RETURNS text LANGUAGE sql IMMUTABLE RETURN
+    layer.in_cells_sql(format('WITH rows AS (SELECT *, 1 AS sign FROM %I) %s', rule.base, rule.query));
+
 -- All points of a layer from the beginning. Others must not write them meanwhile.
 CREATE FUNCTION layer.recount(counted text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off SET work_mem = '64MB' AS $$
@@ -71,7 +75,7 @@ BEGIN
     IF FOUND THEN
         EXECUTE format('INSERT INTO point_cell SELECT layer, 14, cell, is_public, value, count(*),'
                        ' layer.total(x), layer.total(y), layer.total(id), true'
-                       ' FROM (%s) AS p GROUP BY layer, cell, is_public, value ORDER BY cell', layer.in_cells_sql(format('WITH rows AS (SELECT *, 1 AS sign FROM %I) %s', rule.base, rule.query)));
+                       ' FROM (%s) AS p GROUP BY layer, cell, is_public, value ORDER BY cell', layer.points_sql(rule));
         FOR farther IN REVERSE 13..5 LOOP
             INSERT INTO point_cell
             SELECT layer, farther, cell >> 2, is_public, value, layer.total(n)::integer, layer.total(sum_x), layer.total(sum_y), layer.total(sum_id), true

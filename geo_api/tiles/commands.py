@@ -1,4 +1,4 @@
-"""`wardmap tiles …`: archives of tiles."""
+"""`wardmap tiles …`: archives of tiles; counts put right."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -13,6 +13,7 @@ from geo_api.days import today
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.settings import Settings
+from geo_api.tiles.recount import layers_named, recount
 from layers.layer import MAX_ZOOM, Audience, Layer
 from layers.registry import layers_for
 
@@ -25,6 +26,9 @@ tiles = typer.Typer(name="tiles", help="Ô bản đồ · Tiles.", no_args_is_he
 MOST_TILES = 1_000_000
 DEFAULT_MAX_ZOOM = 15
 Names = Annotated[list[str], typer.Argument(metavar="LAYER...", help="Các lớp · Layers.")]
+AnyNames = Annotated[
+    list[str] | None, typer.Argument(metavar="[LAYER...]", help="Các lớp; bỏ trống: mọi lớp · Layers; all if absent.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="F.pmtiles", help="Tệp sẽ ghi · The file to write.")]
 MinZoom = Annotated[int, typer.Option(min=0, max=MAX_ZOOM, help="Từ zoom nào · First zoom.")]
 MaxZoom = Annotated[int, typer.Option(min=0, max=MAX_ZOOM, help="Đến zoom nào · Last zoom.")]
@@ -75,6 +79,25 @@ def export_command(
     with database_urls(Settings(), "tiles export") as urls:
         exported = export(urls.service, wanted, _asking(yes=yes))
     _tell(exported, file, as_json=as_json)
+
+
+@tiles.command("recount")
+def recount_command(names: AnyNames = None, as_json: AsJson = False) -> None:
+    """Đếm lại điểm và làm lại ô của các lớp · Count the points of layers again and have their tiles made anew.
+
+    Cần sau khi sửa dữ liệu lúc trigger bị tắt (wardmap doctor báo). Ai ghi vào lớp đang đếm thì chờ · Needed after data
+    was changed with triggers off (wardmap doctor tells). Whoever writes to the layer being counted waits.
+
+    Ví dụ · Example: wardmap tiles recount wifi addresses
+    """
+    layers = layers_named(names or ())
+    with database_urls(Settings(), "tiles recount") as urls:
+        counted = recount(urls.owner, layers)
+        if as_json:
+            print_json([{"layer": layer.name, "points": points} for layer, points in counted])
+            return
+        for layer, points in counted:
+            out.print(f"✓ {layer.name}" + ("" if points is None else f": {points:,} điểm · points"), markup=False)
 
 
 def _layers(names: Sequence[str], audience: Audience) -> tuple[Layer, ...]:

@@ -45,10 +45,11 @@ _LOOK = text(
 )
 _RUNS = text("SELECT server, xid::text::bigint AS xid FROM tile_run")
 # Which database this is: never the same for a copy, a restored one, or one that went another way since a backup.
+# Another PostGIS makes other bytes of the same data.
 WHICH = text(
     "SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),"
     " left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),"
-    " 'tile_change'::regclass::oid)"
+    " 'tile_change'::regclass::oid, postgis_lib_version())"
 )
 
 

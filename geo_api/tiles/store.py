@@ -5,6 +5,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 
 import lmdb
 import structlog
@@ -30,6 +31,7 @@ class Store:
 
     Those on disk bear the name of the database they came from and of the code that made them, so that those of another
     never are taken for ours. place: the database as it is configured, under which its name is found while it is away.
+    name: of the database as it is known now.
     """
 
     def __init__(self, settings: Settings, place: str) -> None:
@@ -38,20 +40,22 @@ class Store:
         self._settings = settings
         self._makers = digest_of_makers()
         self._place = b"named/" + blake2b(place.encode() + self._makers, digest_size=12).digest()
-        self._name: bytes | None = None
+        self.name: bytes | None = None
+        self._naming = Lock()
 
     def open(self) -> None:
         self.shared = open_shared(self._settings)
-        self._name = self.shared.noted(self._place) if self.shared else None
+        self.name = self.shared.noted(self._place) if self.shared else None
 
     def belongs_to(self, database: str) -> None:
         """Say which database it is: a text that is the same for no other."""
         name = blake2b(database.encode() + self._makers, digest_size=12).digest()
-        if name == self._name:
-            return
-        # Another database under the same address: restored, or made anew.
-        self.memory.clear()
-        self._name = name
+        with self._naming:
+            if name == self.name:
+                return
+            # Another database under the same address: restored, or made anew.
+            self.memory.clear()
+            self.name = name
         self.note(self._place, name)
 
     def get(self, asked: Asked, coding: str) -> Kept | None:
@@ -59,30 +63,32 @@ class Store:
 
     def read_again(self, asked: Asked, coding: str) -> Kept | None:
         """As it is on disk, whatever is in memory."""
-        key = asked.key
-        packed = self._read(key, coding)
+        name = self.name
+        packed = self._read(name, asked.key, coding)
         kept = unpack(packed, asked.chosen.sources, asked.box) if packed else None
-        if kept is not None:
-            self.memory.put(key, coding, kept)
-        return kept
+        return kept if kept is not None and self._remember(name, asked.key, coding, kept) else None
 
-    def put(self, asked: Asked, coding: str, kept: Kept) -> None:
-        key = asked.key
-        self.memory.put(key, coding, kept)
-        if self.shared and self._name:
+    def put(self, name: bytes | None, asked: Asked, coding: str, kept: Kept) -> None:
+        """Keep what was read while the database bore this `name`; nothing, if by now it is another one."""
+        if self._remember(name, asked.key, coding, kept) and self.shared and name:
             with suppress(lmdb.Error):
-                self.shared.put(self._shared_key(key, coding), kept.pack())
+                self.shared.put(_shared_key(name, asked.key, coding), kept.pack())
 
-    def _read(self, key: bytes, coding: str) -> bytes | None:
-        if self.shared is None or self._name is None:
+    def _remember(self, name: bytes | None, key: bytes, coding: str, kept: Kept) -> bool:
+        """Whether it is still this database; then it is in memory."""
+        with self._naming:
+            if name != self.name:
+                return False
+            self.memory.put(key, coding, kept)
+            return True
+
+    def _read(self, name: bytes | None, key: bytes, coding: str) -> bytes | None:
+        if self.shared is None or name is None:
             return None
         try:
-            return self.shared.get(self._shared_key(key, coding))
+            return self.shared.get(_shared_key(name, key, coding))
         except lmdb.Error:
             return None
-
-    def _shared_key(self, key: bytes, coding: str) -> bytes:
-        return (self._name or b"") + blake2b(key + b"|" + coding.encode(), digest_size=20).digest()
 
     def note(self, key: bytes, value: bytes) -> None:
         """For the other processes; where there is no disk for tiles there are none to read it."""
@@ -96,6 +102,10 @@ class Store:
     def close(self) -> None:
         if self.shared:
             self.shared.close()
+
+
+def _shared_key(name: bytes, key: bytes, coding: str) -> bytes:
+    return name + blake2b(key + b"|" + coding.encode(), digest_size=20).digest()
 
 
 def open_shared(settings: Settings) -> Shared | None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, create_engine, text
 from structlog.testing import capture_logs
 
 from geo_api.db import Duty, role_of
-from geo_api.tiles.follower import RETRY_SECONDS, Follower
+from geo_api.tiles.follower import RETRY_SECONDS, WHICH, Follower
 from tests.conftest import TestDatabase
 
 RUNS = "SELECT server, xid::text::bigint AS xid FROM tile_run"
@@ -47,3 +47,18 @@ def test_each_note_says_that_this_run_of_the_server_came_farther(empty_db: TestD
     engine.dispose()
     assert noted[0].server == noted[1].server == started
     assert noted[0].xid < noted[1].xid
+
+
+def test_another_postgis_is_another_database(empty_db: TestDatabase):
+    """The same data gives other bytes there, and what is kept of it is no longer right."""
+    engine = create_engine(empty_db.owner)
+    with engine.connect() as connection:
+        before = connection.scalar(WHICH)
+        assert connection.scalar(WHICH) == before
+        connection.execute(text("CREATE SCHEMA newer"))
+        connection.execute(
+            text("CREATE FUNCTION newer.postgis_lib_version() RETURNS text LANGUAGE sql RETURN '99.0.0'::text")
+        )
+        connection.execute(text("SET LOCAL search_path = newer, public"))
+        assert connection.scalar(WHICH) != before
+    engine.dispose()

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,9 +49,9 @@ def asked(x: int, layer: str = "wifi") -> Asked:
     return asked_tile(request, Audience.PUBLIC, layer, ("15", str(x), "1"), day)
 
 
-def run(story: Callable[[TileService, SlowDatabase], Coroutine[Any, Any, None]], **settings: int) -> None:
+def run(story: Callable[[TileService, SlowDatabase], Coroutine[Any, Any, None]], **settings: Any) -> None:
     database = SlowDatabase()
-    service = TileService(Settings(tile_cache_mb=0, **settings), database, make_url("postgresql://x@/none"))  # type: ignore[arg-type]
+    service = TileService(Settings(**{"tile_cache_mb": 0, **settings}), database, make_url("postgresql://x@/none"))  # type: ignore[arg-type]
 
     async def told() -> None:
         try:
@@ -215,6 +216,29 @@ def test_a_tile_that_a_change_has_overtaken_is_made_again_for_those_who_came_lat
         assert (await later).kept.body == b"tile 2"
 
     run(story)
+
+
+@pytest.mark.parametrize("disk_mb", [0, 8])
+def test_a_tile_of_the_database_that_was_is_not_kept_as_one_of_the_next(tmp_path: Path, disk_mb: int):
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        service.store.open()
+        service.store.belongs_to("the one that was")
+        service.follower.known = SimpleNamespace(  # type: ignore[assignment]
+            is_good=lambda _kept: True, snapshot=SimpleNamespace(server=1.0)
+        )
+        under_way = asyncio.ensure_future(service.answer(asked(1), "gzip"))
+        await until(lambda: database.asked == 1)
+        service.store.belongs_to("the one restored in its place")
+        database.may_answer.set()
+        await under_way
+        assert service.store.get(asked(1), "gzip") is None
+        await service.answer(asked(1), "gzip")
+        kept = service.store.get(asked(1), "gzip")
+        assert kept
+        assert kept.body == b"tile 2"
+        service.store.close()
+
+    run(story, tile_cache_mb=disk_mb, data_dir=tmp_path)
 
 
 def test_a_statement_that_fails_fails_for_all_and_for_nobody_after():
