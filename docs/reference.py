@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from geo_api.app import create_app
 from geo_api.cli import app as command_line
 from geo_api.settings import Settings
-from layers.layer import Field, Layer
+from layers.layer import EVERYBODY, OFFICIALS, Audience, Field, Layer, Sight
 from layers.registry import all_layers
 
 DOCS = Path(__file__).parent
@@ -23,7 +23,7 @@ def layers_page() -> str:
 
 
 def _layer(layer: Layer) -> str:
-    facts = f"{layer.geometry} · group `{layer.group}` · from zoom {layer.min_zoom} · for {layer.audience}"
+    facts = f"{layer.geometry} · group `{layer.group}` · from zoom {layer.min_zoom} · {_sights(layer)}"
     if layer.dated:
         facts += " · dated (`at=`)"
     words = f"**{layer.title.vi}** · {layer.title.en}. {layer.description.vi} {layer.description.en}"
@@ -32,8 +32,27 @@ def _layer(layer: Layer) -> str:
     return "\n".join([head, *rows, *(_field(field) for field in layer.fields)]) + "\n"
 
 
+def _sights(layer: Layer) -> str:
+    """Who sees which of its rows."""
+    if layer.is_open:
+        return "for everybody"
+    rows = ["public rows for everybody"] if layer.open_rows else []
+    rows += [f"{among[0]} {_among(among[1])}" for among in _by_sight(layer)]
+    return "; ".join(rows)
+
+
+def _by_sight(layer: Layer) -> list[tuple[str, frozenset[Audience]]]:
+    words = {Sight.ALL: "all rows for", Sight.OWN: "rows in their own units for", Sight.COUNTS: "counts for"}
+    found = {sight: frozenset(who for who, has in layer.sights.items() if has is sight) for sight in words}
+    return [(words[sight], who) for sight, who in found.items() if who]
+
+
+def _among(audiences: frozenset[Audience]) -> str:
+    return "officials" if audiences == OFFICIALS else ", ".join(who for who in Audience if who in audiences)
+
+
 def _field(field: Field) -> str:
-    marks = "" if field.audience.value == "public" else f" ({field.audience})"
+    marks = "" if field.audiences == EVERYBODY else f" ({_among(field.audiences)})"
     limits = ", ".join(f"`{choice.value}` {choice.title.vi}" for choice in field.choices)
     if field.minimum is not None or field.maximum is not None:
         limits = f"{_number(field.minimum)} – {_number(field.maximum)}"

@@ -10,8 +10,10 @@ from fastapi.requests import HTTPConnection
 from fastapi.security import APIKeyCookie
 
 from geo_api.account import Account, Grant, Role
+from geo_api.acting import acting_as
 from geo_api.db import Database, Duty
 from geo_api.errors import NotSignedIn, PasswordNotChanged, not_found
+from geo_api.reach import reach_of
 from geo_api.reading import ReadAs
 from geo_api.sessions import COOKIE, Session, cookie_name, find_session
 from layers.layer import Audience
@@ -25,15 +27,7 @@ __all__ = [
     "Role",
     "SignedIn",
     "Token",
-    "public_reader",
 ]
-
-
-def public_reader(request: Request) -> ReadAs:
-    return ReadAs(request.app.state.database, Audience.PUBLIC)
-
-
-Reader = Annotated[ReadAs, Depends(public_reader)]
 
 
 class SessionCookie(APIKeyCookie):
@@ -93,6 +87,25 @@ class Holding:
         if not any(map(account.holds, self.roles)):
             raise not_found()
         return account
+
+
+def reader(request: Request) -> ReadAs:
+    """As the public, or under ``/as/…`` as that kind of official.
+
+    Raises NotSignedIn, PasswordNotChanged, and NotFound when the account holds no such role today.
+    """
+    database: Database = request.app.state.database
+    audience = acting_as(request)
+    if audience is None:
+        return ReadAs(database, Audience.PUBLIC)
+    token = request.cookies.get(cookie_name(request.app.state.settings))
+    grants = signed_in_account(current_session(possible_session(request, token))).grants_as(audience)
+    if not grants:
+        raise not_found()
+    return ReadAs(database, audience, reach_of(database, audience, grants))
+
+
+Reader = Annotated[ReadAs, Depends(reader)]
 
 
 Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]

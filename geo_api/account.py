@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layers.layer import Text
+from layers.layer import Audience, Text
 
 
 class Role(StrEnum):
@@ -35,6 +35,19 @@ ROLE_TITLES = {
 }
 
 
+# As what kind of asker a role reads. Who owns assets, or holds no office, reads as the public does.
+READS_AS = {
+    Role.COLLECTOR: Audience.STAFF,
+    Role.COMMUNE_EDITOR: Audience.STAFF,
+    Role.VERIFIER: Audience.POLICE,
+    Role.APPROVER: Audience.POLICE,
+    Role.PLANNER: Audience.PLANNER,
+    Role.RULE_EDITOR: Audience.PLANNER,
+    Role.AUDITOR: Audience.ADMIN,
+    Role.ADMIN: Audience.ADMIN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role held today. unit_id: for that unit alone; None: everywhere."""
@@ -56,6 +69,10 @@ class Account:
     def roles(self) -> frozenset[Role]:
         """The roles held today, wherever."""
         return frozenset(grant.role for grant in self.grants)
+
+    def grants_as(self, audience: Audience) -> list[Grant]:
+        """Those with which it may read as that kind of asker."""
+        return [grant for grant in self.grants if READS_AS.get(grant.role) is audience]
 
     def holds(self, role: Role) -> bool:
         """Whether it holds `role` everywhere; a role for one unit is not enough."""

@@ -30,6 +30,7 @@ import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
+from geo_api.acting import ActingAs
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.loads.receive import OTHER_BYTES
@@ -89,6 +90,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
+    app.add_middleware(ActingAs)
     app.add_middleware(OpenToOtherSites)
     app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
     app.add_middleware(Tiles, tiles=app.state.tiles)

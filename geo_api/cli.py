@@ -45,10 +45,17 @@ def _coverage(connection: "Connection", effective: "date") -> "Followed":
     return follow(connection, effective)
 
 
+def _accounts(connection: "Connection", effective: "date") -> "Followed":
+    """Officials of units that end are those of the units that follow."""
+    from geo_api.accounts.follow import follow  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    return follow(connection, effective)
+
+
 ops.register(app)
 loads.register(app)
 app.add_typer(coverage)
-app.add_typer(units_commands([_coverage]))
+app.add_typer(units_commands([_coverage, _accounts]))
 app.add_typer(tiles)
 app.add_typer(user)
 

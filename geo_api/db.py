@@ -27,6 +27,8 @@ POOL_TIMEOUT_SECONDS = 5
 STREAM_CONNECTIONS = 2
 # Who takes nothing for so long is gone.
 STREAM_IDLE_SECONDS = 30
+# Of each kind; they are few.
+OFFICIAL_CONNECTIONS = 4
 # What writes is short and rare.
 DUTY_CONNECTIONS = 4
 # So that `current_date` is the day it is in Vietnam, wherever the server stands.
@@ -54,6 +56,26 @@ class Statement:
     sql: str
     params: dict[str, Any]
     prepared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where an official may look: everywhere, or in these communes and hamlets (numbers of units)."""
+
+    units: tuple[int, ...] = ()
+    everywhere: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """As the policies of the database read it (catalogue/fences.sql)."""
+        return {"wardmap_units": ",".join(map(str, self.units)), "wardmap_everywhere": "on" if self.everywhere else ""}
+
+
+NOWHERE = Reach()
+# Holds for the transaction, which is the statement that comes with it.
+_SET_REACH = "SELECT set_config('wardmap.units', {}, true), set_config('wardmap.everywhere', {}, true)"
+SET_REACH = _SET_REACH.format(":wardmap_units", ":wardmap_everywhere")
+SET_REACH_IN_DRIVER = _SET_REACH.format("%(wardmap_units)s", "%(wardmap_everywhere)s")
 
 
 class Duty(StrEnum):
@@ -100,24 +122,24 @@ class Database:
         """A connection as `duty` for as long as the caller keeps it; each of its statements stands by itself."""
         return self._writers[duty].connect().execution_options(isolation_level="AUTOCOMMIT")
 
-    def rows(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+    def rows(self, audience: Audience, statement: Statement, reach: Reach = NOWHERE) -> list[Row[*tuple[Any, ...]]]:
         """Run a read as `audience`. A connection that died while idle costs one more try, never an error."""
-        return _tried_again(lambda: self._run(audience, statement))
+        return _tried_again(lambda: self._run(audience, statement, reach))
 
-    def at_one_moment(self, audience: Audience, read: Callable[["Moment"], T]) -> T:
+    def at_one_moment(self, audience: Audience, read: Callable[["Moment"], T], reach: Reach = NOWHERE) -> T:
         """What `read` makes of several reads that see the same data; tried again as `rows` is."""
 
         def once() -> T:
             with self._engines[audience].connect() as connection:
-                return read(Moment(connection.execution_options(isolation_level=ONE_MOMENT)))
+                return read(Moment(connection.execution_options(isolation_level=ONE_MOMENT), reach))
 
         return _tried_again(once)
 
-    def _run(self, audience: Audience, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
+    def _run(self, audience: Audience, statement: Statement, reach: Reach) -> list[Row[*tuple[Any, ...]]]:
         with self._engines[audience].connect() as connection:
             if statement.prepared:
-                return list(_execute_prepared(connection, statement).all())
-            return list(connection.exec_driver_sql(_driver_sql(statement.sql), statement.params).all())
+                return list(_execute_prepared(connection, statement, reach).all())
+            return list(_execute(connection, _driver_sql(statement.sql), statement, reach).all())
 
     def values(self, audience: Audience, statement: Statement) -> Sequence[Sequence[Any]]:
         """`rows` of a prepared statement without names, at a third of what those cost; raises the same."""
@@ -130,13 +152,14 @@ class Database:
         return self.rows(audience, statement)
 
     def stream(
-        self, audience: Audience, statement: Statement, rows_at_once: int
+        self, audience: Audience, statement: Statement, rows_at_once: int, reach: Reach = NOWHERE
     ) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
         """Run a long read as `audience`, some rows at a time; the time limit holds for each of them.
 
         The generator must be closed: it holds one of few connections. Raises what `rows` raises.
         """
         with self._streams[audience].connect() as connection:
+            connection.execute(text(SET_REACH), reach.settings)
             options = {"stream_results": True, "max_row_buffer": rows_at_once}
             result = connection.execute(text(statement.sql), statement.params, execution_options=options)
             yield from result.partitions(rows_at_once)
@@ -151,9 +174,10 @@ class Moment:
     """Reads in one transaction: all see what was committed before the first of them."""
 
     _connection: Connection
+    _reach: Reach
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
-        return list(self._connection.exec_driver_sql(_driver_sql(statement.sql), statement.params).all())
+        return list(_execute(self._connection, _driver_sql(statement.sql), statement, self._reach).all())
 
 
 def _tried_again(read: Callable[[], T]) -> T:
@@ -171,9 +195,16 @@ def _driver_sql(sql: str) -> str:
     return str(text(sql).compile(dialect=psycopg2.dialect()))  # type: ignore[no-untyped-call]  # it has no types
 
 
-def _execute_prepared(connection: Connection, statement: Statement) -> CursorResult[Any]:
+def _execute(connection: Connection, sql: str, statement: Statement, reach: Reach) -> CursorResult[Any]:
+    """Run `sql`, in the driver's form, with what policies read in the same transaction and the same round trip."""
+    if reach == NOWHERE:
+        return connection.exec_driver_sql(sql, statement.params)
+    return connection.exec_driver_sql(f"{SET_REACH_IN_DRIVER}; {sql}", statement.params | reach.settings)
+
+
+def _execute_prepared(connection: Connection, statement: Statement, reach: Reach) -> CursorResult[Any]:
     call = called(connection.info, statement.sql, connection.exec_driver_sql)
-    return connection.exec_driver_sql(call, statement.params)
+    return _execute(connection, call, statement, reach)
 
 
 def _options(which: Audience | Duty, settings: Settings) -> str:
@@ -205,7 +236,7 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
     )
     return create_engine(
         url,
-        pool_size=settings.pool_size,
+        pool_size=settings.pool_size if audience is Audience.PUBLIC else min(settings.pool_size, OFFICIAL_CONNECTIONS),
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # Reads need no transaction around them: one round trip instead of three.

@@ -53,7 +53,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(WardmapError)
     def _ours(request: Request, error: WardmapError) -> Response:
-        if isinstance(error, (NotSignedIn, PasswordNotChanged)) and not request.url.path.startswith("/api/"):
+        if isinstance(error, (NotSignedIn, PasswordNotChanged)) and _is_for_a_person(request):
             return _to_sign_in(request)
         return problem(error, request, _headers_of(error))
 
@@ -88,6 +88,13 @@ def _headers_of(error: WardmapError) -> dict[str, str]:
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.retry_after)}
     return {"WWW-Authenticate": CHALLENGE} if error.status == 401 else {}
+
+
+def _is_for_a_person(request: Request) -> bool:
+    """Whether it wants a page. Under ``/as/…`` maps and programs ask for more than pages."""
+    root_path = request.scope.get("root_path", "")
+    is_page = not root_path or "text/html" in request.headers.get("accept", "")
+    return is_page and not request.url.path.removeprefix(root_path).startswith("/api/")
 
 
 def _to_sign_in(request: Request) -> Response:

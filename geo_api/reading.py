@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from geo_api.db import Database, Moment, Statement
+from geo_api.db import NOWHERE, Database, Moment, Reach, Statement
 from geo_api.errors import not_found
 from layers.layer import Audience, Layer
 from layers.registry import layers_for
@@ -16,21 +16,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """Reading as one audience: its layers, its database role."""
+    """Reading as one audience: its layers, its database role, and of guarded rows those in its reach."""
 
     database: Database
     audience: Audience
+    reach: Reach = NOWHERE
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
-        return self.database.rows(self.audience, statement)
+        return self.database.rows(self.audience, statement, self.reach)
 
     def at_one_moment(self, read: Callable[[Moment], T]) -> T:
         """What `read` makes of several reads that see the same data; it may be called twice."""
-        return self.database.at_one_moment(self.audience, read)
+        return self.database.at_one_moment(self.audience, read, self.reach)
 
     def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
         """Many rows, some at a time. The generator must be closed."""
-        return self.database.stream(self.audience, statement, rows_at_once)
+        return self.database.stream(self.audience, statement, rows_at_once, self.reach)
 
     @property
     def layers(self) -> Mapping[str, Layer]:

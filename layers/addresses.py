@@ -1,6 +1,19 @@
 """Digital addresses (địa chỉ số) of houses, offices and public places."""
 
-from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
+from layers.layer import (
+    OFFICIALS,
+    Audience,
+    Choice,
+    Field,
+    FieldType,
+    Geometry,
+    Group,
+    Layer,
+    Sight,
+    Storage,
+    Style,
+    Text,
+)
 
 LAYER = Layer(
     name="addresses",
@@ -16,7 +29,15 @@ LAYER = Layer(
     group=Group.ADDRESS,
     kinds={"dwelling": {"kind": "dwelling"}, "flat": {"kind": "flat"}, "office": {"kind": "office"}},
     storage=Storage.OWN,
-    row_audience=True,
+    # Of dwellings: how many there are, for whoever is not of the place.
+    sights={
+        Audience.PUBLIC: Sight.NONE,
+        Audience.STAFF: Sight.OWN,
+        Audience.POLICE: Sight.OWN,
+        Audience.PLANNER: Sight.COUNTS,
+        Audience.ADMIN: Sight.COUNTS,
+    },
+    open_rows=True,
     min_zoom=8,
     style=Style(color="#225ea8", radius=3),
     fields=(
@@ -56,7 +77,7 @@ LAYER = Layer(
             type=FieldType.NUMBER,
             title=Text("Độ chính xác vị trí", "Accuracy of the position"),
             unit="m",
-            audience=Audience.STAFF,
+            audiences=OFFICIALS,
             tile_from=None,
         ),
     ),

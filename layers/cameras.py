@@ -1,8 +1,10 @@
 """Cameras: where they stand and look. No streams, no pictures, ever."""
 
-from layers.common import ASSET_FIELDS
+from layers.common import ASSET_FIELDS, OF_OWN_UNITS
 from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, OsmTags, Style, Text
 
+# Where a camera looks and how well.
+VIEW = frozenset({Audience.POLICE, Audience.ADMIN})
 LAYER = Layer(
     name="cameras",
     title=Text("Camera", "Cameras"),
@@ -14,7 +16,7 @@ LAYER = Layer(
     pyramid="status",
     group=Group.ASSET,
     kinds={"camera": {}},
-    audience=Audience.STAFF,
+    sights=OF_OWN_UNITS,
     min_zoom=9,
     style=Style(color="#7b3294", radius=5),
     fields=(
@@ -30,6 +32,7 @@ LAYER = Layer(
         ),
         Field(
             name="direction",
+            audiences=VIEW,
             type=FieldType.NUMBER,
             title=Text("Hướng nhìn, theo chiều kim đồng hồ từ hướng Bắc", "Direction of view, clockwise from north"),
             unit="deg",
@@ -38,6 +41,7 @@ LAYER = Layer(
         ),
         Field(
             name="field_of_view",
+            audiences=VIEW,
             type=FieldType.NUMBER,
             title=Text("Góc nhìn ngang", "Horizontal angle of view"),
             unit="deg",
@@ -46,6 +50,7 @@ LAYER = Layer(
         ),
         Field(
             name="pixels",
+            audiences=VIEW,
             type=FieldType.INTEGER,
             title=Text("Số điểm ảnh theo chiều ngang", "Horizontal resolution"),
             unit="{pixel}",

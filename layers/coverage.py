@@ -1,6 +1,6 @@
 """Results of the coverage rules at a date, as layers like any other."""
 
-from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Storage, Style, Text
+from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Sight, Storage, Style, Text
 
 # Days on which a result is the newest of its rule, and on which the unit it was counted in is there as it was counted.
 PERIODS = ("valid", "unit_valid")
@@ -82,7 +82,14 @@ COVERAGE_GAPS = Layer(
     sources=("coverage", "units"),
     dated=True,
     periods=PERIODS,
-    row_audience=True,
+    sights={
+        Audience.PUBLIC: Sight.NONE,
+        Audience.STAFF: Sight.OWN,
+        Audience.POLICE: Sight.OWN,
+        Audience.PLANNER: Sight.ALL,
+        Audience.ADMIN: Sight.ALL,
+    },
+    open_rows=True,
     min_zoom=7,
     style=Style(color="#b2182b", radius=4),
     fields=(

@@ -51,10 +51,33 @@ class Geometry(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is asking. What one audience may not see is absent from the database schema it reads."""
+    """What kind of asker is asking. What one kind may not see is absent from the database schema it reads.
+
+    STAFF: people's committees, their offices and the hamlets' digital teams. POLICE: of communes. ADMIN: who runs the
+    server, and auditors.
+    """
 
     PUBLIC = "public"
     STAFF = "staff"
+    POLICE = "police"
+    PLANNER = "planner"
+    ADMIN = "admin"
+
+
+EVERYBODY = frozenset(Audience)
+OFFICIALS = EVERYBODY - {Audience.PUBLIC}
+
+
+class Sight(StrEnum):
+    """What a kind of asker has of a layer's rows. OWN: those in the asker's own units. COUNTS: how many there are."""
+
+    ALL = "all"
+    OWN = "own"
+    COUNTS = "counts"
+    NONE = "none"
+
+
+OPEN = MappingProxyType(dict.fromkeys(Audience, Sight.ALL))
 
 
 class Group(StrEnum):
@@ -89,6 +112,7 @@ class Field:
     """One attribute of a layer.
 
     unit: a UCUM symbol such as ``m`` or ``Mbit/s``. tile_from: first zoom at which tiles carry it; None: never.
+    audiences: who has it at all.
     selector: requests for tiles may pick rows by this field (``?rule=…``). minimum and maximum are inclusive.
     """
 
@@ -100,7 +124,7 @@ class Field:
     required: bool = False
     minimum: float | None = None
     maximum: float | None = None
-    audience: Audience = Audience.PUBLIC
+    audiences: frozenset[Audience] = EVERYBODY
     tile_from: int | None = 14
     selector: bool = False
 
@@ -149,13 +173,14 @@ class OsmTags:
 class Layer:
     """One layer of the map; each declaration is itself and equal to no other.
 
-    kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick them
-    (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid time and
-    are asked for at a date, which all columns of `periods` must hold. row_audience: the relation has a column
-    ``is_public``; the public sees only its true rows. sources: what its tiles are made of, as ``tile_change`` names it;
-    the layer itself when nothing is said. drawn_together: its areas are those of units (column ``version_id``), which
-    tiles take from ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted,
-    cell by cell, when they are too many to be drawn one by one; None: they never are.
+    kinds: the singular names under which coverage rules speak of its rows, each with the field values that pick
+    them (``{"primary_school": {"level": "primary"}}``; an empty mapping picks all rows). dated: rows have a valid
+    time and are asked for at a date, which all columns of `periods` must hold. sights: what each kind of asker has
+    of its rows. open_rows: the relation has a column ``is_public``; its true rows are everybody's, whatever
+    `sights` says. sources: what its tiles are made of, as ``tile_change`` names it; the layer itself when nothing
+    is said. drawn_together: its areas are those of units (column ``version_id``), which tiles take from
+    ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted, cell by cell,
+    when they are too many to be drawn one by one; None: they never are.
     """
 
     name: str
@@ -167,11 +192,11 @@ class Layer:
     fields: tuple[Field, ...]
     kinds: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     storage: Storage = Storage.FEATURE
-    audience: Audience = Audience.PUBLIC
+    sights: Mapping[Audience, Sight] = field(default_factory=lambda: OPEN)
     min_zoom: int = 0
     dated: bool = False
     periods: tuple[str, ...] = ("valid",)
-    row_audience: bool = False
+    open_rows: bool = False
     osm: tuple[OsmTags, ...] = ()
     sources: tuple[str, ...] = ()
     drawn_together: bool = False
@@ -185,9 +210,12 @@ class Layer:
         names = [f.name for f in self.fields]
         if len(set(names)) != len(names):
             raise ValueError(f"layer {self.name!r} names a field twice")
+        if set(self.sights) != EVERYBODY:
+            raise ValueError(f"layer {self.name!r} does not say what each audience sees")
         self._check_values()
         self._check_pyramid()
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
+        object.__setattr__(self, "sights", MappingProxyType(dict(self.sights)))
         object.__setattr__(self, "sources", self.sources or (self.name,))
 
     def _check_values(self) -> None:
@@ -203,7 +231,7 @@ class Layer:
         if self.pyramid is None:
             return
         by = self.field(self.pyramid)
-        if self.geometry is not Geometry.POINT or self.dated or not by.choices or by.audience is not Audience.PUBLIC:
+        if self.geometry is not Geometry.POINT or self.dated or not by.choices or by.audiences != EVERYBODY:
             raise ValueError(f"layer {self.name!r} cannot be counted by {self.pyramid!r}")
         if self.min_zoom < COUNTED_ZOOMS[0]:
             raise ValueError(f"layer {self.name!r} is counted from zoom {COUNTED_ZOOMS[0]} on")
@@ -216,9 +244,17 @@ class Layer:
         raise KeyError(f"layer {self.name!r} has no field {name!r}")
 
     def fields_for(self, audience: Audience) -> tuple[Field, ...]:
-        return tuple(f for f in self.fields if is_visible(f.audience, audience))
+        return tuple(f for f in self.fields if audience in f.audiences)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether every row is everybody's."""
+        return all(sight is Sight.ALL for sight in self.sights.values())
 
-def is_visible(audience: Audience, asker: Audience) -> bool:
-    """Whether something declared for `audience` may be shown to `asker`."""
-    return audience is Audience.PUBLIC or asker is Audience.STAFF
+    def is_shown_to(self, audience: Audience) -> bool:
+        """Whether that kind of asker sees any single row."""
+        return self.open_rows or self.sights[audience] in (Sight.ALL, Sight.OWN)
+
+    def is_fenced_for(self, audience: Audience) -> bool:
+        """Whether which rows that kind of asker sees hangs on the asker's units."""
+        return self.sights[audience] is Sight.OWN

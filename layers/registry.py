@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
 
 import layers
-from layers.layer import Audience, Layer, is_visible
+from layers.layer import Audience, Layer
 
 
 def _declared_in(module: ModuleType) -> Iterator[Layer]:
@@ -29,7 +29,7 @@ def all_layers() -> Mapping[str, Layer]:
 
 def layers_for(audience: Audience) -> Mapping[str, Layer]:
     """The layers that this audience may know of."""
-    return {name: layer for name, layer in all_layers().items() if is_visible(layer.audience, audience)}
+    return {name: layer for name, layer in all_layers().items() if layer.is_shown_to(audience)}
 
 
 @cache

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, TSTZRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, TSTZRANGE
 
 metadata = MetaData()
 
@@ -66,6 +66,7 @@ feature = Table(
     Column("load_id", BigInteger, nullable=False),
     Column("source_row", BigInteger, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("units", ARRAY(BigInteger)),
 )
 feature_past = Table(
     "feature_past",
@@ -180,6 +181,7 @@ address_point = Table(
     Column("accuracy_m", Double),
     Column("shown_as", Text),
     Column("is_public", Boolean, nullable=False),
+    Column("units", ARRAY(BigInteger)),
 )
 address_text = Table(
     "address_text",

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
 import geo_api
+from geo_api.catalogue import fences
 from geo_api.catalogue.views import catalogue_sql, counted_points_sql, watched_rows_sql
 from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
@@ -26,7 +27,9 @@ PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
 OWN_VIEWS = ("units", "addresses", "coverage")
 # What keeps in step with every write, made once the partitions of all layers are there.
-TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql")
+TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql", "catalogue/places.sql")
+# Features with guarded rows in tables of their own.
+OWN_FENCES = ("addresses", "coverage")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 
@@ -82,14 +85,16 @@ def _check_coordinate_systems(connection: Connection) -> None:
 
 
 def _ensure_roles(connection: Connection, service_role: str) -> None:
-    quoted = connection.dialect.identifier_preparer.quote(service_role)
-    for role in map(role_of, (*Audience, *Duty)):
+    """Those that the service takes on, and the one that owns the views of officials, which the owner makes for it."""
+    owner = str(connection.scalar(text("SELECT current_user")))
+    members = dict.fromkeys(map(role_of, (*Audience, *Duty)), service_role) | {fences.ROLE: owner}
+    for role, member in members.items():
         if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
             with _needing(f"ALTER ROLE {_current_user(connection)} CREATEROLE;"):
                 connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
-        is_member = text("SELECT pg_has_role(:service, :role, 'MEMBER')")
-        if not connection.scalar(is_member, {"service": service_role, "role": role}):
-            grant = f"GRANT {role} TO {quoted}"
+        is_member = text("SELECT pg_has_role(:member, :role, 'MEMBER')")
+        if not connection.scalar(is_member, {"member": member, "role": role}):
+            grant = f"GRANT {role} TO {connection.dialect.identifier_preparer.quote(member)}"
             with _needing(f"{grant};"):
                 connection.execute(text(grant))
 
@@ -140,7 +145,9 @@ def _apply_catalogue(connection: Connection) -> None:
     """
     own = [_sql(f"{feature}/layers.sql") for feature in OWN_VIEWS]
     layers = all_layers().values()
-    statements = [*catalogue_sql(layers, own), *map(_sql, TRIGGERS)]
+    own_fences = [_sql(f"{feature}/fences.sql") for feature in OWN_FENCES]
+    fenced = fences.fences_sql(layers, _sql("catalogue/fences.sql"), own_fences)
+    statements = [*catalogue_sql(layers, own, fenced), *map(_sql, TRIGGERS)]
     statements += counted_points_sql([layer for layer in layers if layer.pyramid])
     statements += [*watched_rows_sql(layers), _sql("tiles/watched.sql")]
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()

@@ -8,8 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo_api.db import role_of, schema_of
-from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Storage, is_visible
+from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Sight, Storage
 
+# Where the views are that show an official the own units alone.
+FENCED = "fenced"
+# Beside the layers: units with their history, and which coverage there is.
+OPEN_RELATIONS = (
+    "coverage_runs",
+    "unit_changes",
+    "unit_codes",
+    "unit_events",
+    "unit_lineage",
+    "unit_pieces",
+    "unit_shapes",
+    "unit_titles",
+    "unit_versions",
+)
 SQL_TYPES = {
     FieldType.TEXT: "text",
     FieldType.INTEGER: "bigint",
@@ -33,11 +47,11 @@ def partition_sql(layer: Layer) -> str:
     )
 
 
-def typed_view_sql(layer: Layer) -> str:
+def typed_view_sql(layer: Layer, schema: str = "layer") -> str:
     """``layer.<name>`` over the layer's partition: attributes as columns of their own type."""
     columns = ",\n    ".join(_typed_column(field) for field in layer.fields)
     return (
-        f'CREATE VIEW layer."{layer.name}" AS SELECT id,\n    {columns},\n'
+        f'CREATE VIEW {schema}."{layer.name}" AS SELECT id,\n    {columns},\n'
         f"    geom, geom_3857, load_id, recorded_at FROM {partition(layer)}"
     )
 
@@ -55,8 +69,9 @@ def audience_view_sql(layer: Layer, audience: Audience) -> str:
         columns.extend(layer.periods)
     if layer.drawn_together:
         columns.append("version_id")
-    where = " WHERE is_public" if layer.row_audience and audience is Audience.PUBLIC else ""
-    selected = f'SELECT {", ".join(columns)} FROM layer."{layer.name}"{where}'
+    is_fenced = layer.is_fenced_for(audience)
+    where = "" if is_fenced or layer.sights[audience] is Sight.ALL else " WHERE is_public"
+    selected = f'SELECT {", ".join(columns)} FROM {FENCED if is_fenced else "layer"}."{layer.name}"{where}'
     return f'CREATE VIEW {schema_of(audience)}."{layer.name}" AS {selected}'
 
 
@@ -73,13 +88,12 @@ def _is_searched(layer: Layer, audience: Audience) -> bool:
     """Features of which every row and the name may be seen by that audience, and that stand at one place."""
     named = any(field.name == "name" for field in layer.fields_for(audience))
     placed = layer.group in (Group.PLACE, Group.ASSET) and layer.geometry is Geometry.POINT
-    seen = is_visible(layer.audience, audience) and not layer.row_audience
-    return named and placed and seen and layer.storage is Storage.FEATURE
+    return named and placed and layer.sights[audience] is Sight.ALL and layer.storage is Storage.FEATURE
 
 
 def open_layers_sql(layers: Iterable[Layer]) -> str:
     """``layer.open_layers``: names of the layers whose every row the public may see."""
-    names = [f"('{layer.name}')" for layer in layers if layer.audience is Audience.PUBLIC and not layer.row_audience]
+    names = [f"('{layer.name}')" for layer in layers if layer.is_open]
     return f"CREATE VIEW layer.open_layers (name) AS VALUES {', '.join(names)}"
 
 
@@ -151,9 +165,11 @@ def _quoted(sql: str) -> str:
 
 
 def point_cells_sql(layers: Iterable[Layer], audience: Audience) -> str:
-    """``map_<audience>.point_cells``: the counts of the points that this audience may see."""
-    names = ", ".join(f"'{layer.name}'" for layer in layers if layer.pyramid)
-    where = " AND is_public" if audience is Audience.PUBLIC else ""
+    """``map_<audience>.point_cells``: the counts of the points that this audience sees wherever they are."""
+    counted = [layer for layer in layers if layer.pyramid]
+    names = ", ".join(f"'{layer.name}'" for layer in counted)
+    whole = ", ".join(f"'{layer.name}'" for layer in counted if layer.sights[audience] is Sight.ALL)
+    where = " AND is_public" if audience is Audience.PUBLIC else f" AND (is_public OR layer IN ({whole}))"
     return (
         f"CREATE VIEW {schema_of(audience)}.point_cells AS SELECT layer, zoom, cell, value, n, sum_x, sum_y, sum_id"
         f" FROM point_cell WHERE layer IN ({names}){where}"
@@ -165,8 +181,17 @@ def grants_sql(audience: Audience) -> str:
     return f"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}"
 
 
-def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
-    """All statements, in order, that make partitions, views and grants; `own_sql` has the views of OWN layers."""
+def open_relations_sql(audience: Audience) -> str:
+    """What is beside the layers and everybody's, in the schema of that audience."""
+    schema = schema_of(audience)
+    return "; ".join(f"CREATE VIEW {schema}.{name} AS SELECT * FROM layer.{name}" for name in OPEN_RELATIONS)
+
+
+def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str], fences: Iterable[str]) -> list[str]:
+    """All statements, in order, that make partitions, views and grants.
+
+    own_sql: the views of OWN layers. fences: what makes ``fenced.<name>``, which views of audiences read.
+    """
     layers = list(layers)
     generic = [layer for layer in layers if layer.storage is Storage.FEATURE]
     schemas = ["layer", *(schema_of(audience) for audience in Audience)]
@@ -174,9 +199,10 @@ def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str]) -> list[str]:
     statements += [point_partition_sql(layer) for layer in layers if layer.pyramid]
     statements += [f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}" for schema in schemas]
     statements += [typed_view_sql(layer) for layer in generic]
-    statements += [open_layers_sql(layers), *own_sql]
+    statements += [open_layers_sql(layers), *own_sql, *fences]
     for audience in Audience:
-        visible = [layer for layer in layers if is_visible(layer.audience, audience)]
+        visible = [layer for layer in layers if layer.is_shown_to(audience)]
+        statements.append(open_relations_sql(audience))
         statements += [audience_view_sql(layer, audience) for layer in visible]
         statements.append(named_features_sql(generic, audience))
         statements.append(point_cells_sql(visible, audience))

@@ -17,8 +17,6 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
        at AS calculated_for, computed_at, valid
   FROM coverage_run
  WHERE valid IS NOT NULL;
-CREATE VIEW map_public.coverage_runs AS SELECT * FROM layer.coverage_runs;
-CREATE VIEW map_staff.coverage_runs AS SELECT * FROM layer.coverage_runs;
 
 -- A unit that got another name is the same place; one that was drawn anew is not what was counted.
 CREATE VIEW layer.coverage_places AS

@@ -23,7 +23,7 @@ from geo_api.coverage.rule import Rule, shipped_rules
 from geo_api.days import Period
 from geo_api.db import schema_of
 from geo_api.errors import BadRequest, not_found
-from geo_api.links import base_url
+from geo_api.links import own_url
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.values import parse_integer
 
@@ -122,7 +122,7 @@ def _next(request: Request, last: Row[*tuple[Any, ...]], asked: Period) -> str:
     cursor = Cursor(last.rank, last.nearness, last.layer, last.id).encode()
     day = {"at": str(asked)} if asked.is_default else {}
     query = urlencode({**request.query_params, **day, "cursor": cursor})
-    return f"{base_url(request)}{request.url.path}?{query}"
+    return f"{own_url(request)}?{query}"
 
 
 def _json(request: Request, document: BaseModel, at: Period | None = None) -> Response:

@@ -176,6 +176,24 @@ def _clock(connection: Connection) -> Finding:
     )
 
 
+def _policies(connection: Connection) -> Finding:
+    """Whether the spatial index may be asked before row-level security is."""
+    asked = text(
+        "SELECT proleakproof FROM pg_proc WHERE oid = to_regprocedure('geometry_overlaps(geometry, geometry)')"
+    )
+    statement = "ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF;"
+    is_fast = bool(connection.scalar(asked))
+    return Finding(
+        "policies",
+        is_fast,
+        "LEAKPROOF" if is_fast else "—",
+        Text(
+            f"Bản đồ của cán bộ sẽ chậm. Quản trị viên cơ sở dữ liệu cần chạy: {statement}",
+            f"Maps of officials will be slow. A database administrator has to run: {statement}",
+        ),
+    )
+
+
 def _is_watched(connection: Connection) -> bool:
     return bool(connection.scalar(text("SELECT to_regclass('layer.silent_triggers') IS NOT NULL")))
 
@@ -212,6 +230,7 @@ LOOKS: tuple[Callable[[Connection], Finding], ...] = (
     _postgis,
     _schema,
     _coordinate_systems,
+    _policies,
     _clock,
     _triggers,
     _counts,

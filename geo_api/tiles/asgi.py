@@ -69,20 +69,26 @@ class Tiles:
         except Exception as error:  # whatever it is, the route raises it again, for the handlers of errors
             scope[FAILED] = error
             return None
-        return finished(asked, answer, known)
+        return _in_front(finished(asked, answer, known))
 
 
 def hit(tiles: TileService, path: str, query: bytes, accepts: str, known: str) -> Whole | None:
     """A tile that is at hand; None for all else. accepts, known: see `conditions`."""
     asked = asked_by(path, query)
     answer = tiles.at_hand(asked, chosen_coding(accepts)) if asked else None
-    return finished(asked, answer, known) if asked and answer else None
+    return _in_front(finished(asked, answer, known)) if asked and answer else None
+
+
+def _in_front(found: Whole) -> Whole:
+    """With what the application adds to its own answers."""
+    status, headers, body = found
+    return status, [*headers, *MORE_HEADERS], body
 
 
 def finished(asked: Asked, answer: Answer, if_none_match: str) -> Whole:
     """Status, headers and body: the tile, 304 when the client has it, 204 when nothing is in it."""
     own, passing = own_headers(asked, answer.kept), passing_headers(asked, answer.status, answer.timing)
-    headers = [*own, *passing, *MORE_HEADERS]
+    headers = [*own, *passing]
     if not answer.kept.body:
         return 204, headers, b""
     if if_none_match and is_known(if_none_match, answer.kept.tag):

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from fastapi import Request
 
 from geo_api.days import Period, today
+from geo_api.db import NOWHERE, Reach
 from geo_api.errors import BadRequest, not_found
 from geo_api.parameters import refuse_unknown
 from geo_api.tiles.changes import Box
@@ -41,9 +42,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One tile for one audience. at: the day it is of, None when none of its layers has days.
+    """One tile for one audience, with the guarded rows in its reach.
 
-    key: the same for equal tiles of one audience, and for no others.
+    at: the day it is of, None when none of its layers has days. key: the same for equal tiles of one audience and
+    reach, and for no others.
     """
 
     audience: Audience
@@ -52,6 +54,7 @@ class Asked:
     at: Period | None
     day: date
     selected: dict[str, Value | date]
+    reach: Reach = NOWHERE
     key: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +65,10 @@ class Asked:
         day = self.at.first.isoformat() if self.at else ""
         place = f"{self.tile.z}/{self.tile.x}/{self.tile.y}"
         named = f"{self.audience}|{','.join(self.chosen.names)}|{place}|{day}|{sorted(self.selected.items())}"
-        return named.encode() if not self.selected else blake2b(named.encode(), digest_size=24).digest()
+        if self.reach != NOWHERE:
+            named += f"|{self.reach}"
+        is_short = not self.selected and self.reach == NOWHERE
+        return named.encode() if is_short else blake2b(named.encode(), digest_size=24).digest()
 
     @property
     def is_of_other_day(self) -> bool:
@@ -78,13 +84,20 @@ class Asked:
         return west - more, north - span - more, west + span + more, north + more
 
 
-def asked_tile(request: Request, audience: Audience, names: str, place: tuple[str, str, str], day: Period) -> Asked:
+def asked_tile(
+    request: Request,
+    audience: Audience,
+    names: str,
+    place: tuple[str, str, str],
+    day: Period,
+    reach: Reach = NOWHERE,
+) -> Asked:
     """What the parts of a request mean, its other query parameters too. Raises BadRequest and NotFound."""
     chosen = _chosen(audience, names)
     refuse_unknown(request, {"at", "datetime", *chosen.selectors})
     given = request.query_params
     selected = {name: parse_value(field, given[name]) for name, field in chosen.selectors.items() if name in given}
-    return Asked(audience, chosen, parse_tile(*place), day if chosen.dated else None, day.first, selected)
+    return Asked(audience, chosen, parse_tile(*place), day if chosen.dated else None, day.first, selected, reach)
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from geo_api.db import schema_of
 from geo_api.tiles.cells import LEVELS
 from geo_api.tiles.source import EXTENT, TILE_TYPES, WORLD_METRES, Ask, Source
-from layers.layer import COUNTED_ZOOMS, Layer
+from layers.layer import COUNTED_ZOOMS, Audience, Layer
 
 # More than this in one tile are counted by cells instead: no screen tells them apart.
 MOST_POINTS = 4000
@@ -15,15 +15,15 @@ PLACE_UNITS = 4
 
 def points_source(ask: Ask) -> Source:
     """The points of a layer: one by one, from the counts that are kept, or counted when a first try found too many."""
-    if is_counted(ask.layer, ask.zoom):
+    if is_counted(ask.layer, ask.audience, ask.zoom):
         return _from_counts(ask)
     return _counted_now(ask) if ask.detail else _one_by_one(ask)
 
 
-def is_counted(layer: Layer, zoom: int) -> bool:
-    """Whether counts are kept of that layer for tiles of that zoom."""
+def is_counted(layer: Layer, audience: Audience, zoom: int) -> bool:
+    """Whether counts are kept of what that audience sees of the layer, for tiles of that zoom."""
     first, last = COUNTED_ZOOMS
-    return layer.pyramid is not None and first <= zoom <= last
+    return layer.pyramid is not None and not layer.is_fenced_for(audience) and first <= zoom <= last
 
 
 def _one_by_one(ask: Ask) -> Source:

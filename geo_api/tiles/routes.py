@@ -13,15 +13,18 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
 from geo_api.bounds import VIETNAM, known_bounds
+from geo_api.codings import chosen_coding
 from geo_api.extent import known_days
 from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
-from geo_api.tiles.asgi import FAILED
-from geo_api.tiles.asked import asked_tile
+from geo_api.tiles.asgi import FAILED, conditions, finished
+from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.described import vector_layer
+from geo_api.tiles.flights import ClientGone, unless_gone
 from geo_api.tiles.heads import MVT
+from geo_api.tiles.service import TileService
 from layers.layer import Layer
 
 router = APIRouter(tags=["tiles"])
@@ -49,8 +52,7 @@ async def tile(
     A tile with units or results of a day says which day in `Wardmap-At`; `Cache-Status` (RFC 9211) says whether it was
     kept, made, or is the last that there was while the database is away.
     """
-    asked_tile(request, reader.audience, layers, (z, x, y), at)
-    raise request.scope[FAILED]
+    return await _made(request, asked_tile(request, reader.audience, layers, (z, x, y), at, reader.reach))
 
 
 @router.get(
@@ -70,8 +72,23 @@ async def ogc_tile(
 ) -> Response:
     """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
     reader.layer(collection)
-    asked_tile(request, reader.audience, collection, (z, x, y), at)
-    raise request.scope[FAILED]
+    return await _made(request, asked_tile(request, reader.audience, collection, (z, x, y), at, reader.reach))
+
+
+async def _made(request: Request, asked: Asked) -> Response:
+    """The tile, for officials: the public's was made in front, or its failure is raised here."""
+    if FAILED in request.scope:
+        raise request.scope[FAILED]
+    tiles: TileService = request.app.state.tiles
+    accepts, known = conditions(request.scope["headers"])
+    try:
+        answer = await unless_gone(request.receive, tiles.answer(asked, chosen_coding(accepts)))
+    except ClientGone:
+        return Response(status_code=503)
+    status, headers, body = finished(asked, answer, known)
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response
 
 
 @router.get(

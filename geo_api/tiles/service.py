@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,7 +36,7 @@ PATIENCE_SECONDS = 1.5
 NOTHING_SEEN = Snapshot(0, 0, 0, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Raw:
     """A tile as the database gave it, how long it was waited for and made (seconds).
 
@@ -143,16 +144,14 @@ class TileService:
         return PATIENCE_SECONDS if is_silent and self.store.get(asked, coding) else None
 
     async def _made(self, asked: Asked, coding: str) -> Answer:
-        (kept, raw), joined = await self._once(asked, coding)
-        if (joined or raw.joined) and self.follower.known and not self._is_good(kept):
+        kept, raw = await self._coded(asked, coding)
+        if raw.joined and self.follower.known and not self._is_good(kept):
             # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
-            (kept, raw), joined = await self._once(asked, coding)
+            kept, raw = await self._coded(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
-        return Answer(kept, f"wardmap; fwd=miss; stored{'; collapsed' if joined or raw.joined else ''}", timing)
-
-    async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
-        return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
+        stored = "; stored" if _is_stored(asked, raw) else ""
+        return Answer(kept, f"wardmap; fwd=miss{stored}{'; collapsed' if raw.joined else ''}", timing)
 
     def _is_good(self, kept: Kept) -> bool:
         known = self.follower.known
@@ -167,15 +166,23 @@ class TileService:
         database = self.store.name
         found = self._in_other_coding(asked)
         if found is not None:
-            body, _ = await self._coding.run(lambda: DECODERS[found.coding](found.body))
-            raw = Raw(body, found.snapshot, database)
-        else:
-            (raw, kept, made_in), joined = await self._flights.once(asked.key, lambda: self._queried(asked, coding))
-            raw = replace(raw, joined=joined)
-            if made_in == coding:
-                return kept, raw
-        kept, _ = await self._coding.run(lambda: self._keep(asked, coding, raw))
-        return kept, raw
+            return await self._recoded(
+                asked, coding, lambda: Raw(DECODERS[found.coding](found.body), found.snapshot, database)
+            )
+        (raw, kept, made_in), joined = await self._flights.once(asked.key, lambda: self._queried(asked, coding))
+        if joined:
+            raw = replace(raw, joined=True)
+        return (kept, raw) if made_in == coding else await self._recoded(asked, coding, lambda: raw)
+
+    async def _recoded(self, asked: Asked, coding: str, given: Callable[[], Raw]) -> tuple[Kept, Raw]:
+        """What is there already, in that coding."""
+
+        def work() -> tuple[Kept, Raw]:
+            raw = given()
+            return self._keep(asked, coding, raw), raw
+
+        ((kept, raw), _), joined = await self._flights.once((asked.key, coding), lambda: self._coding.run(work))
+        return kept, replace(raw, joined=raw.joined or joined)
 
     def _in_other_coding(self, asked: Asked) -> Kept | None:
         if self.follower.state is not State.CURRENT:
@@ -192,14 +199,16 @@ class TileService:
 
         (raw, kept), waited = await self.queue.run(work)
         self.counts.queried(asked.chosen.names, raw.taken)
-        return replace(raw, waited=waited), kept, coding
+        raw.waited = waited
+        return raw, kept, coding
 
     def _query(self, asked: Asked) -> Raw:
         # Taken before anything is sent: it must claim no other database and no later run of the server than was seen.
         database, known = self.store.name, self.follower.known
         heard = known.snapshot if known else NOTHING_SEEN
         began = time.monotonic()
-        read = self._database.values if asked.audience is Audience.PUBLIC else self._database.rows
+        is_public = asked.audience is Audience.PUBLIC
+        read = self._database.values if is_public else partial(self._database.rows, reach=asked.reach)
         run = partial(read, asked.audience)
         made = make_tile(run, asked.chosen.layers, asked.tile, asked.audience, asked.day, asked.selected)
         seen = Snapshot.parse(made.snapshot, heard.server) if made.snapshot else NOTHING_SEEN
@@ -208,6 +217,11 @@ class TileService:
     def _keep(self, asked: Asked, coding: str, raw: Raw) -> Kept:
         body, used, tag = encoded(raw.body, coding)
         kept = Kept(body, used, tag, raw.snapshot, asked.chosen.sources, asked.box)
-        if raw.snapshot.server:
+        if _is_stored(asked, raw):
             self.store.put(raw.database, asked, coding, kept)
         return kept
+
+
+def _is_stored(asked: Asked, raw: Raw) -> bool:
+    """Only what can be judged later; and what officials see is nowhere but in their answers."""
+    return bool(raw.snapshot.server) and asked.audience is Audience.PUBLIC

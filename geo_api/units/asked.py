@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from geo_api.answers import cacheable
 from geo_api.days import Period
 from geo_api.errors import BadRequest
-from geo_api.links import base_url
+from geo_api.links import own_url
 from geo_api.values import VALUE_LENGTH, parse_integer
 from layers.names import clean, no_level
 from layers.units import LEVELS
@@ -122,7 +122,7 @@ def next_page(request: Request, cursor: str, name: str = "cursor", at: Period | 
     # The pages of one answer are of one day, even when it ends between them.
     day = {"at": str(at)} if at is not None and at.is_default else {}
     query = urlencode({**request.query_params, **day, name: cursor})
-    return f"{base_url(request)}{request.url.path}?{query}"
+    return f"{own_url(request)}?{query}"
 
 
 def json_answer(request: Request, document: BaseModel, at: Period | None = None) -> Response:

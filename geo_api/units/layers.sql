@@ -53,22 +53,6 @@ SELECT p.version_id, v.unit_id, u.level, v.valid, p.geom
 -- Boundaries as they are drawn from afar, up to `zoom`.
 CREATE VIEW layer.unit_shapes AS SELECT version_id, valid, zoom, geom_3857 FROM unit_shape;
 
-CREATE VIEW map_public.unit_versions AS SELECT * FROM layer.unit_versions;
-CREATE VIEW map_public.unit_codes AS SELECT * FROM layer.unit_codes;
-CREATE VIEW map_public.unit_titles AS SELECT * FROM layer.unit_titles;
-CREATE VIEW map_public.unit_events AS SELECT * FROM layer.unit_events;
-CREATE VIEW map_public.unit_lineage AS SELECT * FROM layer.unit_lineage;
-CREATE VIEW map_public.unit_changes AS SELECT * FROM layer.unit_changes;
-CREATE VIEW map_public.unit_pieces AS SELECT * FROM layer.unit_pieces;
-CREATE VIEW map_public.unit_shapes AS SELECT * FROM layer.unit_shapes;
-CREATE VIEW map_staff.unit_versions AS SELECT * FROM layer.unit_versions;
-CREATE VIEW map_staff.unit_codes AS SELECT * FROM layer.unit_codes;
-CREATE VIEW map_staff.unit_titles AS SELECT * FROM layer.unit_titles;
-CREATE VIEW map_staff.unit_events AS SELECT * FROM layer.unit_events;
-CREATE VIEW map_staff.unit_lineage AS SELECT * FROM layer.unit_lineage;
-CREATE VIEW map_staff.unit_changes AS SELECT * FROM layer.unit_changes;
-CREATE VIEW map_staff.unit_pieces AS SELECT * FROM layer.unit_pieces;
-CREATE VIEW map_staff.unit_shapes AS SELECT * FROM layer.unit_shapes;
 
 -- The layers: versions on record.
 CREATE VIEW layer.units AS

@@ -47,6 +47,11 @@ UNION ALL
 SELECT layer, id, key, name, name_search, status, host, attributes, geom, load_id, source_row, recorded_at
   FROM "feature_{layer}" AS f WHERE NOT EXISTS (SELECT FROM incoming AS i WHERE i.key = f.key)
 """
+# Triggers see nothing of the rows that are built here.
+_PLACE = """
+SELECT layer.place_rows('"feature_{layer}_new"')
+ WHERE EXISTS (SELECT FROM layer.placed_tables WHERE part = '"feature_{layer}"'::regclass)
+"""
 # As the parent has them, so that they become parts of its own when the table does.
 _CONSTRAINTS = """
 SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'feature'::regclass AND contype IN ('p', 'u')
@@ -81,6 +86,7 @@ def build(connection: Connection, layer: str, mode: Mode, load_id: int) -> None:
     # Along a curve through space, so that rows of one tile lie on few pages.
     statement = f'INSERT INTO "feature_{layer}_new" ({_COLUMNS}) SELECT * FROM ({rows}) AS r ({_COLUMNS}) ORDER BY geom'
     connection.execute(text(statement.format(layer=layer)), {"load": load_id})
+    connection.execute(text(_PLACE.format(layer=layer)))
     for constraint in connection.execute(text(_CONSTRAINTS)).scalars():
         connection.execute(text(f'ALTER TABLE "feature_{layer}_new" ADD {constraint}'))
     for index in connection.execute(text(_INDEXES)).scalars():

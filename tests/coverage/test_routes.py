@@ -218,9 +218,9 @@ def test_what_tells_of_a_layer_hidden_from_the_public_is_hidden(empty_client, em
         build(connection, town())
         run(connection, shipped_rules()[RULE], DAY)
         connection.execute(text(f"UPDATE coverage_result SET {column} = 'cameras' WHERE name = 'far'"))
-        staff = connection.execute(text("SELECT name FROM map_staff.coverage_gaps")).scalars().all()
+        planners = connection.execute(text("SELECT name FROM map_planner.coverage_gaps")).scalars().all()
     assert sorted(names(empty_client.get(f"{BASE}/gaps"))) == ["dim", "east", "near"]
-    assert sorted(staff) == ["dim", "east", "far", "near"]
+    assert sorted(planners) == ["dim", "east", "far", "near"]
 
 
 def test_the_open_api_document_describes_the_answers(town_client):

@@ -10,7 +10,7 @@ from shapely import box
 from sqlalchemy import create_engine, text
 
 from geo_api.days import today
-from geo_api.db import Database, owner_connection
+from geo_api.db import Database, Reach, owner_connection
 from geo_api.settings import Settings
 from geo_api.tiles.plan import Tile, tile_statement
 from layers.layer import Audience
@@ -171,11 +171,11 @@ def test_a_dwelling_is_in_no_tile_of_the_public(client: TestClient, sample_db: T
 
 
 def kinds_for_staff(database: TestDatabase, tile: Tile) -> set[str]:
-    """Kinds of the addresses that the staff would see in the tile."""
+    """Kinds of the addresses that staff of the whole province would see in the tile."""
     statement = tile_statement([all_layers()["addresses"]], tile, Audience.STAFF, today(), {})
     assert statement is not None
     with closing(Database(database.service, Settings())) as service:
-        (row,) = service.rows(Audience.STAFF, statement)
+        (row,) = service.rows(Audience.STAFF, statement, Reach(everywhere=True))
     return {f["properties"]["kind"] for f in decode(bytes(row[0]))["addresses"]["features"]}
 
 
