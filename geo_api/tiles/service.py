@@ -95,8 +95,8 @@ class TileService:
     def _record(self) -> bytes:
         gauges = {
             "waiting": self.queue.waiting,
-            "memory_bytes": self.store.memory.weight,
-            "disk_bytes": self.store.shared.filled if self.store.shared else 0,
+            "memory_bytes": self.store.memory_bytes,
+            "disk_bytes": self.store.disk_bytes,
             "silence_seconds": min(self.follower.silence, NEVER_SECONDS),
         }
         return self.counts.record(gauges, self.queue.refused)

@@ -101,7 +101,7 @@ def test_writers_at_once_leave_the_counts_of_a_fresh_count(empty_db: TestDatabas
     with engine.begin() as connection:
         load = connection.scalar(text(LOAD))
     failed: list[Exception] = []
-    writers = [threading.Thread(target=_write, args=(engine, seed, load, failed)) for seed in range(4)]
+    writers = [threading.Thread(target=write_edits, args=(engine, seed, load, failed)) for seed in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -112,7 +112,8 @@ def test_writers_at_once_leave_the_counts_of_a_fresh_count(empty_db: TestDatabas
     engine.dispose()
 
 
-def _write(engine: Engine, seed: int, load: int, failed: list[Exception]) -> None:
+def write_edits(engine: Engine, seed: int, load: int, failed: list[Exception]) -> None:
+    """Forty random writes, each committed; what fails is put into `failed`."""
     chance = np.random.default_rng(seed)
     for number in range(40):
         try:
