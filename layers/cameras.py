@@ -1,7 +1,7 @@
 """Cameras: where they stand and look. No streams, no pictures, ever."""
 
 from layers.common import ASSET_FIELDS, OF_OWN_UNITS
-from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, OsmTags, Style, Text
+from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, OsmTags, Sight, Style, Text
 
 # Where a camera looks and how well.
 VIEW = frozenset({Audience.POLICE, Audience.ADMIN})
@@ -16,7 +16,7 @@ LAYER = Layer(
     pyramid="status",
     group=Group.ASSET,
     kinds={"camera": {}},
-    sights=OF_OWN_UNITS,
+    sights={**OF_OWN_UNITS, Audience.PUBLIC: Sight.COUNTS},
     min_zoom=9,
     style=Style(color="#7b3294", radius=5),
     fields=(

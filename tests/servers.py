@@ -60,6 +60,7 @@ class Server:
                 "CREATE EXTENSION btree_gist",
                 "CREATE EXTENSION pg_trgm",
                 f"GRANT INSERT, UPDATE ON spatial_ref_sys TO {OWNER}",
+                "ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF",
             )
         return TestDatabase(self.admin.set(database=name))
 

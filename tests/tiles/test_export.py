@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg2
 import pyogrio
 import pytest
 from click.testing import Result
@@ -285,12 +286,22 @@ def test_it_hangs_neither_on_the_number_of_connections_nor_on_who_reads(
     assert one[2]
 
 
+def lets_in(url: str) -> bool:
+    try:
+        psycopg2.connect(url.replace("postgresql+psycopg2", "postgresql")).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
 def test_who_may_not_read_is_told_who_may(sample_db: TestDatabase, tmp_path: Path):
     with owner_connection(sample_db.admin) as connection:
         connection.execute(text("DROP ROLE IF EXISTS wardmap_test_nobody"))
         connection.execute(text("CREATE ROLE wardmap_test_nobody LOGIN"))
     nobody = sample_db.admin.set(username="wardmap_test_nobody").render_as_string(hide_password=False)
     try:
+        if not lets_in(nobody):
+            pytest.skip("this server lets in the roles of the project alone")
         words = ["tiles", "export", "communes", "--out", str(tmp_path / "a.pmtiles")]
         refused = CliRunner().invoke(app, words, env={"WARDMAP_DATABASE_URL": nobody})
         assert isinstance(refused.exception, CommandFailed)

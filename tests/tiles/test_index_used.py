@@ -15,22 +15,28 @@ from tests.tiles.workers import tile_at
 
 
 @pytest.mark.parametrize(
-    ("layer", "zoom", "index"),
+    ("audience", "layer", "zoom", "index"),
     [
-        ("schools", 15, "feature_schools_rows_geom_3857_idx"),
-        ("roads", 14, "feature_roads_rows_geom_3857_idx"),
-        ("population", 12, "feature_population_rows_geom_3857_idx"),
-        ("addresses", 16, "address_point_geom_3857_idx"),
-        ("addresses", 10, "point_cell_addresses_zoom_cell_idx"),
-        ("street_lights", 14, "point_cell_street_lights_zoom_cell_idx"),
-        ("communes", 9, "unit_shape_place_idx"),
-        ("communes", 14, "unit_version_geom_3857_idx"),
-        ("commune_labels", 10, "unit_version_label_point_idx"),
-        ("coverage_units", 9, "unit_shape_place_idx"),
-        ("coverage_gaps", 12, "coverage_result_run_id_geom_3857_idx"),
+        (Audience.PUBLIC, "schools", 15, "feature_schools_rows_geom_3857_idx"),
+        (Audience.PUBLIC, "roads", 14, "feature_roads_rows_geom_3857_idx"),
+        (Audience.PUBLIC, "population", 12, "feature_population_rows_geom_3857_idx"),
+        (Audience.PUBLIC, "addresses", 16, "address_point_geom_3857_idx"),
+        (Audience.PUBLIC, "addresses", 10, "point_cell_addresses_zoom_cell_idx"),
+        (Audience.PUBLIC, "street_lights", 14, "point_cell_street_lights_zoom_cell_idx"),
+        (Audience.PUBLIC, "communes", 9, "unit_shape_place_idx"),
+        (Audience.PUBLIC, "communes", 14, "unit_version_geom_3857_idx"),
+        (Audience.PUBLIC, "commune_labels", 10, "unit_version_label_point_idx"),
+        (Audience.PUBLIC, "coverage_units", 9, "unit_shape_place_idx"),
+        (Audience.PUBLIC, "coverage_gaps", 12, "coverage_result_run_id_geom_3857_idx"),
+        # Row-level security is looked at after the index.
+        (Audience.POLICE, "cameras", 12, "feature_cameras_rows_geom_3857_idx"),
+        (Audience.POLICE, "addresses", 10, "address_point_geom_3857_idx"),
+        (Audience.STAFF, "coverage_gaps", 12, "coverage_result_run_id_geom_3857_idx"),
     ],
 )
-def test_a_tile_is_found_by_the_index_of_its_layer(connection: Connection, layer: str, zoom: int, index: str):
+def test_a_tile_is_found_by_the_index_of_its_layer(
+    connection: Connection, audience: Audience, layer: str, zoom: int, index: str
+):
     # Of so few units any index reads as many pages, that by days as well.
     connection.execute(text("ALTER TABLE unit_version DROP CONSTRAINT unit_version_unit_id_valid_recorded_excl"))
     write(connection, jigsaw(16, 106.0, 20.1, 0.02), "(,)")
@@ -41,7 +47,7 @@ def test_a_tile_is_found_by_the_index_of_its_layer(connection: Connection, layer
     statement = tile_statement(
         [all_layers()[layer]],
         tile_at(zoom, 106.2, 20.4),
-        Audience.STAFF,
+        audience,
         date(2025, 7, 1),
         {"rule": "wifi.public-place"},
     )
