@@ -48,6 +48,15 @@ READS_AS = {
 }
 
 
+# What those are called who read as one kind.
+KIND_TITLES = {
+    Audience.STAFF: Text("Cán bộ xã, phường", "Commune staff"),
+    Audience.POLICE: Text("Công an xã, phường", "Commune police"),
+    Audience.PLANNER: Text("Người quy hoạch", "Planners"),
+    Audience.ADMIN: Text("Quản trị, kiểm tra", "Administration and audit"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role held today. unit_id: for that unit alone; None: everywhere."""
@@ -69,6 +78,11 @@ class Account:
     def roles(self) -> frozenset[Role]:
         """The roles held today, wherever."""
         return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def kinds(self) -> list[Audience]:
+        """The kinds of asker as which it may read today."""
+        return [audience for audience in Audience if self.grants_as(audience)]
 
     def grants_as(self, audience: Audience) -> list[Grant]:
         """Those with which it may read as that kind of asker."""

@@ -38,6 +38,7 @@ from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.settings import Settings, driver_url, origin_of
+from geo_api.streams import Turns
 from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
 from geo_api.tiles.archive_file import Archive, ArchiveFile
 from geo_api.tiles.asgi import Tiles
@@ -60,6 +61,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.database = Database(service_url, settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.archive = _archive(settings)
+    app.state.stream_turns = Turns()
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)

@@ -3,7 +3,7 @@
 The role is set when a connection opens, so that no request can forget it and none pays for it.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,8 +25,8 @@ T = TypeVar("T")
 POOL_TIMEOUT_SECONDS = 5
 # Answers too long to be held are read by few at a time, so that everyone else finds a connection.
 STREAM_CONNECTIONS = 2
-# Who takes nothing for so long is gone.
-STREAM_IDLE_SECONDS = 30
+# So long at most their clients take to receive them.
+STREAM_SECONDS = 3600
 # Of each kind; they are few.
 OFFICIAL_CONNECTIONS = 4
 # What writes is short and rare.
@@ -151,18 +151,13 @@ class Database:
         # A connection that is found dead is seldom the only one; this way all of them are given up.
         return self.rows(audience, statement)
 
-    def stream(
-        self, audience: Audience, statement: Statement, rows_at_once: int, reach: Reach = NOWHERE
-    ) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
-        """Run a long read as `audience`, some rows at a time; the time limit holds for each of them.
-
-        The generator must be closed: it holds one of few connections. Raises what `rows` raises.
+    @contextmanager
+    def long_read(self, audience: Audience, reach: Reach = NOWHERE) -> Iterator["Moment"]:
+        """Reads as `audience` that take long, on one of STREAM_CONNECTIONS; the time limit holds for each look at the
+        database. Raises what `rows` raises.
         """
         with self._streams[audience].connect() as connection:
-            connection.execute(text(SET_REACH), reach.settings)
-            options = {"stream_results": True, "max_row_buffer": rows_at_once}
-            result = connection.execute(text(statement.sql), statement.params, execution_options=options)
-            yield from result.partitions(rows_at_once)
+            yield Moment(connection, reach)
 
     def close(self) -> None:
         for engine in (*self._engines.values(), *self._streams.values(), *self._writers.values()):
@@ -178,6 +173,13 @@ class Moment:
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         return list(_execute(self._connection, _driver_sql(statement.sql), statement, self._reach).all())
+
+    def pieces(self, statement: Statement, rows_at_once: int) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+        """Many rows, some at a time, read when they are asked for."""
+        self._connection.execute(text(SET_REACH), self._reach.settings)
+        options = {"stream_results": True, "max_row_buffer": rows_at_once}
+        result = self._connection.execute(text(statement.sql), statement.params, execution_options=options)
+        yield from result.partitions(rows_at_once)
 
 
 def _tried_again(read: Callable[[], T]) -> T:
@@ -246,11 +248,12 @@ def _reader(url: URL, audience: Audience, settings: Settings) -> Engine:
 
 
 def _streamer(url: URL, audience: Audience, settings: Settings) -> Engine:
-    idle = f"-c idle_in_transaction_session_timeout={STREAM_IDLE_SECONDS * 1000}"
+    idle = f"-c idle_in_transaction_session_timeout={STREAM_SECONDS * 1000}"
     options = f"{_options(audience, settings)} -c default_transaction_read_only=on {idle}"
     return create_engine(
         url,
         pool_size=STREAM_CONNECTIONS,
+        isolation_level=ONE_MOMENT,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         # They are rare, and a broken one could not be tried again in the middle of an answer.

@@ -41,7 +41,7 @@ MAP_WORDS = {
 }
 
 
-def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
+def describe_layer(layer: Layer, language: str, audience: Audience = Audience.PUBLIC) -> dict[str, Any]:
     return {
         "name": layer.name,
         "title": layer.title.in_language(language),
@@ -55,7 +55,7 @@ def describe_layer(layer: Layer, language: str) -> dict[str, Any]:
         "radius": layer.style.radius,
         "width": layer.style.width,
         "fillOpacity": layer.style.fill_opacity,
-        "fields": [describe_field(field, language) for field in layer.fields_for(Audience.PUBLIC)],
+        "fields": [describe_field(field, language) for field in layer.fields_for(audience)],
     }
 
 

@@ -1,6 +1,7 @@
 """Reading as one audience: what is given to whoever answers can read nothing else."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -29,9 +30,9 @@ class ReadAs:
         """What `read` makes of several reads that see the same data; it may be called twice."""
         return self.database.at_one_moment(self.audience, read, self.reach)
 
-    def stream(self, statement: Statement, rows_at_once: int) -> Generator[Sequence[Row[*tuple[Any, ...]]], None, None]:
-        """Many rows, some at a time. The generator must be closed."""
-        return self.database.stream(self.audience, statement, rows_at_once, self.reach)
+    def long_read(self) -> AbstractContextManager[Moment]:
+        """Reads that take long, of one moment."""
+        return self.database.long_read(self.audience, self.reach)
 
     @property
     def layers(self) -> Mapping[str, Layer]:

@@ -1,7 +1,7 @@
 """Cameras: where they stand and look. No streams, no pictures, ever."""
 
-from layers.common import ASSET_FIELDS
-from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, OsmTags, Sight, Style, Text
+from layers.common import ASSET_FIELDS, OF_OWN_UNITS
+from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, OsmTags, Style, Text
 
 # Where a camera looks and how well.
 VIEW = frozenset({Audience.POLICE, Audience.ADMIN})
@@ -16,14 +16,7 @@ LAYER = Layer(
     pyramid="status",
     group=Group.ASSET,
     kinds={"camera": {}},
-    # Planners see how many there are; where each looks is for the police.
-    sights={
-        Audience.PUBLIC: Sight.NONE,
-        Audience.STAFF: Sight.OWN,
-        Audience.POLICE: Sight.OWN,
-        Audience.PLANNER: Sight.COUNTS,
-        Audience.ADMIN: Sight.ALL,
-    },
+    sights=OF_OWN_UNITS,
     min_zoom=9,
     style=Style(color="#7b3294", radius=5),
     fields=(

@@ -1,7 +1,15 @@
 """Fields that many layers share. An empty status means that nobody has said it, which is not the same as working."""
 
-from layers.layer import OFFICIALS, Choice, Field, FieldType, Text
+from layers.layer import OFFICIALS, Audience, Choice, Field, FieldType, Sight, Text
 
+# Not for the public; planners have the numbers alone.
+OF_OWN_UNITS = {
+    Audience.PUBLIC: Sight.NONE,
+    Audience.STAFF: Sight.OWN,
+    Audience.POLICE: Sight.OWN,
+    Audience.PLANNER: Sight.COUNTS,
+    Audience.ADMIN: Sight.ALL,
+}
 KEY = Field(
     name="key",
     type=FieldType.TEXT,

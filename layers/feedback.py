@@ -1,7 +1,7 @@
 """Reports by the public."""
 
-from layers.common import KEY
-from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Sight, Style, Text
+from layers.common import KEY, OF_OWN_UNITS
+from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Style, Text
 
 LAYER = Layer(
     name="feedback",
@@ -9,13 +9,7 @@ LAYER = Layer(
     description=Text("Phản ánh hiện trường và tình trạng xử lý.", "Reports from the spot and how they are handled."),
     geometry=Geometry.POINT,
     group=Group.FEEDBACK,
-    sights={
-        Audience.PUBLIC: Sight.NONE,
-        Audience.STAFF: Sight.OWN,
-        Audience.POLICE: Sight.OWN,
-        Audience.PLANNER: Sight.COUNTS,
-        Audience.ADMIN: Sight.ALL,
-    },
+    sights=OF_OWN_UNITS,
     min_zoom=10,
     style=Style(color="#ca0020", radius=5),
     fields=(

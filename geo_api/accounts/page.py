@@ -9,9 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import PerhapsSignedIn
+from geo_api.account import KIND_TITLES
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.passwords import LONGEST, SHORTEST
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
+from geo_api.acting import PREFIX
 from geo_api.assets import asset_urls, static_folder
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
 from geo_api.problems import SIGN_IN_PATH
@@ -59,6 +61,7 @@ def render_login(language: str, wanted: str, session: Session | None, assets: Ma
             words=words,
             assets=assets,
             account=session.account if session else None,
+            kinds=_maps(session, language),
             wanted=wanted,
             shortest=SHORTEST,
             longest=LONGEST,
@@ -66,3 +69,9 @@ def render_login(language: str, wanted: str, session: Session | None, assets: Ma
             catalogue={"language": language, "words": {key: words[key] for key in SCRIPT_WORDS}, "layers": []},
         )
     )
+
+
+def _maps(session: Session | None, language: str) -> list[tuple[str, str]]:
+    """Where the maps are that the account may read as an official, and what they are called."""
+    kinds = session.account.kinds if session else []
+    return [(f"{PREFIX}{kind}/?lang={language}", KIND_TITLES[kind].in_language(language)) for kind in kinds]

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, InternalError
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
+from geo_api.db import Moment
 from geo_api.errors import not_found
 from geo_api.features.asked import item_asked, items_asked
 from geo_api.features.cql2.tree import refused
@@ -40,7 +41,7 @@ from geo_api.features.table import table_in_pieces
 from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.reading import ReadAs
-from geo_api.streams import StreamedAnswer
+from geo_api.streams import Begun, StreamedAnswer
 
 router = APIRouter(prefix="/ogc", tags=["features"])
 
@@ -106,35 +107,48 @@ def _items_answer(request: Request, reader: ReadAs, page: Page) -> Response:
         shown = replace(page, wanted=replace(page.wanted, limit=min(page.wanted.limit, PAGE_LIMIT)))
         return items_page(request, shown, json.loads(whole_page(reader, shown)))
     if page.wanted.limit > WHOLE_LIMIT:
-        pieces = reader.stream(items_statement(page.wanted), ROWS_AT_ONCE)
-        return StreamedAnswer(request, page_in_pieces(pieces, page), GEOJSON, _headers(page))
+        return StreamedAnswer(request, _long_page(reader, page), GEOJSON, _headers(page))
     return cacheable(request, whole_page(reader, page), GEOJSON, VARY, page.said)
 
 
+@contextmanager
+def _long_page(reader: ReadAs, page: Page) -> Iterator[Begun]:
+    with _sound(page.wanted), reader.long_read() as moment:
+        yield Begun(page_in_pieces(moment.pieces(items_statement(page.wanted), ROWS_AT_ONCE), page))
+
+
 def _file(request: Request, reader: ReadAs, page: Page) -> Response:
-    if page.format is CSV:
-        rows = reader.stream(table_statement(page.wanted), ROWS_AT_ONCE)
-        pieces = table_in_pieces(rows, page.wanted)
-    else:
-        rows = reader.stream(shapes_statement(page.wanted), ROWS_AT_ONCE)
-        pieces = flatgeobuf_in_pieces(rows, page.wanted, language_of(request))
-    headers = {**_headers(page), **_file_headers(reader, page)}
-    return StreamedAnswer(request, pieces, page.format.media_type, headers)
+    name = f"{page.wanted.layer.name}.{page.format.name}"
+    headers = {**_headers(page), "Content-Disposition": f'attachment; filename="{name}"'}
+    body = _file_body(reader, page, language_of(request))
+    return StreamedAnswer(request, body, page.format.media_type, headers)
+
+
+@contextmanager
+def _file_body(reader: ReadAs, page: Page, language: str) -> Iterator[Begun]:
+    with _sound(page.wanted), reader.long_read() as moment:
+        # Of the same moment as the rows: none is on two pages, or on neither, because it came or went in between.
+        headers = _next_link(moment, page)
+        if page.format is CSV:
+            rows = moment.pieces(table_statement(page.wanted), ROWS_AT_ONCE)
+            yield Begun(table_in_pieces(rows, page.wanted), headers)
+        else:
+            rows = moment.pieces(shapes_statement(page.wanted), ROWS_AT_ONCE)
+            yield Begun(flatgeobuf_in_pieces(rows, page.wanted, language), headers)
 
 
 def _headers(page: Page) -> dict[str, str]:
     return {"Vary": VARY, **dated_headers(page.said)}
 
 
-def _file_headers(reader: ReadAs, page: Page) -> dict[str, str]:
-    """What a file cannot say within: its name, and where the next page is (RFC 8288)."""
-    headers = {"Content-Disposition": f'attachment; filename="{page.wanted.layer.name}.{page.format.name}"'}
+def _next_link(moment: Moment, page: Page) -> dict[str, str]:
+    """What a file cannot say within: where the next page is (RFC 8288)."""
     # To find the end of a longer one would take as long as to send it.
-    edge = reader.rows(edge_statement(page.wanted)) if page.wanted.limit <= LINKED_LIMIT else []
-    if len(edge) == 2:
-        address = page.next_address(following(page.wanted, edge[0], uncounted=True))
-        headers["Link"] = f'<{address}>; rel="next"; type="{page.format.media_type}"'
-    return headers
+    edge = moment.rows(edge_statement(page.wanted)) if page.wanted.limit <= LINKED_LIMIT else []
+    if len(edge) < 2:
+        return {}
+    address = page.next_address(following(page.wanted, edge[0], uncounted=True))
+    return {"Link": f'<{address}>; rel="next"; type="{page.format.media_type}"'}
 
 
 @contextmanager

@@ -1,28 +1,61 @@
 """The page of the map, made from the declarations alone: nothing about a layer is typed twice."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from geo_api.account import KIND_TITLES
 from geo_api.map_frame import GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
 from geo_api.pages import environment
-from layers.layer import Layer
+from layers.layer import Audience, Layer
 
 TEMPLATES = "geo_api.maps"
 DEFAULT_RULE = "wifi.public-place"
 
 
-def render_map(language: str, layers: Iterable[Layer], assets: Mapping[str, str], archive: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom a map is. base: what the addresses of its data begin with."""
+
+    audience: Audience = Audience.PUBLIC
+    base: str = ""
+
+
+PUBLIC = Viewer()
+
+
+def render_map(
+    language: str,
+    layers: Iterable[Layer],
+    assets: Mapping[str, str],
+    archive: str | None = None,
+    viewer: Viewer = PUBLIC,
+) -> str:
     """The HTML of the map page in `language`, offering `layers`. archive: the address of one that it is drawn from."""
     words = {key: text.in_language(language) for key, text in WORDS.items()}
-    catalogue = catalogue_of(language, layers, words) | {"archive": archive}
-    template = environment(TEMPLATES).get_template("map.html")
-    return template.render(language=language, words=words, assets=assets, catalogue=catalogue)
+    more = {"archive": archive, "base": viewer.base}
+    catalogue = catalogue_of(language, layers, words, viewer.audience) | more
+    kind = KIND_TITLES.get(viewer.audience)
+    return (
+        environment(TEMPLATES)
+        .get_template("map.html")
+        .render(
+            language=language,
+            words=words,
+            assets=assets,
+            catalogue=catalogue,
+            base=viewer.base,
+            kind=kind.in_language(language) if kind else None,
+        )
+    )
 
 
-def catalogue_of(language: str, layers: Iterable[Layer], words: Mapping[str, str]) -> dict[str, Any]:
+def catalogue_of(
+    language: str, layers: Iterable[Layer], words: Mapping[str, str], audience: Audience = Audience.PUBLIC
+) -> dict[str, Any]:
     """What the scripts of the page know: words, layers and their fields, in one language."""
-    described = [describe_layer(layer, language) for layer in layers]
+    described = [describe_layer(layer, language, audience) for layer in layers]
     used = {layer["group"] for layer in described}
     return {
         "language": language,

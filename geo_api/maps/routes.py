@@ -9,9 +9,10 @@ from geo_api.access import Reader
 from geo_api.archive_address import archive_address
 from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.maps.finder import PATH, Asked, render_finder
-from geo_api.maps.page import render_map
+from geo_api.maps.page import Viewer, render_map
 from geo_api.pages import Language, page_answer, page_language
 from geo_api.values import VALUE_LENGTH
+from layers.layer import Audience
 
 router = APIRouter(tags=["pages"])
 
@@ -19,10 +20,12 @@ router = APIRouter(tags=["pages"])
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
 @router.get("/", response_class=HTMLResponse)
 def map_page(request: Request, reader: Reader, lang: Language = None) -> Response:
-    """The public map of the communes and all public layers."""
+    """The map of the communes and of all layers that the reader sees."""
     language = page_language(request, lang)
-    archive = archive_address(request.app.state.settings)
-    html = render_map(language, reader.layers.values(), asset_urls(static_folder()), archive)
+    viewer = Viewer(reader.audience, request.scope.get("root_path", ""))
+    # What is in a file is the public's.
+    archive = archive_address(request.app.state.settings) if reader.audience is Audience.PUBLIC else None
+    html = render_map(language, reader.layers.values(), asset_urls(static_folder()), archive, viewer)
     return page_answer(request, html, language)
 
 

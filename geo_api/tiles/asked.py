@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from fastapi import Request
 
-from geo_api.days import Period
+from geo_api.days import Period, today
 from geo_api.db import NOWHERE, Reach
 from geo_api.errors import BadRequest, not_found
 from geo_api.parameters import refuse_unknown
@@ -26,12 +26,16 @@ SLACK = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The layers of a tile, and what follows from them. dated: some hang on the day."""
+    """The layers of a tile, and what follows from them. dated: some hang on the day.
+
+    all_select: each has all the selectors, so that with something selected all there is in the tile was found by it.
+    """
 
     names: tuple[str, ...]
     layers: tuple[Layer, ...]
     sources: tuple[str, ...]
     selectors: dict[str, Field]
+    all_select: bool
     dated: bool
     margin: float
 
@@ -65,6 +69,11 @@ class Asked:
             named += f"|{self.reach}"
         is_short = not self.selected and self.reach == NOWHERE
         return named.encode() if is_short else blake2b(named.encode(), digest_size=24).digest()
+
+    @property
+    def is_of_other_day(self) -> bool:
+        """Whether it is of a day that is not today: of those there are millions."""
+        return self.at is not None and not self.at.is_default and self.day != today()
 
     @property
     def box(self) -> Box:
@@ -101,11 +110,13 @@ def _chosen(audience: Audience, names: str) -> Chosen:
     if any(name not in known for name in wanted):
         raise not_found()
     layers = tuple(known[name] for name in wanted)
+    selectors = {field.name: field for layer in layers for field in layer.fields if field.selector}
     return Chosen(
         names=wanted,
         layers=layers,
         sources=tuple(sorted({source for layer in layers for source in layer.sources})),
-        selectors={field.name: field for layer in layers for field in layer.fields if field.selector},
+        selectors=selectors,
+        all_select=all(selectors.keys() <= {field.name for field in layer.fields} for layer in layers),
         dated=any(layer.dated for layer in layers),
         margin=max(MARGIN[layer.geometry] for layer in layers) / EXTENT,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from geo_api.db import Statement
 from geo_api.errors import BadRequest
@@ -55,13 +56,19 @@ def tile_statement(
     if not shown:
         return None
     steps = details or {}
-    asks = [Ask(layer, audience, tile.z, frozenset(selected), steps.get(layer.name, MOST_DETAIL)) for layer in shown]
-    sources = [_source(ask) for ask in asks]
+    names = frozenset(selected)
+    asks = tuple(Ask(layer, audience, tile.z, names, steps.get(layer.name, MOST_DETAIL)) for layer in shown)
     params: dict[str, object] = {"z": tile.z, "x": tile.x, "y": tile.y, "at": at, **selected}
     if any(is_counted(layer, audience, tile.z) for layer in shown):
         params["first_cells"], params["last_cells"] = map(list, zip(*cell_ranges(tile.z, tile.x, tile.y), strict=True))
-    sql = _together(tuple(zip((layer.name for layer in shown), sources, strict=True)))
-    return Statement(sql, params, prepared=True)
+    return Statement(tile_sql(asks), params, prepared=True)
+
+
+# To write it costs as much as to read a small tile, and it is the same for all tiles of a zoom.
+@lru_cache(maxsize=1024)
+def tile_sql(asks: tuple[Ask, ...]) -> str:
+    """The text of the statement: the same for the same layers, wanted in the same way."""
+    return _together([(ask.layer.name, _source(ask)) for ask in asks])
 
 
 def _source(ask: Ask) -> Source:

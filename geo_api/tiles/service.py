@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,7 +36,7 @@ PATIENCE_SECONDS = 1.5
 NOTHING_SEEN = Snapshot(0, 0, 0, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Raw:
     """A tile as the database gave it, how long it was waited for and made (seconds).
 
@@ -94,8 +95,8 @@ class TileService:
     def _record(self) -> bytes:
         gauges = {
             "waiting": self.queue.waiting,
-            "memory_bytes": self.store.memory.weight,
-            "disk_bytes": self.store.shared.filled if self.store.shared else 0,
+            "memory_bytes": self.store.memory_bytes,
+            "disk_bytes": self.store.disk_bytes,
             "silence_seconds": min(self.follower.silence, NEVER_SECONDS),
         }
         return self.counts.record(gauges, self.queue.refused)
@@ -143,17 +144,14 @@ class TileService:
         return PATIENCE_SECONDS if is_silent and self.store.get(asked, coding) else None
 
     async def _made(self, asked: Asked, coding: str) -> Answer:
-        (kept, raw), joined = await self._once(asked, coding)
-        if (joined or raw.joined) and self.follower.known and not self._is_good(kept):
+        kept, raw = await self._coded(asked, coding)
+        if raw.joined and self.follower.known and not self._is_good(kept):
             # Begun before this was asked, and overtaken by a change since. What is begun from now on is right.
-            (kept, raw), joined = await self._once(asked, coding)
+            kept, raw = await self._coded(asked, coding)
         self.counts.answered("miss", asked.chosen.names, kept)
         timing = f"cache;desc=miss, queue;dur={raw.waited * 1000:.1f}, db;dur={raw.taken * 1000:.1f}"
         stored = "; stored" if _is_stored(asked, raw) else ""
-        return Answer(kept, f"wardmap; fwd=miss{stored}{'; collapsed' if joined or raw.joined else ''}", timing)
-
-    async def _once(self, asked: Asked, coding: str) -> tuple[tuple[Kept, Raw], bool]:
-        return await self._flights.once((asked.key, coding), lambda: self._coded(asked, coding))
+        return Answer(kept, f"wardmap; fwd=miss{stored}{'; collapsed' if raw.joined else ''}", timing)
 
     def _is_good(self, kept: Kept) -> bool:
         known = self.follower.known
@@ -168,15 +166,23 @@ class TileService:
         database = self.store.name
         found = self._in_other_coding(asked)
         if found is not None:
-            body, _ = await self._coding.run(lambda: DECODERS[found.coding](found.body))
-            raw = Raw(body, found.snapshot, database)
-        else:
-            (raw, kept, made_in), joined = await self._flights.once(asked.key, lambda: self._queried(asked, coding))
-            raw = replace(raw, joined=joined)
-            if made_in == coding:
-                return kept, raw
-        kept, _ = await self._coding.run(lambda: self._keep(asked, coding, raw))
-        return kept, raw
+            return await self._recoded(
+                asked, coding, lambda: Raw(DECODERS[found.coding](found.body), found.snapshot, database)
+            )
+        (raw, kept, made_in), joined = await self._flights.once(asked.key, lambda: self._queried(asked, coding))
+        if joined:
+            raw = replace(raw, joined=True)
+        return (kept, raw) if made_in == coding else await self._recoded(asked, coding, lambda: raw)
+
+    async def _recoded(self, asked: Asked, coding: str, given: Callable[[], Raw]) -> tuple[Kept, Raw]:
+        """What is there already, in that coding."""
+
+        def work() -> tuple[Kept, Raw]:
+            raw = given()
+            return self._keep(asked, coding, raw), raw
+
+        ((kept, raw), _), joined = await self._flights.once((asked.key, coding), lambda: self._coding.run(work))
+        return kept, replace(raw, joined=raw.joined or joined)
 
     def _in_other_coding(self, asked: Asked) -> Kept | None:
         if self.follower.state is not State.CURRENT:
@@ -193,7 +199,8 @@ class TileService:
 
         (raw, kept), waited = await self.queue.run(work)
         self.counts.queried(asked.chosen.names, raw.taken)
-        return replace(raw, waited=waited), kept, coding
+        raw.waited = waited
+        return raw, kept, coding
 
     def _query(self, asked: Asked) -> Raw:
         # Taken before anything is sent: it must claim no other database and no later run of the server than was seen.

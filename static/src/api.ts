@@ -1,5 +1,6 @@
 // The JSON the page asks for.
 
+import { base } from "./catalogue";
 import type { Change } from "./timeline-days";
 
 const TIMEOUT_MS = 20_000;
@@ -54,7 +55,7 @@ export class HttpError extends Error {
 
 /** The document at `path`. Throws for any answer that is not one. */
 export async function getJson<T>(path: string): Promise<T> {
-  const response = await fetch(path, {
+  const response = await fetch(base + path, {
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

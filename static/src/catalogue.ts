@@ -33,6 +33,8 @@ export interface Layer {
 }
 
 export interface Catalogue {
+  /** Of the map: what its addresses begin with for officials, such as `/as/police`. */
+  base?: string;
   language: "vi" | "en";
   words: Record<string, string>;
   rule: string;
@@ -58,3 +60,6 @@ export function layerNamed(name: string): Layer | undefined {
 export function isLabels(layer: Layer): boolean {
   return layer.group === "unit" && layer.geometry === "point";
 }
+
+/** Before every address of the map's data. */
+export const base = catalogue.base ?? "";

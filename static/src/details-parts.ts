@@ -1,7 +1,7 @@
 // Parts of the card of details that need nothing but what they show.
 
 import { featurePath, type Gap, type UnitCoverage } from "./api";
-import { type Field, type Layer, layerNamed } from "./catalogue";
+import { base, type Field, type Layer, layerNamed } from "./catalogue";
 import { button, el, swatch } from "./dom";
 import { proportions } from "./legend";
 import { classOf, UNKNOWN_COLOR } from "./palette";
@@ -79,6 +79,6 @@ function fieldRow(field: Field, properties: Record<string, unknown>): HTMLElemen
 }
 
 export function dataLink(layer: string, id: number | string, at: string | null): HTMLElement {
-  const address = `${featurePath(layer, id)}${at === null ? "" : `?at=${at}`}`;
+  const address = `${base}${featurePath(layer, id)}${at === null ? "" : `?at=${at}`}`;
   return el("a", { href: address }, t("open_data"));
 }

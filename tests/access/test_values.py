@@ -108,3 +108,9 @@ def test_a_connection_keeps_so_many_plans_and_no_more(database: Database):
     kept = database.values(Audience.PUBLIC, Statement("SELECT count(*) FROM pg_prepared_statements", {}))
     assert kept[0][0] == PREPARED_STATEMENTS
     assert [database.values(Audience.PUBLIC, Statement(f"SELECT {n}", {}))[0][0] for n in range(3)] == [0, 1, 2]
+
+
+def test_a_connection_that_read_at_one_moment_stands_by_each_statement_again(database: Database):
+    pid = database.at_one_moment(Audience.PUBLIC, lambda moment: moment.rows(PID)[0][0])
+    level = Statement("SELECT pg_backend_pid(), current_setting('transaction_isolation')", {})
+    assert [tuple(row) for row in database.values(Audience.PUBLIC, level)] == [(pid, "read committed")]

@@ -139,6 +139,17 @@ def test_items_tiles_and_counts_are_those_of_the_own_units(world: World, name: s
     assert len(world.drawn(audience, headers, "addresses")) == len(_addresses(seen))
 
 
+@pytest.mark.parametrize("name", ASKERS)
+def test_long_answers_and_files_are_of_the_own_units_too(world: World, name: str):
+    audience, role, unit, expected = ASKERS[name]
+    headers = world.asker(f"{name} in full", role, unit)
+    items = f"/as/{audience}/ogc/collections/cameras/items"
+    lines = world.client.get(f"{items}?f=csv", headers=headers).text.splitlines()
+    long = world.client.get(f"{items}?f=json&limit=20000", headers=headers).json()
+    assert {feature["properties"]["key"] for feature in long["features"]} == expected
+    assert len(lines) == 1 + len(expected)
+
+
 def test_a_row_of_another_unit_is_as_if_it_were_not_there(world: World):
     headers = world.asker("one by one", Role.VERIFIER, "commune A")
     everywhere = world.asker("all of them", Role.VERIFIER, None)

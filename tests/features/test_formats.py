@@ -261,6 +261,16 @@ def test_a_page_and_its_count_are_of_one_moment(empty_db: TestDatabase, meanwhil
         assert page(client, "markets", "limit=20")["numberMatched"] == 5
 
 
+def test_a_file_and_its_link_to_the_next_are_of_one_moment(empty_db: TestDatabase, meanwhile):
+    add_markets(empty_db, [f"chợ {number:02}" for number in range(20)])
+    meanwhile("OFFSET", lambda: run(empty_db, "DELETE FROM feature WHERE name IN ('chợ 05', 'chợ 15')"))
+    with client_of(empty_db) as client:
+        first = client.get(f"{ITEMS.format('markets')}?f=csv&limit=10&sortby=name")
+        rest = client.get(first.links["next"]["url"])
+    names = [row["name"] for body in (first, rest) for row in csv.DictReader(io.StringIO(body.text.lstrip("\ufeff")))]
+    assert names == [f"chợ {number:02}" for number in range(20) if number != 15]
+
+
 def test_a_long_answer_is_whole(client: TestClient):
     short = page(client, "street_lights", "limit=10000")
     long = client.get(f"{ITEMS.format('street_lights')}?limit=99999")

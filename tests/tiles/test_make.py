@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import mapbox_vector_tile
-import pytest
 from sqlalchemy import Connection, text
 
 from geo_api.tiles import points, shapes
@@ -12,6 +11,7 @@ from geo_api.tiles.make import Made, make_tile
 from geo_api.tiles.plan import Tile
 from layers.layer import Audience
 from layers.registry import all_layers
+from tests.tiles.conftest import Limit
 from tests.tiles.test_changes_noted import LOAD
 
 TILE = Tile(16, 52064, 29044)
@@ -50,10 +50,8 @@ def features(made: Made, layer: str) -> list[dict]:
     return mapbox_vector_tile.decode(made.body)[layer]["features"]
 
 
-def test_more_points_than_a_tile_holds_are_counted_and_none_is_left_out(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(points, "MOST_POINTS", 2000)
+def test_more_points_than_a_tile_holds_are_counted_and_none_is_left_out(connection: Connection, limit: Limit):
+    limit(points, "MOST_POINTS", 2000)
     put(connection, "markets", range(2000))
     assert len(features(made(connection, "markets"), "markets")) == 2000
     put(connection, "markets", range(2000))  # all of them twice
@@ -67,14 +65,14 @@ def test_more_points_than_a_tile_holds_are_counted_and_none_is_left_out(
 
 
 def test_lines_that_are_too_many_bytes_lose_their_attributes_first_and_then_detail(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, limit: Limit
 ):
     connection.execute(text(PUT_ROADS), {"load": connection.scalar(text(LOAD))})
     full = made(connection, "roads").body
-    monkeypatch.setattr(shapes, "MOST_BYTES", len(full) - 1)
+    limit(shapes, "MOST_BYTES", len(full) - 1)
     bare = made(connection, "roads")
     assert all(f["properties"] == {} for f in features(bare, "roads"))
-    monkeypatch.setattr(shapes, "MOST_BYTES", len(bare.body) - 1)
+    limit(shapes, "MOST_BYTES", len(bare.body) - 1)
     coarse = made(connection, "roads")
     assert len(coarse.body) < len(bare.body)
     assert len(features(coarse, "roads")) == 30

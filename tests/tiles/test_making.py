@@ -4,9 +4,11 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -28,12 +30,13 @@ class SlowDatabase:
     def __init__(self) -> None:
         self.asked = self.failed = 0
         self.may_answer = threading.Event()
+        self.is_empty = False
 
     def values(self, audience: Audience, statement: object) -> list[tuple]:
         self.asked += 1
         number = self.asked
         assert self.may_answer.wait(20)
-        return [(b"tile %d" % number, "10:10:", 1, [])]
+        return [(b"" if self.is_empty else b"tile %d" % number, "10:10:", 1, [])]
 
     def fail(self, audience: Audience, statement: object) -> list[tuple]:
         try:
@@ -43,9 +46,9 @@ class SlowDatabase:
         raise ZeroDivisionError
 
 
-def asked(x: int, layer: str = "wifi") -> Asked:
-    day = Period(today(), today(), is_default=True)
-    request = Request({"type": "http", "query_string": b"", "headers": []})
+def asked(x: int, layer: str = "wifi", day: Period | None = None, **selected: str) -> Asked:
+    day = day or Period(today(), today(), is_default=True)
+    request = Request({"type": "http", "query_string": urlencode(selected).encode(), "headers": []})
     return asked_tile(request, Audience.PUBLIC, layer, ("15", str(x), "1"), day)
 
 
@@ -239,6 +242,35 @@ def test_a_tile_of_the_database_that_was_is_not_kept_as_one_of_the_next(tmp_path
         service.store.close()
 
     run(story, tile_cache_mb=disk_mb, data_dir=tmp_path)
+
+
+@pytest.mark.parametrize("disk_mb", [0, 16])
+def test_whoever_asks_for_day_after_day_or_rule_after_rule_displaces_no_tile_of_the_map(tmp_path: Path, disk_mb: int):
+    async def story(service: TileService, database: SlowDatabase) -> None:
+        database.may_answer.set()
+        service.store.open()
+        service.store.belongs_to("ours")
+        service.follower.known = SimpleNamespace(  # type: ignore[assignment]
+            is_good=lambda _kept: True, snapshot=SimpleNamespace(server=1.0)
+        )
+        await service.answer(asked(1, "coverage_units"), "gzip")
+        await service.answer(asked(1, "coverage_units", rule="own"), "gzip")
+        database.is_empty = True
+        for n in range(1400):
+            day = date.fromordinal(1 + n * 365)
+            await service.answer(asked(1, "coverage_units", Period(day, day)), "gzip")
+            await service.answer(asked(1, "coverage_units", rule=f"none-{n}"), "gzip")
+        database.is_empty = False
+        for n in range(1400):
+            await service.answer(asked(1, "communes,coverage_units", rule=f"none-{n}"), "gzip")
+        for mine in (asked(1, "coverage_units"), asked(1, "coverage_units", rule="own")):
+            assert service.store.usual.memory.get(mine.key, "gzip")
+        assert service.store.memory_bytes <= 1_000_000
+        # What is rare is kept, too, as long as there is room for it.
+        assert service.store.get(asked(1, "communes,coverage_units", rule="none-1399"), "gzip")
+        service.store.close()
+
+    run(story, tile_cache_mb=disk_mb, tile_memory_mb=1, data_dir=tmp_path)
 
 
 def test_a_statement_that_fails_fails_for_all_and_for_nobody_after():

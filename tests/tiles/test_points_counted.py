@@ -19,6 +19,7 @@ from layers.layer import COUNTED_ZOOMS, Audience
 from layers.mercator import WORLD_METRES
 from layers.registry import all_layers
 from tests.conftest import TestDatabase
+from tests.tiles.conftest import Limit
 from tests.tiles.test_changes_noted import LOAD
 from tests.tiles.workers import tile_at
 
@@ -100,7 +101,7 @@ def test_writers_at_once_leave_the_counts_of_a_fresh_count(empty_db: TestDatabas
     with engine.begin() as connection:
         load = connection.scalar(text(LOAD))
     failed: list[Exception] = []
-    writers = [threading.Thread(target=_write, args=(engine, seed, load, failed)) for seed in range(4)]
+    writers = [threading.Thread(target=write_edits, args=(engine, seed, load, failed)) for seed in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -111,7 +112,8 @@ def test_writers_at_once_leave_the_counts_of_a_fresh_count(empty_db: TestDatabas
     engine.dispose()
 
 
-def _write(engine: Engine, seed: int, load: int, failed: list[Exception]) -> None:
+def write_edits(engine: Engine, seed: int, load: int, failed: list[Exception]) -> None:
+    """Forty random writes, each committed; what fails is put into `failed`."""
     chance = np.random.default_rng(seed)
     for number in range(40):
         try:
@@ -187,10 +189,8 @@ def tile(connection: Connection, where: Tile, audience: Audience, layer: str = "
     return mapbox_vector_tile.decode(made.body)[layer]["features"] if made.body else []
 
 
-def test_tiles_show_counts_or_the_points_themselves_and_lose_none(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(points, "FEW_POINTS", 30)
+def test_tiles_show_counts_or_the_points_themselves_and_lose_none(connection: Connection, limit: Limit):
+    limit(points, "FEW_POINTS", 30)
     chance = np.random.default_rng(5)
     for n in range(60):
         x, y = chance.uniform(106.001, 106.08, 2) - (0, 86)
@@ -209,9 +209,7 @@ def test_tiles_show_counts_or_the_points_themselves_and_lose_none(
     assert all(f["id"] and f["properties"]["kind"] in ("dwelling", "office") for f in alone)
 
 
-def test_every_counted_layer_shows_its_points_and_its_counts_at_every_zoom(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-):
+def test_every_counted_layer_shows_its_points_and_its_counts_at_every_zoom(connection: Connection, limit: Limit):
     for layer in (layer for layer in all_layers().values() if layer.pyramid):
         values = {
             "layer": layer.name,
@@ -224,7 +222,7 @@ def test_every_counted_layer_shows_its_points_and_its_counts_at_every_zoom(
         for _ in range(2):
             connection.execute(text(PUT_ADDRESS if layer.name == "addresses" else PUT.format(table="feature")), address)
         for few, zoom in product((0, 10), range(layer.min_zoom, 15)):
-            monkeypatch.setattr(points, "FEW_POINTS", few)
+            limit(points, "FEW_POINTS", few)
             found = tile(connection, tile_at(zoom, 106.01, 20.01), Audience.STAFF, layer.name)
             assert [f["properties"].get("point_count") for f in found] == ([None, None] if few else [2]), layer.name
 

@@ -1,6 +1,7 @@
 """Writes that no trigger saw: `doctor` tells of them, `migrate` and `tiles recount` put right what they left."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,9 +13,11 @@ from geo_api.catalogue.migrate import migrate
 from geo_api.cli import app
 from geo_api.ops.doctor import Finding, examine
 from geo_api.settings import Settings
+from geo_api.tiles.recount import recount
+from layers.registry import all_layers
 from tests.conftest import SERVICE, TestDatabase
 from tests.tiles.test_changes_noted import LOAD
-from tests.tiles.test_points_counted import PUT, assert_as_if_counted_now
+from tests.tiles.test_points_counted import PUT, assert_as_if_counted_now, write_edits
 
 WIFI = {"layer": "wifi", "status": "active", "x": 106, "y": 20}
 UNSEEN = "SET LOCAL session_replication_role = replica"
@@ -69,6 +72,24 @@ def test_what_was_written_unseen_is_found_and_put_right(empty_db: TestDatabase, 
     assert "wardmap tiles recount wifi" in found.remedy.en
     assert recounted(empty_db, "wifi") == [{"layer": "wifi", "points": rows}]
     assert finding(empty_db, "counts").is_well
+
+
+def test_writers_at_once_are_counted_once(empty_db: TestDatabase):
+    engine, failed = create_engine(empty_db.owner), []
+    with engine.begin() as connection:
+        load = connection.scalar(text(LOAD))
+    writers = [threading.Thread(target=write_edits, args=(engine, seed, load, failed)) for seed in range(3)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        for _ in recount(empty_db.owner, [all_layers()[name] for name in ("wifi", "sensors", "addresses")]):
+            pass
+    for writer in writers:
+        writer.join()
+    assert not failed
+    with engine.begin() as connection:
+        assert_as_if_counted_now(connection)
+    engine.dispose()
 
 
 def test_the_tiles_of_every_layer_are_made_anew_when_none_is_named(empty_db: TestDatabase):

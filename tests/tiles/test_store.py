@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from geo_api.settings import Settings
 from geo_api.tiles.kept import Kept, encoded, unpack
 from geo_api.tiles.memory import Memory
 from geo_api.tiles.shared import Shared, folder_in
@@ -123,8 +122,8 @@ def test_a_file_that_is_none_is_made_anew(tmp_path: Path, harm: str):
 
 def test_without_a_place_on_disk_there_is_memory(tmp_path: Path):
     (tmp_path / "file").write_text("no folder")
-    assert open_shared(Settings(data_dir=tmp_path / "file", tile_cache_mb=8)) is None
-    assert open_shared(Settings(data_dir=tmp_path, tile_cache_mb=0)) is None
+    assert open_shared(tmp_path / "file" / "tiles", 8) is None
+    assert open_shared(tmp_path / "tiles", 0) is None
 
 
 def test_each_machine_has_a_folder_of_its_own_and_what_was_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

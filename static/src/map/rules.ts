@@ -36,6 +36,11 @@ function edge(zoom: number): number {
   return zoom < 10 ? 0.25 : zoom < 12 ? 0.5 : 1.2;
 }
 
+/** Of what stands close together the edges would hide the points. */
+function edgeOf(layer: Layer): (zoom: number) => number {
+  return (zoom) => (layer.radius < 4 && zoom < 16 ? Math.min(0.3, edge(zoom)) : edge(zoom));
+}
+
 function hatching(): HTMLCanvasElement {
   return createPattern(8, 8, (_, ctx) => {
     ctx.fillStyle = NO_DATA_COLOR;
@@ -128,7 +133,7 @@ const points: PaintRules = (layer, source) => [
   {
     ...source,
     filter: (_zoom, feature) => !isCounted(feature.props),
-    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edge }),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edgeOf(layer) }),
   },
 ];
 

@@ -1,7 +1,7 @@
 // Which tiles are asked for: one address for each bundle of layers, so that caches hold few and common answers.
 
 import { TileCache, View, type Zxy } from "protomaps-leaflet";
-import { type Layer, layerNamed } from "../catalogue";
+import { base, type Layer, layerNamed } from "../catalogue";
 import type { Archive } from "./archive";
 import { readLive, WatchedSource, type Watcher } from "./source";
 
@@ -64,7 +64,7 @@ function addressOf(layers: readonly Layer[], rule: string, day: string | null): 
   const selects = layers.some((layer) => layer.fields.some((field) => field.name === "rule" && field.selector));
   const query = new URLSearchParams(selects ? { rule } : {});
   if (day !== null) query.set("at", day);
-  return `/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt?${query}`.replace(/\?$/, "");
+  return `${base}/tiles/${layers.map((layer) => layer.name).join(",")}/{z}/{x}/{y}.mvt?${query}`.replace(/\?$/, "");
 }
 
 export function layersOf(name: string): Layer[] {
