@@ -71,6 +71,9 @@ def _unsupported(rule: Rule) -> Iterator[str]:
         yield "$.subject.weight"
     if not rule.target.sources:
         yield "$.target.set"
+    # A gap is everybody's by the one target nearest to it, and would tell that none of the guarded ones is nearer.
+    if len({source.layer.is_open for source in rule.target.sources}) > 1:
+        yield "$.target.kind"
     yield from (place for relation in rule.relations for place in _unsupported_relation(relation))
     if rule.measure != "count":
         yield "$.measure.agg"

@@ -54,7 +54,7 @@ RULES = {
         "subject": {"set": "junction", "where": {"traffic": "high", "arms": {"op": ">=", "value": 3.4}}},
         "target": {
             "set": "asset",
-            "kind": ["camera", "wifi"],
+            "kind": ["notice_board", "wifi"],
             "where": {"status": {"op": "not_in", "value": ["removed", "planned"]}},
         },
         "relation": {"any_of": [{"within_m": 30}, {"any_of": [{"within_m": 80}, {"hosted": True}]}]},

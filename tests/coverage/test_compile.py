@@ -69,6 +69,8 @@ def test_same_rule_and_day_same_statements():
 
 UNIT_SUBJECT = {"set": "unit", "kind": ["xã"]}
 UNSUPPORTED = {
+    # Public gaps far from the one would tell that none of the guarded other is near.
+    "$.target.kind": {"target": {"set": "asset", "kind": ["wifi", "camera"]}},
     "$.applies_to": {"applies_to": {"unit_kind": ["phường"]}},
     "$.valid": {"valid": ["2026-02-15", None]},
     "$.subject.set": {"subject": UNIT_SUBJECT},
