@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from geo_api.app import create_app
 from geo_api.db import STREAM_CONNECTIONS
 from geo_api.settings import Settings
 from tests.conftest import TestDatabase
+from tests.loops import run_apart
 
 LONG = "/ogc/collections/street_lights/items?limit=99999"
 SHORT = "/ogc/collections/wifi/items?limit=10"
@@ -92,9 +92,7 @@ def run(database: TestDatabase, story: Callable[[FastAPI], Coroutine[Any, Any, N
         async with app.router.lifespan_context(app):
             await asyncio.wait_for(story(app), 30)
 
-    # In a thread of its own: a browser that other tests keep open has a loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(told())).result()
+    run_apart(told())
 
 
 async def answer(app: FastAPI, address: str, takes: Callable[[], Coroutine[Any, Any, Any]] = at_once) -> Asker:

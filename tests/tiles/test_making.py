@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.flights import ClientGone, Flights, unless_gone
 from geo_api.tiles.service import TileService
 from layers.layer import Audience
+from tests.loops import run_apart
 
 
 class SlowDatabase:
@@ -63,9 +63,7 @@ def run(story: Callable[[TileService, SlowDatabase], Coroutine[Any, Any, None]],
             database.may_answer.set()
             service.queue.close()
 
-    # In a thread of its own: a browser that other tests keep open has a loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(told())).result()
+    run_apart(told())
 
 
 async def until(happens: Callable[[], bool]) -> None:
@@ -200,7 +198,7 @@ def test_work_that_was_given_up_is_begun_anew_when_it_has_stopped():
         given_up.set()
         assert await asyncio.gather(*later) == [(2, False), (2, True)]
 
-    asyncio.run(story())
+    run_apart(story())
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])
