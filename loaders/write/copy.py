@@ -2,8 +2,9 @@
 
 import io
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import numpy as np
 import psycopg2
@@ -66,10 +67,25 @@ def copy_columns(connection: Connection, table: str, columns: Mapping[str, Seque
 def _copy(connection: Connection, table: str, columns: Sequence[str], stream: io.RawIOBase | io.BytesIO) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     try:
-        with closing(connection.connection.cursor()) as cursor:
+        with closing(connection.connection.cursor()) as cursor, _driver_prints_nothing():
             cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", stream, size=_BUFFER_BYTES)
     except psycopg2.Error as error:
         raise _not_taken(error) from None
+
+
+@contextmanager
+def _driver_prints_nothing() -> Iterator[None]:
+    """While this lasts psycopg2 keeps to raising.
+
+    When a server ends in the middle of COPY, it reads the last notice while its own error is already on the way; what
+    comes of that it prints on standard error, past whoever called it (`conn_notice_process`, 2.9).
+    """
+    shown = sys.excepthook
+    sys.excepthook = lambda kind, error, trace: None if kind is SystemError else shown(kind, error, trace)
+    try:
+        yield
+    finally:
+        sys.excepthook = shown
 
 
 def _not_taken(error: psycopg2.Error) -> LoadError:

@@ -191,10 +191,8 @@ def test_whoever_dies_it_is_all_or_nothing(site: Site, moment: float):
 
 
 def _check_failure(command: commands.Command, status: int) -> None:
-    # The driver itself writes to standard error when it is cut off in the middle of COPY; what counts is what we say.
-    before, mark, words = command.output.read_text().rpartition("✗")
+    words = command.output.read_text()
     assert status == 1, words
-    assert mark, before
     assert "cơ sở dữ liệu" in words.lower()
     assert "database" in words
     assert not any(trace in words for trace in ("Traceback", "psycopg", "COPY", "INSERT", "Error")), words
