@@ -3,6 +3,7 @@
 WardmapError
 ├── BadRequest 400     a parameter is wrong, unknown or impossible
 ├── NotSignedIn 401    nobody is signed in; a page sends the browser to `/login` instead
+│   └── SignInAgain    somebody is, but gave the password too long ago
 ├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
@@ -28,6 +29,13 @@ class BadRequest(WardmapError):
 class NotSignedIn(WardmapError):
     status = 401
     title = Text("Chưa đăng nhập", "Not signed in")
+
+
+class SignInAgain(NotSignedIn):
+    """Somebody is signed in, but gave the password too long ago for what is asked."""
+
+    title = Text("Cần nhập lại mật khẩu", "Password needed again")
+    kind = "urn:wardmap:sign-in-again"
 
 
 class Forbidden(WardmapError):
