@@ -128,7 +128,8 @@ def _forbid_making_things(connection: Connection) -> None:
 
 
 def _apply_rights(connection: Connection) -> None:
-    """What each duty may do, as ``rights.sql`` of its feature says."""
+    """What holds the audit log together, and what each duty may do, as ``rights.sql`` of its feature says."""
+    connection.exec_driver_sql(_sql("audit/guard.sql"))
     for duty in Duty:
         connection.exec_driver_sql(_sql(f"{duty.value}/rights.sql"))
 
