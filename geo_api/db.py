@@ -83,6 +83,7 @@ class Duty(StrEnum):
 
     ACCOUNTS = "accounts"
     ADMINISTRATION = "administration"
+    AUDIT = "audit"
     LOADS = "loads"
     TILES = "tiles"
 

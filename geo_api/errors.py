@@ -11,6 +11,7 @@ WardmapError
 ├── TooLarge 413       the body is larger than anything we accept
 ├── TooMany 429        too many attempts; says when to try again
 ├── Unavailable 503    the database is away or busy; says when to try again
+│   └── SecretKeyTrouble  what is sealed cannot be opened here
 ├── NoRoom 507         no room for what was sent: on the disk, or among what is kept
 └── CommandFailed      a command cannot do its work; never an HTTP answer
     └── NotReported    it has done it, and could not write a file about it; exit status 3
@@ -80,6 +81,10 @@ class TooMany(WardmapError):
 class Unavailable(WardmapError):
     status = 503
     title = Text("Tạm thời không phục vụ được", "Service unavailable")
+
+
+class SecretKeyTrouble(Unavailable):
+    """The secret key is missing, cannot be read, or is not the one that something was sealed with."""
 
 
 class NoRoom(WardmapError):
