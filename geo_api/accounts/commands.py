@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geo_api.accounts.register import Listed, Password
+    from geo_api.audit import Actor
 
 user = typer.Typer(
     name="user", help="Tài khoản cán bộ · Accounts of officials.", add_completion=False, no_args_is_help=True
@@ -80,7 +81,7 @@ def add(
     name = register.checked_name(name)
     password = _password(name, password_stdin)
     with _owner("user add") as connection:
-        account_id = register.add(connection, name, password)
+        account_id = register.add(connection, name, password, _who())
         _give(connection, account_id, wanted, unit, until)
     _tell(f"Đã thêm tài khoản {name}", f"Added the account {name}", name, password, as_json)
 
@@ -138,7 +139,7 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
 
     password = _password(name, password_stdin)
     with _owner("user passwd") as connection:
-        register.renew_password(connection, register.find(connection, name), password)
+        register.renew_password(connection, register.find(connection, name), password, _who())
     _tell(f"Đã đổi mật khẩu của {name}", f"Changed the password of {name}", name, password, as_json)
 
 
@@ -146,7 +147,7 @@ def _set_disabled(name: str, is_disabled: bool, as_json: bool, force: bool = Fal
     from geo_api.accounts import keeping, register  # noqa: PLC0415  # heavy: no other command should wait for it
 
     with _owner("user") as connection, nullcontext() if force else keeping.administered(connection):
-        register.set_disabled(connection, register.find(connection, name), is_disabled)
+        register.set_disabled(connection, register.find(connection, name), is_disabled, _who())
     done = Text("Đã khóa", "Disabled") if is_disabled else Text("Đã mở", "Enabled")
     err.print(f"✓ {done.vi} tài khoản {name} · {done.en} the account {name}", style="green", markup=False)
     if as_json:
@@ -157,6 +158,12 @@ def _set_disabled(name: str, is_disabled: bool, as_json: bool, force: bool = Fal
 def _owner(command: str) -> "Iterator[Connection]":
     with database_urls(Settings(), command) as urls, owner_connection(urls.owner) as connection:
         yield connection
+
+
+def _who() -> "Actor":
+    from geo_api.audit import command_line  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    return command_line()
 
 
 def _roles(words: list[str]) -> list[Role]:
@@ -180,7 +187,7 @@ def _give(
     unit_id = grants.unit_of_code(connection, code) if code is not None else None
     for role in roles:
         given = grants.Given(role, unit_id, today(), until.date() if until else None)
-        grants.give(connection, account_id, given)
+        grants.give(connection, account_id, given, _who())
 
 
 def _password(name: str, from_input: bool) -> "Password":

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from geo_api.account import ROLE_TITLES, Role
+from geo_api.audit import Action, Actor, Event, record
 from geo_api.days import today
 from geo_api.errors import BadRequest, Conflict, not_found
 
@@ -17,7 +18,7 @@ EVERYWHERE = (Role.ADMIN, Role.AUDITOR, Role.RULE_EDITOR)
 
 _GIVE = """
 INSERT INTO account_role (account_id, role, unit_id, valid, granted_by)
-VALUES (:account_id, :role, :unit_id, daterange(:first_day, :last_day, '[]'), coalesce(:granted_by, session_user))
+VALUES (:account_id, :role, :unit_id, daterange(:first_day, :last_day, '[]'), :granted_by)
 RETURNING id
 """
 _STANDS = """
@@ -95,19 +96,27 @@ def check_place(role: Role, unit: object | None) -> None:
         )
 
 
-def give(connection: Connection, account_id: int, given: Given, granted_by: str | None = None) -> int:
-    """Give the role; gives its number. granted_by: None: whoever is signed in to the database.
+def give(connection: Connection, account_id: int, given: Given, by: Actor) -> int:
+    """Give the role; gives its number.
 
     Raises BadRequest for one that could never be used, NotFound without such an account, Conflict when it is held on
     some of those days already.
     """
     check(connection, given)
-    values = {"account_id": account_id, "granted_by": granted_by, **given.as_values}
+    values = {"account_id": account_id, "granted_by": by.name, **given.as_values}
     try:
         with connection.begin_nested():
-            return int(connection.execute(text(_GIVE), values).scalar_one())
+            number = int(connection.execute(text(_GIVE), values).scalar_one())
     except IntegrityError as error:
         raise _why(error, given) from error
+    record(connection, Event(Action.ROLE_GIVEN, by, f"account/{account_id}", _told(given)))
+    return number
+
+
+def _told(given: Given) -> dict[str, Any]:
+    """For the audit log."""
+    first, last = given.first_day.isoformat(), given.last_day.isoformat() if given.last_day else None
+    return {"role": given.role.value, "unit": given.unit_id, "first_day": first, "last_day": last}
 
 
 def _why(error: IntegrityError, given: Given) -> Exception:
@@ -122,9 +131,10 @@ def _why(error: IntegrityError, given: Given) -> Exception:
     return error
 
 
-def end(connection: Connection, account_id: int, grant_id: int) -> Given:
-    """End the role from today on; gives what was ended. Raises NotFound when the account has no such role any more."""
+def end(connection: Connection, account_id: int, grant_id: int, by: Actor) -> None:
+    """End the role from today on. Raises NotFound when the account has no such role any more."""
     row = connection.execute(text(_END), {"id": grant_id, "account_id": account_id}).one_or_none()
     if row is None:
         raise not_found()
-    return Given(Role(row.role), row.unit_id, today(), None)
+    told = {"role": row.role, "unit": row.unit_id}
+    record(connection, Event(Action.ROLE_TAKEN, by, f"account/{account_id}", told))

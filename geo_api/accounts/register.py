@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.audit import Action, Actor, Event, record
 from geo_api.errors import BadRequest, Conflict, NotFound, not_found
 from geo_api.sessions import end_all
 
@@ -18,7 +19,7 @@ NAME = re.compile(rf"\w[\w.@-]{{1,{NAME_LENGTH - 1}}}")
 
 ADD = """
 INSERT INTO account (name, password_hash, must_change_password, created_by)
-VALUES (:name, :password_hash, :must_change_password, coalesce(:created_by, session_user)) RETURNING id
+VALUES (:name, :password_hash, :must_change_password, :created_by) RETURNING id
 """
 RENEW = """
 UPDATE account SET password_hash = :password_hash, must_change_password = :must_change_password,
@@ -94,21 +95,28 @@ def checked_name(name: str) -> str:
     return name
 
 
-def add(connection: Connection, name: str, password: Password, created_by: str | None = None) -> int:
-    """Make the account; gives its number. created_by: None: whoever is signed in to the database.
+def add(connection: Connection, name: str, password: Password, by: Actor) -> int:
+    """Make the account; gives its number.
 
     Raises BadRequest for what cannot be a name, Conflict when there is an account of that name.
     """
     name = checked_name(name)
     try:
         with connection.begin_nested():
-            values = {"name": name, "created_by": created_by, **password.stored}
-            return int(connection.execute(text(ADD), values).scalar_one())
+            values = {"name": name, "created_by": by.name, **password.stored}
+            account_id = int(connection.execute(text(ADD), values).scalar_one())
     except IntegrityError as error:
         raise Conflict(
             f"Đã có tài khoản tên “{name}” (không phân biệt dấu và chữ hoa).",
             f"There is an account “{name}” already (marks and capitals make no difference).",
         ) from error
+    record(connection, Event(Action.ACCOUNT_ADDED, by, subject_of(account_id), {"name": name}))
+    return account_id
+
+
+def subject_of(account_id: int) -> str:
+    """What the audit log calls the account."""
+    return f"account/{account_id}"
 
 
 def find(connection: Connection, name: str) -> int:
@@ -123,17 +131,20 @@ def find(connection: Connection, name: str) -> int:
     return int(found)
 
 
-def renew_password(connection: Connection, account_id: int, password: Password) -> None:
+def renew_password(connection: Connection, account_id: int, password: Password, by: Actor) -> None:
     """Set the password and sign the account out everywhere. Raises NotFound."""
     _change(connection, RENEW, {"id": account_id, **password.stored})
     end_all(connection, account_id)
+    record(connection, Event(Action.PASSWORD_RENEWED, by, subject_of(account_id)))
 
 
-def set_disabled(connection: Connection, account_id: int, is_disabled: bool) -> None:
+def set_disabled(connection: Connection, account_id: int, is_disabled: bool, by: Actor) -> None:
     """Disable the account, which signs it out everywhere, or enable it. Raises NotFound."""
     _change(connection, DISABLE, {"id": account_id, "is_disabled": is_disabled})
     if is_disabled:
         end_all(connection, account_id)
+    action = Action.ACCOUNT_DISABLED if is_disabled else Action.ACCOUNT_ENABLED
+    record(connection, Event(action, by, subject_of(account_id)))
 
 
 def _change(connection: Connection, update: str, values: dict[str, Any]) -> None:

@@ -1,14 +1,14 @@
 """Roles of accounts have numbers.
 
-Revision ID: 0020
+Revision ID: 0019
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
