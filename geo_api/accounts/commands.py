@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_api.account import ROLE_TITLES, Role
+from geo_api.audit.who import command_line
 from geo_api.console import err, out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
@@ -79,7 +80,7 @@ def add(
     name = register.checked_name(name)
     password = _password(name, password_stdin)
     with _owner("user add") as connection:
-        register.add(connection, name, password, given)
+        register.add(connection, name, password, given, command_line())
     _tell(f"Đã thêm tài khoản {name}", f"Added the account {name}", name, password, as_json)
 
 
@@ -132,7 +133,7 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
 
     password = _password(name, password_stdin)
     with _owner("user passwd") as connection:
-        register.renew_password(connection, name, password)
+        register.renew_password(connection, name, password, command_line())
     _tell(f"Đã đổi mật khẩu của {name}", f"Changed the password of {name}", name, password, as_json)
 
 
@@ -140,7 +141,7 @@ def _set_disabled(name: str, is_disabled: bool, as_json: bool) -> None:
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
     with _owner("user") as connection:
-        register.set_disabled(connection, name, is_disabled)
+        register.set_disabled(connection, name, is_disabled, command_line())
     done = Text("Đã khóa", "Disabled") if is_disabled else Text("Đã mở", "Enabled")
     err.print(f"✓ {done.vi} tài khoản {name} · {done.en} the account {name}", style="green", markup=False)
     if as_json:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from geo_api.account import Role
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.audit import Action, Actor, Event, record
 from geo_api.days import today
 from geo_api.errors import CommandFailed
 from geo_api.sessions import end_all
@@ -111,7 +112,7 @@ def checked_last_day(last_day: date | None) -> date | None:
     return last_day
 
 
-def add(connection: Connection, name: str, password: Password, given: Given) -> None:
+def add(connection: Connection, name: str, password: Password, given: Given, by: Actor) -> None:
     """Make the account. Raises CommandFailed when there is one of that name, or no unit of that code."""
     unit_id = _unit(connection, given.unit_code) if given.unit_code is not None else None
     try:
@@ -122,25 +123,32 @@ def add(connection: Connection, name: str, password: Password, given: Given) -> 
             f"Đã có tài khoản tên “{name}” (không phân biệt dấu và chữ hoa).",
             f"There is an account “{name}” already (marks and capitals make no difference).",
         ) from error
+    record(connection, Event(Action.ACCOUNT_ADDED, by, f"account/{account_id}", {"name": name}))
     for role in dict.fromkeys(given.roles):
         connection.execute(
             text(GIVE), {"account_id": account_id, "role": role, "unit_id": unit_id, "last_day": given.last_day}
         )
+        until = given.last_day and given.last_day.isoformat()
+        what = {"role": role.value, "unit_id": unit_id, "until": until}
+        record(connection, Event(Action.ROLE_GIVEN, by, f"account/{account_id}", what))
 
 
-def renew_password(connection: Connection, name: str, password: Password) -> None:
+def renew_password(connection: Connection, name: str, password: Password, by: Actor) -> None:
     """Set the password and sign the account out everywhere. Raises CommandFailed when there is no such account."""
     account_id = _account(connection, name)
     connection.execute(text(RENEW), {"id": account_id, **_stored(password)})
     end_all(connection, account_id)
+    record(connection, Event(Action.PASSWORD_RENEWED, by, f"account/{account_id}"))
 
 
-def set_disabled(connection: Connection, name: str, is_disabled: bool) -> None:
+def set_disabled(connection: Connection, name: str, is_disabled: bool, by: Actor) -> None:
     """Disable the account, which signs it out everywhere, or enable it. Raises CommandFailed when there is none."""
     account_id = _account(connection, name)
     connection.execute(text(DISABLE), {"id": account_id, "is_disabled": is_disabled})
     if is_disabled:
         end_all(connection, account_id)
+    action = Action.ACCOUNT_DISABLED if is_disabled else Action.ACCOUNT_ENABLED
+    record(connection, Event(action, by, f"account/{account_id}"))
 
 
 def listed(connection: Connection) -> list[Listed]:
