@@ -5,8 +5,6 @@ from typing import Any
 from sqlalchemy import text
 
 from geo_api.access import Role
-from geo_api.accounts.register import Given, Password, add, renew_password, set_disabled
-from geo_api.audit import Actor
 from geo_api.db import owner_connection
 from tests.accounts.tools import PASSWORD, SESSION, add_account, browser, password_hash, sign_in
 from tests.conftest import TestDatabase
@@ -43,23 +41,3 @@ def test_a_name_that_is_nobody_s_is_not_written_down(empty_db: TestDatabase):
     first, again, other = (event[2]["name"] for event in events[1:])
     assert first == again != other
     assert PASSWORD not in str(events)
-
-
-def test_what_the_command_line_does_with_accounts(empty_db: TestDatabase):
-    by = Actor("root", via="command")
-    with owner_connection(empty_db.owner) as connection:
-        add(connection, "lan.tran", Password(PASSWORD, first=False), Given([Role.ADMIN, Role.AUDITOR]), by)
-        set_disabled(connection, "lan.tran", True, by)
-        set_disabled(connection, "lan.tran", False, by)
-        renew_password(connection, "lan.tran", Password(PASSWORD, first=True), by)
-    events = log(empty_db, "action, details, actor, via")
-    given = [{"role": role, "unit_id": None, "until": None} for role in ("admin", "auditor")]
-    assert [event[:2] for event in events] == [
-        ("account.added", {"name": "lan.tran"}),
-        ("role.given", given[0]),
-        ("role.given", given[1]),
-        ("account.disabled", {}),
-        ("account.enabled", {}),
-        ("password.renewed", {}),
-    ]
-    assert {event[2:] for event in events} == {("root", "command")}
