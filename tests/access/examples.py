@@ -40,6 +40,10 @@ class Example:
         return self.route.partition(" ")[0]
 
     @property
+    def is_for_admins(self) -> bool:
+        return self.who.startswith("admin")
+
+    @property
     def who(self) -> str:
         return str(matrix()["routes"][self.route])
 
@@ -55,7 +59,7 @@ def _example(route: str, world: World) -> Example:
         path = "/static/none"
     for name, value in parts.items():
         path = path.replace(f"{{{name}}}", value)
-    # What is left are ids of things that need not be there.
-    path = "/".join("1" if "{" in part else part for part in path.split("/"))
+    # What is left are ids of things that are not there.
+    path = "/".join("999999" if "{" in part else part for part in path.split("/"))
     query = QUERIES.get(route)
     return Example(route, f"{path}?{query}" if query else path)

@@ -10,8 +10,11 @@ from itertools import count, product
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import text
 
 from geo_api.account import Role
+from geo_api.db import owner_connection
+from geo_api.sessions import hash_of
 from tests.access.declared import matrix
 from tests.access.examples import Example, examples
 from tests.access.world import Held, World
@@ -31,8 +34,8 @@ SCOPES = {
     "from today": (None, {"first": 0}),
 }
 KINDS = ("staff", "police", "planner", "admin")
-# To administrators, of things that need not be there.
-ANSWERED = (200, 202, 400, 404, 409)
+# To administrators, of things that are not there.
+ANSWERED = (200, 400, 404, 409)
 # What an address answers that has nothing for the example, to whoever may ask: so it is with nobody's leave, too.
 EMPTY = {"GET /static/", "GET /tiles/archive.pmtiles"}
 
@@ -65,9 +68,9 @@ def expected(example: Example, who: Held | None, kind: str | None) -> str:
         return "answered" if who.holds_today and kind_of(who.role) == kind else "hidden"
     if example.who == "machine":
         return "hidden"
-    if example.who in ("session", "admin") and who is None:
+    if (example.who == "session" or example.is_for_admins) and who is None:
         return "nobody"
-    if example.who == "admin":
+    if example.is_for_admins:
         may = who is not None and who.holds_today and who.role is Role.ADMIN and who.unit is None
         return "answered" if may else "hidden"
     return "answered"
@@ -85,7 +88,7 @@ def found(visitor: TestClient, answer: Response, example: Example) -> str:
 
 def of_one_thing(example: Example) -> bool:
     """Whether it is about something by its id that is not there: then who may ask is told the same as who may not."""
-    return example.who == "admin" and "{" in example.route
+    return example.is_for_admins and "{" in example.route
 
 
 @pytest.fixture(scope="module")
@@ -133,10 +136,25 @@ def test_what_is_for_administrators_is_hidden_from_all_others_and_only_from_them
             (Role.ADMIN, "until yesterday"),
         )
     ]
-    for example in (each for each in examples(world) if each.who == "admin"):
+    for example in (each for each in examples(world) if each.is_for_admins):
         for headers in others:
             assert is_hidden(visitor, ask(visitor, example, headers)), example
         answer = ask(visitor, example, admin)
         assert answer.status_code in ((200,) if not of_one_thing(example) and example.method == "GET" else ANSWERED), (
             example
         )
+
+
+def test_what_needs_a_password_given_now_is_refused_to_an_administrator_s_old_session(
+    world: World, visitor: TestClient
+):
+    who = Held(Role.ADMIN, None, first=-99)
+    headers = world.headers(who)
+    with owner_connection(world.database.owner) as connection:
+        older = "UPDATE account_session SET created_at = now() - interval '16 minutes' WHERE token_hash = :hash"
+        token = headers["Cookie"].partition("=")[2]
+        assert connection.execute(text(older), {"hash": hash_of(token)}).rowcount == 1
+    for example in (each for each in examples(world) if each.is_for_admins):
+        answer = ask(visitor, example, headers)
+        is_refused = "urn:wardmap:sign-in-again" in answer.text
+        assert is_refused == (example.who == "admin now"), (example, answer.status_code, answer.text)
