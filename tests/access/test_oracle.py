@@ -15,7 +15,7 @@ from tests.access.test_who_may import KINDS
 from tests.access.ways import WAYS, Question, hidden_layer, is_there
 from tests.access.world import LAYERS, UNITS, Held, World
 
-PAIRS = int(os.environ.get("WARDMAP_ORACLE_PAIRS", "300"))
+PAIRS = int(os.environ.get("WARDMAP_ORACLE_PAIRS", "200"))
 SEED = int(os.environ.get("WARDMAP_ORACLE_SEED", "20261122"))
 # So many accounts take part; each role of each is drawn.
 ACCOUNTS = 60

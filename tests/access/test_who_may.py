@@ -19,7 +19,7 @@ from tests.access.declared import matrix
 from tests.access.examples import Example, examples
 from tests.access.world import Held, World
 
-SHARE = int(os.environ.get("WARDMAP_ACCESS_SHARE", "41"))
+SHARE = int(os.environ.get("WARDMAP_ACCESS_SHARE", "61"))
 # What a role may be held for, and when.
 SCOPES = {
     "everywhere": (None, {}),
