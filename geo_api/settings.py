@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     rate_items: str = Field(default="12000/minute", description="Pages of items, whole files of them, and counts.")
     rate_tiles: str = Field(default="120000/minute", description="Tiles that are not at hand and have to be made.")
     rate_officials: str = Field(default="30000/minute", description="All under `/as/…`, before it is known who asks.")
-    rate_other: str = Field(default="30000/minute", description="Every other request but health and files of the pages.")
+    rate_other: str = Field(default="30000/minute", description="All other requests but health and files of the pages.")
 
     @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
     @classmethod
