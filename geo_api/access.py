@@ -12,15 +12,16 @@ from fastapi.security import APIKeyCookie
 from geo_api.account import Account, Grant, Role
 from geo_api.acting import acting_as
 from geo_api.db import Database, Duty
-from geo_api.errors import NotSignedIn, PasswordNotChanged, not_found
+from geo_api.errors import NotSignedIn, PasswordNotChanged, SignInAgain, not_found
 from geo_api.reach import reach_of
 from geo_api.reading import ReadAs
-from geo_api.sessions import COOKIE, Session, cookie_name, find_session
+from geo_api.sessions import COOKIE, FRESH_MINUTES, Session, cookie_name, find_session
 from layers.layer import Audience
 
 __all__ = [
     "Account",
     "Administrator",
+    "FreshAdministrator",
     "Grant",
     "PerhapsSignedIn",
     "Reader",
@@ -109,3 +110,16 @@ Reader = Annotated[ReadAs, Depends(reader)]
 
 
 Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
+
+
+def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:
+    """An administrator who gave the password a short while ago. Raises SignInAgain."""
+    if not session.is_fresh:
+        raise SignInAgain(
+            f"Việc này cần nhập lại mật khẩu: đã quá {FRESH_MINUTES} phút từ lúc đăng nhập.",
+            f"This needs your password again: you signed in more than {FRESH_MINUTES} minutes ago.",
+        )
+    return admin
+
+
+FreshAdministrator = Annotated[Account, Depends(fresh_administrator)]

@@ -37,6 +37,7 @@ from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
+from geo_api.secret_keys import SecretKeys
 from geo_api.settings import Settings, driver_url, origin_of
 from geo_api.streams import Turns
 from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
@@ -59,6 +60,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(service_url, settings)
+    app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()

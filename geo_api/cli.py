@@ -16,6 +16,7 @@ from geo_api.coverage.commands import coverage
 from geo_api.errors import NotReported
 from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
+from geo_api.ops.secret_commands import secrets
 from geo_api.settings import bad_setting
 from geo_api.tiles.commands import tiles
 from geo_api.units.commands import units_commands
@@ -58,6 +59,7 @@ app.add_typer(coverage)
 app.add_typer(units_commands([_coverage, _accounts]))
 app.add_typer(tiles)
 app.add_typer(user)
+app.add_typer(secrets)
 
 
 def main() -> None:

@@ -82,6 +82,8 @@ class Duty(StrEnum):
     """What the service itself writes: each under a database role that may do this and nothing else."""
 
     ACCOUNTS = "accounts"
+    ADMINISTRATION = "administration"
+    AUDIT = "audit"
     LOADS = "loads"
     TILES = "tiles"
 

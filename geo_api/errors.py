@@ -3,6 +3,7 @@
 WardmapError
 ├── BadRequest 400     a parameter is wrong, unknown or impossible
 ├── NotSignedIn 401    nobody is signed in; a page sends the browser to `/login` instead
+│   └── SignInAgain    somebody is, but gave the password too long ago
 ├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
@@ -10,6 +11,7 @@ WardmapError
 ├── TooLarge 413       the body is larger than anything we accept
 ├── TooMany 429        too many attempts; says when to try again
 ├── Unavailable 503    the database is away or busy; says when to try again
+│   └── SecretKeyTrouble  what is sealed cannot be opened here
 ├── NoRoom 507         no room for what was sent: on the disk, or among what is kept
 └── CommandFailed      a command cannot do its work; never an HTTP answer
     └── NotReported    it has done it, and could not write a file about it; exit status 3
@@ -27,6 +29,13 @@ class BadRequest(WardmapError):
 class NotSignedIn(WardmapError):
     status = 401
     title = Text("Chưa đăng nhập", "Not signed in")
+
+
+class SignInAgain(NotSignedIn):
+    """Somebody is signed in, but gave the password too long ago for what is asked."""
+
+    title = Text("Cần nhập lại mật khẩu", "Password needed again")
+    kind = "urn:wardmap:sign-in-again"
 
 
 class Forbidden(WardmapError):
@@ -72,6 +81,10 @@ class TooMany(WardmapError):
 class Unavailable(WardmapError):
     status = 503
     title = Text("Tạm thời không phục vụ được", "Service unavailable")
+
+
+class SecretKeyTrouble(Unavailable):
+    """The secret key is missing, cannot be read, or is not the one that something was sealed with."""
 
 
 class NoRoom(WardmapError):

@@ -39,7 +39,7 @@ def problem(error: WardmapError, request: Request, headers: dict[str, str] | Non
     """The problem document of `error`, in the language the request asks for."""
     language = language_of(request)
     body = {
-        "type": "about:blank",
+        "type": error.kind,
         "title": error.title.in_language(language),
         "status": error.status,
         "detail": error.detail.in_language(language),

@@ -18,12 +18,15 @@ from geo_api.settings import Settings
 COOKIE = "wardmap_session"
 IDLE_HOURS = 8
 LONGEST_DAYS = 7
+# So long after the password was given one may do what would harm most if the browser were left alone.
+FRESH_MINUTES = 15
 # How stale the note of the last use may get: it need not be written with every request.
 SEEN_SECONDS = 60
 USER_AGENT_LENGTH = 200
 
 FIND = f"""
 SELECT account.id, account.name, account.must_change_password, session.expires_at,
+       session.created_at > now() - interval '{FRESH_MINUTES} minutes' AS is_fresh,
        session.seen_at < now() - interval '{SEEN_SECONDS} seconds' AS is_stale, held.role, held.unit_id
   FROM account_session AS session
   JOIN account ON account.id = session.account_id
@@ -43,10 +46,11 @@ DELETE FROM account_session
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who is signed in, until when at the longest."""
+    """Somebody who is signed in, until when at the longest. is_fresh: the password was given a short while ago."""
 
     account: Account
     expires: datetime
+    is_fresh: bool
 
 
 def cookie_name(settings: Settings) -> str:
@@ -90,7 +94,7 @@ def find_session(connection: Connection, token: str) -> Session | None:
     if rows[0].is_stale:
         seen = "UPDATE account_session SET seen_at = now() WHERE token_hash = :token_hash"
         connection.execute(text(seen), {"token_hash": hash_of(token)})
-    return Session(_account(rows), rows[0].expires_at)
+    return Session(_account(rows), rows[0].expires_at, rows[0].is_fresh)
 
 
 def anybody_can_sign_in(connection: Connection) -> bool:

@@ -12,6 +12,9 @@ from sqlalchemy.exc import ArgumentError
 
 from layers.errors import WardmapError
 
+SHORTEST_KEY = 32
+# Of different ones: 64 hexadecimal digits have more, a sentence repeated or a row of one letter have not.
+LEAST_SIGNS = 10
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # An origin that may stand in a header: no host of a browser has other signs, once it is ASCII.
 PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -47,6 +50,10 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         default=None, min_length=16, description="Who shows it may read /metrics; without it this machine alone may."
     )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Seals secrets that are kept; several with commas, the newest first. Without it a file is made.",
+    )
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
     upload_quota_mb: int = Field(
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
@@ -57,6 +64,13 @@ class Settings(BaseSettings):
     def _is_postgresql(cls, value: str | None) -> str | None:
         if value is not None:
             driver_url(value)
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _holds_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            keys_in(value.get_secret_value())
         return value
 
     @field_validator("public_url")
@@ -96,6 +110,20 @@ class Settings(BaseSettings):
     def origin(self) -> str | None:
         """That of `public_url`."""
         return origin_of(self.public_url) if self.public_url else None
+
+
+def keys_in(words: str) -> list[str]:
+    """Secret keys parted by commas or lines, the newest first.
+
+    Raises ValueError, which repeats none of them, when there is none or one is too easily guessed.
+    """
+    keys = [key for key in re.split(r"[\s,]+", words) if key]
+    if not keys:
+        raise ValueError("has no key in it")
+    for number, key in enumerate(keys, 1):
+        if len(key) < SHORTEST_KEY or len(set(key)) < LEAST_SIGNS:
+            raise ValueError(f"key {number} needs {SHORTEST_KEY} characters, made by chance: wardmap secrets new")
+    return keys
 
 
 def origin_of(address: str) -> str:

@@ -15,6 +15,8 @@ class WardmapError(Exception):
 
     status: ClassVar[int] = 500
     title: ClassVar[Text] = Text("Lỗi", "Error")
+    # What a program tells it by, where its status is not enough (RFC 9457).
+    kind: ClassVar[str] = "about:blank"
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)

@@ -30,6 +30,8 @@ OWN_VIEWS = ("units", "addresses", "coverage")
 TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql", "catalogue/places.sql")
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
+# Features that write as the service.
+OWN_RIGHTS = ("accounts", "audit", "loads", "tiles")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 
@@ -128,9 +130,10 @@ def _forbid_making_things(connection: Connection) -> None:
 
 
 def _apply_rights(connection: Connection) -> None:
-    """What each duty may do, as ``rights.sql`` of its feature says."""
-    for duty in Duty:
-        connection.exec_driver_sql(_sql(f"{duty.value}/rights.sql"))
+    """What holds the audit log together, and what each duty may do, as ``rights.sql`` of its feature says."""
+    connection.exec_driver_sql(_sql("audit/guard.sql"))
+    for feature in OWN_RIGHTS:
+        connection.exec_driver_sql(_sql(f"{feature}/rights.sql"))
 
 
 def _sql(path: str) -> str:

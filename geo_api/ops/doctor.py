@@ -4,10 +4,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from rich.text import Text as Cell
 from sqlalchemy import Connection, text
@@ -19,7 +17,9 @@ from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls, database_urls
 from geo_api.embedded.installation import OLDEST_POSTGIS, installations
 from geo_api.errors import CommandFailed
+from geo_api.ops.finding import NO_REMEDY, Finding
 from geo_api.ops.roles import service_role
+from geo_api.ops.secret_looks import secret_key
 from geo_api.settings import Settings
 from layers.layer import Text
 
@@ -32,22 +32,9 @@ MOST_NAMED = 3
 VN2000_SRIDS = range(9205, 9219)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `remedy` says what to do when it is not well."""
-
-    name: str
-    is_well: bool
-    found: str
-    remedy: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "remedy": None if self.is_well else asdict(self.remedy)}
-
-
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything. Without a database, that is the finding, and what could be seen in it is left out."""
-    return [_python(), _built_pages(), _disk(settings), _tiles(settings), *_database(settings)]
+    return [_python(), _built_pages(), _disk(settings), _tiles(settings), secret_key(settings), *_database(settings)]
 
 
 def show(findings: list[Finding]) -> None:
@@ -122,15 +109,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with database_urls(settings, "doctor") as urls, owner_connection(urls.owner) as connection:
-            yield Finding("database", True, _place(urls), _NO_REMEDY)
+            yield Finding("database", True, _place(urls), NO_REMEDY)
             for look in LOOKS:
                 yield look(connection)
             yield _service_role(connection, service_role(urls.service))
     except CommandFailed as error:
         yield Finding("database", False, "—", error.detail)
-
-
-_NO_REMEDY = Text("Không cần làm gì.", "Nothing to do.")
 
 
 def _place(urls: DatabaseUrls) -> str:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from geo_api.access import Administrator, Role
+from geo_api.access import Administrator, FreshAdministrator, Role
 from geo_api.app import create_app
 from geo_api.db import owner_connection
 from geo_api.sessions import COOKIE
@@ -16,6 +16,7 @@ from tests.accounts.tools import add_account, cookie_of
 from tests.conftest import TestDatabase
 
 INSIDE = "/api/v1/inside"
+FRESH = "/api/v1/inside/fresh"
 
 
 def app_with_an_inside(database: TestDatabase, **settings: str) -> FastAPI:
@@ -26,6 +27,10 @@ def app_with_an_inside(database: TestDatabase, **settings: str) -> FastAPI:
     @app.post(INSIDE)
     @app.get("/inside")
     def inside(admin: Administrator) -> str:
+        return admin.name
+
+    @app.get(FRESH)
+    def fresh(admin: FreshAdministrator) -> str:
         return admin.name
 
     return app
@@ -128,6 +133,26 @@ def test_a_first_password_must_be_changed_before_anything_else(inside: TestClien
     answer = inside.get(INSIDE)
     assert (answer.status_code, answer.json()["detail"]) == (403, "Xin đổi mật khẩu lần đầu trước.")
     assert inside.get("/inside").headers["location"] == "/login?next=/inside"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(14, 200), (16, 401)])
+def test_what_would_harm_most_asks_for_the_password_again(
+    inside: TestClient, no_accounts: TestDatabase, minutes: int, status: int
+):
+    sign_in(inside, no_accounts, Role.ADMIN)
+    change(no_accounts, f"UPDATE account_session SET created_at = now() - interval '{minutes} minutes'")
+    assert inside.get(INSIDE).status_code == 200
+    answer = inside.get(FRESH)
+    assert answer.status_code == status
+    if status == 401:
+        assert answer.json()["type"] == "urn:wardmap:sign-in-again"
+
+
+def test_of_freshness_nobody_learns_who_may_not_enter(inside: TestClient, no_accounts: TestDatabase):
+    assert inside.get(FRESH).json()["type"] == "about:blank"
+    sign_in(inside, no_accounts, Role.AUDITOR)
+    change(no_accounts, "UPDATE account_session SET created_at = now() - interval '1 day'")
+    assert inside.get(FRESH).json() == inside.get("/api/v1/nowhere").json()
 
 
 @pytest.mark.parametrize("token", ["", "x", "'", "\x00", "x" * 3000])

@@ -9,7 +9,7 @@ from layers.layer import Audience
 from tests.conftest import SERVICE, TestDatabase
 
 TABLES = ("account", "account_role", "account_session", "sign_in_attempt")
-OTHERS = [role_of(which) for which in (*Audience, *Duty) if which is not Duty.ACCOUNTS]
+OTHERS = [role_of(which) for which in (*Audience, *Duty) if which not in (Duty.ACCOUNTS, Duty.ADMINISTRATION)]
 ALLOWED = {
     "account": {"SELECT"},
     "account_role": {"SELECT"},
@@ -26,6 +26,21 @@ FORBIDDEN = [
     "TRUNCATE account_session",
     "SELECT * FROM feature LIMIT 1",
     "SELECT * FROM layer.cameras LIMIT 1",
+    "SELECT * FROM map_public.communes LIMIT 1",
+    "SET ROLE wardmap",
+]
+NOT_THE_ADMINISTRATOR_S = [
+    "SELECT password_hash FROM account",
+    "UPDATE account SET name = 'x'",
+    "UPDATE account SET created_by = 'x'",
+    "DELETE FROM account",
+    "UPDATE account_role SET role = 'admin'",
+    "UPDATE account_role SET granted_by = 'x'",
+    "SELECT token_hash FROM account_session",
+    "INSERT INTO account_session (token_hash, account_id, expires_at, user_agent) VALUES ('', 1, now(), '')",
+    "UPDATE account_session SET expires_at = now()",
+    "SELECT * FROM sign_in_attempt",
+    "SELECT * FROM feature LIMIT 1",
     "SELECT * FROM map_public.communes LIMIT 1",
     "SET ROLE wardmap",
 ]
@@ -56,6 +71,14 @@ def test_the_role_that_signs_in_neither_makes_accounts_nor_gives_roles_nor_reads
 ):
     with pytest.raises(ProgrammingError, match="permission denied"):
         as_role(migrated, role_of(Duty.ACCOUNTS), statement)
+
+
+@pytest.mark.parametrize("statement", NOT_THE_ADMINISTRATOR_S)
+def test_the_role_of_administrators_learns_no_password_renames_nobody_and_opens_no_session(
+    migrated: TestDatabase, statement: str
+):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        as_role(migrated, role_of(Duty.ADMINISTRATION), statement)
 
 
 def test_its_rights_are_those_and_no_others(migrated: TestDatabase):

@@ -1,0 +1,9 @@
+"""The audit log: who did or saw what, only ever added to, sealed in a chain of hashes.
+
+Knows no feature; all may write into it.
+"""
+
+from geo_api.audit.events import Action, Actor, Event, record
+from geo_api.audit.who import actor_of, command_line
+
+__all__ = ["Action", "Actor", "Event", "actor_of", "command_line", "record"]
