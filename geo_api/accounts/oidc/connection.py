@@ -30,7 +30,7 @@ class ProviderAway(WardmapError):
     def __init__(self) -> None:
         super().__init__(
             "Nơi cung cấp đăng nhập hiện không trả lời đúng. Xin thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu.",
-            "The provider of the sign-in does not answer properly now. Try again in a few minutes, or sign in by password.",
+            "The provider of the sign-in does not answer properly. Try again in a few minutes, or sign in by password.",
         )
 
 
@@ -51,14 +51,17 @@ class Connection:
     async def ask(
         self, method: str, url: str, headers: Mapping[str, str], body: str | None = None
     ) -> tuple[int, dict[str, Any]]:
-        """Status and JSON object of an answer with 2xx or 4xx. Raises ProviderAway for whatever else comes, or nothing."""
+        """Status and JSON object of an answer with 2xx or 4xx. Raises ProviderAway for whatever else comes."""
         # What is packed would be bounded only before it is unpacked.
         sent = {**headers, "Accept": "application/json", "Accept-Encoding": "identity"}
         try:
             with fail_after(SECONDS):
-                async with self._turns, httpx2.AsyncClient(verify=self._certificates, timeout=SECONDS) as client:
-                    async with client.stream(method, url, headers=sent, content=body) as answer:
-                        return answer.status_code, _object(url, answer, await _bytes_of(url, answer))
+                async with (
+                    self._turns,
+                    httpx2.AsyncClient(verify=self._certificates, timeout=SECONDS) as client,
+                    client.stream(method, url, headers=sent, content=body) as answer,
+                ):
+                    return answer.status_code, _object(url, answer, await _bytes_of(url, answer))
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise _away(url, type(error).__name__) from error
 

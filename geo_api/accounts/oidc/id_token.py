@@ -20,7 +20,7 @@ LONGEST_SUBJECT = 255
 
 
 class BadToken(Exception):
-    """It is not what the provider says of somebody who has signed in here, just now; the argument says why, for a log."""
+    """Not what the provider says of somebody who has just signed in here; the argument says why, for a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Expected:
 
 def kid_of(token: str) -> str | None:
     """Which key a token names; nothing of it has been checked yet. Raises BadToken when it is no signed token."""
-    head = token.split(".")[0] if len(token) <= LONGEST_TOKEN and token.count(".") == 2 else ""
+    head = token.split(".", maxsplit=1)[0] if len(token) <= LONGEST_TOKEN and token.count(".") == 2 else ""
     try:
         found = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except (ValueError, RecursionError) as error:

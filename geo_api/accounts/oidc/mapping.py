@@ -11,8 +11,9 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from geo_api.account import EVERYWHERE, Role
+from geo_api.account import Role
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.accounts.grants import EVERYWHERE
 from geo_api.errors import CommandFailed
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -30,7 +31,7 @@ class Part(BaseModel):
 
 
 class Giving(Part):
-    """Whoever's `claim` is or has `value` holds `roles`: everywhere, or for the units whose codes the claim `units` has."""
+    """Whoever's `claim` is or has `value` holds `roles`: everywhere, or for the units whose codes are in `units`."""
 
     claim: Claim
     value: Word

@@ -22,7 +22,7 @@ KEPT_SECONDS = 3600
 KEYS_AGAIN_SECONDS = 60
 # After a failure nobody else waits for the next one.
 FAILED_SECONDS = 5
-KEY_TYPES = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
+KEY_TYPES: dict[str, type[RSAKey | ECKey | OKPKey]] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
 SHORTEST_RSA_BITS = 2048
 
 

@@ -16,7 +16,7 @@ DECLARE
 BEGIN
     is_new := false;
     -- Two browsers that come for the first time, together.
-    PERFORM pg_advisory_xact_lock(7221906, hashtext(from_issuer || ' ' || of_subject));
+    PERFORM pg_advisory_xact_lock(7221907, hashtext(from_issuer || ' ' || of_subject));
     SELECT account_id INTO known FROM account_identity WHERE issuer = from_issuer AND subject = of_subject;
     IF known IS NULL THEN
         IF cardinality(roles) = 0 THEN

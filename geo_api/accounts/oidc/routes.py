@@ -16,8 +16,8 @@ from geo_api.accounts.oidc.connection import ProviderAway
 from geo_api.accounts.oidc.identity import enter
 from geo_api.accounts.oidc.page import said
 from geo_api.accounts.oidc.pending import MINUTES, Pending, keep, new_pending, take
-from geo_api.accounts.oidc.service import BEGIN_PATH, CALLBACK_PATH, NotEntered, SignInByProvider
-from geo_api.accounts.page import HOME, local_path
+from geo_api.accounts.oidc.service import CALLBACK_PATH, NotEntered, SignInByProvider
+from geo_api.accounts.page import HOME, PROVIDER_PATH, local_path
 from geo_api.db import Database, Duty
 from geo_api.errors import not_found
 from geo_api.own_site import Sender, sender_of
@@ -47,7 +47,7 @@ Service = Annotated[SignInByProvider, Depends(_service)]
 Next = Annotated[str, Query(alias="next", description="Where to go afterwards; only a path of this site")]
 
 
-@router.get(BEGIN_PATH, status_code=303, response_class=RedirectResponse)
+@router.get(PROVIDER_PATH, status_code=303, response_class=RedirectResponse)
 async def begin(request: Request, service: Service, wanted: Next = HOME) -> Response:
     """Go to the provider and sign in there. From a page of another site: to `/login` first."""
     if sender_of(request) is Sender.OTHER:
@@ -76,7 +76,7 @@ async def come_back(request: Request, service: Service) -> Response:
     return response
 
 
-@router.get("/login/oidc/leave", status_code=303, response_class=RedirectResponse)
+@router.get(f"{PROVIDER_PATH}/leave", status_code=303, response_class=RedirectResponse)
 async def leave(request: Request, service: Service) -> Response:
     """To where one signs out at the provider, too; to `/login` where it has no such place."""
     try:
@@ -118,9 +118,7 @@ async def _taken(request: Request) -> Pending:
 async def _session(request: Request, account_id: int, pending: Pending) -> Response:
     name = cookie_name(_settings(request))
     agent, before = request.headers.get("user-agent", ""), request.cookies.get(name)
-    token = await _as(
-        request, Duty.ACCOUNTS, lambda connection: open_session(connection, account_id, agent, before)
-    )
+    token = await _as(request, Duty.ACCOUNTS, lambda connection: open_session(connection, account_id, agent, before))
     return _with_cookie(request, _to(pending.next), name, token, None)
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import structlog
 from anyio import CapacityLimiter
+from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.common.urls import add_params_to_uri
 
 from geo_api.accounts.oidc.connection import Connection
 from geo_api.accounts.oidc.id_token import BadToken, Expected, claims_of, kid_of
@@ -15,14 +15,14 @@ from geo_api.accounts.oidc.identity import Identity
 from geo_api.accounts.oidc.mapping import Mapping, given_by, names_for, read_mapping
 from geo_api.accounts.oidc.pending import Pending
 from geo_api.accounts.oidc.provider import Described, Provider
+from geo_api.accounts.page import PROVIDER_PATH
 from geo_api.db import DUTY_CONNECTIONS
 from geo_api.errors import CommandFailed
 from geo_api.settings import Settings
 
 log = structlog.get_logger()
 
-BEGIN_PATH = "/login/oidc"
-CALLBACK_PATH = "/login/oidc/callback"
+CALLBACK_PATH = f"{PROVIDER_PATH}/callback"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

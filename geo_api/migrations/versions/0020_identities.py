@@ -26,7 +26,7 @@ def downgrade() -> None:
         ALTER TABLE account_role DROP COLUMN source;
         ALTER TABLE account_role ADD CONSTRAINT account_role_account_id_role_coalesce_valid_excl EXCLUDE USING gist (
             account_id WITH =, role WITH =, coalesce(unit_id, 0) WITH =, valid WITH &&);
-        ALTER TABLE account DROP CONSTRAINT account_check;
+        ALTER TABLE account DROP CONSTRAINT account_first_password;
         UPDATE account SET password_hash = '' WHERE password_hash IS NULL;
         ALTER TABLE account ALTER COLUMN password_hash SET NOT NULL;
         """

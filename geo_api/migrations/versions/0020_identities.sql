@@ -10,7 +10,7 @@ CREATE TABLE account_identity (
 CREATE INDEX ON account_identity (account_id);
 -- Such an account has no password: nobody can sign in to it by one.
 ALTER TABLE account ALTER COLUMN password_hash DROP NOT NULL;
-ALTER TABLE account ADD CHECK (password_hash IS NOT NULL OR NOT must_change_password);
+ALTER TABLE account ADD CONSTRAINT account_first_password CHECK (password_hash IS NOT NULL OR NOT must_change_password);
 -- Roles that a provider's claims gave are written anew at each sign-in; those given by hand are left alone, and may be
 -- the same ones.
 ALTER TABLE account_role ADD COLUMN source text NOT NULL DEFAULT 'hand' CHECK (source IN ('hand', 'oidc'));
