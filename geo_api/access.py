@@ -13,6 +13,7 @@ from geo_api.account import Account, Grant, Role
 from geo_api.acting import acting_as
 from geo_api.db import Database, Duty
 from geo_api.errors import NotSignedIn, PasswordNotChanged, SignInAgain, not_found
+from geo_api.limits.asgi import count_account
 from geo_api.reach import reach_of
 from geo_api.reading import ReadAs
 from geo_api.sessions import COOKIE, FRESH_MINUTES, Session, cookie_name, find_session
@@ -71,8 +72,12 @@ def current_session(session: PerhapsSignedIn) -> Session:
 SignedIn = Annotated[Session, Depends(current_session)]
 
 
-def signed_in_account(session: SignedIn) -> Account:
-    """The account that asks. Raises NotSignedIn, or PasswordNotChanged when its password is still its first."""
+def signed_in_account(request: Request, session: SignedIn) -> Account:
+    """The account that asks.
+
+    Raises NotSignedIn, TooOften, or PasswordNotChanged when its password is still its first.
+    """
+    count_account(request, session.account.id)
     if session.account.must_change_password:
         raise PasswordNotChanged("Xin đổi mật khẩu lần đầu trước.", "Change your first password first.")
     return session.account
@@ -100,7 +105,7 @@ def reader(request: Request) -> ReadAs:
     if audience is None:
         return ReadAs(database, Audience.PUBLIC)
     token = request.cookies.get(cookie_name(request.app.state.settings))
-    grants = signed_in_account(current_session(possible_session(request, token))).grants_as(audience)
+    grants = signed_in_account(request, current_session(possible_session(request, token))).grants_as(audience)
     if not grants:
         raise not_found()
     return ReadAs(database, audience, reach_of(database, audience, grants))

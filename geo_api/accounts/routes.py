@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from geo_api.access import SignedIn, Token
 from geo_api.accounts.documents import NewPassword, SessionDocument, SignIn, session_document
 from geo_api.accounts.signing import Browser, Entered, change_password, sign_in
+from geo_api.audit import Action, Event, actor_of, record
 from geo_api.db import Database, Duty
 from geo_api.errors import busy
 from geo_api.openapi import problems
 from geo_api.own_site import refuse_other_sites
 from geo_api.parameters import only_declared
-from geo_api.sessions import cookie_name, end_session
+from geo_api.sessions import cookie_name, end_session, find_session
 from geo_api.settings import Settings
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"], dependencies=[Depends(only_declared)])
@@ -61,6 +62,9 @@ def end(request: Request, response: Response, token: Token) -> None:
     request.state.is_private = True
     if token:
         with _database(request).transaction(Duty.ACCOUNTS) as connection:
+            if session := find_session(connection, token):
+                account = session.account
+                record(connection, Event(Action.SIGN_OUT, actor_of(request, account), f"account/{account.id}"))
             end_session(connection, token)
     settings: Settings = request.app.state.settings
     response.delete_cookie(cookie_name(settings), secure=settings.is_https, httponly=True, samesite="lax")
