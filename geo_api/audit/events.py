@@ -28,6 +28,7 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_ENABLED = "account.enabled"
+    SESSIONS_ENDED = "sessions.ended"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"
     ROLE_MOVED = "role.moved"
