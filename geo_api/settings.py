@@ -73,11 +73,11 @@ class Settings(BaseSettings):
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
     )
     rate_lookup: str = Field(default="120/minute; 5000/day", description="Look-ups of one thing by its code or number.")
-    rate_search: str = Field(default="600/minute", description="Searches, and names of units resolved.")
-    rate_items: str = Field(default="600/minute", description="Pages of items, whole files of them, and counts.")
-    rate_tiles: str = Field(default="3000/minute", description="Tiles that are not at hand and have to be made.")
-    rate_officials: str = Field(default="3000/minute", description="All under `/as/…`, before it is known who asks.")
-    rate_other: str = Field(default="1000/minute", description="Every other request but health and files of the pages.")
+    rate_search: str = Field(default="12000/minute", description="Searches, and names of units resolved.")
+    rate_items: str = Field(default="12000/minute", description="Pages of items, whole files of them, and counts.")
+    rate_tiles: str = Field(default="120000/minute", description="Tiles that are not at hand and have to be made.")
+    rate_officials: str = Field(default="30000/minute", description="All under `/as/…`, before it is known who asks.")
+    rate_other: str = Field(default="30000/minute", description="All other requests but health and files of the pages.")
 
     @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
     @classmethod
