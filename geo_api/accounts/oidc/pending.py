@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from geo_api.accounts.throttle import network_of, too_many
+from geo_api.accounts.throttle import too_many
+from geo_api.networks import network_of
 from geo_api.sessions import hash_of
 
 MINUTES = 10
