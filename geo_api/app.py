@@ -36,6 +36,7 @@ from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.acting import ActingAs
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
+from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
 from geo_api.loads.receive import OTHER_BYTES
@@ -101,7 +102,9 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES
     app.add_middleware(BodyLimit, larger={("POST", geo_api.loads.routes.PATH): upload_bytes})
     app.add_middleware(OwnSiteOnly)
-    app.add_middleware(RateLimited, limits=app.state.limits)
+    app.add_middleware(
+        RateLimited, limits=app.state.limits, alarm=Alarm(settings, app.state.limits, app.state.database)
+    )
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(ActingAs)

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     rate_tiles: str = Field(default="120000/minute", description="Tiles that are not at hand and have to be made.")
     rate_officials: str = Field(default="30000/minute", description="All under `/as/…`, before it is known who asks.")
     rate_other: str = Field(default="30000/minute", description="All other requests but health and files of the pages.")
+    alarm_misses: int = Field(
+        default=200, ge=0, description="So many look-ups of one asker in a day that find nothing are told; 0: none."
+    )
 
     @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
     @classmethod
