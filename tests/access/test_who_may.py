@@ -37,7 +37,10 @@ KINDS = ("staff", "police", "planner", "admin")
 # To administrators, of things that are not there.
 ANSWERED = (200, 400, 404, 409)
 # What an address answers that has nothing for the example, to whoever may ask: so it is with nobody's leave, too.
-EMPTY = {"GET /static/", "GET /tiles/archive.pmtiles"}
+EMPTY = {
+    *("GET /static/", "GET /tiles/archive.pmtiles"),
+    *("GET /login/oidc", "GET /login/oidc/callback", "GET /login/oidc/leave"),
+}
 
 
 def held(role: Role, scope: str) -> Held:
