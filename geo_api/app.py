@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 import geo_api.accounts.page
 import geo_api.accounts.routes
+import geo_api.accounts.token_routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
@@ -30,6 +31,7 @@ import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
+from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
@@ -64,7 +66,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
-    app.state.password_turns = geo_api.accounts.routes.password_turns()
+    app.state.password_turns = password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.tiles.archive_routes.router)
@@ -80,6 +82,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.units.changes.router)
     app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.token_routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)

@@ -1,8 +1,6 @@
 """`wardmap user …`: what the command line says, checked; the work itself is in `register`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,16 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_api.account import ROLE_TITLES, Role
+from geo_api.accounts.owner import Name, as_owner
+from geo_api.accounts.token_commands import token
 from geo_api.console import err, out, plain_table, print_json
-from geo_api.db import owner_connection
-from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.settings import Settings
 from layers.layer import Text
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from geo_api.accounts.register import Listed, Password
 
 user = typer.Typer(
@@ -28,7 +23,6 @@ user = typer.Typer(
 # Held for one unit they would open nothing: what they are about has no place.
 EVERYWHERE = (Role.ADMIN, Role.AUDITOR, Role.RULE_EDITOR)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên tài khoản · Name of the account.")]
 Roles = Annotated[
     list[str],
     typer.Option("--role", metavar="ROLE", help="Vai trò, có thể nhiều lần · A role; may be given several times."),
@@ -44,6 +38,9 @@ FromInput = Annotated[
     bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào · Read the password from standard input.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
+
+
+user.add_typer(token)
 
 
 @user.callback()
@@ -78,7 +75,7 @@ def add(
     given = register.Given(_roles(roles, unit), unit, register.checked_last_day(until.date() if until else None))
     name = register.checked_name(name)
     password = _password(name, password_stdin)
-    with _owner("user add") as connection:
+    with as_owner("user add") as connection:
         register.add(connection, name, password, given)
     _tell(f"Đã thêm tài khoản {name}", f"Added the account {name}", name, password, as_json)
 
@@ -91,7 +88,7 @@ def list_accounts(as_json: AsJson = False) -> None:
     """
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
-    with _owner("user list") as connection:
+    with as_owner("user list") as connection:
         accounts = register.listed(connection)
     if as_json:
         print_json([asdict(account) for account in accounts])
@@ -131,7 +128,7 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
     password = _password(name, password_stdin)
-    with _owner("user passwd") as connection:
+    with as_owner("user passwd") as connection:
         register.renew_password(connection, name, password)
     _tell(f"Đã đổi mật khẩu của {name}", f"Changed the password of {name}", name, password, as_json)
 
@@ -139,18 +136,12 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
 def _set_disabled(name: str, is_disabled: bool, as_json: bool) -> None:
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
-    with _owner("user") as connection:
+    with as_owner("user") as connection:
         register.set_disabled(connection, name, is_disabled)
     done = Text("Đã khóa", "Disabled") if is_disabled else Text("Đã mở", "Enabled")
     err.print(f"✓ {done.vi} tài khoản {name} · {done.en} the account {name}", style="green", markup=False)
     if as_json:
         print_json({"name": name, "disabled": is_disabled})
-
-
-@contextmanager
-def _owner(command: str) -> "Iterator[Connection]":
-    with database_urls(Settings(), command) as urls, owner_connection(urls.owner) as connection:
-        yield connection
 
 
 def _roles(words: list[str], unit: str | None) -> list[Role]:

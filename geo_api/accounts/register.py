@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from geo_api.account import Role
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.accounts.tokens import revoke_all
 from geo_api.days import today
 from geo_api.errors import CommandFailed
 from geo_api.sessions import end_all
@@ -130,17 +131,18 @@ def add(connection: Connection, name: str, password: Password, given: Given) -> 
 
 def renew_password(connection: Connection, name: str, password: Password) -> None:
     """Set the password and sign the account out everywhere. Raises CommandFailed when there is no such account."""
-    account_id = _account(connection, name)
+    account_id = account_named(connection, name)
     connection.execute(text(RENEW), {"id": account_id, **_stored(password)})
     end_all(connection, account_id)
 
 
 def set_disabled(connection: Connection, name: str, is_disabled: bool) -> None:
-    """Disable the account, which signs it out everywhere, or enable it. Raises CommandFailed when there is none."""
-    account_id = _account(connection, name)
+    """Disable the account, which ends its sessions and tokens, or enable it. Raises CommandFailed when there is none."""
+    account_id = account_named(connection, name)
     connection.execute(text(DISABLE), {"id": account_id, "is_disabled": is_disabled})
     if is_disabled:
         end_all(connection, account_id)
+        revoke_all(connection, account_id)
 
 
 def listed(connection: Connection) -> list[Listed]:
@@ -152,7 +154,8 @@ def _stored(password: Password) -> dict[str, Any]:
     return {"password_hash": passwords.hash_of(password.text), "must_change_password": password.first}
 
 
-def _account(connection: Connection, name: str) -> int:
+def account_named(connection: Connection, name: str) -> int:
+    """The number of the account. Raises CommandFailed when there is none of that name."""
     query = "SELECT id FROM account WHERE name_key = fold_vi(:name)"
     found = connection.scalar(text(query), {"name": normalize("NFC", name).replace("\x00", "")})
     if found is None:

@@ -5,12 +5,12 @@ taken off again. One that is refused for being too early is not counted: else no
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from sqlalchemy import Connection, text
 
 from geo_api.errors import TooMany
+from geo_api.networks import network_of
 
 NAME_LIMIT = 10
 # Many people of an office share one address.
@@ -76,14 +76,3 @@ def _hashes(connection: Connection, attempt: Attempt) -> dict[str, bytes]:
     given = {"name": attempt.name, "address": network_of(attempt.address)}
     row = connection.execute(text(HASHES), given).one()
     return {"name_hash": bytes(row.name_hash), "address_hash": bytes(row.address_hash)}
-
-
-def network_of(address: str) -> str:
-    """The address, or of IPv6 its first half: a household or an office has all of the second."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from geo_api.access import Role
 from geo_api.accounts import signing
-from geo_api.accounts.throttle import ADDRESS_LIMIT, NAME_LIMIT, network_of
+from geo_api.accounts.throttle import ADDRESS_LIMIT, NAME_LIMIT
 from geo_api.db import owner_connection
+from geo_api.networks import network_of
 from tests.accounts.tools import add_account, browser, password_hash, sign_in
 from tests.conftest import TestDatabase
 
