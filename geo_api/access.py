@@ -14,6 +14,8 @@ from geo_api.acting import acting_as
 from geo_api.bearer import bearer_of, find_bearer
 from geo_api.db import Database, Duty
 from geo_api.errors import Forbidden, NotSignedIn, PasswordNotChanged, SignInAgain, not_found
+from geo_api.limits.asgi import count_account
+from geo_api.networks import asking_network
 from geo_api.own_site import SAFE_METHODS
 from geo_api.reach import reach_of
 from geo_api.reading import ReadAs
@@ -86,9 +88,8 @@ def _by_cookie(request: Request, token: str | None) -> Session | None:
 
 
 def _by_token(request: Request, bearer: str) -> Session:
-    address = request.client.host if request.client else ""
     with _database(request).transaction(Duty.ACCOUNTS) as connection:
-        session = find_bearer(connection, bearer, address)
+        session = find_bearer(connection, bearer, asking_network(request.scope))
     if request.method not in SAFE_METHODS and not session.may_write:
         raise Forbidden("Mã truy cập này chỉ để đọc.", "This token only reads.")
     return session
@@ -112,8 +113,12 @@ def current_session(session: PerhapsSignedIn) -> Session:
 SignedIn = Annotated[Session, Depends(current_session)]
 
 
-def signed_in_account(session: SignedIn) -> Account:
-    """The account that asks. Raises NotSignedIn, or PasswordNotChanged when its password is still its first."""
+def signed_in_account(request: Request, session: SignedIn) -> Account:
+    """The account that asks.
+
+    Raises NotSignedIn, TooOften, or PasswordNotChanged when its password is still its first.
+    """
+    count_account(request, session.account.id)
     if session.account.must_change_password:
         raise PasswordNotChanged("Xin đổi mật khẩu lần đầu trước.", "Change your first password first.")
     return session.account
@@ -129,15 +134,18 @@ def in_person(session: SignedIn) -> Session:
 InPerson = Annotated[Session, Depends(in_person)]
 
 
-def fresh_session(session: InPerson) -> Session:
-    """Whoever gave the password a short while ago. Raises SignInAgain."""
-    signed_in_account(session)
+def fresh_session(session: InPerson, account: Annotated[Account, Depends(signed_in_account)]) -> Session:  # noqa: ARG001  # no first password
+    """Whoever gave the password a short while ago, and not a first one. Raises SignInAgain, PasswordNotChanged."""
+    _check_fresh(session)
+    return session
+
+
+def _check_fresh(session: Session) -> None:
     if not session.is_fresh:
         raise SignInAgain(
             f"Việc này cần nhập lại mật khẩu: đã quá {FRESH_MINUTES} phút từ lúc đăng nhập.",
             f"This needs your password again: you signed in more than {FRESH_MINUTES} minutes ago.",
         )
-    return session
 
 
 Fresh = Annotated[Session, Depends(fresh_session)]
@@ -167,7 +175,7 @@ def reader(request: Request) -> ReadAs:
         return ReadAs(database, Audience.PUBLIC)
     token = request.cookies.get(cookie_name(request.app.state.settings))
     session = current_session(possible_session(request, token, bearer_of(request)))
-    grants = signed_in_account(session).grants_as(audience)
+    grants = signed_in_account(request, session).grants_as(audience)
     if not grants:
         raise not_found()
     return ReadAs(database, audience, reach_of(database, audience, grants))
@@ -181,7 +189,7 @@ Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:
     """An administrator, in person, who gave the password a short while ago. Raises Forbidden, SignInAgain."""
-    fresh_session(in_person(session))
+    _check_fresh(in_person(session))
     return admin
 
 

@@ -35,6 +35,8 @@ from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
+from geo_api.limits.asgi import RateLimited
+from geo_api.limits.rate import RateLimits
 from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.open_data import OpenToOtherSites
@@ -64,6 +66,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.database = Database(service_url, settings)
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
+    app.state.limits = RateLimits(settings)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.password_turns = password_turns()
@@ -95,12 +98,13 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES
     app.add_middleware(BodyLimit, larger={("POST", geo_api.loads.routes.PATH): upload_bytes})
     app.add_middleware(OwnSiteOnly)
+    app.add_middleware(RateLimited, limits=app.state.limits)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(ActingAs)
     app.add_middleware(OpenToOtherSites)
     app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
-    app.add_middleware(Tiles, tiles=app.state.tiles)
+    app.add_middleware(Tiles, tiles=app.state.tiles, limits=app.state.limits)
     return app
 
 
@@ -131,7 +135,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     # What was made at start stays: looking through it for garbage, in the middle of an answer, finds none.
     gc.collect()
     gc.freeze()
+    app.state.limits.open()
     app.state.tiles.start()
     yield {"tiles": app.state.tiles}
     app.state.tiles.stop()
+    app.state.limits.close()
     app.state.database.close()

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, text
 from starlette.requests import HTTPConnection
 
 from geo_api.errors import BadToken
-from geo_api.networks import network_of
 from geo_api.sessions import SEEN_SECONDS, Session, account_of, hash_of
 
 PREFIX = "wmt_"
@@ -66,12 +65,11 @@ def bearer_of(request: HTTPConnection) -> str | None:
     return found[1]
 
 
-def find_bearer(connection: Connection, token: str, address: str) -> Session:
+def find_bearer(connection: Connection, token: str, network: str) -> Session:
     """Whose token it is, with what it may today; notes when and from which network it was used.
 
     Raises BadToken, the same for one that never was, is revoked, has run out, or whose account is disabled.
     """
-    network = network_of(address)
     rows = connection.execute(text(FIND), {"token_hash": hash_of(token), "network": network}).all()
     if not rows:
         raise bad_token()

@@ -11,6 +11,7 @@ WardmapError
 ├── Conflict 409       it cannot be done in the state that things are in
 ├── TooLarge 413       the body is larger than anything we accept
 ├── TooMany 429        too many attempts; says when to try again
+│   └── TooOften       too many requests of a kind; says how many there may be
 ├── Unavailable 503    the database is away or busy; says when to try again
 │   └── SecretKeyTrouble  what is sealed cannot be opened here
 ├── NoRoom 507         no room for what was sent: on the disk, or among what is kept
@@ -84,6 +85,16 @@ class TooMany(WardmapError):
     def __init__(self, vi: str, en: str, retry_after: int) -> None:
         super().__init__(vi, en)
         self.retry_after = retry_after
+
+
+class TooOften(TooMany):
+    """headers: how many there may be, and when."""
+
+    title = Text("Quá nhiều yêu cầu", "Too many requests")
+
+    def __init__(self, vi: str, en: str, retry_after: int, headers: dict[str, str]) -> None:
+        super().__init__(vi, en, retry_after)
+        self.headers = headers
 
 
 class Unavailable(WardmapError):

@@ -6,7 +6,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 OPEN_PATHS = ("/tiles/", "/styles/", "/ogc/")
 OPEN_HEADERS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Content-Crs, Content-Range, ETag, Link, Wardmap-At"),
+    (
+        b"access-control-expose-headers",
+        b"Content-Crs, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Wardmap-At",
+    ),
 ]
 _BEFOREHAND = [
     *OPEN_HEADERS,

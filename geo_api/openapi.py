@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
 from geo_api.answers import cacheable
+from geo_api.limits.groups import group_of
 from geo_api.parameters import only_declared
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
@@ -23,6 +24,18 @@ PROBLEM_SCHEMA = {
 }
 # Every route may refuse a parameter, may not be there for the asker, and may find the database away.
 REFUSALS = {"400": "Bad request", "404": "Not found", "503": "Service unavailable"}
+TOO_OFTEN = {"429": "Too many requests, or attempts"}
+RATE_HEADERS = {
+    "Retry-After": {"description": "Seconds until it may be tried again", "schema": {"type": "integer"}},
+    "RateLimit": {
+        "description": 'Requests that are left (r) and seconds until there will be more (t): `"search";r=0;t=9`',
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": 'How many there may be (q) in so many seconds (w): `"search";q=600;w=60`',
+        "schema": {"type": "string"},
+    },
+}
 # What only some routes refuse.
 MORE_REFUSALS = {
     401: "Not signed in",
@@ -70,14 +83,17 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     schemas["Problem"] = PROBLEM_SCHEMA
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for path in document["paths"].values():
+    for template, path in document["paths"].items():
+        refusals = REFUSALS if group_of(template) is None else REFUSALS | TOO_OFTEN
         for operation in path.values():
             for parameter in operation.get("parameters", []):
                 _say_style(parameter)
             responses = operation["responses"]
             responses.pop("422", None)
-            for status, words in REFUSALS.items():
+            for status, words in refusals.items():
                 responses[status] = _refusal(words)
+            if "429" in responses:
+                responses["429"]["headers"] = RATE_HEADERS
     return document
 
 

@@ -20,6 +20,7 @@ from geo_api.errors import (
     PasswordNotChanged,
     TooLarge,
     TooMany,
+    TooOften,
     Unavailable,
     busy,
     not_found,
@@ -57,7 +58,7 @@ def install(app: FastAPI) -> None:
     def _ours(request: Request, error: WardmapError) -> Response:
         if isinstance(error, (NotSignedIn, PasswordNotChanged)) and _is_for_a_person(request):
             return _to_sign_in(request)
-        return problem(error, request, _headers_of(error))
+        return problem(error, request, headers_of(error))
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -84,11 +85,12 @@ def install(app: FastAPI) -> None:
         return problem(WardmapError("Máy chủ gặp lỗi ngoài dự kiến.", "The server met an unexpected error."), request)
 
 
-def _headers_of(error: WardmapError) -> dict[str, str]:
+def headers_of(error: WardmapError) -> dict[str, str]:
+    """What an answer with this error says beside it."""
     if error.status == 503:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if isinstance(error, TooMany):
-        return {"Retry-After": str(error.retry_after)}
+        return {"Retry-After": str(error.retry_after), **(error.headers if isinstance(error, TooOften) else {})}
     if isinstance(error, BadToken):
         return {"WWW-Authenticate": CHALLENGE_AGAIN}
     return {"WWW-Authenticate": CHALLENGE} if error.status == 401 else {}

@@ -12,6 +12,10 @@ from sqlalchemy.exc import ArgumentError
 
 from layers.errors import WardmapError
 
+# A rate as the library `limits` writes it, one or several: 600/minute; 10000/day. Or none.
+RATES_OFF = "off"
+_RATE = r"\s*[1-9]\d{0,8}\s*(/|per)\s*([1-9]\d{0,3}\s*)?(second|minute|hour|day)s?\s*"
+RATES = re.compile(rf"{_RATE}(;{_RATE})*")
 SHORTEST_KEY = 32
 # Of different ones: 64 hexadecimal digits have more, a sentence repeated or a row of one letter have not.
 LEAST_SIGNS = 10
@@ -58,6 +62,19 @@ class Settings(BaseSettings):
     upload_quota_mb: int = Field(
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
     )
+    rate_lookup: str = Field(default="120/minute; 5000/day", description="Look-ups of one thing by its code or number.")
+    rate_search: str = Field(default="600/minute", description="Searches, and names of units resolved.")
+    rate_items: str = Field(default="600/minute", description="Pages of items, whole files of them, and counts.")
+    rate_tiles: str = Field(default="3000/minute", description="Tiles that are not at hand and have to be made.")
+    rate_officials: str = Field(default="3000/minute", description="All under `/as/…`, before it is known who asks.")
+    rate_other: str = Field(default="1000/minute", description="Every other request but health and files of the pages.")
+
+    @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        if value != RATES_OFF and not RATES.fullmatch(value):
+            raise ValueError("must be a rate such as 600/minute, several as in 60/minute; 1000/day, or off")
+        return value
 
     @field_validator("database_url", "owner_database_url")
     @classmethod

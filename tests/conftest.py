@@ -18,8 +18,9 @@ from sqlalchemy import Connection, create_engine
 
 from geo_api.app import create_app
 from geo_api.catalogue.migrate import migrate
+from geo_api.limits.groups import Group
 from geo_api.sample import fill
-from geo_api.settings import Settings
+from geo_api.settings import RATES_OFF, Settings
 from tests.pool import Marks, emptied, marks
 from tests.servers import OWNER, SERVICE, Server, TestDatabase
 from tests.together import Patterns, Run, run_on
@@ -29,6 +30,9 @@ __all__ = ["OWNER", "SERVICE", "Server", "TestDatabase"]
 
 # Tiles on disk are for one application at a time in a process; tests of them say where theirs are.
 os.environ.setdefault("WARDMAP_TILE_CACHE_MB", "0")
+# Tests ask more than people do, all of them from one address; tests of limits say what theirs are.
+for group in Group:
+    os.environ.setdefault(f"WARDMAP_RATE_{group.upper()}", RATES_OFF)
 # Compiled modules are kept, as they are on a user's machine: many processes are started.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -1,28 +1,30 @@
 """`wardmap user …`: what the command line says, checked; the work itself is in `register`."""
 
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_api.account import ROLE_TITLES, Role
+from geo_api.account import Role
 from geo_api.accounts.owner import Name, as_owner
 from geo_api.accounts.token_commands import token
 from geo_api.console import err, out, plain_table, print_json
+from geo_api.days import today
 from geo_api.errors import CommandFailed
 from layers.layer import Text
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from geo_api.accounts.register import Listed, Password
+    from geo_api.audit import Actor
 
 user = typer.Typer(
     name="user", help="Tài khoản cán bộ · Accounts of officials.", add_completion=False, no_args_is_help=True
 )
-# Held for one unit they would open nothing: what they are about has no place.
-EVERYWHERE = (Role.ADMIN, Role.AUDITOR, Role.RULE_EDITOR)
-
 Roles = Annotated[
     list[str],
     typer.Option("--role", metavar="ROLE", help="Vai trò, có thể nhiều lần · A role; may be given several times."),
@@ -36,6 +38,9 @@ LastDay = Annotated[
 ]
 FromInput = Annotated[
     bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào · Read the password from standard input.")
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Cả khi đó là quản trị viên cuối cùng · Even the last administrator.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
 
@@ -72,11 +77,12 @@ def add(
     """
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
-    given = register.Given(_roles(roles, unit), unit, register.checked_last_day(until.date() if until else None))
+    wanted = _roles(roles)
     name = register.checked_name(name)
     password = _password(name, password_stdin)
     with as_owner("user add") as connection:
-        register.add(connection, name, password, given)
+        account_id = register.add(connection, name, password, _who())
+        _give(connection, account_id, wanted, unit, until)
     _tell(f"Đã thêm tài khoản {name}", f"Added the account {name}", name, password, as_json)
 
 
@@ -98,12 +104,16 @@ def list_accounts(as_json: AsJson = False) -> None:
 
 
 @user.command("disable")
-def disable(name: Name, as_json: AsJson = False) -> None:
+def disable(name: Name, force: Force = False, as_json: AsJson = False) -> None:
     """Khóa tài khoản và đăng xuất ở mọi nơi · Disable an account and sign it out everywhere.
 
-    Ví dụ · Example: wardmap user disable lan.tran
+    Ví dụ · Examples:
+
+    wardmap user disable lan.tran
+
+    wardmap user disable lan.tran --force
     """
-    _set_disabled(name, True, as_json)
+    _set_disabled(name, True, as_json, force)
 
 
 @user.command("enable")
@@ -129,37 +139,49 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
 
     password = _password(name, password_stdin)
     with as_owner("user passwd") as connection:
-        register.renew_password(connection, name, password)
+        register.renew_password(connection, register.find(connection, name), password, _who())
     _tell(f"Đã đổi mật khẩu của {name}", f"Changed the password of {name}", name, password, as_json)
 
 
-def _set_disabled(name: str, is_disabled: bool, as_json: bool) -> None:
-    from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
+def _set_disabled(name: str, is_disabled: bool, as_json: bool, force: bool = False) -> None:
+    from geo_api.accounts import keeping, register  # noqa: PLC0415  # heavy: no other command should wait for it
 
-    with as_owner("user") as connection:
-        register.set_disabled(connection, name, is_disabled)
+    with as_owner("user") as connection, nullcontext() if force else keeping.administered(connection):
+        register.set_disabled(connection, register.find(connection, name), is_disabled, _who())
     done = Text("Đã khóa", "Disabled") if is_disabled else Text("Đã mở", "Enabled")
     err.print(f"✓ {done.vi} tài khoản {name} · {done.en} the account {name}", style="green", markup=False)
     if as_json:
         print_json({"name": name, "disabled": is_disabled})
 
 
-def _roles(words: list[str], unit: str | None) -> list[Role]:
-    """The roles named. Raises BadParameter for a word that is none, CommandFailed for one that is not for a unit."""
+def _who() -> "Actor":
+    from geo_api.audit import command_line  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    return command_line()
+
+
+def _roles(words: list[str]) -> list[Role]:
+    """The roles named, each once. Raises BadParameter for a word that is none."""
     known = ", ".join(Role)
     for word in words:
         if word not in set(Role):
             raise typer.BadParameter(
                 f"--role {word}: không có vai trò này; có · there is no such role; there are: {known}"
             )
-    roles = [Role(word) for word in words]
+    return list(dict.fromkeys(map(Role, words)))
+
+
+def _give(
+    connection: "Connection", account_id: int, roles: list[Role], code: str | None, until: datetime | None
+) -> None:
+    from geo_api.accounts import grants  # noqa: PLC0415  # heavy: no other command should wait for it
+
     for role in roles:
-        if unit is not None and role in EVERYWHERE:
-            raise CommandFailed(
-                f"Vai trò {role.value} ({ROLE_TITLES[role].vi}) không gắn với đơn vị: bỏ --unit.",
-                f"The role {role.value} ({ROLE_TITLES[role].en}) is not for a unit: leave out --unit.",
-            )
-    return roles
+        grants.check_place(role, code)
+    unit_id = grants.unit_of_code(connection, code) if code is not None else None
+    for role in roles:
+        given = grants.Given(role, unit_id, today(), until.date() if until else None)
+        grants.give(connection, account_id, given, _who())
 
 
 def _password(name: str, from_input: bool) -> "Password":

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.account import ROLE_TITLES, Role
+from geo_api.audit import Action, Event, command_line, record
 from layers.layer import Text
 from loaders.units.reform.follow import Successor, successors
 from loaders.units.reform.report import Followed
@@ -60,10 +61,17 @@ def follow(connection: Connection, effective: date) -> Followed:
             values = {"account_id": row.account_id, "role": row.role, "unit_id": row.unit_id, "valid": row.valid}
             connection.execute(text(_END), {**values, "day": effective})
             connection.execute(text(_GO_ON), {**values, "day": effective, "to_unit": found[0].unit_id})
+            record(connection, _on_record(Action.ROLE_MOVED, row, found[0].unit_id))
             moved += 1
         else:
+            record(connection, _on_record(Action.ROLE_TAKEN, row, None))
             unresolved.append(_unclear(row, found))
     return Followed(WHAT, moved, tuple(unresolved))
+
+
+def _on_record(action: Action, row: Row[*tuple[Any, ...]], to_unit: int | None) -> Event:
+    details = {"role": row.role, "unit_id": row.unit_id, "to_unit_id": to_unit}
+    return Event(action, command_line(), f"account/{row.account_id}", details)
 
 
 def _unclear(row: Row[*tuple[Any, ...]], found: Sequence[Successor]) -> Text:

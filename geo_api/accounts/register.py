@@ -1,39 +1,32 @@
-"""Accounts as their administrator handles them: made, listed, disabled, given a password. All as the tables' owner."""
+"""Accounts as their administrators handle them: made, listed, disabled, given a password."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from geo_api.account import Role
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.tokens import revoke_all
-from geo_api.days import today
-from geo_api.errors import CommandFailed
+from geo_api.audit import Action, Actor, Event, record
+from geo_api.errors import BadRequest, Conflict, NotFound, not_found
 from geo_api.sessions import end_all
 
 NAME = re.compile(rf"\w[\w.@-]{{1,{NAME_LENGTH - 1}}}")
 
 ADD = """
-INSERT INTO account (name, password_hash, must_change_password)
-VALUES (:name, :password_hash, :must_change_password) RETURNING id
-"""
-GIVE = """
-INSERT INTO account_role (account_id, role, unit_id, valid)
-VALUES (:account_id, :role, :unit_id, daterange(current_date, :last_day, '[]'))
+INSERT INTO account (name, password_hash, must_change_password, created_by)
+VALUES (:name, :password_hash, :must_change_password, :created_by) RETURNING id
 """
 RENEW = """
 UPDATE account SET password_hash = :password_hash, must_change_password = :must_change_password,
        password_changed_at = now() WHERE id = :id
 """
 DISABLE = "UPDATE account SET disabled_at = CASE WHEN :is_disabled THEN coalesce(disabled_at, now()) END WHERE id = :id"
-UNIT = "SELECT DISTINCT unit_id FROM unit_code WHERE code = :code AND valid @> current_date"
 LIST = """
 SELECT a.name, a.disabled_at, a.must_change_password, a.created_at, a.created_by, a.signed_in_at, a.password_changed_at,
        (SELECT count(*) FROM account_session AS s WHERE s.account_id = a.id AND s.expires_at > now()
@@ -54,19 +47,15 @@ SELECT a.name, a.disabled_at, a.must_change_password, a.created_at, a.created_by
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """A password for an account. first: its owner has to change it before doing anything."""
+    """A password for an account, and the hash that is kept. first: its owner has to change it before doing anything."""
 
     text: str
+    hash: str
     first: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Roles for an account: for the unit of that code, None everywhere; to that day inclusive, None without end."""
-
-    roles: Sequence[Role]
-    unit_code: str | None = None
-    last_day: date | None = None
+    @property
+    def stored(self) -> dict[str, Any]:
+        return {"password_hash": self.hash, "must_change_password": self.first}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,90 +76,84 @@ class Listed:
 def chosen_password(given: str, name: str) -> Password:
     """The password that somebody chose for the account. Raises EasyPassword."""
     passwords.check_new(given, name)
-    return Password(given, first=False)
+    return Password(given, passwords.hash_of(given), first=False)
 
 
 def made_password() -> Password:
-    return Password(passwords.first_password(), first=True)
+    """One by chance. Its hash takes its time: no connection should wait for it."""
+    made = passwords.first_password()
+    return Password(made, passwords.hash_of(made), first=True)
 
 
 def checked_name(name: str) -> str:
-    """The name as it is kept. Raises CommandFailed for one that cannot be a name."""
+    """The name as it is kept. Raises BadRequest for one that cannot be a name."""
     name = normalize("NFC", name)
     if not NAME.fullmatch(name):
-        raise CommandFailed(
+        raise BadRequest(
             f"Tên “{name[:80]}” không dùng được: cần 2 đến {NAME_LENGTH} chữ, số, dấu . - _ @, không có dấu cách.",
             f"The name “{name[:80]}” cannot be used: 2 to {NAME_LENGTH} letters, digits, . - _ @, no spaces.",
         )
     return name
 
 
-def checked_last_day(last_day: date | None) -> date | None:
-    """The last day of a role. Raises CommandFailed for one that is past."""
-    if last_day is not None and last_day < today():
-        raise CommandFailed(f"--until {last_day}: ngày ấy đã qua.", f"--until {last_day}: that day is past.")
-    return last_day
+def add(connection: Connection, name: str, password: Password, by: Actor) -> int:
+    """Make the account; gives its number.
 
-
-def add(connection: Connection, name: str, password: Password, given: Given) -> None:
-    """Make the account. Raises CommandFailed when there is one of that name, or no unit of that code."""
-    unit_id = _unit(connection, given.unit_code) if given.unit_code is not None else None
+    Raises BadRequest for what cannot be a name, Conflict when there is an account of that name.
+    """
+    name = checked_name(name)
     try:
         with connection.begin_nested():
-            account_id = connection.scalar(text(ADD), {"name": name, **_stored(password)})
+            values = {"name": name, "created_by": by.name, **password.stored}
+            account_id = int(connection.execute(text(ADD), values).scalar_one())
     except IntegrityError as error:
-        raise CommandFailed(
+        raise Conflict(
             f"Đã có tài khoản tên “{name}” (không phân biệt dấu và chữ hoa).",
             f"There is an account “{name}” already (marks and capitals make no difference).",
         ) from error
-    for role in dict.fromkeys(given.roles):
-        connection.execute(
-            text(GIVE), {"account_id": account_id, "role": role, "unit_id": unit_id, "last_day": given.last_day}
-        )
+    record(connection, Event(Action.ACCOUNT_ADDED, by, subject_of(account_id), {"name": name}))
+    return account_id
 
 
-def renew_password(connection: Connection, name: str, password: Password) -> None:
-    """Set the password and sign the account out everywhere. Raises CommandFailed when there is no such account."""
-    account_id = account_named(connection, name)
-    connection.execute(text(RENEW), {"id": account_id, **_stored(password)})
-    end_all(connection, account_id)
+def subject_of(account_id: int) -> str:
+    """What the audit log calls the account."""
+    return f"account/{account_id}"
 
 
-def set_disabled(connection: Connection, name: str, is_disabled: bool) -> None:
-    """Disable the account, which ends its sessions and tokens, or enable it. Raises CommandFailed when there is none."""
-    account_id = account_named(connection, name)
-    connection.execute(text(DISABLE), {"id": account_id, "is_disabled": is_disabled})
-    if is_disabled:
-        end_all(connection, account_id)
-        revoke_all(connection, account_id)
-
-
-def listed(connection: Connection) -> list[Listed]:
-    """All accounts by name."""
-    return [Listed(**row) for row in connection.execute(text(LIST)).mappings()]
-
-
-def _stored(password: Password) -> dict[str, Any]:
-    return {"password_hash": passwords.hash_of(password.text), "must_change_password": password.first}
-
-
-def account_named(connection: Connection, name: str) -> int:
-    """The number of the account. Raises CommandFailed when there is none of that name."""
+def find(connection: Connection, name: str) -> int:
+    """The number of the account of that name. Raises NotFound."""
     query = "SELECT id FROM account WHERE name_key = fold_vi(:name)"
     found = connection.scalar(text(query), {"name": normalize("NFC", name).replace("\x00", "")})
     if found is None:
-        raise CommandFailed(
+        raise NotFound(
             f"Không có tài khoản “{name[:80]}”. Xem: wardmap user list",
             f"There is no account “{name[:80]}”. See: wardmap user list",
         )
     return int(found)
 
 
-def _unit(connection: Connection, code: str) -> int:
-    found = connection.scalars(text(UNIT), {"code": code.replace("\x00", "")}).all()
-    if len(found) != 1:
-        raise CommandFailed(
-            f"Hôm nay {'không có đơn vị nào' if not found else 'có nhiều đơn vị'} mang mã “{code[:40]}”.",
-            f"Today {'no unit has' if not found else 'several units have'} the code “{code[:40]}”.",
-        )
-    return int(found[0])
+def renew_password(connection: Connection, account_id: int, password: Password, by: Actor) -> None:
+    """Set the password and sign the account out everywhere. Raises NotFound."""
+    _change(connection, RENEW, {"id": account_id, **password.stored})
+    end_all(connection, account_id)
+    record(connection, Event(Action.PASSWORD_RENEWED, by, subject_of(account_id)))
+
+
+def set_disabled(connection: Connection, account_id: int, is_disabled: bool, by: Actor) -> None:
+    """Disable the account, which signs it out everywhere and revokes its tokens, or enable it. Raises NotFound."""
+    _change(connection, DISABLE, {"id": account_id, "is_disabled": is_disabled})
+    if is_disabled:
+        end_all(connection, account_id)
+        revoke_all(connection, account_id)
+    action = Action.ACCOUNT_DISABLED if is_disabled else Action.ACCOUNT_ENABLED
+    record(connection, Event(action, by, subject_of(account_id)))
+
+
+def _change(connection: Connection, update: str, values: dict[str, Any]) -> None:
+    if connection.execute(text(update), values).rowcount != 1:
+        raise not_found()
+
+
+def listed(connection: Connection) -> list[Listed]:
+    """All accounts by name."""
+    return [Listed(**row) for row in connection.execute(text(LIST)).mappings()]

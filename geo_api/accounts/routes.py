@@ -8,11 +8,12 @@ from geo_api.access import InPerson, PerhapsSignedIn, SignedIn, Token, in_person
 from geo_api.accounts.documents import NewPassword, SessionDocument, SignIn, session_document
 from geo_api.accounts.signing import Browser, Entered, change_password, sign_in
 from geo_api.accounts.turns import in_turn
+from geo_api.audit import Action, Event, actor_of, record
 from geo_api.db import Database, Duty
 from geo_api.openapi import problems
 from geo_api.own_site import refuse_other_sites
 from geo_api.parameters import only_declared
-from geo_api.sessions import cookie_name, end_session
+from geo_api.sessions import cookie_name, end_session, find_session
 from geo_api.settings import Settings
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"], dependencies=[Depends(only_declared)])
@@ -51,6 +52,9 @@ def end(request: Request, response: Response, session: PerhapsSignedIn, token: T
         in_person(session)
     if token:
         with _database(request).transaction(Duty.ACCOUNTS) as connection:
+            if ended := find_session(connection, token):
+                account = ended.account
+                record(connection, Event(Action.SIGN_OUT, actor_of(request, account), f"account/{account.id}"))
             end_session(connection, token)
     settings: Settings = request.app.state.settings
     response.delete_cookie(cookie_name(settings), secure=settings.is_https, httponly=True, samesite="lax")

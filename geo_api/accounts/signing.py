@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, text
 
 from geo_api.accounts import passwords, throttle
 from geo_api.accounts.throttle import Attempt
+from geo_api.audit import Action, Actor, Event, record, unknown_name
 from geo_api.db import Database, Duty
 from geo_api.errors import NotSignedIn
 from geo_api.sessions import Session, end_all, find_session, open_session
@@ -68,8 +69,18 @@ def _verified(database: Database, attempt: Attempt, password: str) -> tuple[Row[
     # Outside of the transaction: a hash takes long, and no connection should wait for it.
     is_right, newer = passwords.verify(password, row.password_hash if row else None)
     if row is None or not is_right or row.disabled_at is not None:
+        with database.transaction(Duty.ACCOUNTS) as connection:
+            record(connection, _failed(attempt, row))
         raise wrong()
     return row, newer
+
+
+def _failed(attempt: Attempt, row: Row[*tuple[Any, ...]] | None) -> Event:
+    """A name that is nobody's may be a password typed into the wrong field: it is not written down."""
+    if row is None:
+        nobody = Actor("", address=attempt.address)
+        return Event(Action.SIGN_IN_FAILED, nobody, details={"name": unknown_name(attempt.name)})
+    return Event(Action.SIGN_IN_FAILED, Actor(row.name, row.id, address=attempt.address), f"account/{row.id}")
 
 
 def _enter(
@@ -82,7 +93,11 @@ def _enter(
         throttle.forgive(connection, attempt)
         if alone:
             end_all(connection, given["id"])
-        return _opened(connection, given["id"], browser)
+        entered = _opened(connection, given["id"], browser)
+        account, action = entered.session.account, Action.PASSWORD_CHANGED if alone else Action.SIGN_IN
+        actor = Actor(account.name, account.id, address=browser.address)
+        record(connection, Event(action, actor, f"account/{account.id}"))
+        return entered
 
 
 def _opened(connection: Connection, account_id: int, browser: Browser) -> Entered:

@@ -32,7 +32,7 @@ def list_tokens(name: Name, as_json: AsJson = False) -> None:
     from geo_api.accounts import register, tokens  # noqa: PLC0415  # heavy: no other command should wait for it
 
     with as_owner("user token list") as connection:
-        found = tokens.listed(connection, register.account_named(connection, name))
+        found = tokens.listed(connection, register.find(connection, name))
     if as_json:
         print_json([asdict(one) for one in found])
         return
@@ -69,7 +69,7 @@ def _revoked(name: str, number: int | None) -> list[int]:
     from geo_api.audit import Action, Event, command_line, record  # noqa: PLC0415  # as above
 
     with as_owner("user token revoke") as connection:
-        account_id = register.account_named(connection, name)
+        account_id = register.find(connection, name)
         if number is None:
             revoked = tokens.revoke_all(connection, account_id)
         elif tokens.revoke(connection, account_id, number):

@@ -1,18 +1,22 @@
 """Who acts: whoever asks over the web, or whoever runs a command on the server."""
 
 import getpass
+import hashlib
 import os
-
-from starlette.requests import Request
+from typing import TYPE_CHECKING
 
 from geo_api.account import Account
-from geo_api.acting import acting_as
 from geo_api.audit.events import Actor
+from layers.layer import Audience
+
+if TYPE_CHECKING:
+    # Commands record, too, and need not wait for what serves requests.
+    from starlette.requests import Request
 
 
-def actor_of(request: Request, account: Account) -> Actor:
+def actor_of(request: "Request", account: Account) -> Actor:
     """The account that asks, by session or by token, from its address, as the kind of official that the path names."""
-    audience = acting_as(request)
+    audience: Audience | None = getattr(request.state, "acting_as", None)
     return Actor(
         account.name,
         account.id,
@@ -20,6 +24,11 @@ def actor_of(request: Request, account: Account) -> Actor:
         request.client.host if request.client else None,
         audience.value if audience else None,
     )
+
+
+def unknown_name(name: str) -> str:
+    """Tells whether the same unknown name was given again, mostly, and too little of it to find out what it was."""
+    return hashlib.sha256(name.casefold().encode(errors="replace")).hexdigest()[:4]
 
 
 def command_line() -> Actor:

@@ -3,7 +3,7 @@
 import math
 import re
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_api.errors import BadRequest
 from geo_api.features.crs import CRS84, Crs, box_in_degrees
@@ -11,14 +11,14 @@ from geo_api.features.crs import CRS84, Crs, box_in_degrees
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
 
 
-def parse_area(value: str, crs: Crs) -> tuple[bytes, ...]:
-    """The box, as WKB in degrees: two parts where it crosses the 180th meridian. Raises BadRequest.
+def parse_area(value: str, crs: Crs) -> tuple[BaseGeometry, ...]:
+    """The box, in degrees: two parts where it crosses the 180th meridian. Raises BadRequest.
 
     value: two corners in `crs`, in the order of its axes; heights of the six-number form are dropped.
     """
     sides = _numbers(value)
     try:
-        return tuple(shapely.to_wkb(box_in_degrees(box, crs)) for box in _boxes(sides, crs))
+        return tuple(box_in_degrees(box, crs) for box in _boxes(sides, crs))
     except ValueError:
         raise _wrong(crs) from None
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from geo_api.days import Period
 from geo_api.db import Statement, schema_of
 from geo_api.features.cql2 import Condition
@@ -19,12 +22,12 @@ MOST_SORTED = 200_000
 
 @dataclass(frozen=True, slots=True)
 class ItemsRequest:
-    """What is asked of one layer: days, area (WKB in degrees), values of fields, filter, order, page; in which CRS."""
+    """What is asked of one layer: days, area (in degrees), values of fields, filter, order, page; in which CRS."""
 
     layer: Layer
     audience: Audience
     period: Period
-    area: tuple[bytes, ...] = ()
+    area: tuple[BaseGeometry, ...] = ()
     values: Mapping[str, Value | date] = field(default_factory=dict)
     filter: Condition | None = None
     sort: tuple[SortKey, ...] = ()
@@ -170,8 +173,9 @@ def _conditions(request: ItemsRequest) -> tuple[list[str], dict[str, object]]:
         conditions += [f"{period} && {days}" for period in request.layer.periods]
         params |= {"start": request.period.start, "end": request.period.end}
     if request.area:
-        conditions.append(f"({' OR '.join(_intersects(request.layer, i) for i in range(len(request.area)))})")
-        params |= {f"area{i}": wkb for i, wkb in enumerate(request.area)}
+        within = [_within(request.layer, i, shape) for i, shape in enumerate(request.area)]
+        conditions.append(f"({' OR '.join(within)})")
+        params |= _area_values(request.area)
     for name, value in request.values.items():
         conditions.append(f'"{request.layer.field(name).name}" = :value_{name}')
         params[f"value_{name}"] = value
@@ -181,14 +185,32 @@ def _conditions(request: ItemsRequest) -> tuple[list[str], dict[str, object]]:
     return conditions, params
 
 
-def _intersects(layer: Layer, number: int) -> str:
+def _within(layer: Layer, number: int, shape: BaseGeometry) -> str:
     area = f"ST_GeomFromWKB(:area{number}, 4326)"
-    exactly = f"ST_Intersects(geom, {area})"
+    if layer.geometry is Geometry.POINT and _is_box(shape):
+        # Whether a point is in a box is seen from its numbers at a third of what ST_Intersects costs.
+        sides = ("ST_X(geom) BETWEEN :west{0} AND :east{0}", "ST_Y(geom) BETWEEN :south{0} AND :north{0}")
+        exactly = " AND ".join(side.format(number) for side in sides)
+    else:
+        exactly = f"ST_Intersects(geom, {area})"
     if layer.storage is Storage.FEATURE:
-        return exactly
+        return f"(geom && {area} AND {exactly})"
     # Relations of a layer's own may have no index but that of their tiles. Web Mercator ends short of the poles.
-    within = f"ST_Intersection(ST_Envelope({area}), ST_MakeEnvelope(-180, -89, 180, 89, 4326))"
-    return f"(geom_3857 && ST_Expand(ST_Transform({within}, 3857), 1) AND {exactly})"
+    mapped = f"ST_Intersection(ST_Envelope({area}), ST_MakeEnvelope(-180, -89, 180, 89, 4326))"
+    return f"(geom_3857 && ST_Expand(ST_Transform({mapped}, 3857), 1) AND {exactly})"
+
+
+def _area_values(area: tuple[BaseGeometry, ...]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for number, shape in enumerate(area):
+        values[f"area{number}"] = shapely.to_wkb(shape)
+        sides = zip(("west", "south", "east", "north"), shape.bounds, strict=True)
+        values |= {f"{side}{number}": value for side, value in sides}
+    return values
+
+
+def _is_box(shape: BaseGeometry) -> bool:
+    return shape.equals(shapely.box(*shape.bounds))
 
 
 def _after(request: ItemsRequest) -> tuple[list[str], dict[str, object]]:

@@ -11,7 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from geo_api.answers import is_known
 from geo_api.codings import chosen_coding
 from geo_api.days import today
+from geo_api.limits.groups import Group
+from geo_api.limits.rate import RateLimits
 from geo_api.middleware import SECURITY_HEADERS
+from geo_api.networks import asking_network
 from geo_api.open_data import OPEN_HEADERS
 from geo_api.parameters import asked_day
 from geo_api.tiles.asked import Asked, asked_tile
@@ -41,9 +44,10 @@ BODY_HEADERS = (b"content-type", b"content-length", b"content-encoding")
 class Tiles:
     """In front of the application: every tile that can be had. What is refused or fails goes on to the route."""
 
-    def __init__(self, app: ASGIApp, tiles: TileService) -> None:
+    def __init__(self, app: ASGIApp, tiles: TileService, limits: RateLimits) -> None:
         self.app = app
         self.tiles = tiles
+        self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = None
@@ -63,6 +67,7 @@ class Tiles:
         try:
             answer = self.tiles.at_hand(asked, coding)
             if answer is None:
+                self.limits.count(Group.TILES, asking_network(scope))
                 answer = await unless_gone(receive, self.tiles.answer(asked, coding))
         except ClientGone:
             return 503, [(b"cache-control", b"no-store")], b""

@@ -4,39 +4,18 @@ Two generations: when the younger is full, the older is emptied and becomes the 
 over by being made or read again; nothing is ever evicted one by one.
 """
 
-import fcntl
-import os
-import shutil
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import lmdb
 
-FILE = "data.mdb"
+from geo_api.machine import PAGE_BYTES, opened_or_made
+
 GENERATIONS = (b"tiles-0", b"tiles-1")
 YOUNGER, FILLED = b"younger", b"filled"
-PAGE_BYTES = 4096
 # Pages of the tree itself, and room for pages that a reader still holds.
 SHARE_OF_A_GENERATION = 0.4
 LEAST_MB = 8
-BROKEN = (lmdb.InvalidError, lmdb.CorruptedError, lmdb.VersionMismatchError, lmdb.PageNotFoundError)
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-# Whoever has tiles writes there every second.
-LEFT_SECONDS = 86_400
-
-
-def folder_in(parent: Path) -> Path:
-    """The folder for tiles of this machine since it was started; those that others have left are removed.
-
-    Writes do not wait for the disk, so nothing is trusted from before the machine was started; and several machines may
-    have one `parent`, but cannot have one LMDB.
-    """
-    own = parent / (BOOT_ID.read_text().strip() if BOOT_ID.exists() else "tiles")
-    for other in parent.glob(f"*/{FILE}"):
-        if other.parent != own and time.time() - other.stat().st_mtime > LEFT_SECONDS:
-            shutil.rmtree(other.parent, ignore_errors=True)
-    return own
 
 
 class Shared:
@@ -45,8 +24,7 @@ class Shared:
     def __init__(self, place: Path, megabytes: int) -> None:
         size = max(megabytes, LEAST_MB) * 1_000_000 // PAGE_BYTES * PAGE_BYTES
         self._most = int(size * SHARE_OF_A_GENERATION)
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._env = _opened_or_made(place, size)
+        self._env = opened_or_made(place, size)
         self._state = self._env.open_db(b"state")
         self._tiles = [self._env.open_db(name) for name in GENERATIONS]
         self._env.reader_check()
@@ -117,33 +95,3 @@ def _room(key: bytes, value: bytes) -> int:
     """What an entry takes: large values have pages of their own."""
     size = len(key) + len(value) + 16
     return -(-size // PAGE_BYTES) * PAGE_BYTES if size > PAGE_BYTES // 2 else size * 3 // 2
-
-
-def _opened_or_made(place: Path, size: int) -> lmdb.Environment:
-    with (place.parent / f"{place.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            return _opened(place, size)
-        except BROKEN:
-            shutil.rmtree(place)
-            place.mkdir(mode=0o700)
-            return _opened(place, size)
-
-
-def _opened(place: Path, size: int) -> lmdb.Environment:
-    """Raises lmdb.InvalidError when the file is none, or shorter than it says."""
-    # No write waits for the disk: see folder_in.
-    env = lmdb.open(
-        os.fspath(place), map_size=size, max_dbs=4, max_readers=512, sync=False, metasync=False, mode=0o600, lock=True
-    )
-    try:
-        _check(env, place)
-    except lmdb.Error:
-        env.close()
-        raise
-    return env
-
-
-def _check(env: lmdb.Environment, place: Path) -> None:
-    if (env.info()["last_pgno"] + 1) * env.stat()["psize"] > (place / FILE).stat().st_size:
-        raise lmdb.InvalidError("the file is shorter than it says")

@@ -12,11 +12,12 @@ import structlog
 
 import geo_api
 import layers
+from geo_api.machine import folder_in
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.kept import Kept, unpack
 from geo_api.tiles.room import Room
-from geo_api.tiles.shared import Shared, folder_in
+from geo_api.tiles.shared import Shared
 
 log = structlog.get_logger()
 

@@ -13,9 +13,11 @@ from sqlalchemy import text
 
 from geo_api import bearer
 from geo_api.access import Role
+from geo_api.accounts.register import find, set_disabled
+from geo_api.audit import command_line
 from geo_api.db import owner_connection
 from geo_api.sessions import COOKIE
-from tests.accounts.tools import HOST, PASSWORD, SESSION, add_account, browser, cookie_of
+from tests.accounts.tools import HOST, PASSWORD, SESSION, add_account, browser, cookie_of, password_hash, sign_in
 from tests.conftest import TestDatabase
 
 TOKENS = "/api/v1/tokens"
@@ -309,17 +311,23 @@ def test_a_first_password_opens_nothing_to_programs_either(db: TestDatabase, lan
     assert ask(program, token, LOADS).status_code == 403
 
 
-def test_a_new_password_leaves_programs_alone_and_a_disabled_account_takes_them_away(
-    db: TestDatabase, lan: TestClient, program: TestClient
-):
-    from geo_api.accounts.register import set_disabled
-
+def test_disabling_an_account_takes_its_tokens_away_for_good(db: TestDatabase, lan: TestClient, program: TestClient):
     token = made(lan)["token"]
     for is_disabled in (True, False):
         with owner_connection(db.owner) as connection:
-            set_disabled(connection, "lan", is_disabled)
+            set_disabled(connection, find(connection, "lan"), is_disabled, command_line())
     assert ask(program, token).status_code == 401
     assert do(db, "SELECT count(*) FROM account_token") == [0]
+
+
+def test_a_new_password_leaves_programs_alone(db: TestDatabase, program: TestClient):
+    add_account(db, "lan", Role.ADMIN, password_hash=password_hash())
+    with browser(db) as client:
+        sign_in(client, "lan")
+        token = made(client)["token"]
+        new = {"current": PASSWORD, "new": "bon-tu-bat-ky-4821"}
+        assert client.put(f"{SESSION}/password", json=new).status_code == 200
+    assert ask(program, token).status_code == 200
 
 
 def test_tokens_are_recognised_by_their_checksum():

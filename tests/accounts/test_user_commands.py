@@ -61,7 +61,8 @@ def test_an_account_from_the_first_password_to_the_last_day(no_accounts: TestDat
         assert [role["until"] for role in told["roles"]] == ["2999-12-31"] * 2
         assert "password" not in json.dumps(told).replace("must_change_password", "").replace("password_changed_at", "")
 
-        assert "Đã khóa tài khoản lan.tran" in run(no_accounts, "disable", "lan.tran").stderr
+        assert "last administrator" in run(no_accounts, "disable", "lan.tran", code=1).stderr
+        assert "Đã khóa tài khoản lan.tran" in run(no_accounts, "disable", "lan.tran", "--force").stderr
         assert client.get(SESSION).status_code == 401
         assert sign_in(client, "lan.tran").status_code == 401
         run(no_accounts, "enable", "lan.tran")
@@ -103,7 +104,7 @@ def test_a_role_for_a_unit(no_accounts: TestDatabase):
         (["add", "<b>", "--role", "admin"], "", 1, "không dùng được", "cannot be used"),
         (["add", "LÀN", "--role", "admin"], "", 1, "Đã có tài khoản", "There is an account"),
         (["add", "new", "--role", "boss"], "", 2, "không có vai trò này", "no such role"),
-        (["add", "new", "--role", "admin", "--unit", "1"], "", 1, "bỏ --unit", "leave out --unit"),
+        (["add", "new", "--role", "admin", "--unit", "1"], "", 1, "để trống đơn vị", "leave out the unit"),
         (["add", "new", "--role", "verifier", "--unit", "00000"], "", 1, "không có đơn vị", "no unit has"),
         (["add", "new", "--role", "admin", "--until", "2020-01-01"], "", 1, "đã qua", "is past"),
         (["add", "new", "--role", "admin", "--password-stdin"], "", 1, "ít nhất 12", "at least 12"),

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from geo_api.machine import folder_in
 from geo_api.tiles.kept import Kept, encoded, unpack
 from geo_api.tiles.memory import Memory
-from geo_api.tiles.shared import Shared, folder_in
+from geo_api.tiles.shared import Shared
 from geo_api.tiles.snapshot import Snapshot
 from geo_api.tiles.store import open_shared
 
@@ -23,7 +24,7 @@ WRITER = """
 import random, sys
 from itertools import count
 from pathlib import Path
-from geo_api.tiles.shared import Shared, folder_in
+from geo_api.tiles.shared import Shared
 shared, chance = Shared(Path(sys.argv[1]), 8), random.Random()
 for written in count():
     n = chance.randrange(500)
@@ -130,7 +131,7 @@ def test_without_a_place_on_disk_there_is_memory(tmp_path: Path):
 
 def test_each_machine_has_a_folder_of_its_own_and_what_was_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     boot = tmp_path / "boot"
-    monkeypatch.setattr("geo_api.tiles.shared.BOOT_ID", boot)
+    monkeypatch.setattr("geo_api.machine.BOOT_ID", boot)
     folders = []
     for name in ("one", "two"):
         boot.write_text(name + "\n")

@@ -1,0 +1,43 @@
+"""Which requests count together, by what they cost or what going through all of them would tell. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from re import Pattern
+
+
+class Group(StrEnum):
+    """Each has its setting ``WARDMAP_RATE_…``, by address and, of whoever is signed in, by account."""
+
+    LOOKUP = "lookup"
+    SEARCH = "search"
+    ITEMS = "items"
+    TILES = "tiles"
+    OFFICIALS = "officials"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """group: None for what is free. The first that fits a path has it."""
+
+    group: Group | None
+    pattern: Pattern[str]
+
+
+_TABLE = (
+    # Who watches over the service, and files of the pages: nothing of it asks the database for much.
+    _Paths(None, re.compile(r"/health/.*|/metrics|/static/.*|/tiles/archive\.pmtiles")),
+    # One thing by its number or code: all numbers in turn would be the whole register.
+    _Paths(Group.LOOKUP, re.compile(r"/api/v1/public/addresses(/.*)?|/ogc/collections/[^/]+/items/.+")),
+    _Paths(Group.SEARCH, re.compile(r"/api/v1/search|/api/v1/units/resolve")),
+    _Paths(Group.ITEMS, re.compile(r"/ogc/collections/[^/]+/items|/api/v1/counts/.*|/api/v1/units/crosswalk")),
+    # Those of the public are counted where they are not at hand (tiles/asgi.py).
+    _Paths(Group.TILES, re.compile(r"/tiles/.+\.mvt|/ogc/collections/[^/]+/tiles/WebMercatorQuad/.+")),
+    _Paths(Group.OTHER, re.compile(r".*", re.DOTALL)),
+)
+
+
+def group_of(path: str) -> Group | None:
+    """The group of a path, without the beginning ``/as/…``; None: it is free."""
+    return next(paths.group for paths in _TABLE if paths.pattern.fullmatch(path))
