@@ -1,14 +1,14 @@
 """Tokens with which programs act for an account.
 
-Revision ID: 0020
+Revision ID: 0021
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
