@@ -28,6 +28,7 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_ENABLED = "account.enabled"
+    SESSIONS_ENDED = "sessions.ended"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"
     ROLE_MOVED = "role.moved"
@@ -41,6 +42,7 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_PRUNED = "audit.pruned"
     AUDIT_SUBJECT = "audit.subject"
+    ENUMERATION = "alarm.enumeration"
 
 
 @dataclass(frozen=True, slots=True)
