@@ -36,6 +36,7 @@ from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
+from geo_api.audit.noting import Noting
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
@@ -71,6 +72,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.limits = RateLimits(settings)
+    app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.password_turns = password_turns()
@@ -146,7 +148,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     gc.freeze()
     app.state.limits.open()
     app.state.tiles.start()
+    app.state.noting.start()
     yield {"tiles": app.state.tiles}
+    app.state.noting.stop()
     app.state.tiles.stop()
     app.state.limits.close()
     app.state.database.close()
