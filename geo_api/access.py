@@ -77,7 +77,7 @@ def signed_in_account(request: Request, session: SignedIn) -> Account:
 
     Raises NotSignedIn, TooOften, or PasswordNotChanged when its password is still its first.
     """
-    count_account(request, session.account.id)
+    count_account(request, session.account)
     if session.account.must_change_password:
         raise PasswordNotChanged("Xin đổi mật khẩu lần đầu trước.", "Change your first password first.")
     return session.account

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy.engine import URL
 
 import geo_api.accounts.administration.routes
+import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.coverage.routes
@@ -30,9 +31,12 @@ import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
+from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.acting import ActingAs
+from geo_api.audit.noting import Noting
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
+from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
 from geo_api.loads.receive import OTHER_BYTES
@@ -66,8 +70,10 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.limits = RateLimits(settings)
+    app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
+    app.state.sign_in_by_provider = sign_in_by_provider(settings)
     app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
@@ -86,6 +92,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.accounts.routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)
+    app.include_router(geo_api.accounts.oidc.routes.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
@@ -97,7 +104,9 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES
     app.add_middleware(BodyLimit, larger={("POST", geo_api.loads.routes.PATH): upload_bytes})
     app.add_middleware(OwnSiteOnly)
-    app.add_middleware(RateLimited, limits=app.state.limits)
+    app.add_middleware(
+        RateLimited, limits=app.state.limits, alarm=Alarm(settings, app.state.limits, app.state.database)
+    )
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(ActingAs)
@@ -135,7 +144,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     to_thread.current_default_thread_limiter().total_tokens = app.state.settings.pool_size
     app.state.limits.open()
     app.state.tiles.start()
+    app.state.noting.start()
     yield {"tiles": app.state.tiles}
+    app.state.noting.stop()
     app.state.tiles.stop()
     app.state.limits.close()
     app.state.database.close()

@@ -42,6 +42,7 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_PRUNED = "audit.pruned"
     AUDIT_SUBJECT = "audit.subject"
+    ENUMERATION = "alarm.enumeration"
 
 
 @dataclass(frozen=True, slots=True)
