@@ -1,6 +1,5 @@
 """The application: every route, every middleware, in one place. Nothing is read or opened at import."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -46,6 +45,7 @@ from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
+from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
 from geo_api.settings import Settings, driver_url, origin_of
 from geo_api.streams import Turns
@@ -136,16 +136,15 @@ def from_environment() -> FastAPI:
     settings = Settings()
     if settings.database_url is None:
         raise CommandFailed("Chưa đặt WARDMAP_DATABASE_URL.", "WARDMAP_DATABASE_URL is not set.")
-    return create_app(settings, driver_url(settings.database_url))
+    app = create_app(settings, driver_url(settings.database_url))
+    keep_what_is_there()
+    return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     # As many threads as connections: a thread without one could only wait.
     to_thread.current_default_thread_limiter().total_tokens = app.state.settings.pool_size
-    # What was made at start stays: looking through it for garbage, in the middle of an answer, finds none.
-    gc.collect()
-    gc.freeze()
     app.state.limits.open()
     app.state.tiles.start()
     app.state.noting.start()
