@@ -14,6 +14,7 @@ from httpx2 import Response
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from geo_api.sessions import COOKIE
 from tests.accounts.oidc.tools import CLIENT, asked, begun
 from tests.accounts.tools import SESSION
 
@@ -116,3 +117,11 @@ def come_back(visitor: TestClient, hostile: Hostile, wanted: str | None = None, 
 
 def is_signed_in(visitor: TestClient) -> bool:
     return visitor.get(SESSION).status_code == 200
+
+
+def refused(answer: Response, browser: TestClient, status: int = 400) -> None:
+    """A page says no, and nobody is signed in."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert COOKIE not in answer.headers.get("set-cookie", "")
+    assert not is_signed_in(browser)

@@ -5,16 +5,20 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from tests.accounts.oidc.hostile import ACCESS_TOKEN, KEY, OTHER_KEY, Hostile, come_back, is_signed_in
+from tests.accounts.oidc.hostile import ACCESS_TOKEN, KEY, OTHER_KEY, Hostile, come_back, is_signed_in, running
+from tests.accounts.oidc.tools import CLIENT, MAPPING
+from tests.accounts.tools import HOST, browser
+from tests.conftest import TestDatabase
 
 Token = Callable[[Hostile], str]
+Attacked = tuple[Hostile, TestClient]
 STRANGER = RSAKey.generate_key(2048, {"kid": "stranger"})
 
 
@@ -23,10 +27,8 @@ def in_base64(part: bytes) -> str:
 
 
 def unsigned(hostile: Hostile, alg: str = "none") -> str:
-    return (
-        ".".join(in_base64(json.dumps(each).encode()) for each in ({"alg": alg, "kid": "first"}, hostile.claims()))
-        + "."
-    )
+    parts = [{"alg": alg, "kid": "first"}, hostile.claims()]
+    return ".".join(in_base64(json.dumps(each).encode()) for each in parts) + "."
 
 
 def by_public_key(hostile: Hostile, key: bytes) -> str:
@@ -87,8 +89,28 @@ BAD: dict[str, Token] = {
 }
 
 
+@pytest.fixture(scope="module")
+def standing(accounts_db: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
+    """One service and one provider for many tokens: nothing of an attempt stays."""
+    roles = tmp_path_factory.mktemp("roles") / "roles.toml"
+    roles.write_text(MAPPING, encoding="utf-8")
+    with running() as hostile:
+        settings = {"oidc_issuer": hostile.issuer, "oidc_client_id": CLIENT, "oidc_roles": str(roles)}
+        with browser(accounts_db, public_url=HOST, **settings) as client:
+            yield hostile, client
+
+
+@pytest.fixture
+def attacked(standing: Attacked) -> Attacked:
+    hostile, client = standing
+    hostile.forms.clear()
+    client.cookies.clear()
+    return hostile, client
+
+
 @pytest.mark.parametrize("token", BAD.values(), ids=BAD)
-def test_it_is_refused(victim: TestClient, hostile: Hostile, token: Token):
+def test_it_is_refused(attacked: Attacked, token: Token):
+    hostile, victim = attacked
     hostile.token = lambda: token(hostile)
     answer = come_back(victim, hostile)
     assert hostile.forms, "it was never asked for a token"
@@ -125,7 +147,8 @@ def half_hash(text: str) -> str:
 
 
 @pytest.mark.parametrize("token", GOOD.values(), ids=GOOD)
-def test_an_honest_one_gets_in(victim: TestClient, hostile: Hostile, token: Token):
+def test_an_honest_one_gets_in(attacked: Attacked, token: Token):
+    hostile, victim = attacked
     hostile.token = lambda: token(hostile)
     assert come_back(victim, hostile).status_code == 303
     assert is_signed_in(victim)
