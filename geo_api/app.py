@@ -12,6 +12,7 @@ import geo_api.accounts.administration.routes
 import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
+import geo_api.accounts.token_routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
@@ -32,6 +33,7 @@ import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
+from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
 from geo_api.db import Database
@@ -73,8 +75,8 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
+    app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
-    app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.tiles.archive_routes.router)
@@ -90,6 +92,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.units.changes.router)
     app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.token_routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)
     app.include_router(geo_api.accounts.oidc.routes.router)
