@@ -10,7 +10,7 @@ from geo_api.acting import acting_as
 from geo_api.audit import Actor, actor_of
 from geo_api.errors import TooOften
 from geo_api.limits.alarm import ANYBODY, Alarm, asker_key
-from geo_api.limits.groups import Group, group_of
+from geo_api.limits.groups import Group, asks_for_one_thing, group_of
 from geo_api.limits.rate import RateLimits
 from geo_api.networks import asking_network
 from geo_api.problems import headers_of, problem
@@ -30,7 +30,7 @@ class RateLimited:
         self.alarm = alarm
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        group = _group(scope) if scope["type"] == "http" else None
+        group = group_of(_path(scope)) if scope["type"] == "http" else None
         if group is None:
             await self.app(scope, receive, send)
             return
@@ -41,7 +41,7 @@ class RateLimited:
         except TooOften as error:
             await problem(error, Request(scope), headers_of(error))(scope, receive, send)
             return
-        if group is Group.LOOKUP:
+        if asks_for_one_thing(_path(scope)):
             await self._look_up(scope, receive, _saying(send, headers))
         else:
             await self.app(scope, receive, _saying(send, headers))
@@ -69,9 +69,9 @@ class RateLimited:
         return {} if group is Group.TILES else self.limits.count(group, asking_network(scope))
 
 
-def _group(scope: Scope) -> Group | None:
-    root_path: str = scope.get("root_path", "")
-    return group_of(scope["path"].removeprefix(root_path))
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
 
 
 def _saying(send: Send, headers: dict[str, str]) -> Send:

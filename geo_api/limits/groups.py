@@ -36,6 +36,13 @@ _TABLE = (
     _Paths(Group.TILES, re.compile(r"/tiles/.+\.mvt|/ogc/collections/[^/]+/tiles/WebMercatorQuad/.+")),
     _Paths(Group.OTHER, re.compile(r".*", re.DOTALL)),
 )
+# Who meets nothing here again and again is trying out numbers or codes (alarm.py).
+_ONE_THING = re.compile(r"/api/v1/public/addresses/.+|/d/.+|/ogc/collections/[^/]+/items/.+")
+
+
+def asks_for_one_thing(path: str) -> bool:
+    """Whether a path, without the beginning ``/as/…``, is that of one thing by its number or code."""
+    return _ONE_THING.fullmatch(path) is not None
 
 
 def group_of(path: str) -> Group | None:

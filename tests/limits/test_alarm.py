@@ -61,8 +61,8 @@ def test_a_reader_who_finds_things_and_now_and_then_does_not_is_never_told_of(sa
 
 
 def test_refused_requests_are_counted_for_whoever_watches(sample_db: TestDatabase, tmp_path: Path):
-    with asking(sample_db, tmp_path, rate_lookup="2/day") as client:
+    with asking(sample_db, tmp_path, rate_items="2/day") as client:
         for n in range(5):
             client.get(ITEM.format(FIRST_MISSING + n))
         told = as_if_from(client, "127.0.0.1").get("/metrics").text
-        assert 'wardmap_requests_refused_total{group="lookup"} 3.0' in told
+        assert 'wardmap_requests_refused_total{group="items"} 3.0' in told
