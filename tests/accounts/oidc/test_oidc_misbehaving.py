@@ -1,5 +1,6 @@
 """A provider that is away, slow, or not what it says: nobody gets in, nobody else waits."""
 
+import gzip
 import time
 from collections.abc import Callable
 from threading import Event, Thread
@@ -19,7 +20,7 @@ def huge(there):
 
 
 def bomb(there):
-    send(there, b"\x1f\x8b", **{"Content-Encoding": "gzip"})
+    send(there, gzip.compress(b'{"a": "' + b"x" * 2_000_000 + b'"}'), **{"Content-Encoding": "gzip"})
 
 
 def trickle(there):
