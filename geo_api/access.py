@@ -11,6 +11,7 @@ from fastapi.security import APIKeyCookie
 
 from geo_api.account import Account, Grant, Role
 from geo_api.acting import acting_as
+from geo_api.audit.reads import reads_of
 from geo_api.db import Database, Duty
 from geo_api.errors import NotSignedIn, PasswordNotChanged, SignInAgain, not_found
 from geo_api.limits.asgi import count_account
@@ -105,10 +106,11 @@ def reader(request: Request) -> ReadAs:
     if audience is None:
         return ReadAs(database, Audience.PUBLIC)
     token = request.cookies.get(cookie_name(request.app.state.settings))
-    grants = signed_in_account(request, current_session(possible_session(request, token))).grants_as(audience)
+    account = signed_in_account(request, current_session(possible_session(request, token)))
+    grants = account.grants_as(audience)
     if not grants:
         raise not_found()
-    return ReadAs(database, audience, reach_of(database, audience, grants))
+    return ReadAs(database, audience, reach_of(database, audience, grants), reads_of(request, database, account))
 
 
 Reader = Annotated[ReadAs, Depends(reader)]

@@ -35,6 +35,7 @@ from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
+from geo_api.audit.reads import Looked
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
@@ -70,6 +71,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.limits = RateLimits(settings)
+    app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
