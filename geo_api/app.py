@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from sqlalchemy.engine import URL
 
+import geo_api.accounts.administration.page
 import geo_api.accounts.administration.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
@@ -86,6 +87,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.accounts.routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)
+    app.include_router(geo_api.accounts.administration.page.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
