@@ -85,6 +85,7 @@ class Duty(StrEnum):
     ADMINISTRATION = "administration"
     AUDIT = "audit"
     LOADS = "loads"
+    OIDC = "oidc"
     TILES = "tiles"
 
 

@@ -19,6 +19,7 @@ RATES = re.compile(rf"{_RATE}(;{_RATE})*")
 SHORTEST_KEY = 32
 # Of different ones: 64 hexadecimal digits have more, a sentence repeated or a row of one letter have not.
 LEAST_SIGNS = 10
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # An origin that may stand in a header: no host of a browser has other signs, once it is ASCII.
 PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -58,16 +59,28 @@ class Settings(BaseSettings):
         default=None,
         description="Seals secrets that are kept; several with commas, the newest first. Without it a file is made.",
     )
+    oidc_issuer: str | None = Field(
+        default=None, description="Whom people may sign in with: a provider of OpenID Connect, by its issuer."
+    )
+    oidc_client_id: str | None = Field(default=None, description="What that provider calls this service.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="What it knows this service by; without it PKCE alone protects the sign-in."
+    )
+    oidc_roles: Path | None = Field(default=None, description="A file (TOML): which of its claims give which roles.")
+    oidc_title: str | None = Field(default=None, max_length=60, description="What the button on /login calls it.")
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
     upload_quota_mb: int = Field(
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
     )
     rate_lookup: str = Field(default="120/minute; 5000/day", description="Look-ups of one thing by its code or number.")
-    rate_search: str = Field(default="600/minute", description="Searches, and names of units resolved.")
-    rate_items: str = Field(default="600/minute", description="Pages of items, whole files of them, and counts.")
-    rate_tiles: str = Field(default="3000/minute", description="Tiles that are not at hand and have to be made.")
-    rate_officials: str = Field(default="3000/minute", description="All under `/as/…`, before it is known who asks.")
-    rate_other: str = Field(default="1000/minute", description="Every other request but health and files of the pages.")
+    rate_search: str = Field(default="12000/minute", description="Searches, and names of units resolved.")
+    rate_items: str = Field(default="12000/minute", description="Pages of items, whole files of them, and counts.")
+    rate_tiles: str = Field(default="120000/minute", description="Tiles that are not at hand and have to be made.")
+    rate_officials: str = Field(default="30000/minute", description="All under `/as/…`, before it is known who asks.")
+    rate_other: str = Field(default="30000/minute", description="All other requests but health and files of the pages.")
+    alarm_misses: int = Field(
+        default=200, ge=0, description="So many look-ups of one asker in a day that find nothing are told; 0: none."
+    )
 
     @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
     @classmethod
@@ -96,6 +109,13 @@ class Settings(BaseSettings):
         if value is not None and not is_web_address(value):
             raise ValueError("must be an address such as https://bando.example.vn")
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_provider(cls, value: str | None) -> str | None:
+        if value and ("?" in value or "#" in value or not is_provider_address(value)):
+            raise ValueError("must be an address with https, such as https://sso.example.vn/realms/tinh")
+        return value or None
 
     @field_validator("tiles_archive")
     @classmethod
@@ -158,6 +178,11 @@ def is_web_address(value: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def is_provider_address(value: str) -> bool:
+    """Whether `value` is an https URL; http will do for what runs on this machine."""
+    return is_web_address(value) and (value[:8] == "https://" or urlsplit(value).hostname in THIS_MACHINE)
 
 
 def bad_setting(error: ValidationError) -> WardmapError:

@@ -33,6 +33,7 @@ os.environ.setdefault("WARDMAP_TILE_CACHE_MB", "0")
 # Tests ask more than people do, all of them from one address; tests of limits say what theirs are.
 for group in Group:
     os.environ.setdefault(f"WARDMAP_RATE_{group.upper()}", RATES_OFF)
+os.environ.setdefault("WARDMAP_ALARM_MISSES", "0")
 # Compiled modules are kept, as they are on a user's machine: many processes are started.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -18,9 +18,11 @@ from geo_api.assets import asset_urls, static_folder
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
 from geo_api.problems import SIGN_IN_PATH
 from geo_api.sessions import Session
+from geo_api.settings import Settings
 
 router = APIRouter(tags=["pages"])
 HOME = "/"
+PROVIDER_PATH = f"{SIGN_IN_PATH}/oidc"
 LONGEST_NEXT = 2000
 # A path of ours: one slash, then anything but what browsers read as a second slash or leave out.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -36,7 +38,7 @@ def login_page(
 ) -> Response:
     """Sign in, change the password, sign out."""
     language = page_language(request, lang)
-    html = render_login(language, local_path(wanted), session, asset_urls(static_folder()))
+    html = render_login(language, local_path(wanted), session, asset_urls(static_folder()), _provider(request))
     return page_answer(request, html, language)
 
 
@@ -47,7 +49,15 @@ def local_path(wanted: str) -> str:
     return wanted if is_local and not is_here else HOME
 
 
-def render_login(language: str, wanted: str, session: Session | None, assets: Mapping[str, str]) -> str:
+def _provider(request: Request) -> str | None:
+    """What the provider of identities is called that one may sign in with; None: there is none."""
+    settings: Settings = request.app.state.settings
+    return (settings.oidc_title or urlsplit(settings.oidc_issuer).hostname) if settings.oidc_issuer else None
+
+
+def render_login(
+    language: str, wanted: str, session: Session | None, assets: Mapping[str, str], provider: str | None = None
+) -> str:
     """The HTML of the page in `language`; `wanted` is where it leads afterwards."""
     words = {key: text.in_language(language) for key, text in {**FRAME_WORDS, **LOGIN_WORDS}.items()}
     other = "vi" if language == "en" else "en"
@@ -63,6 +73,8 @@ def render_login(language: str, wanted: str, session: Session | None, assets: Ma
             account=session.account if session else None,
             kinds=_maps(session, language),
             wanted=wanted,
+            provider=provider,
+            provider_link=f"{PROVIDER_PATH}?{urlencode({'next': wanted}, safe='/')}",
             shortest=SHORTEST,
             longest=LONGEST,
             longest_name=NAME_LENGTH,

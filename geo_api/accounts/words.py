@@ -17,6 +17,7 @@ LOGIN_WORDS = {
     "password": Text("Mật khẩu", "Password"),
     "show_password": Text("Hiện", "Show"),
     "hide_password": Text("Ẩn", "Hide"),
+    "by_provider": Text("Đăng nhập bằng", "Sign in with"),
     "forgotten": Text(
         "Quên mật khẩu? Người quản trị máy chủ có thể cấp lại.",
         "Forgotten? Whoever runs the server can give you a new one.",

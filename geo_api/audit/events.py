@@ -28,6 +28,8 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_ENABLED = "account.enabled"
+    TOKEN_MADE = "token.made"  # noqa: S105  # the name of an action
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105  # the name of an action
     SESSIONS_ENDED = "sessions.ended"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"
@@ -42,6 +44,7 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_PRUNED = "audit.pruned"
     AUDIT_SUBJECT = "audit.subject"
+    ENUMERATION = "alarm.enumeration"
 
 
 @dataclass(frozen=True, slots=True)

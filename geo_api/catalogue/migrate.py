@@ -31,7 +31,7 @@ TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql", "catalogue/places.sql")
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
 # Features that write as the service.
-OWN_RIGHTS = ("accounts", "audit", "loads", "tiles")
+OWN_RIGHTS = ("accounts", "accounts/oidc", "audit", "loads", "tiles")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 

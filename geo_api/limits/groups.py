@@ -28,14 +28,21 @@ class _Paths:
 _TABLE = (
     # Who watches over the service, and files of the pages: nothing of it asks the database for much.
     _Paths(None, re.compile(r"/health/.*|/metrics|/static/.*|/tiles/archive\.pmtiles")),
-    # One thing by its number or code: all numbers in turn would be the whole register.
-    _Paths(Group.LOOKUP, re.compile(r"/api/v1/public/addresses(/.*)?|/ogc/collections/[^/]+/items/.+")),
+    # One address by its code: all codes in turn would be the whole register.
+    _Paths(Group.LOOKUP, re.compile(r"/api/v1/public/addresses(/.*)?|/d/.*")),
     _Paths(Group.SEARCH, re.compile(r"/api/v1/search|/api/v1/units/resolve")),
-    _Paths(Group.ITEMS, re.compile(r"/ogc/collections/[^/]+/items|/api/v1/counts/.*|/api/v1/units/crosswalk")),
+    _Paths(Group.ITEMS, re.compile(r"/ogc/collections/[^/]+/items(/.+)?|/api/v1/counts/.*|/api/v1/units/crosswalk")),
     # Those of the public are counted where they are not at hand (tiles/asgi.py).
     _Paths(Group.TILES, re.compile(r"/tiles/.+\.mvt|/ogc/collections/[^/]+/tiles/WebMercatorQuad/.+")),
     _Paths(Group.OTHER, re.compile(r".*", re.DOTALL)),
 )
+# Who meets nothing here again and again is trying out numbers or codes (alarm.py).
+_ONE_THING = re.compile(r"/api/v1/public/addresses/.+|/d/.+|/ogc/collections/[^/]+/items/.+")
+
+
+def asks_for_one_thing(path: str) -> bool:
+    """Whether a path, without the beginning ``/as/…``, is that of one thing by its number or code."""
+    return _ONE_THING.fullmatch(path) is not None
 
 
 def group_of(path: str) -> Group | None:

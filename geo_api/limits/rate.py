@@ -11,7 +11,7 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from geo_api.days import today
+from geo_api.days import seconds_left_today, today
 from geo_api.errors import TooOften
 from geo_api.limits.groups import Group
 from geo_api.limits.storage import FOR_EVER, MachineStorage
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 FOLDER = "limits"
 DIGEST_BYTES = 16
-REFUSED = "refused/"
+REFUSED, MISSES, ALARMS = "refused/", "misses/", "alarms"
 
 
 class RateLimits:
@@ -33,12 +33,13 @@ class RateLimits:
         wanted = {group: str(getattr(settings, f"rate_{group}")) for group in Group}
         self._items = {group: parse_many(rate) for group, rate in wanted.items() if rate != RATES_OFF}
         self._policies = {group: _policy(group, items) for group, items in self._items.items()}
+        self._is_wanted = bool(self._items) or settings.alarm_misses > 0
         self._storage: MachineStorage | MemoryStorage | None = None
         self._salt = ("", b"")
 
     def open(self) -> None:
         """Begin to count, together with the other processes where the disk can be had."""
-        if not self._items:
+        if not self._is_wanted:
             return
         try:
             self._storage = MachineStorage(folder_in(self._place))
@@ -64,6 +65,28 @@ class RateLimits:
             # Better nobody is counted than everybody refused.
             log.warning("rates_failed", error=str(error))
             return {}
+
+    def misses(self, who: str) -> int:
+        """Count a look-up of `who` that found nothing; gives how many there were this day. 0: nothing is counted."""
+        if self._storage is None:
+            return 0
+        try:
+            return self._storage.incr(f"{MISSES}{self._hidden(self._storage, who)}", seconds_left_today() + 1)
+        except lmdb.Error as error:
+            log.warning("rates_failed", error=str(error))
+            return 0
+
+    def refused(self) -> dict[Group, int]:
+        """How many requests were refused since the machine was started."""
+        return {group: self._storage.get(f"{REFUSED}{group}") if self._storage else 0 for group in self._items}
+
+    def note_alarm(self) -> None:
+        if self._storage:
+            self._storage.incr(ALARMS, FOR_EVER)
+
+    def alarms(self) -> int:
+        """How often `note_alarm` was called since the machine was started."""
+        return self._storage.get(ALARMS) if self._storage else 0
 
     def _count(self, storage: MachineStorage | MemoryStorage, group: Group, who: str) -> dict[str, str]:
         limiter = SlidingWindowCounterRateLimiter(storage)

@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from geo_api.errors import not_found
+from geo_api.limits.metrics import exposition as refusals
 from geo_api.parameters import only_declared
 from geo_api.settings import Settings
 from geo_api.tiles.metrics import exposition
@@ -25,7 +26,7 @@ FORWARDING = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request) -> Response:
-    """What is counted of tiles, by layer and worker process, in Prometheus's text format.
+    """What is counted of tiles, by layer and worker process, and of requests refused, in Prometheus's text format.
 
     Only to this machine itself, past any proxy, or with `Authorization: Bearer` and the token of
     `WARDMAP_METRICS_TOKEN`; to all others it is not there.
@@ -33,7 +34,7 @@ async def metrics(request: Request) -> Response:
     if not _may_read(request):
         raise not_found()
     tiles: TileService = request.app.state.tiles
-    text = await run_in_threadpool(lambda: exposition(tiles.records()))
+    text = await run_in_threadpool(lambda: exposition(tiles.records()) + refusals(request.app.state.limits))
     return Response(text, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 

@@ -23,7 +23,7 @@ from tests.conftest import TestDatabase
 from tests.tiles.workers import until
 
 SEARCH = "/api/v1/search?q=nam"
-ITEM = "/ogc/collections/wifi/items/999999"
+CODE = "/api/v1/public/addresses/ND7K4M2XK"
 TILE = "/tiles/communes/{}/{}/{}.mvt"
 # Long enough that no test meets the end of its window.
 FEW, NOBODY = "3/day", "203.0.113.9"
@@ -79,8 +79,8 @@ def test_head_is_counted_as_get_and_a_program_cannot_choose_its_address(sample_d
 
 def test_several_windows_hold_together(sample_db: TestDatabase, tmp_path: Path):
     with asking(sample_db, tmp_path, rate_lookup="100/minute; 2/day") as client:
-        assert codes(client, ITEM, 3) == [404, 404, 429]
-        assert client.get(ITEM).headers["ratelimit-policy"] == '"lookup";q=100;w=60, "lookup";q=2;w=86400'
+        assert codes(client, CODE, 3) == [404, 404, 429]
+        assert client.get(CODE).headers["ratelimit-policy"] == '"lookup";q=100;w=60, "lookup";q=2;w=86400'
 
 
 def test_off_is_off(sample_db: TestDatabase, tmp_path: Path):
@@ -123,7 +123,7 @@ def test_an_account_is_counted_wherever_it_asks_from(empty_db: TestDatabase, tmp
 
 def test_guessing_at_cookies_is_counted_before_the_database_is_asked(empty_db: TestDatabase, tmp_path: Path):
     with asking(empty_db, tmp_path, rate_officials=FEW) as client:
-        found = [client.get("/as/police" + ITEM, headers={"Cookie": f"wardmap_session={n}"}) for n in range(4)]
+        found = [client.get("/as/police" + SEARCH, headers={"Cookie": f"wardmap_session={n}"}) for n in range(4)]
         assert [answer.status_code for answer in found] == [401, 401, 401, 429]
 
 
@@ -218,7 +218,7 @@ def test_what_is_a_rate_is_taken(rate: str, tmp_path: Path):
         ("/health/ready", None),
         ("/static/map.js", None),
         ("/api/v1/public/addresses/AB12", Group.LOOKUP),
-        ("/ogc/collections/wifi/items/12", Group.LOOKUP),
+        ("/ogc/collections/wifi/items/12", Group.ITEMS),
         ("/ogc/collections/wifi/items", Group.ITEMS),
         ("/api/v1/units/resolve", Group.SEARCH),
         ("/tiles/wifi/9/1/2.mvt", Group.TILES),

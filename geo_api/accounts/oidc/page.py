@@ -1,0 +1,29 @@
+"""The page that a sign-in ends on when nobody is let in: fixed words, nothing of what was sent."""
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from geo_api.accounts.oidc.words import WORDS
+from geo_api.assets import asset_urls, static_folder
+from geo_api.pages import FRAME_WORDS, environment, page_language
+from layers.layer import Text
+
+RETRY_AFTER_SECONDS = 30
+
+
+def said(request: Request, what: Text, status: int) -> HTMLResponse:
+    """`what` in the language of the browser, and the ways on from there."""
+    language = page_language(request, None)
+    html = (
+        environment("geo_api.accounts")
+        .get_template("oidc.html")
+        .render(
+            language=language,
+            words={key: text.in_language(language) for key, text in {**FRAME_WORDS, **WORDS}.items()},
+            said=what.in_language(language),
+            assets=asset_urls(static_folder()),
+            catalogue={"language": language, "words": {}, "layers": []},
+        )
+    )
+    headers = {"Content-Language": language} | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {})
+    return HTMLResponse(html, status, headers)
