@@ -1,6 +1,6 @@
 // The page `/admin/accounts`: which view is shown is in its address, so that it survives a reload and a sign-in.
 
-import { clearTrouble, showTrouble } from "./admin/frame";
+import { clearTrouble, say, showTrouble } from "./admin/frame";
 import { AccountView } from "./accounts/account-view";
 import { accountAddress } from "./accounts/addresses";
 import { ListView } from "./accounts/list-view";
@@ -56,6 +56,7 @@ class Desk {
   private made(secret: Secret): void {
     this.secret = secret;
     this.go(accountAddress(secret.account.id));
+    say(t("made", { name: secret.account.name }));
   }
 
   /** The other language shows the same view. */

@@ -132,7 +132,6 @@ ACCOUNTS_WORDS = {
     "first_role": Text("Vai trò đầu tiên", "First role"),
     "first_role_hint": Text("Có thể cấp thêm vai trò sau.", "More can be given later."),
     "make": Text("Tạo tài khoản", "Make the account"),
-    "to_account": Text("Xem tài khoản {name}", "See the account {name}"),
     "made": Text("Đã tạo tài khoản {name}.", "The account {name} was made."),
     # Roles for units that ended.
     "review": Text("Vai trò cần xem lại", "Roles to look at again"),
