@@ -48,6 +48,7 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
     if workers == 1:
         uvicorn.Server(_configuration(create_app(settings, service_url))).run(sockets)
         return
+    os.environ.pop("WARDMAP_DATABASE_URL_FILE", None)
     os.environ["WARDMAP_DATABASE_URL"] = service_url.render_as_string(hide_password=False)
     supervisor = Multiprocess(_configuration("geo_api.server:worker", workers), sockets)
     supervisor.run()
