@@ -7,13 +7,16 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.requests import HTTPConnection
-from fastapi.security import APIKeyCookie
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from geo_api.account import Account, Grant, Role
 from geo_api.acting import acting_as
+from geo_api.bearer import bearer_of, find_bearer
 from geo_api.db import Database, Duty
-from geo_api.errors import NotSignedIn, PasswordNotChanged, SignInAgain, not_found
+from geo_api.errors import Forbidden, NotSignedIn, PasswordNotChanged, SignInAgain, not_found
 from geo_api.limits.asgi import count_account
+from geo_api.networks import asking_network
+from geo_api.own_site import SAFE_METHODS
 from geo_api.reach import reach_of
 from geo_api.reading import ReadAs
 from geo_api.sessions import COOKIE, FRESH_MINUTES, Session, cookie_name, find_session
@@ -22,8 +25,10 @@ from layers.layer import Audience
 __all__ = [
     "Account",
     "Administrator",
+    "Fresh",
     "FreshAdministrator",
     "Grant",
+    "InPerson",
     "PerhapsSignedIn",
     "Reader",
     "Role",
@@ -48,15 +53,51 @@ session_cookie = SessionCookie(
 Token = Annotated[str | None, Security(session_cookie)]
 
 
-def possible_session(request: Request, token: Token) -> Session | None:
-    """The session of the request's cookie; None when there is none, or none any more."""
-    # The answer now hangs on who asks, whatever comes of it.
+class ProgramToken(HTTPBearer):
+    """Finds the token that a program shows, and says so in the OpenAPI document. Raises BadToken."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]  # theirs answers more
+        # The answer now hangs on who asks, whatever comes of it.
+        request.state.is_private = True
+        return bearer_of(request)
+
+
+program_token = ProgramToken(
+    scheme_name="token", bearerFormat="wmt_…", auto_error=False, description="From POST /api/v1/tokens"
+)
+Bearer = Annotated[str | None, Security(program_token)]
+
+
+def possible_session(request: Request, token: Token, bearer: Bearer) -> Session | None:
+    """Who asks: by the token that a program shows, else by the session of the cookie; None when there is neither.
+
+    Raises BadToken, and Forbidden when a token that only reads is to change something.
+    """
     request.state.is_private = True
+    session = _by_token(request, bearer) if bearer else _by_cookie(request, token)
+    if session is not None:
+        request.state.signed_in_by = session.via
+    return session
+
+
+def _by_cookie(request: Request, token: str | None) -> Session | None:
     if not token:
         return None
-    database: Database = request.app.state.database
-    with database.transaction(Duty.ACCOUNTS) as connection:
+    with _database(request).transaction(Duty.ACCOUNTS) as connection:
         return find_session(connection, token)
+
+
+def _by_token(request: Request, bearer: str) -> Session:
+    with _database(request).transaction(Duty.ACCOUNTS) as connection:
+        session = find_bearer(connection, bearer, asking_network(request.scope))
+    if request.method not in SAFE_METHODS and not session.may_write:
+        raise Forbidden("Mã truy cập này chỉ để đọc.", "This token only reads.")
+    return session
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
 
 
 PerhapsSignedIn = Annotated[Session | None, Depends(possible_session)]
@@ -83,6 +124,33 @@ def signed_in_account(request: Request, session: SignedIn) -> Account:
     return session.account
 
 
+def in_person(session: SignedIn) -> Session:
+    """Whoever is signed in with a browser. Raises Forbidden for programs: what follows is for people alone."""
+    if session.via != "session":
+        raise Forbidden("Việc này không làm được bằng mã truy cập.", "This cannot be done with a token.")
+    return session
+
+
+InPerson = Annotated[Session, Depends(in_person)]
+
+
+def fresh_session(session: InPerson, account: Annotated[Account, Depends(signed_in_account)]) -> Session:  # noqa: ARG001  # no first password
+    """Whoever gave the password a short while ago, and not a first one. Raises SignInAgain, PasswordNotChanged."""
+    _check_fresh(session)
+    return session
+
+
+def _check_fresh(session: Session) -> None:
+    if not session.is_fresh:
+        raise SignInAgain(
+            f"Việc này cần nhập lại mật khẩu: đã quá {FRESH_MINUTES} phút từ lúc đăng nhập.",
+            f"This needs your password again: you signed in more than {FRESH_MINUTES} minutes ago.",
+        )
+
+
+Fresh = Annotated[Session, Depends(fresh_session)]
+
+
 class Holding:
     """A dependency: the signed-in account, when it holds one of `roles` everywhere today. Raises NotFound otherwise."""
 
@@ -98,14 +166,16 @@ class Holding:
 def reader(request: Request) -> ReadAs:
     """As the public, or under ``/as/…`` as that kind of official.
 
-    Raises NotSignedIn, PasswordNotChanged, and NotFound when the account holds no such role today.
+    Of a public address nobody's token or session is looked at. Raises NotSignedIn, BadToken, PasswordNotChanged, and
+    NotFound when the account holds no such role today.
     """
-    database: Database = request.app.state.database
+    database = _database(request)
     audience = acting_as(request)
     if audience is None:
         return ReadAs(database, Audience.PUBLIC)
     token = request.cookies.get(cookie_name(request.app.state.settings))
-    grants = signed_in_account(request, current_session(possible_session(request, token))).grants_as(audience)
+    session = current_session(possible_session(request, token, bearer_of(request)))
+    grants = signed_in_account(request, session).grants_as(audience)
     if not grants:
         raise not_found()
     return ReadAs(database, audience, reach_of(database, audience, grants))
@@ -118,12 +188,8 @@ Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
 
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:
-    """An administrator who gave the password a short while ago. Raises SignInAgain."""
-    if not session.is_fresh:
-        raise SignInAgain(
-            f"Việc này cần nhập lại mật khẩu: đã quá {FRESH_MINUTES} phút từ lúc đăng nhập.",
-            f"This needs your password again: you signed in more than {FRESH_MINUTES} minutes ago.",
-        )
+    """An administrator, in person, who gave the password a short while ago. Raises Forbidden, SignInAgain."""
+    _check_fresh(in_person(session))
     return admin
 
 

@@ -1,6 +1,5 @@
 """The application: every route, every middleware, in one place. Nothing is read or opened at import."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -14,6 +13,7 @@ import geo_api.accounts.administration.routes
 import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
+import geo_api.accounts.token_routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
@@ -34,7 +34,9 @@ import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
+from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
+from geo_api.audit.noting import Noting
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
@@ -44,6 +46,7 @@ from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet
 from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
+from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
 from geo_api.security_headers import SecurityHeaders
 from geo_api.settings import Settings, bad_setting, driver_url, origin_of
@@ -71,10 +74,11 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.limits = RateLimits(settings)
+    app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
+    app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
-    app.state.password_turns = geo_api.accounts.routes.password_turns()
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.tiles.archive_routes.router)
@@ -90,6 +94,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.units.changes.router)
     app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.token_routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)
     app.include_router(geo_api.accounts.oidc.routes.router)
@@ -133,7 +138,9 @@ def from_environment() -> FastAPI:
     settings = _settings()
     if settings.database_url is None:
         raise CommandFailed("Chưa đặt WARDMAP_DATABASE_URL.", "WARDMAP_DATABASE_URL is not set.")
-    return create_app(settings, driver_url(settings.database_url))
+    app = create_app(settings, driver_url(settings.database_url))
+    keep_what_is_there()
+    return app
 
 
 def _settings() -> Settings:
@@ -149,12 +156,11 @@ def _settings() -> Settings:
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     # As many threads as connections: a thread without one could only wait.
     to_thread.current_default_thread_limiter().total_tokens = app.state.settings.pool_size
-    # What was made at start stays: looking through it for garbage, in the middle of an answer, finds none.
-    gc.collect()
-    gc.freeze()
     app.state.limits.open()
     app.state.tiles.start()
+    app.state.noting.start()
     yield {"tiles": app.state.tiles}
+    app.state.noting.stop()
     app.state.tiles.stop()
     app.state.limits.close()
     app.state.database.close()

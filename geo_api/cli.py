@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from geo_api import logs
 from geo_api.accounts.commands import user
+from geo_api.audit.commands import audit
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
 from geo_api.errors import NotReported
@@ -59,6 +60,7 @@ app.add_typer(coverage)
 app.add_typer(units_commands([_coverage, _accounts]))
 app.add_typer(tiles)
 app.add_typer(user)
+app.add_typer(audit)
 app.add_typer(secrets)
 
 

@@ -16,7 +16,8 @@ from layers.errors import WardmapError
 _PROGRAM = "wardmap"
 # Set by the launcher; not a setting.
 _CALLED = "WARDMAP_CALLED_AS"
-_COMMAND = re.compile(rf"(?<![\w./-]){_PROGRAM}(?= (?:up|test|migrate|doctor|loads?|units|coverage|tiles|user)\b)")
+_WORDS = "up|test|migrate|doctor|loads?|units|coverage|tiles|user|audit"
+_COMMAND = re.compile(rf"(?<![\w./-]){_PROGRAM}(?= (?:{_WORDS})\b)")
 out = Console(soft_wrap=True)
 # Progress and trouble go to standard error, so that standard output stays what a machine may read.
 err = Console(stderr=True, soft_wrap=True)

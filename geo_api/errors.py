@@ -4,6 +4,7 @@ WardmapError
 ├── BadRequest 400     a parameter is wrong, unknown or impossible
 ├── NotSignedIn 401    nobody is signed in; a page sends the browser to `/login` instead
 │   └── SignInAgain    somebody is, but gave the password too long ago
+├── BadToken 401       what a program shows is no token that counts; the same answer whatever is wrong with it
 ├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
@@ -37,6 +38,13 @@ class SignInAgain(NotSignedIn):
 
     title = Text("Cần nhập lại mật khẩu", "Password needed again")
     kind = "urn:wardmap:sign-in-again"
+
+
+class BadToken(WardmapError):
+    """Somebody shows something that is no token, or none any more."""
+
+    status = 401
+    title = Text("Mã truy cập không hợp lệ", "Invalid token")
 
 
 class Forbidden(WardmapError):

@@ -79,7 +79,7 @@ class PrivateAnswers:
             if message["type"] == "http.response.start" and state.get("is_private"):
                 headers = MutableHeaders(raw=list(message.get("headers", [])))
                 headers["Cache-Control"] = "no-store"
-                headers.add_vary_header("Cookie")
+                headers.add_vary_header("Cookie, Authorization")
                 message["headers"] = headers.raw
             await send(message)
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from geo_api.db import NOT_MIGRATED, QUERY_CANCELED, is_no_answer, sqlstate
 from geo_api.errors import (
     BadRequest,
+    BadToken,
     MethodNotAllowed,
     NotSignedIn,
     PasswordNotChanged,
@@ -33,7 +34,8 @@ PROBLEM = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
 SIGN_IN_PATH = "/login"
 # Not "Basic": no window of the browser's own opens.
-CHALLENGE = 'Session realm="wardmap"'
+CHALLENGE = 'Session realm="wardmap", Bearer realm="wardmap"'
+CHALLENGE_AGAIN = 'Bearer realm="wardmap", error="invalid_token"'
 
 
 def problem(error: WardmapError, request: Request, headers: dict[str, str] | None = None) -> Response:
@@ -89,6 +91,8 @@ def headers_of(error: WardmapError) -> dict[str, str]:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.retry_after), **(error.headers if isinstance(error, TooOften) else {})}
+    if isinstance(error, BadToken):
+        return {"WWW-Authenticate": CHALLENGE_AGAIN}
     return {"WWW-Authenticate": CHALLENGE} if error.status == 401 else {}
 
 

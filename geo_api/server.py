@@ -13,7 +13,7 @@ from uvicorn.supervisors import Multiprocess
 
 from geo_api.app import create_app, from_environment
 from geo_api.errors import CommandFailed
-from geo_api.process import end_with_parent
+from geo_api.process import end_with_parent, keep_what_is_there
 from geo_api.settings import Settings
 from geo_api.tiles.wire import TileProtocol
 
@@ -46,7 +46,9 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
     for listening in sockets:
         _listen(listening)
     if workers == 1:
-        uvicorn.Server(_configuration(create_app(settings, service_url))).run(sockets)
+        app = create_app(settings, service_url)
+        keep_what_is_there()
+        uvicorn.Server(_configuration(app)).run(sockets)
         return
     os.environ.pop("WARDMAP_DATABASE_URL_FILE", None)
     os.environ["WARDMAP_DATABASE_URL"] = service_url.render_as_string(hide_password=False)

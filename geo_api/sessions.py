@@ -46,11 +46,16 @@ DELETE FROM account_session
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who is signed in, until when at the longest. is_fresh: the password was given a short while ago."""
+    """Somebody who is signed in, until when at the longest. is_fresh: the password was given a short while ago.
+
+    via: by a `session` of a browser, or by a program's `token`, which may be one that only reads.
+    """
 
     account: Account
     expires: datetime
     is_fresh: bool
+    via: str = "session"
+    may_write: bool = True
 
 
 def cookie_name(settings: Settings) -> str:
@@ -94,13 +99,14 @@ def find_session(connection: Connection, token: str) -> Session | None:
     if rows[0].is_stale:
         seen = "UPDATE account_session SET seen_at = now() WHERE token_hash = :token_hash"
         connection.execute(text(seen), {"token_hash": hash_of(token)})
-    return Session(_account(rows), rows[0].expires_at, rows[0].is_fresh)
+    return Session(account_of(rows), rows[0].expires_at, rows[0].is_fresh)
 
 
 def anybody_can_sign_in(connection: Connection) -> bool:
     return bool(connection.scalar(text("SELECT EXISTS (SELECT FROM account WHERE disabled_at IS NULL)")))
 
 
-def _account(rows: Sequence[Row[*tuple[Any, ...]]]) -> Account:
+def account_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Account:
+    """The account of these rows: one for each role."""
     grants = frozenset(Grant(Role(row.role), row.unit_id) for row in rows if row.role is not None)
     return Account(rows[0].id, rows[0].name, grants, rows[0].must_change_password)

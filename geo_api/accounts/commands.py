@@ -1,8 +1,7 @@
 """`wardmap user …`: what the command line says, checked; the work itself is in `register`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_api.account import Role
+from geo_api.accounts.owner import Name, as_owner
+from geo_api.accounts.token_commands import token
 from geo_api.console import err, out, plain_table, print_json
 from geo_api.days import today
-from geo_api.db import owner_connection
-from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
-from geo_api.settings import Settings
 from layers.layer import Text
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 user = typer.Typer(
     name="user", help="Tài khoản cán bộ · Accounts of officials.", add_completion=False, no_args_is_help=True
 )
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên tài khoản · Name of the account.")]
 Roles = Annotated[
     list[str],
     typer.Option("--role", metavar="ROLE", help="Vai trò, có thể nhiều lần · A role; may be given several times."),
@@ -46,6 +43,9 @@ Force = Annotated[
     bool, typer.Option("--force", help="Cả khi đó là quản trị viên cuối cùng · Even the last administrator.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
+
+
+user.add_typer(token)
 
 
 @user.callback()
@@ -80,7 +80,7 @@ def add(
     wanted = _roles(roles)
     name = register.checked_name(name)
     password = _password(name, password_stdin)
-    with _owner("user add") as connection:
+    with as_owner("user add") as connection:
         account_id = register.add(connection, name, password, _who())
         _give(connection, account_id, wanted, unit, until)
     _tell(f"Đã thêm tài khoản {name}", f"Added the account {name}", name, password, as_json)
@@ -94,7 +94,7 @@ def list_accounts(as_json: AsJson = False) -> None:
     """
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
-    with _owner("user list") as connection:
+    with as_owner("user list") as connection:
         accounts = register.listed(connection)
     if as_json:
         print_json([asdict(account) for account in accounts])
@@ -138,7 +138,7 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
     from geo_api.accounts import register  # noqa: PLC0415  # heavy: no other command should wait for it
 
     password = _password(name, password_stdin)
-    with _owner("user passwd") as connection:
+    with as_owner("user passwd") as connection:
         register.renew_password(connection, register.find(connection, name), password, _who())
     _tell(f"Đã đổi mật khẩu của {name}", f"Changed the password of {name}", name, password, as_json)
 
@@ -146,18 +146,12 @@ def passwd(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fals
 def _set_disabled(name: str, is_disabled: bool, as_json: bool, force: bool = False) -> None:
     from geo_api.accounts import keeping, register  # noqa: PLC0415  # heavy: no other command should wait for it
 
-    with _owner("user") as connection, nullcontext() if force else keeping.administered(connection):
+    with as_owner("user") as connection, nullcontext() if force else keeping.administered(connection):
         register.set_disabled(connection, register.find(connection, name), is_disabled, _who())
     done = Text("Đã khóa", "Disabled") if is_disabled else Text("Đã mở", "Enabled")
     err.print(f"✓ {done.vi} tài khoản {name} · {done.en} the account {name}", style="green", markup=False)
     if as_json:
         print_json({"name": name, "disabled": is_disabled})
-
-
-@contextmanager
-def _owner(command: str) -> "Iterator[Connection]":
-    with database_urls(Settings(), command) as urls, owner_connection(urls.owner) as connection:
-        yield connection
 
 
 def _who() -> "Actor":

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.accounts.tokens import revoke_all
 from geo_api.audit import Action, Actor, Event, record
 from geo_api.errors import BadRequest, Conflict, NotFound, not_found
 from geo_api.sessions import end_all
@@ -139,10 +140,11 @@ def renew_password(connection: Connection, account_id: int, password: Password, 
 
 
 def set_disabled(connection: Connection, account_id: int, is_disabled: bool, by: Actor) -> None:
-    """Disable the account, which signs it out everywhere, or enable it. Raises NotFound."""
+    """Disable the account, which signs it out everywhere and revokes its tokens, or enable it. Raises NotFound."""
     _change(connection, DISABLE, {"id": account_id, "is_disabled": is_disabled})
     if is_disabled:
         end_all(connection, account_id)
+        revoke_all(connection, account_id)
     action = Action.ACCOUNT_DISABLED if is_disabled else Action.ACCOUNT_ENABLED
     record(connection, Event(action, by, subject_of(account_id)))
 

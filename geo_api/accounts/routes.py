@@ -1,17 +1,15 @@
 """`/api/v1/session`: sign in, who I am, a new password, sign out."""
 
-from collections.abc import Callable
 from functools import partial
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
-from geo_api.access import SignedIn, Token
+from geo_api.access import InPerson, PerhapsSignedIn, SignedIn, Token, in_person
 from geo_api.accounts.documents import NewPassword, SessionDocument, SignIn, session_document
 from geo_api.accounts.signing import Browser, Entered, change_password, sign_in
+from geo_api.accounts.turns import in_turn
 from geo_api.audit import Action, Event, actor_of, record
 from geo_api.db import Database, Duty
-from geo_api.errors import busy
 from geo_api.openapi import problems
 from geo_api.own_site import refuse_other_sites
 from geo_api.parameters import only_declared
@@ -19,15 +17,6 @@ from geo_api.sessions import cookie_name, end_session, find_session
 from geo_api.settings import Settings
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"], dependencies=[Depends(only_declared)])
-
-# A hash takes 64 MiB and a fifth of a second: so many at once in a process, and so many that wait for their turn.
-HASHES_AT_ONCE = 2
-LONGEST_QUEUE = 40
-
-
-def password_turns() -> CapacityLimiter:
-    """Whose turn it is to have a password looked at; one for each application. The map's own threads stay free."""
-    return CapacityLimiter(HASHES_AT_ONCE)
 
 
 @router.post(
@@ -40,7 +29,7 @@ async def start(request: Request, response: Response, given: SignIn) -> SessionD
     """Sign in by name and password. The answer sets a cookie, never one that was there before."""
     request.state.is_private = True
     work = partial(sign_in, _database(request), given.name, given.password, _browser(request))
-    return _entered(request, response, await _in_turn(request, work))
+    return _entered(request, response, await in_turn(request, work))
 
 
 @router.get("", responses=problems(401))
@@ -50,31 +39,25 @@ def who(session: SignedIn) -> SessionDocument:
 
 
 @router.put("/password", responses=problems(401, 403, 429))
-async def renew(request: Request, response: Response, session: SignedIn, given: NewPassword) -> SessionDocument:
+async def renew(request: Request, response: Response, session: InPerson, given: NewPassword) -> SessionDocument:
     """Set a new password. The account is signed out everywhere else, and the cookie is a new one."""
     work = partial(change_password, _database(request), session, given.current, given.new, _browser(request))
-    return _entered(request, response, await _in_turn(request, work))
+    return _entered(request, response, await in_turn(request, work))
 
 
-@router.delete("", status_code=204, responses=problems(403))
-def end(request: Request, response: Response, token: Token) -> None:
+@router.delete("", status_code=204, responses=problems(401, 403))
+def end(request: Request, response: Response, session: PerhapsSignedIn, token: Token) -> None:
     """Sign out. Whoever is not signed in is told the same."""
-    request.state.is_private = True
+    if session:
+        in_person(session)
     if token:
         with _database(request).transaction(Duty.ACCOUNTS) as connection:
-            if session := find_session(connection, token):
-                account = session.account
+            if ended := find_session(connection, token):
+                account = ended.account
                 record(connection, Event(Action.SIGN_OUT, actor_of(request, account), f"account/{account.id}"))
             end_session(connection, token)
     settings: Settings = request.app.state.settings
     response.delete_cookie(cookie_name(settings), secure=settings.is_https, httponly=True, samesite="lax")
-
-
-async def _in_turn(request: Request, work: Callable[[], Entered]) -> Entered:
-    turns: CapacityLimiter = request.app.state.password_turns
-    if turns.statistics().tasks_waiting >= LONGEST_QUEUE:
-        raise busy()
-    return await to_thread.run_sync(work, limiter=turns)
 
 
 def _entered(request: Request, response: Response, entered: Entered) -> SessionDocument:

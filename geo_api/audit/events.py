@@ -28,6 +28,8 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_ENABLED = "account.enabled"
+    TOKEN_MADE = "token.made"  # noqa: S105  # the name of an action
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105  # the name of an action
     SESSIONS_ENDED = "sessions.ended"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"

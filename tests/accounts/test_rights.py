@@ -8,13 +8,15 @@ from geo_api.db import Duty, role_of
 from layers.layer import Audience
 from tests.conftest import SERVICE, TestDatabase
 
-TABLES = ("account", "account_role", "account_session", "sign_in_attempt")
+TABLES = ("account", "account_role", "account_session", "account_token", "account_token_role", "sign_in_attempt")
 OTHERS = [role_of(which) for which in (*Audience, *Duty) if which not in (Duty.ACCOUNTS, Duty.ADMINISTRATION)]
 ALLOWED = {
     "account": {"SELECT"},
     "account_role": {"SELECT"},
     "account_session": {"SELECT", "INSERT", "DELETE"},
     "sign_in_attempt": {"SELECT", "INSERT", "DELETE"},
+    "account_token": {"SELECT", "INSERT", "DELETE"},
+    "account_token_role": {"SELECT", "INSERT"},
 }
 FORBIDDEN = [
     "INSERT INTO account (name, password_hash, must_change_password) VALUES ('x', 'x', false)",
@@ -24,6 +26,8 @@ FORBIDDEN = [
     "UPDATE account SET name = 'x'",
     "DELETE FROM account",
     "TRUNCATE account_session",
+    "UPDATE account_token SET expires_at = now()",
+    "UPDATE account_token_role SET role = 'admin'",
     "SELECT * FROM feature LIMIT 1",
     "SELECT * FROM layer.cameras LIMIT 1",
     "SELECT * FROM map_public.communes LIMIT 1",
@@ -37,6 +41,8 @@ NOT_THE_ADMINISTRATOR_S = [
     "UPDATE account_role SET role = 'admin'",
     "UPDATE account_role SET granted_by = 'x'",
     "SELECT token_hash FROM account_session",
+    "SELECT token_hash FROM account_token",
+    "INSERT INTO account_token_role (token_id, role) VALUES (1, 'admin')",
     "INSERT INTO account_session (token_hash, account_id, expires_at, user_agent) VALUES ('', 1, now(), '')",
     "UPDATE account_session SET expires_at = now()",
     "SELECT * FROM sign_in_attempt",

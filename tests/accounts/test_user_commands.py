@@ -15,7 +15,7 @@ from sqlalchemy import text
 from geo_api.access import Role
 from geo_api.cli import main
 from geo_api.db import owner_connection
-from tests.accounts.tools import PASSWORD, SESSION, add_account, browser, password_hash, sign_in
+from tests.accounts.tools import PASSWORD, SESSION, add_account, browser, cookie_of, password_hash, sign_in
 from tests.conftest import TestDatabase
 
 
@@ -163,3 +163,26 @@ def test_up_says_how_the_first_administrator_is_made(no_accounts: TestDatabase):
     shown = shown_by_up(no_accounts)
     assert "http://127.0.0.1:" in shown
     assert "user add" not in shown
+
+
+def test_tokens_are_listed_and_revoked(no_accounts: TestDatabase):
+    with browser(no_accounts) as client:
+        client.cookies.update(cookie_of(no_accounts, add_account(no_accounts, "lan", Role.ADMIN)))
+        wanted = {"name": "sao lưu", "roles": [{"role": "admin"}], "days": 2}
+        made = [client.post("/api/v1/tokens", json=wanted).json() for _ in range(3)]
+        listed = json.loads(run(no_accounts, "token", "list", "LAN", "--json").stdout)
+        assert [(one["id"], one["name"], one["may_write"]) for one in listed] == [
+            (one["id"], "sao lưu", False) for one in made
+        ]
+        shown = run(no_accounts, "token", "list", "lan").stdout
+        assert "sao lưu" in shown
+        assert not any(one["token"][4:] in shown for one in made)
+        number = made[0]["id"]
+        assert "Revoked: 1" in run(no_accounts, "token", "revoke", "lan", str(number)).stderr
+        assert f"no token {number}" in run(no_accounts, "token", "revoke", "lan", str(number), code=1).stderr
+        run(no_accounts, "token", "revoke", "lan", code=2)
+        answer = json.loads(run(no_accounts, "token", "revoke", "lan", "--all", "--json").stdout)
+        assert answer == {"name": "lan", "revoked": [one["id"] for one in made[1:]]}
+        client.cookies.clear()
+        headers = {"Authorization": f"Bearer {made[2]['token']}"}
+        assert client.get(SESSION, headers=headers).status_code == 401
