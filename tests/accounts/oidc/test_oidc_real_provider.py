@@ -76,7 +76,7 @@ def test_roles_are_written_anew_at_each_sign_in_and_those_given_by_hand_stay(
         connection.execute(
             text(
                 "INSERT INTO account_role (account_id, role, valid)"
-                " SELECT id, role, daterange('2020-01-01', NULL) FROM account, unnest(ARRAY['planner', 'admin']) AS role"
+                " SELECT id, r, daterange('2020-01-01', NULL) FROM account, unnest(ARRAY['planner', 'admin']) AS r"
             )
         )
         # As if that had been the day before yesterday.
