@@ -25,7 +25,8 @@ SEEN_SECONDS = 60
 USER_AGENT_LENGTH = 200
 
 FIND = f"""
-SELECT account.id, account.name, account.must_change_password, session.expires_at,
+SELECT account.id, account.name, account.must_change_password, account.password_hash IS NOT NULL AS has_password,
+       session.expires_at,
        session.created_at > now() - interval '{FRESH_MINUTES} minutes' AS is_fresh,
        session.seen_at < now() - interval '{SEEN_SECONDS} seconds' AS is_stale, held.role, held.unit_id
   FROM account_session AS session
@@ -48,7 +49,8 @@ DELETE FROM account_session
 class Session:
     """Somebody who is signed in, until when at the longest. is_fresh: the password was given a short while ago.
 
-    via: by a `session` of a browser, or by a program's `token`, which may be one that only reads.
+    via: by a `session` of a browser, or by a program's `token`, which may be one that only reads. has_password: else
+    the account is signed in to through a provider of identities alone.
     """
 
     account: Account
@@ -56,6 +58,7 @@ class Session:
     is_fresh: bool
     via: str = "session"
     may_write: bool = True
+    has_password: bool = True
 
 
 def cookie_name(settings: Settings) -> str:
@@ -99,7 +102,7 @@ def find_session(connection: Connection, token: str) -> Session | None:
     if rows[0].is_stale:
         seen = "UPDATE account_session SET seen_at = now() WHERE token_hash = :token_hash"
         connection.execute(text(seen), {"token_hash": hash_of(token)})
-    return Session(account_of(rows), rows[0].expires_at, rows[0].is_fresh)
+    return Session(account_of(rows), rows[0].expires_at, rows[0].is_fresh, has_password=rows[0].has_password)
 
 
 def anybody_can_sign_in(connection: Connection) -> bool:
