@@ -44,7 +44,7 @@ export class AccountView {
     if (account === null) this.parts.replaceChildren(el("h1", { tabindex: "-1" }, t("accounts")), this.said);
     else this.show(account);
     // Who came here by a link has left what was focused.
-    if (document.activeElement === document.body) this.parts.querySelector<HTMLElement>("h2#secret-title, h1")?.focus();
+    if (document.activeElement === document.body) (this.secret.querySelector("h2") ?? this.parts.querySelector("h1"))?.focus();
   }
 
   /** All of the page anew; what was focused is gone, so the heading is. */
