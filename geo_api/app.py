@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy.engine import URL
 
 import geo_api.accounts.administration.routes
+import geo_api.accounts.factor_routes
 import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
@@ -92,6 +93,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.units.changes.router)
     app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.factor_routes.router)
     app.include_router(geo_api.accounts.token_routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)

@@ -118,8 +118,12 @@ async def _taken(request: Request) -> Pending:
 async def _session(request: Request, account_id: int, pending: Pending) -> Response:
     name = cookie_name(_settings(request))
     agent, before = request.headers.get("user-agent", ""), request.cookies.get(name)
-    token = await _as(request, Duty.ACCOUNTS, lambda connection: open_session(connection, account_id, agent, before))
+    token = await _as(request, Duty.ACCOUNTS, lambda connection: _open(connection, account_id, agent, before))
     return _with_cookie(request, _to(pending.next), name, token, None)
+
+
+def _open(connection: Connection, account_id: int, user_agent: str, before: str | None) -> str:
+    return open_session(connection, account_id, user_agent, before, opened_by="provider")
 
 
 async def _as(request: Request, duty: Duty, work: Callable[[Connection], T]) -> T:
