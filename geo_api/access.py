@@ -11,6 +11,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from geo_api.account import Account, Grant, Role
 from geo_api.acting import acting_as
+from geo_api.audit.reads import reads_of
 from geo_api.bearer import bearer_of, find_bearer
 from geo_api.db import Database, Duty
 from geo_api.errors import Forbidden, NotSignedIn, PasswordNotChanged, SecondFactorMissing, SignInAgain, not_found
@@ -179,10 +180,11 @@ def reader(request: Request) -> ReadAs:
         return ReadAs(database, Audience.PUBLIC)
     token = request.cookies.get(cookie_name(request.app.state.settings))
     session = current_session(possible_session(request, token, bearer_of(request)))
-    grants = signed_in_account(request, session).grants_as(audience)
+    account = signed_in_account(request, session)
+    grants = account.grants_as(audience)
     if not grants:
         raise not_found()
-    return ReadAs(database, audience, reach_of(database, audience, grants))
+    return ReadAs(database, audience, reach_of(database, audience, grants), reads_of(request, database, account))
 
 
 Reader = Annotated[ReadAs, Depends(reader)]

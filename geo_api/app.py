@@ -6,8 +6,10 @@ from importlib.metadata import version
 
 from anyio import to_thread
 from fastapi import FastAPI
+from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
+import geo_api.accounts.administration.page
 import geo_api.accounts.administration.routes
 import geo_api.accounts.factor_routes
 import geo_api.accounts.oidc.routes
@@ -37,18 +39,20 @@ from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
+from geo_api.audit.reads import Looked
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
 from geo_api.loads.receive import OTHER_BYTES
-from geo_api.middleware import BodyLimit, HeadAsGet, SecurityHeaders
+from geo_api.middleware import BodyLimit, HeadAsGet
 from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
-from geo_api.settings import Settings, driver_url, origin_of
+from geo_api.security_headers import SecurityHeaders
+from geo_api.settings import Settings, bad_setting, driver_url, origin_of
 from geo_api.streams import Turns
 from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
 from geo_api.tiles.archive_file import Archive, ArchiveFile
@@ -73,11 +77,34 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.limits = RateLimits(settings)
+    app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
+    _include_routes(app)
+    geo_api.maps.routes.mount_static(app)
+    problems.install(app)
+    openapi.install(app)
+    # The last one added is the first to see a request.
+    upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES
+    app.add_middleware(BodyLimit, larger={("POST", geo_api.loads.routes.PATH): upload_bytes})
+    app.add_middleware(OwnSiteOnly)
+    app.add_middleware(
+        RateLimited, limits=app.state.limits, alarm=Alarm(settings, app.state.limits, app.state.database)
+    )
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(PrivateAnswers)
+    app.add_middleware(ActingAs)
+    app.add_middleware(OpenToOtherSites)
+    app.add_middleware(SecurityHeaders, settings=settings, reads=_read_elsewhere(settings))
+    app.add_middleware(Tiles, tiles=app.state.tiles, limits=app.state.limits)
+    return app
+
+
+def _include_routes(app: FastAPI) -> None:
+    """The first that fits a path answers."""
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.tiles.archive_routes.router)
@@ -97,28 +124,12 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.accounts.token_routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)
+    app.include_router(geo_api.accounts.administration.page.router)
     app.include_router(geo_api.accounts.oidc.routes.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
     app.include_router(geo_api.maps.routes.router)
-    geo_api.maps.routes.mount_static(app)
-    problems.install(app)
-    openapi.install(app)
-    # The last one added is the first to see a request.
-    upload_bytes = settings.upload_limit_mb * 1_000_000 + OTHER_BYTES
-    app.add_middleware(BodyLimit, larger={("POST", geo_api.loads.routes.PATH): upload_bytes})
-    app.add_middleware(OwnSiteOnly)
-    app.add_middleware(
-        RateLimited, limits=app.state.limits, alarm=Alarm(settings, app.state.limits, app.state.database)
-    )
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(PrivateAnswers)
-    app.add_middleware(ActingAs)
-    app.add_middleware(OpenToOtherSites)
-    app.add_middleware(SecurityHeaders, reads=_read_elsewhere(settings))
-    app.add_middleware(Tiles, tiles=app.state.tiles, limits=app.state.limits)
-    return app
 
 
 def _archive(settings: Settings) -> Archive | None:
@@ -135,12 +146,21 @@ def _read_elsewhere(settings: Settings) -> dict[str, str]:
 def from_environment() -> FastAPI:
     """What worker processes import: all from ``WARDMAP_…`` variables. Raises CommandFailed without a database."""
     logs.configure()
-    settings = Settings()
+    settings = _settings()
     if settings.database_url is None:
         raise CommandFailed("Chưa đặt WARDMAP_DATABASE_URL.", "WARDMAP_DATABASE_URL is not set.")
     app = create_app(settings, driver_url(settings.database_url))
     keep_what_is_there()
     return app
+
+
+def _settings() -> Settings:
+    """Raises CommandFailed with the name of the setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = bad_setting(error).detail
+        raise CommandFailed(wrong.vi, wrong.en) from None
 
 
 @asynccontextmanager

@@ -10,44 +10,6 @@ from geo_api.errors import TooLarge
 from geo_api.problems import problem
 
 MAX_BODY_BYTES = 1_000_000
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
-    " font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-CSP = b"content-security-policy"
-SECURITY_HEADERS = [
-    (CSP, CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", b"geolocation=(self), camera=(), microphone=()"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
-
-
-class SecurityHeaders:
-    """Adds the security headers to every answer.
-
-    reads: path of a page → the origin of another site that its scripts may read from.
-    """
-
-    def __init__(self, app: ASGIApp, reads: Mapping[str, str] | None = None) -> None:
-        self.app = app
-        self.pages = {path: _headers_reading(origin) for path, origin in (reads or {}).items()}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self.pages.get(scope["path"], SECURITY_HEADERS)]
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-def _headers_reading(origin: str) -> list[tuple[bytes, bytes]]:
-    policy = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
-    return [(CSP, policy.encode()), *(header for header in SECURITY_HEADERS if header[0] != CSP)]
-
-
 # In the scope of a request that was HEAD: what is long need not be made.
 IS_HEAD = "wardmap.is_head"
 

@@ -50,6 +50,7 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
         keep_what_is_there()
         uvicorn.Server(_configuration(app)).run(sockets)
         return
+    os.environ.pop("WARDMAP_DATABASE_URL_FILE", None)
     os.environ["WARDMAP_DATABASE_URL"] = service_url.render_as_string(hide_password=False)
     supervisor = Multiprocess(_configuration("geo_api.server:worker", workers), sockets)
     supervisor.run()

@@ -3,14 +3,16 @@
 import os
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from geo_api.account import Role
+from geo_api.secret_files import SecretFiles
 from layers.errors import WardmapError
 
 # A rate as the library `limits` writes it, one or several: 600/minute; 10000/day. Or none.
@@ -21,6 +23,7 @@ SHORTEST_KEY = 32
 # Of different ones: 64 hexadecimal digits have more, a sentence repeated or a row of one letter have not.
 LEAST_SIGNS = 10
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+ANY_SITE = "*"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # An origin that may stand in a header: no host of a browser has other signs, once it is ASCII.
 PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -35,11 +38,18 @@ def default_data_dir() -> Path:
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="WARDMAP_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WARDMAP_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
-    database_url: str | None = Field(default=None, description="An existing PostGIS; without it a private one is run.")
+    # Passwords may be in them.
+    database_url: str | None = Field(
+        default=None, repr=False, description="An existing PostGIS; without it a private one is run."
+    )
     owner_database_url: str | None = Field(
-        default=None, description="The same database as the role that owns the tables, for migrate and load."
+        default=None,
+        repr=False,
+        description="The same database as the role that owns the tables, for migrate and load.",
     )
     data_dir: Path = Field(default_factory=default_data_dir, description="Where the private PostGIS lives.")
     public_url: str | None = Field(default=None, description="The address the world knows the service by; for links.")
@@ -85,6 +95,36 @@ class Settings(BaseSettings):
     alarm_misses: int = Field(
         default=200, ge=0, description="So many look-ups of one asker in a day that find nothing are told; 0: none."
     )
+
+    embed_ancestors: str = Field(
+        default="", description="Origins of sites that may show /embed/… in a frame; `*`: any. Without it: our own."
+    )
+    hsts: Literal["off", "host", "subdomains"] = Field(
+        default="host", description="With an https address browsers are told to use nothing else, for a year."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the library's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is said in code, then in files of secrets, the environment, and a file ``.env``."""
+        given: dict[str, str | None] = {}
+        for source in (dotenv_settings, env_settings):
+            given |= source.env_vars if isinstance(source, EnvSettingsSource) else {}
+        return init_settings, SecretFiles(settings_cls, given), env_settings, dotenv_settings
+
+    @field_validator("embed_ancestors")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        origins = re.split(r"[\s,]+", value.strip().lower()) if value.strip() else []
+        if origins != [ANY_SITE] and not all(map(is_origin, origins)):
+            raise ValueError("must be origins such as https://phuong.example.vn, with commas between, or * alone")
+        return " ".join(origins)
 
     @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
     @classmethod
@@ -190,6 +230,11 @@ def origin_of(address: str) -> str:
     port = parts.port if parts.port != DEFAULT_PORTS.get(parts.scheme) else None
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def is_origin(value: str) -> bool:
+    """Whether `value` is the origin of a site, as it may stand in a header."""
+    return is_web_address(value) and PLAIN_HOST.fullmatch(value) is not None and origin_of(value) == value
 
 
 def is_web_address(value: str) -> bool:

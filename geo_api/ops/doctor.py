@@ -19,7 +19,8 @@ from geo_api.embedded.installation import OLDEST_POSTGIS, installations
 from geo_api.errors import CommandFailed
 from geo_api.ops.finding import NO_REMEDY, Finding
 from geo_api.ops.roles import service_role
-from geo_api.ops.secret_looks import sealed_rows, secret_key
+from geo_api.ops.secret_looks import files, sealed_rows, secret_key
+from geo_api.ops.web_looks import embeds
 from geo_api.settings import Settings
 from layers.layer import Text
 
@@ -34,7 +35,16 @@ VN2000_SRIDS = range(9205, 9219)
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything. Without a database, that is the finding, and what could be seen in it is left out."""
-    return [_python(), _built_pages(), _disk(settings), _tiles(settings), secret_key(settings), *_database(settings)]
+    return [
+        _python(),
+        _built_pages(),
+        _disk(settings),
+        _tiles(settings),
+        secret_key(settings),
+        files(),
+        embeds(settings),
+        *_database(settings),
+    ]
 
 
 def show(findings: list[Finding]) -> None:

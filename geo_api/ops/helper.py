@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from geo_api.embedded import DatabaseUrls
+from geo_api.secret_files import without_files
 from geo_api.settings import Settings
 
 _AGAIN_AFTER_SECONDS = 2.0
@@ -30,7 +31,7 @@ def loading_uploads(settings: Settings, urls: DatabaseUrls) -> Iterator[None]:
 
 def _environment(settings: Settings, urls: DatabaseUrls) -> dict[str, str]:
     return {
-        **os.environ,
+        **without_files(os.environ, "database_url", "owner_database_url"),
         "WARDMAP_DATABASE_URL": urls.service.render_as_string(hide_password=False),
         "WARDMAP_OWNER_DATABASE_URL": urls.owner.render_as_string(hide_password=False),
         "WARDMAP_DATA_DIR": str(settings.data_dir),

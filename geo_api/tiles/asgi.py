@@ -13,9 +13,7 @@ from geo_api.codings import chosen_coding
 from geo_api.days import today
 from geo_api.limits.groups import Group
 from geo_api.limits.rate import RateLimits
-from geo_api.middleware import SECURITY_HEADERS
 from geo_api.networks import asking_network
-from geo_api.open_data import OPEN_HEADERS
 from geo_api.parameters import asked_day
 from geo_api.tiles.asked import Asked, asked_tile
 from geo_api.tiles.flights import ClientGone, unless_gone
@@ -31,8 +29,6 @@ PATHS = re.compile(
 PREFIXES = ("/tiles/", "/ogc/collections/")
 # A longer address is read anew each time.
 MOST_REMEMBERED = 400
-# What other answers get on their way through the application.
-MORE_HEADERS = [*OPEN_HEADERS, *SECURITY_HEADERS]
 # In the scope of a request: why its tile could not be made.
 FAILED = "wardmap.tile_failed"
 # Status, headers, body.
@@ -74,20 +70,20 @@ class Tiles:
         except Exception as error:  # whatever it is, the route raises it again, for the handlers of errors
             scope[FAILED] = error
             return None
-        return _in_front(finished(asked, answer, known))
+        return _in_front(self.tiles, finished(asked, answer, known))
 
 
 def hit(tiles: TileService, path: str, query: bytes, accepts: str, known: str) -> Whole | None:
     """A tile that is at hand; None for all else. accepts, known: see `conditions`."""
     asked = asked_by(path, query)
     answer = tiles.at_hand(asked, chosen_coding(accepts)) if asked else None
-    return _in_front(finished(asked, answer, known)) if asked and answer else None
+    return _in_front(tiles, finished(asked, answer, known)) if asked and answer else None
 
 
-def _in_front(found: Whole) -> Whole:
+def _in_front(tiles: TileService, found: Whole) -> Whole:
     """With what the application adds to its own answers."""
     status, headers, body = found
-    return status, [*headers, *MORE_HEADERS], body
+    return status, [*headers, *tiles.more_headers], body
 
 
 def finished(asked: Asked, answer: Answer, if_none_match: str) -> Whole:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from geo_api.codings import DECODERS, ENCODERS
 from geo_api.db import Database, Duty
 from geo_api.errors import Unavailable
+from geo_api.open_data import OPEN_HEADERS
+from geo_api.security_headers import open_headers
 from geo_api.settings import Settings
 from geo_api.tiles.asked import Asked
 from geo_api.tiles.flights import Flights
@@ -63,6 +65,8 @@ class Answer:
 class TileService:
     def __init__(self, settings: Settings, database: Database, url: URL) -> None:
         self.counts = Counts()
+        # What other answers get on their way through the application.
+        self.more_headers = [*OPEN_HEADERS, *open_headers(settings)]
         self.queue = Queue("tiles", max(1, settings.pool_size - LEFT_CONNECTIONS), settings.tile_queue)
         self._coding = Queue("codings", CODING_THREADS, CODING_QUEUE)
         self._database = database

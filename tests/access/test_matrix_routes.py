@@ -4,7 +4,9 @@ from tests.access.declared import differences, matrix, routes_of
 from tests.accounts.tools import browser
 from tests.conftest import TestDatabase
 
-WORDS = {"everybody", "rows", "signed out", "session", "in person", "fresh", "perhaps", "admin"}
+WORDS = {
+    *("everybody", "rows", "signed out", "session", "in person", "fresh", "perhaps", "machine", "admin", "admin now"),
+}
 
 
 def test_every_route_is_declared(migrated: TestDatabase):

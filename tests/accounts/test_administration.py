@@ -133,7 +133,7 @@ def test_disabled_signed_out_and_given_a_new_password(office: Office):
         assert theirs.get(SESSION).status_code == 401
         assert sign_in(theirs, "lan", renewed["password"]).json()["must_change_password"]
     done = [action for action, *_ in events(office, lan)]
-    assert done == ["sessions.ended", "account.disabled", "account.enabled", "password.renewed"]
+    assert done[:4] == ["sessions.ended", "account.disabled", "account.enabled", "password.renewed"]
 
 
 def test_the_list_is_filtered_and_turned_page_by_page(office: Office):
