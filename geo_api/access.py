@@ -27,6 +27,7 @@ from layers.layer import Audience
 __all__ = [
     "Account",
     "Administrator",
+    "Auditor",
     "Fresh",
     "FreshAdministrator",
     "Grant",
@@ -191,6 +192,7 @@ Reader = Annotated[ReadAs, Depends(reader)]
 
 
 Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
+Auditor = Annotated[Account, Depends(Holding(Role.AUDITOR, Role.ADMIN))]
 
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:

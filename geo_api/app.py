@@ -16,6 +16,7 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.audit.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
@@ -83,8 +84,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.stream_turns = Turns()
     app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
-    _include_routes(app)
-    geo_api.maps.routes.mount_static(app)
+    _add_routes(app)
     problems.install(app)
     openapi.install(app)
     # The last one added is the first to see a request.
@@ -103,8 +103,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     return app
 
 
-def _include_routes(app: FastAPI) -> None:
-    """The first that fits a path answers."""
+def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.ops.routes.router)
     app.include_router(geo_api.tiles.routes.router)
     app.include_router(geo_api.tiles.archive_routes.router)
@@ -126,10 +125,12 @@ def _include_routes(app: FastAPI) -> None:
     app.include_router(geo_api.accounts.administration.routes.router)
     app.include_router(geo_api.accounts.administration.page.router)
     app.include_router(geo_api.accounts.oidc.routes.router)
+    app.include_router(geo_api.audit.routes.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
     app.include_router(geo_api.maps.routes.router)
+    geo_api.maps.routes.mount_static(app)
 
 
 def _archive(settings: Settings) -> Archive | None:
