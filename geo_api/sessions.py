@@ -27,7 +27,8 @@ USER_AGENT_LENGTH = 200
 HAS_SECOND_FACTOR = """EXISTS (SELECT FROM account_second_factor AS factor
             WHERE factor.account_id = account.id AND factor.confirmed_at IS NOT NULL) AS has_second_factor"""
 FIND = f"""
-SELECT account.id, account.name, account.must_change_password, session.expires_at,
+SELECT account.id, account.name, account.must_change_password, account.password_hash IS NOT NULL AS has_password,
+       session.expires_at,
        session.created_at > now() - interval '{FRESH_MINUTES} minutes' AS is_fresh,
        session.opened_by, {HAS_SECOND_FACTOR},
        session.seen_at < now() - interval '{SEEN_SECONDS} seconds' AS is_stale, held.role, held.unit_id
@@ -58,6 +59,7 @@ class Session:
 
     via: by a `session` of a browser, or by a program's `token`, which may be one that only reads. opened_by: with the
     `password`, or through a `provider` of identities. all_roles: those of the account, also where a token has fewer.
+    has_password: else the account is signed in to through a provider of identities alone.
     """
 
     account: Account
@@ -68,6 +70,7 @@ class Session:
     all_roles: frozenset[Role]
     via: str = "session"
     may_write: bool = True
+    has_password: bool = True
 
     def lacks_second_factor(self, needing: frozenset[Role]) -> bool:
         """Whether the account has a role that needs one, and it is for us to ask for it."""
@@ -129,7 +132,15 @@ def find_session(connection: Connection, token: str) -> Session | None:
         seen = "UPDATE account_session SET seen_at = now() WHERE token_hash = :token_hash"
         connection.execute(text(seen), {"token_hash": hash_of(token)})
     account, row = account_of(rows), rows[0]
-    return Session(account, row.expires_at, row.is_fresh, row.opened_by, row.has_second_factor, account.roles)
+    return Session(
+        account,
+        row.expires_at,
+        row.is_fresh,
+        row.opened_by,
+        row.has_second_factor,
+        account.roles,
+        has_password=row.has_password,
+    )
 
 
 def anybody_can_sign_in(connection: Connection) -> bool:

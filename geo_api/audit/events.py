@@ -34,6 +34,8 @@ class Action(StrEnum):
     TOKEN_MADE = "token.made"  # noqa: S105  # the name of an action
     TOKEN_REVOKED = "token.revoked"  # noqa: S105  # the name of an action
     SESSIONS_ENDED = "sessions.ended"
+    IDENTITY_LINKED = "identity.linked"
+    IDENTITY_UNLINKED = "identity.unlinked"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"
     ROLE_MOVED = "role.moved"
