@@ -1,15 +1,20 @@
 """What officials see of people is on record before they see it; what is open, and the public, is not."""
 
+import json
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from geo_api.account import Role
+from geo_api.cli import app
 from geo_api.db import owner_connection
 from tests.accounts.tools import add_account, browser, cookie_of
 from tests.conftest import Server, TestDatabase
@@ -104,15 +109,15 @@ def test_a_file_is_on_record_before_it_is_sent_and_with_its_rows_after(office: O
     limit = 20_000 if form == "json" else 1000
     office.get(f"{ITEMS}?f={form}&limit={limit}")
     told = {"rows": DWELLINGS, "between": [office.ids[0], office.ids[-1]]}
-    assert office.log() == [
-        ("read.items", "addresses", {"sent": "in pieces"}),
-        ("read.items.ended", "addresses", told),
-    ]
+    (_, _, begun), (action, subject, ended) = office.log()
+    assert (action, subject, ended) == ("read.items.ended", "addresses", {**begun, **told})
+    assert list(begun) == ["sending"]
 
 
 def test_of_a_short_file_the_row_behind_its_end_is_not_named(office: Office):
     office.get(f"{ITEMS}?f=csv&limit=4")
-    assert office.log()[1] == ("read.items.ended", "addresses", {"rows": 4, "ids": office.ids[:4]})
+    [begun, (_, _, ended)] = office.log()
+    assert ended == {**begun[2], "rows": 4, "ids": office.ids[:4]}
 
 
 def test_looking_at_a_map_is_said_once_for_a_place_and_a_layer(office: Office):
@@ -186,3 +191,64 @@ def test_nothing_is_shown_that_cannot_be_recorded(office: Office, address: str, 
     assert refused.headers["content-type"] == "application/problem+json"
     assert "cannot be recorded" in refused.text or "không ghi được" in refused.text
     assert refused.headers["retry-after"]
+
+
+def test_all_that_is_held_on_an_address_and_who_looked(office: Office, tmp_path: Path):
+    first, second, far = office.ids[0], office.ids[1], office.ids[-1]
+    office.get(f"{ITEMS}/{first}?f=json", **{"X-Wardmap-Reason": quote("đơn số 12")})
+    office.get(f"{ITEMS}/{second}?f=json")
+    office.get(f"{ITEMS}?f=json&limit=2")
+    office.get(f"{ITEMS}?f=csv&limit=2")
+    office.get(f"{ITEMS}?f=csv&limit=250")
+    office.get(f"{ITEMS}?f=csv&limit=250&bbox=106,20,106.01,20.01")
+    office.get("/as/police/tiles/addresses/16/52083/28971.mvt")
+    office.get("/as/police/tiles/addresses/16/40000/28971.mvt")
+    with owner_connection(office.database.owner) as connection:
+        code = connection.scalar(text("SELECT code FROM address_code WHERE addressable_id = :id"), {"id": first})
+    ways = {about: answered(office, about, tmp_path) for about in (f"addresses/{first}", f"{code[:2]}-{code[2:]}")}
+    answer = ways[f"addresses/{first}"]
+    assert [(look["action"], look["how"]) for look in answer["looked_at"]] == [
+        ("read.item", "itself"),
+        ("read.items", "named"),
+        ("read.items.ended", "named"),
+        ("read.items.ended", "perhaps"),
+        ("read.tiles", "map"),
+    ]
+    assert {(look["actor"], look["address"], look["audience"]) for look in answer["looked_at"]} == {
+        ("lan.tran", "203.0.113.7", "police")
+    }
+    assert answer["looked_at"][0]["reason"] == "đơn số 12"
+    assert {name: len(rows) for name, rows in answer["held"].items()} == {
+        "addressable": 1,
+        "address_point": 1,
+        "address_text": 0,
+        "address_code": 1,
+        "coverage_result": 0,
+    }
+    # By its code it is the same, and it is on record that it was asked before.
+    again = ways[f"{code[:2]}-{code[2:]}"]
+    assert [look["action"] for look in again["looked_at"]] == [
+        *(look["action"] for look in answer["looked_at"]),
+        "audit.subject",
+    ]
+    assert "perhaps" not in {look["how"] for look in answered(office, f"addresses/{far}", tmp_path)["looked_at"]}
+
+
+def answered(office: Office, about: str, folder: Path) -> dict[str, Any]:
+    file = folder / "answer.json"
+    environment = {
+        "WARDMAP_DATABASE_URL": office.database.service.render_as_string(hide_password=False),
+        "WARDMAP_OWNER_DATABASE_URL": office.database.owner.render_as_string(hide_password=False),
+        "WARDMAP_DATA_DIR": str(folder),
+    }
+    result = CliRunner().invoke(app, ["audit", "subject", about, "--out", str(file)], env=environment)
+    assert result.exit_code == 0, (result.output, result.exception)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    return json.loads(file.read_text())
+
+
+@pytest.mark.parametrize("about", ["addresses/999999999", "nothing/1", "addresses", "NDWWWWWWW", "addresses/1; DROP"])
+def test_what_there_is_nothing_on_is_said_in_words(office: Office, about: str, tmp_path: Path):
+    with pytest.raises(AssertionError, match="CommandFailed"):
+        answered(office, about, tmp_path)
+    assert not (tmp_path / "answer.json").exists()
