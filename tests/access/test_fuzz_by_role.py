@@ -20,17 +20,14 @@ from geo_api.settings import Settings
 from tests.access.world import Held, World, made_world
 from tests.conftest import Server
 
-EXAMPLES = int(os.environ.get("WARDMAP_FUZZ_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("WARDMAP_FUZZ_EXAMPLES", "1"))
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 # Who asks, and before which paths. Nobody at the public addresses: journeys/test_openapi_fuzz.py.
 ASKERS = {
     "nobody as police": ((), "/as/police"),
     "police of a commune": ((Held(Role.VERIFIER, "commune A"),), "/as/police"),
-    "police at public addresses": ((Held(Role.APPROVER, "commune A"),), ""),
     "planner": ((Held(Role.PLANNER, None),), "/as/planner"),
-    "staff of a hamlet": ((Held(Role.COLLECTOR, "hamlet A1"),), "/as/staff"),
     "administrator": ((Held(Role.ADMIN, None),), ""),
-    "administrator as admin": ((Held(Role.ADMIN, None),), "/as/admin"),
 }
 # What ends the session that asks.
 ENDS = {("DELETE", "/api/v1/session"), ("PUT", "/api/v1/session/password")}
@@ -66,8 +63,7 @@ def test_every_route_keeps_its_word_to_everybody(own_world: World, name: str):
     asked = [each for each in operations if (each.method.upper(), each.path) not in ENDS]
     wrong = [told for operation in asked if (told := check(operation, headers))]
     assert len(asked) > 40
-    print("\n".join(wrong))
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def check(operation, headers: dict[str, str]) -> str:
@@ -78,6 +74,7 @@ def check(operation, headers: dict[str, str]) -> str:
         max_examples=EXAMPLES,
         deadline=None,
         derandomize=True,
+        # A failure is told as it was found: to make it smaller takes minutes.
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
