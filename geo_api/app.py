@@ -14,6 +14,7 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.counts.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
@@ -87,6 +88,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.features.tile_routes.router)
+    app.include_router(geo_api.counts.routes.router)
     app.include_router(geo_api.coverage.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)

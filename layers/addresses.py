@@ -38,6 +38,7 @@ LAYER = Layer(
         Audience.ADMIN: Sight.COUNTS,
     },
     open_rows=True,
+    personal=True,
     min_zoom=8,
     style=Style(color="#225ea8", radius=3),
     fields=(

@@ -180,7 +180,8 @@ class Layer:
     `sights` says. sources: what its tiles are made of, as ``tile_change`` names it; the layer itself when nothing
     is said. drawn_together: its areas are those of units (column ``version_id``), which tiles take from
     ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted, cell by cell,
-    when they are too many to be drawn one by one; None: they never are.
+    when they are too many to be drawn one by one; None: they never are. personal: its rows tell of households; how
+    many there are is told rounded, and not of few.
     """
 
     name: str
@@ -201,6 +202,7 @@ class Layer:
     sources: tuple[str, ...] = ()
     drawn_together: bool = False
     pyramid: str | None = None
+    personal: bool = False
 
     def __post_init__(self) -> None:
         if not NAME_PATTERN.fullmatch(self.name):
