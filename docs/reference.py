@@ -26,6 +26,8 @@ def _layer(layer: Layer) -> str:
     facts = f"{layer.geometry} · group `{layer.group}` · from zoom {layer.min_zoom} · {_sights(layer)}"
     if layer.dated:
         facts += " · dated (`at=`)"
+    if layer.personal:
+        facts += " · personal: who looks at guarded rows is recorded"
     words = f"**{layer.title.vi}** · {layer.title.en}. {layer.description.vi} {layer.description.en}"
     head = f"## {layer.name}\n\n{words}\n\n{facts}\n"
     rows = ["| field | type | unit | meaning | choices, range |", "|---|---|---|---|---|"]

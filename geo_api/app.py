@@ -9,11 +9,14 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
+import geo_api.accounts.administration.page
 import geo_api.accounts.administration.routes
+import geo_api.accounts.factor_routes
 import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.audit.routes
 import geo_api.counts.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
@@ -38,6 +41,7 @@ from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
+from geo_api.audit.reads import Looked
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
@@ -75,36 +79,13 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
     app.state.limits = RateLimits(settings)
+    app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
-    app.include_router(geo_api.ops.routes.router)
-    app.include_router(geo_api.tiles.routes.router)
-    app.include_router(geo_api.tiles.archive_routes.router)
-    app.include_router(geo_api.tiles.style_routes.router)
-    app.include_router(geo_api.tiles.metrics_routes.router)
-    app.include_router(geo_api.features.routes.router)
-    app.include_router(geo_api.features.items_routes.router)
-    app.include_router(geo_api.features.tile_routes.router)
-    app.include_router(geo_api.counts.routes.router)
-    app.include_router(geo_api.coverage.routes.router)
-    app.include_router(geo_api.units.resolve_routes.router)
-    app.include_router(geo_api.units.routes.router)
-    app.include_router(geo_api.units.crosswalk.router)
-    app.include_router(geo_api.units.changes.router)
-    app.include_router(geo_api.search.routes.router)
-    app.include_router(geo_api.accounts.routes.router)
-    app.include_router(geo_api.accounts.token_routes.router)
-    app.include_router(geo_api.accounts.page.router)
-    app.include_router(geo_api.accounts.administration.routes.router)
-    app.include_router(geo_api.accounts.oidc.routes.router)
-    app.include_router(geo_api.loads.routes.router)
-    app.include_router(geo_api.loads.undo_routes.router)
-    app.include_router(geo_api.loads.page.router)
-    app.include_router(geo_api.maps.routes.router)
-    geo_api.maps.routes.mount_static(app)
+    _add_routes(app)
     problems.install(app)
     openapi.install(app)
     # The last one added is the first to see a request.
@@ -121,6 +102,37 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(SecurityHeaders, settings=settings, reads=_read_elsewhere(settings))
     app.add_middleware(Tiles, tiles=app.state.tiles, limits=app.state.limits)
     return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    app.include_router(geo_api.ops.routes.router)
+    app.include_router(geo_api.tiles.routes.router)
+    app.include_router(geo_api.tiles.archive_routes.router)
+    app.include_router(geo_api.tiles.style_routes.router)
+    app.include_router(geo_api.tiles.metrics_routes.router)
+    app.include_router(geo_api.features.routes.router)
+    app.include_router(geo_api.features.items_routes.router)
+    app.include_router(geo_api.features.tile_routes.router)
+    app.include_router(geo_api.counts.routes.router)
+    app.include_router(geo_api.coverage.routes.router)
+    app.include_router(geo_api.units.resolve_routes.router)
+    app.include_router(geo_api.units.routes.router)
+    app.include_router(geo_api.units.crosswalk.router)
+    app.include_router(geo_api.units.changes.router)
+    app.include_router(geo_api.search.routes.router)
+    app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.factor_routes.router)
+    app.include_router(geo_api.accounts.token_routes.router)
+    app.include_router(geo_api.accounts.page.router)
+    app.include_router(geo_api.accounts.administration.routes.router)
+    app.include_router(geo_api.accounts.administration.page.router)
+    app.include_router(geo_api.accounts.oidc.routes.router)
+    app.include_router(geo_api.audit.routes.router)
+    app.include_router(geo_api.loads.routes.router)
+    app.include_router(geo_api.loads.undo_routes.router)
+    app.include_router(geo_api.loads.page.router)
+    app.include_router(geo_api.maps.routes.router)
+    geo_api.maps.routes.mount_static(app)
 
 
 def _archive(settings: Settings) -> Archive | None:

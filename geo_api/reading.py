@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
+from geo_api.audit.reads import UNRECORDED, Reads
 from geo_api.db import NOWHERE, Database, Moment, Reach, Statement
 from geo_api.errors import not_found
 from layers.layer import Audience, Layer
@@ -17,11 +18,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """Reading as one audience: its layers, its database role, and of guarded rows those in its reach."""
+    """Reading as one audience: its layers, its database role, and of guarded rows those in its reach.
+
+    reads: takes down what is read of personal rows; to be told by whoever shows them.
+    """
 
     database: Database
     audience: Audience
     reach: Reach = NOWHERE
+    reads: Reads = UNRECORDED
 
     def rows(self, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
         return self.database.rows(self.audience, statement, self.reach)

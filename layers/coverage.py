@@ -90,6 +90,8 @@ COVERAGE_GAPS = Layer(
         Audience.ADMIN: Sight.ALL,
     },
     open_rows=True,
+    # A place that lacks something may be a dwelling.
+    personal=True,
     min_zoom=7,
     style=Style(color="#b2182b", radius=4),
     fields=(

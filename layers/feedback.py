@@ -10,6 +10,7 @@ LAYER = Layer(
     geometry=Geometry.POINT,
     group=Group.FEEDBACK,
     sights=OF_OWN_UNITS,
+    personal=True,
     min_zoom=10,
     style=Style(color="#ca0020", radius=5),
     fields=(

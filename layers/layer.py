@@ -180,8 +180,8 @@ class Layer:
     `sights` says. sources: what its tiles are made of, as ``tile_change`` names it; the layer itself when nothing
     is said. drawn_together: its areas are those of units (column ``version_id``), which tiles take from
     ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted, cell by cell,
-    when they are too many to be drawn one by one; None: they never are. personal: its rows tell of households; how
-    many there are is told rounded, and not of few.
+    when they are too many to be drawn one by one; None: they never are. personal: its guarded rows may be
+    about people; who looks at them is recorded, and how many there are is told rounded, and not of few.
     """
 
     name: str
@@ -256,6 +256,11 @@ class Layer:
     def is_shown_to(self, audience: Audience) -> bool:
         """Whether that kind of asker sees any single row."""
         return self.open_rows or self.sights[audience] in (Sight.ALL, Sight.OWN)
+
+    def shows_guarded_rows_to(self, audience: str | None) -> bool:
+        """Whether that kind of asker, by its name, sees rows that are not everybody's."""
+        seen = {kind.value for kind, sight in self.sights.items() if sight in (Sight.ALL, Sight.OWN)}
+        return not self.is_open and audience in seen - {Audience.PUBLIC.value}
 
     def is_fenced_for(self, audience: Audience) -> bool:
         """Whether which rows that kind of asker sees hangs on the asker's units."""

@@ -15,7 +15,7 @@ from loaders.units.reform.report import Followed
 WHAT = Text("vai trò của cán bộ", "roles of officials")
 
 _ENDED = """
-SELECT r.account_id, a.name, r.role, r.unit_id, r.valid::text AS valid,
+SELECT r.account_id, a.name, r.role, r.unit_id, r.source, r.valid::text AS valid,
        (SELECT upper(left(v.kind, 1)) || substr(v.kind, 2) || ' ' || v.name FROM unit_version AS v
          WHERE v.unit_id = r.unit_id AND upper_inf(v.recorded) AND v.valid @> CAST(:day AS date) - 1) AS unit
   FROM account_role AS r JOIN account AS a ON a.id = r.account_id
@@ -29,20 +29,21 @@ SELECT r.account_id, a.name, r.role, r.unit_id, r.valid::text AS valid,
 # Nothing of the old role is left after the day; of one that began later, nothing at all.
 _END = """
 WITH gone AS (DELETE FROM account_role
-               WHERE (account_id, role, unit_id) = (:account_id, :role, :unit_id) AND valid = CAST(:valid AS daterange)
+               WHERE (account_id, role, unit_id, source) = (:account_id, :role, :unit_id, :source)
+                 AND valid = CAST(:valid AS daterange)
               RETURNING *)
-INSERT INTO account_role (account_id, role, unit_id, valid, granted_at, granted_by)
-SELECT account_id, role, unit_id, valid * daterange(NULL, :day), granted_at, granted_by FROM gone
+INSERT INTO account_role (account_id, role, unit_id, source, valid, granted_at, granted_by)
+SELECT account_id, role, unit_id, source, valid * daterange(NULL, :day), granted_at, granted_by FROM gone
  WHERE NOT isempty(valid * daterange(NULL, :day))
 """
 # Who held it for two communes that became one holds it once, for as long as either.
 _GO_ON = """
 WITH met AS (DELETE FROM account_role
-              WHERE (account_id, role, unit_id) = (:account_id, :role, :to_unit)
+              WHERE (account_id, role, unit_id, source) = (:account_id, :role, :to_unit, :source)
                 AND valid && (CAST(:valid AS daterange) * daterange(:day, NULL)) RETURNING valid),
      merged AS (SELECT CAST(:valid AS daterange) * daterange(:day, NULL) AS valid UNION ALL SELECT valid FROM met)
-INSERT INTO account_role (account_id, role, unit_id, valid)
-SELECT :account_id, :role, :to_unit, range_merge(range_agg(valid)) FROM merged
+INSERT INTO account_role (account_id, role, unit_id, source, valid)
+SELECT :account_id, :role, :to_unit, :source, range_merge(range_agg(valid)) FROM merged
 """
 
 
@@ -58,7 +59,7 @@ def follow(connection: Connection, effective: date) -> Followed:
     for row in ended:
         found = heirs[row.unit_id]
         if len(found) == 1 and found[0].is_whole:
-            values = {"account_id": row.account_id, "role": row.role, "unit_id": row.unit_id, "valid": row.valid}
+            values = {key: getattr(row, key) for key in ("account_id", "role", "unit_id", "source", "valid")}
             connection.execute(text(_END), {**values, "day": effective})
             connection.execute(text(_GO_ON), {**values, "day": effective, "to_unit": found[0].unit_id})
             record(connection, _on_record(Action.ROLE_MOVED, row, found[0].unit_id))

@@ -71,6 +71,8 @@ def render_login(
             words=words,
             assets=assets,
             account=session.account if session else None,
+            has_password=session is None or session.has_password,
+            leave_provider=f"{PROVIDER_PATH}/leave",
             kinds=_maps(session, language),
             wanted=wanted,
             provider=provider,

@@ -40,6 +40,7 @@ LOGIN_WORDS = {
     "map_of": Text("Bản đồ:", "Map:"),
     "go_on": Text("Tiếp tục", "Go on"),
     "sign_out": Text("Đăng xuất", "Sign out"),
+    "sign_out_at": Text("Đăng xuất cả ở", "Sign out at"),
     "passwords_differ": Text("Hai lần nhập mật khẩu mới không giống nhau.", "The two new passwords differ."),
     "error_offline": Text(
         "Không gửi được. Hãy kiểm tra kết nối mạng rồi thử lại.",

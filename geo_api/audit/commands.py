@@ -1,9 +1,11 @@
 """`wardmap audit …`: what the command line says, checked; and what is printed."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +15,9 @@ from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.progress import bar
+from geo_api.report_file import new_file, write_json
 from geo_api.settings import Settings
+from layers.layer import Text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from geo_api.audit.verify import Verified
 
 audit = typer.Typer(name="audit", help="Nhật ký truy cập · The audit log.", add_completion=False, no_args_is_help=True)
+ANSWER = Text("Tệp trả lời", "The answer")
 Given = Annotated[
     list[str] | None,
     typer.Option(
@@ -32,6 +37,10 @@ Before = Annotated[
     datetime,
     typer.Option("--before", formats=["%Y-%m-%d"], help="Lược bỏ trước ngày này · Events before this day go."),
 ]
+About = Annotated[
+    str, typer.Argument(metavar="SUBJECT", help="Mã địa chỉ, hoặc LỚP/SỐ · An address code, or LAYER/ID.")
+]
+Out = Annotated[Path, typer.Option("--out", metavar="F.json", help="Tệp sẽ ghi · The file to write.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
 
 
@@ -89,6 +98,37 @@ def prune_command(before: Before, as_json: AsJson = False) -> None:
         out.print(f"✓ Đã lược bỏ {pruned.events:,} sự kiện, đến số {pruned.through} · removed", markup=False)
     else:
         out.print("✓ Không có sự kiện nào trước ngày ấy · There is nothing before that day", markup=False)
+
+
+@audit.command("subject")
+def subject_command(about: About, file: Out) -> None:
+    """Tất cả những gì đang giữ về một địa chỉ và ai đã xem · All that is held on an address, and who looked at it.
+
+    Để trả lời người dân trong 2 ngày làm việc. Tệp chỉ người chạy lệnh đọc được · For the answer to whom it concerns,
+    within 2 working days. The file is for the eyes of whoever runs this alone.
+
+    Ví dụ · Examples:
+
+    wardmap audit subject ND-XT4-32JN --out tra-loi.json
+
+    wardmap audit subject feedback/12 --out tra-loi.json
+    """
+    from geo_api.audit.subject import subject_named, told  # noqa: PLC0415  # heavy: no other command should wait for it
+    from geo_api.audit.who import command_line  # noqa: PLC0415  # as above
+
+    mask = os.umask(0o077)
+    try:
+        with new_file(file, what=ANSWER) as answer:
+            with _owner(Settings(), "audit subject") as connection:
+                subject = subject_named(connection, about)
+                document = told(connection, subject, command_line())
+            # Only now, for it is on record that it was asked.
+            trouble = answer.write(lambda to: write_json(document, to)) if answer else None
+    finally:
+        os.umask(mask)
+    if trouble:
+        raise CommandFailed(trouble.vi, trouble.en)
+    out.print(f"✓ {subject} → {file}: {len(document['looked_at']):,} lượt xem · looks", markup=False)
 
 
 @contextmanager

@@ -83,6 +83,7 @@ def gaps(
     )
     rows = _known(reader.rows(gaps_statement(schema_of(reader.audience), wanted)))
     page = [row for row in rows[: wanted.limit] if row.id is not None]
+    reader.reads.items(reader.layer("coverage_gaps"), [row.id for row in page], {"rule": wanted.rule})
     document = GapsDocument(
         at=at.first,
         at_is_default=at.is_default,

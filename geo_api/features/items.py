@@ -98,6 +98,7 @@ def whole_page(reader: ReadAs, page: Page) -> bytes:
     wanted = page.wanted
     rows, total = reader.at_one_moment(lambda moment: _found(moment, wanted))
     shown = rows[: wanted.limit]
+    reader.reads.items(wanted.layer, [row[0] for row in shown], wanted.asked_by)
     next_one = following(wanted, shown[-1], total is None) if len(rows) > wanted.limit else None
     head = {
         **opening(page),

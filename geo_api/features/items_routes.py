@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, InternalError
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
+from geo_api.audit.reads import Counted
 from geo_api.db import Moment
 from geo_api.errors import not_found
 from geo_api.features.asked import item_asked, items_asked
@@ -113,8 +114,13 @@ def _items_answer(request: Request, reader: ReadAs, page: Page) -> Response:
 
 @contextmanager
 def _long_page(reader: ReadAs, page: Page) -> Iterator[Begun]:
-    with _sound(page.wanted), reader.long_read() as moment:
-        yield Begun(page_in_pieces(moment.pieces(items_statement(page.wanted), ROWS_AT_ONCE), page))
+    with _sound(page.wanted), reader.long_read() as moment, _recorded(reader, page) as counted:
+        rows = counted.of(moment.pieces(items_statement(page.wanted), ROWS_AT_ONCE))
+        yield Begun(page_in_pieces(rows, page))
+
+
+def _recorded(reader: ReadAs, page: Page) -> AbstractContextManager[Counted]:
+    return reader.reads.many_items(page.wanted.layer, page.wanted.asked_by, page.wanted.limit)
 
 
 def _file(request: Request, reader: ReadAs, page: Page) -> Response:
@@ -126,14 +132,14 @@ def _file(request: Request, reader: ReadAs, page: Page) -> Response:
 
 @contextmanager
 def _file_body(reader: ReadAs, page: Page, language: str) -> Iterator[Begun]:
-    with _sound(page.wanted), reader.long_read() as moment:
+    with _sound(page.wanted), reader.long_read() as moment, _recorded(reader, page) as counted:
         # Of the same moment as the rows: none is on two pages, or on neither, because it came or went in between.
         headers = _next_link(moment, page)
         if page.format is CSV:
-            rows = moment.pieces(table_statement(page.wanted), ROWS_AT_ONCE)
+            rows = counted.of(moment.pieces(table_statement(page.wanted), ROWS_AT_ONCE))
             yield Begun(table_in_pieces(rows, page.wanted), headers)
         else:
-            rows = moment.pieces(shapes_statement(page.wanted), ROWS_AT_ONCE)
+            rows = counted.of(moment.pieces(shapes_statement(page.wanted), ROWS_AT_ONCE))
             yield Begun(flatgeobuf_in_pieces(rows, page.wanted, language), headers)
 
 
@@ -181,6 +187,7 @@ def item(request: Request, reader: Reader, collection: CollectionId, item: Featu
     found = reader.rows(item_statement(wanted, int(item)))
     if not found:
         raise not_found()
+    reader.reads.item(layer, int(item))
     page = Page(f"{base_url(request)}/ogc/collections/{layer.name}", request.query_params, wanted, given, item)
     members = {**(page.said.members if page.said else {}), "links": page.links()}
     body = f"{found[0][1][:-1]}, {json.dumps(members, ensure_ascii=False)[1:]}".encode()

@@ -39,6 +39,14 @@ class ItemsRequest:
     def fields(self) -> tuple[Field, ...]:
         return self.layer.fields_for(self.audience)
 
+    @property
+    def asked_by(self) -> dict[str, object]:
+        """Where, and by which fields, it asks; without the values: people look for people by name."""
+        sql = self.filter.sql if self.filter else ""
+        fields = [each.name for each in self.fields if each.name in self.values or f'"{each.name}"' in sql]
+        boxes = [[round(side, 7) for side in shape.bounds] for shape in self.area]
+        return {name: value for name, value in (("bbox", boxes), ("fields", fields)) if value}
+
 
 def items_statement(request: ItemsRequest) -> Statement:
     """Rows (id, GeoJSON text of a feature, values sorted by …) in order, one more than the limit when there is more."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Account, Administrator
 from geo_api.assets import asset_urls, static_folder
+from geo_api.desk import DESK_WORDS, frame
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import OSM
 from geo_api.loads.words_check import CHECK_WORDS
@@ -16,8 +16,7 @@ from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
-from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
-from geo_api.problems import SIGN_IN_PATH
+from geo_api.pages import Language, environment, page_answer, page_language
 from layers.layer import Layer, Text
 from layers.registry import all_layers
 from loaders.titles import CHECKS
@@ -50,20 +49,15 @@ def admin_page(
 
 def render_admin(language: str, admin: Account, shown: Mapping[str, str], assets: Mapping[str, str]) -> str:
     """The HTML of the page in `language`; what is `shown` is kept when the language is changed."""
-    texts = {**FRAME_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
+    texts = {**DESK_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
     words = {key: text.in_language(language) for key, text in texts.items()}
-    other = "vi" if language == "en" else "en"
     return (
         environment("geo_api.loads")
         .get_template("admin.html")
         .render(
-            language=language,
-            other=other,
-            other_link=f"{PATH}?{urlencode({'lang': other, **shown})}",
-            account_link=f"{SIGN_IN_PATH}?{urlencode({'lang': language, 'next': PATH}, safe='/')}",
+            frame(PATH, language, admin, shown),
             words=words,
             assets=assets,
-            account=admin.name,
             catalogue=_catalogue(language, words),
         )
     )

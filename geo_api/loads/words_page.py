@@ -4,10 +4,6 @@ from layers.layer import Text
 
 PAGE_WORDS = {
     "admin": Text("Nạp dữ liệu", "Load data"),
-    "to_desk": Text("Chuyển tới nội dung", "Skip to the content"),
-    "to_map": Text("Bản đồ", "Map"),
-    "account": Text("Tài khoản, đăng xuất", "Account, sign out"),
-    "no_script_admin": Text("Trang này cần JavaScript để gửi tệp.", "This page needs JavaScript to send files."),
     "intro": Text(
         "Gửi tệp đúng như xã đưa. Hệ thống đọc, nói đã hiểu gì, hỏi chỗ chưa chắc; chưa ghi gì trước khi bạn bấm nạp.",
         "Send the file as the commune gave it. It is read, you are told how it was understood and asked what is not "
@@ -74,23 +70,16 @@ PAGE_WORDS = {
         "anew once there is a connection.",
     ),
     "send_again": Text("Gửi lại", "Send again"),
-    "signed_out": Text(
-        "Phiên đăng nhập đã kết thúc. Đăng nhập lại rồi bạn sẽ trở về đúng chỗ này.",
-        "Your session has ended. Sign in again and you come back to this place.",
-    ),
     "signed_out_sending": Text(
         "Phiên đăng nhập đã kết thúc, tệp chưa được gửi. Đăng nhập ở thẻ mới, rồi quay lại đây bấm “Gửi lại”.",
         "Your session has ended and the file was not sent. Sign in in a new tab, then press “Send again” here.",
     ),
-    "sign_in_again": Text("Đăng nhập lại", "Sign in again"),
     "sign_in_new_tab": Text("Đăng nhập ở thẻ mới", "Sign in in a new tab"),
     "lost": Text(
         "Mất kết nối với máy chủ. Đang tự thử lại; tệp đã gửi vẫn còn.",
         "The connection to the server is lost. Trying again; what was sent is safe.",
     ),
     "found_again": Text("Đã kết nối lại.", "Connected again."),
-    "try_now": Text("Thử ngay", "Try now"),
-    "unexpected": Text("Trang gặp lỗi ngoài dự kiến: {error}", "The page met an unexpected error: {error}"),
     # Before.
     "listed_layer": Text("Xem của", "Show those of"),
     "all_layers": Text("mọi lớp", "all layers"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rich.panel import Panel
 
 from geo_api import sample
+from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.catalogue.migrate import migrate
 from geo_api.console import as_called, err, out
 from geo_api.db import owner_connection
@@ -53,6 +54,8 @@ def run(settings: Settings, wanted: Wanted) -> None:
 
     Raises CommandFailed when the port is taken, another `up` runs, or the database cannot be had.
     """
+    # Before anything is started: what is wrong in its file is said at once, and by one process.
+    sign_in_by_provider(settings)
     with stopped_by_signals(), _reserved(settings, wanted) as listening, _database(settings) as (urls, cluster):
         with trouble_explained(urls):
             hint = _prepare(urls, wanted)

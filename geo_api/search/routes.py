@@ -78,4 +78,7 @@ def _addresses(reader: ReadAs, words: str) -> list[Result]:
     code = re.sub(r"[\s.-]", "", words.upper())
     if ADDRESS_CODE.fullmatch(code) is None:
         return []
-    return [address_result(row) for row in reader.rows(address_statement(schema_of(reader.audience), code))]
+    found = reader.rows(address_statement(schema_of(reader.audience), code))
+    for row in found:
+        reader.reads.item(reader.layer("addresses"), row.id)
+    return [address_result(row) for row in found]

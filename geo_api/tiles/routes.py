@@ -8,10 +8,12 @@ import json
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable
+from geo_api.audit.reads import Looked
 from geo_api.bounds import VIETNAM, known_bounds
 from geo_api.codings import chosen_coding
 from geo_api.extent import known_days
@@ -52,7 +54,7 @@ async def tile(
     A tile with units or results of a day says which day in `Wardmap-At`; `Cache-Status` (RFC 9211) says whether it was
     kept, made, or is the last that there was while the database is away.
     """
-    return await _made(request, asked_tile(request, reader.audience, layers, (z, x, y), at, reader.reach))
+    return await _made(request, reader, asked_tile(request, reader.audience, layers, (z, x, y), at, reader.reach))
 
 
 @router.get(
@@ -72,14 +74,15 @@ async def ogc_tile(
 ) -> Response:
     """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
     reader.layer(collection)
-    return await _made(request, asked_tile(request, reader.audience, collection, (z, x, y), at, reader.reach))
+    return await _made(request, reader, asked_tile(request, reader.audience, collection, (z, x, y), at, reader.reach))
 
 
-async def _made(request: Request, asked: Asked) -> Response:
+async def _made(request: Request, reader: ReadAs, asked: Asked) -> Response:
     """The tile, for officials: the public's was made in front, or its failure is raised here."""
     if FAILED in request.scope:
         raise request.scope[FAILED]
     tiles: TileService = request.app.state.tiles
+    await _record(request, reader, asked)
     accepts, known = conditions(request.scope["headers"])
     try:
         answer = await unless_gone(request.receive, tiles.answer(asked, chosen_coding(accepts)))
@@ -89,6 +92,14 @@ async def _made(request: Request, asked: Asked) -> Response:
     response = Response(body, status)
     response.raw_headers = headers
     return response
+
+
+async def _record(request: Request, reader: ReadAs, asked: Asked) -> None:
+    """Who looks where is on record before the tile is made; mostly it is already, and nothing is waited for."""
+    looked: Looked = request.app.state.looked
+    place = (asked.tile.z, asked.tile.x, asked.tile.y)
+    if reader.reads.unsaid(looked, asked.chosen.layers, place):
+        await to_thread.run_sync(reader.reads.tile, looked, asked.chosen.layers, place)
 
 
 @router.get(

@@ -32,6 +32,14 @@ export interface Layer {
   fields: Field[];
 }
 
+/** A role that can be given. readsAs: as what kind of official it reads; null: as the public. */
+export interface RoleKind {
+  name: string;
+  title: string;
+  readsAs: string | null;
+  isEverywhere: boolean;
+}
+
 export interface Catalogue {
   /** Of the map: what its addresses begin with for officials, such as `/as/police`. */
   base?: string;
@@ -46,6 +54,11 @@ export interface Catalogue {
   /** Of the page for loading: names of the layers that take files, and what checks are called. */
   targets: string[];
   checks: Record<string, string>;
+  /** Of the page for accounts: whose session it is, the day in Vietnam, the roles that there are. */
+  own: { id: number; name: string };
+  today: string;
+  longestName: number;
+  roles: RoleKind[];
 }
 
 export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");

@@ -45,10 +45,12 @@ async function change(form: HTMLFormElement): Promise<void> {
   goOn();
 }
 
-async function leave(): Promise<void> {
+/** Sign out here, and then go where one signs out elsewhere, too, if the button says where. */
+async function leave(then: string | undefined): Promise<void> {
   try {
     await send("DELETE", SESSION);
-    location.reload();
+    if (then === undefined) location.reload();
+    else location.assign(then);
   } catch (error) {
     byId("trouble").textContent = messageOf(error);
   }
@@ -107,6 +109,9 @@ for (const [id, work] of [
   const form = document.getElementById(id);
   if (form instanceof HTMLFormElement) whenSent(form, work);
 }
-document.getElementById("leave")?.addEventListener("click", () => void leave());
+for (const id of ["leave", "leave-all"]) {
+  const button = document.getElementById(id);
+  button?.addEventListener("click", () => void leave(button.dataset["then"]));
+}
 document.querySelectorAll<HTMLButtonElement>(".reveal").forEach(reveal);
 document.querySelector<HTMLInputElement>(".sheet > form .field input")?.focus();

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from geo_api.account import Role
 from tests.access.oracle import kind_of, reach, seen
 from tests.access.test_who_may import KINDS
-from tests.access.ways import WAYS, Question, hidden_layer, is_there
+from tests.access.ways import WAYS, Question, hidden_from_lists, hidden_layer, is_there
 from tests.access.world import LAYERS, UNITS, Held, World
 
 PAIRS = int(os.environ.get("WARDMAP_ORACLE_PAIRS", "200"))
@@ -44,12 +44,12 @@ def test_rows_seen_are_rows_allowed(world: World, visitor: TestClient):
     accounts = [some_account(chance) for _ in range(ACCOUNTS)]
     for number in range(PAIRS):
         q = question(world, visitor, chance, accounts)
-        kind = q.base.removeprefix("/as/") or "public"
-        way = chance.choice(WAYS) if is_there(world, q.layer, kind) else hidden_layer
+        ways = WAYS if is_there(world, q.layer, q.kind) else (hidden_layer, hidden_from_lists)
+        way = chance.choice(ways)
         try:
             way(q)
         except AssertionError as error:
-            raise AssertionError(f"pair {number} of seed {SEED}: {way.__name__} {kind} {q.layer}: {error}") from error
+            raise AssertionError(f"pair {number} of seed {SEED}: {way.__name__} {q.kind} {q.layer}: {error}") from error
 
 
 def test_the_oracle_itself_tells_askers_apart(world: World):

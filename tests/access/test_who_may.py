@@ -71,10 +71,11 @@ def expected(example: Example, who: Held | None, kind: str | None) -> str:
         return "answered" if who.holds_today and kind_of(who.role) == kind else "hidden"
     if example.who == "machine":
         return "hidden"
-    if (example.who in ("session", "in person", "fresh") or example.is_for_admins) and who is None:
+    if (example.who in ("session", "in person", "fresh", "auditor") or example.is_for_admins) and who is None:
         return "nobody"
-    if example.is_for_admins:
-        may = who is not None and who.holds_today and who.role is Role.ADMIN and who.unit is None
+    if example.is_for_admins or example.who == "auditor":
+        roles = (Role.ADMIN, Role.AUDITOR) if example.who == "auditor" else (Role.ADMIN,)
+        may = who is not None and who.holds_today and who.role in roles and who.unit is None
         return "answered" if may else "hidden"
     return "answered"
 

@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from geo_api.access import Role
+from geo_api.desk import DESK_WORDS
 from geo_api.loads.documents import State
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import OSM, UNITS
@@ -19,7 +20,6 @@ from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import MAP_WORDS
-from geo_api.pages import FRAME_WORDS
 from layers.units import LEVELS
 from loaders.errors import Asked
 from loaders.options import Mode, OnError
@@ -29,7 +29,7 @@ from tests.conftest import Server, TestDatabase
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "static" / "src" / "admin.ts", *(ROOT / "static" / "src" / "admin").glob("*.ts")]
-TEMPLATE = ROOT / "geo_api" / "loads" / "templates" / "admin.html"
+TEMPLATES = [ROOT / "geo_api" / "loads" / "templates" / "admin.html", ROOT / "geo_api" / "templates" / "desk.html"]
 WORDS = {**PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
 
 
@@ -94,7 +94,8 @@ def test_a_number_that_is_none_is_not_repeated(client: TestClient, cookies: dict
 
 def test_every_word_has_its_use_and_every_use_its_word() -> None:
     scripts = "\n".join(path.read_text() for path in SCRIPTS)
-    used = set(re.findall(r"words\.(\w+)", TEMPLATE.read_text()))
+    templates = "\n".join(path.read_text() for path in TEMPLATES)
+    used = set(re.findall(r"words\.(\w+)", templates))
     used |= set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', scripts))
     used |= {f"ask_{kind}{end}" for kind in [*Asked, "other", "position"] for end in ("", "_hint")}
     used |= {f"other_{kind}" for kind in [*Asked, "other"]}
@@ -114,5 +115,5 @@ def test_every_word_has_its_use_and_every_use_its_word() -> None:
     used |= {f"level_{level}" for level in LEVELS} | {f"standing_{standing}" for standing in GIVEN_STATUSES}
     used |= {f"undo_{when}_{what}" for when in ("will", "did") for what in ("delete", "restore")} | {"mode_undo"}
     assert WORDS.keys() - used == set()
-    called = set(re.findall(r'\bt\("(\w+)"', scripts)) | set(re.findall(r"words\.(\w+)", TEMPLATE.read_text()))
-    assert called - (WORDS.keys() | MAP_WORDS.keys() | FRAME_WORDS.keys()) == set()
+    called = set(re.findall(r'\bt\("(\w+)"', scripts)) | set(re.findall(r"words\.(\w+)", templates))
+    assert called - (WORDS.keys() | MAP_WORDS.keys() | DESK_WORDS.keys()) == set()

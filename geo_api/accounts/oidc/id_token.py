@@ -70,10 +70,14 @@ def _params(expected: Expected) -> dict[str, str]:
 
 def _check_values(claims: dict[str, Any]) -> None:
     """What the libraries let pass: a hash that is empty, and a subject that cannot be kept."""
-    subject = claims["sub"]
-    if not (0 < len(subject) <= LONGEST_SUBJECT and subject.isprintable()):
+    if not is_subject(claims["sub"]):
         raise BadToken("sub")
     if "at_hash" in claims and not claims["at_hash"]:
         raise BadToken("at_hash")
     if not math.isfinite(claims["exp"]):
         raise BadToken("exp")
+
+
+def is_subject(word: str) -> bool:
+    """Whether it can be what a provider calls somebody (OpenID Connect Core 1.0, section 2)."""
+    return 0 < len(word) <= LONGEST_SUBJECT and word.isprintable()

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from geo_api.accounts.oidc.mapping import Given, Names
+from geo_api.audit import Action, Actor, Event, record
 from geo_api.sessions import LONGEST_DAYS
 
 log = structlog.get_logger()
@@ -16,7 +18,7 @@ SELECT code, min(unit_id) AS unit_id FROM unit_code WHERE code = ANY(:codes) AND
  GROUP BY code HAVING count(DISTINCT unit_id) = 1
 """
 ENTER = """
-SELECT entered, refused, is_new FROM enter_by_identity(
+SELECT whose, called, is_new, refused, changes FROM enter_by_identity(
     :issuer, :subject, :name, :spare_name, CAST(:roles AS text[]), CAST(:unit_ids AS bigint[]), :days)
 """
 
@@ -31,8 +33,16 @@ class Identity:
     given: Sequence[Given]
 
 
-def enter(connection: Connection, identity: Identity) -> int | None:
-    """The number of the account, made where there is none and there would be a role; None when nobody enters."""
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The account of an identity; it holds a role today. actor: as the audit log has it."""
+
+    account_id: int
+    actor: Actor
+
+
+def enter(connection: Connection, identity: Identity, address: str) -> Admitted | None:
+    """The account, made where there is none and there would be a role; None when it is disabled or has no role."""
     units = _units(connection, identity.given)
     roles = [(each.role.value, units.get(each.code or "")) for each in identity.given if each.code in {None, *units}]
     values = {
@@ -46,9 +56,10 @@ def enter(connection: Connection, identity: Identity) -> int | None:
         "days": LONGEST_DAYS + 1,
     }
     row = connection.execute(text(ENTER), values).one()
-    if row.refused:
-        log.warning("oidc_sign_in", refused=row.refused)
-    return None if row.entered is None else int(row.entered)
+    actor = Actor(row.called or identity.names.wanted, row.whose, address=address)
+    for event in _events(row, actor, identity.issuer):
+        record(connection, event)
+    return None if row.refused else Admitted(row.whose, actor)
 
 
 def _units(connection: Connection, given: Sequence[Given]) -> dict[str, int]:
@@ -60,3 +71,17 @@ def _units(connection: Connection, given: Sequence[Given]) -> dict[str, int]:
     if unknown := sorted(codes - set(found)):
         log.warning("oidc_sign_in", unknown_units=unknown[:20])
     return found
+
+
+def _events(row: Row[*tuple[Any, ...]], actor: Actor, issuer: str) -> list[Event]:
+    """What the audit log is told: the account is made, its roles are others than before, it is kept out."""
+    subject = f"account/{row.whose}" if row.whose else ""
+    by = {"by": issuer}
+    events = [Event(Action.ACCOUNT_ADDED, actor, subject, {"name": row.called, **by})] if row.is_new else []
+    for change in row.changes or ():
+        action = Action.ROLE_GIVEN if change["given"] else Action.ROLE_TAKEN
+        events.append(Event(action, actor, subject, {"role": change["role"], "unit": change["unit"], **by}))
+    if row.refused:
+        log.warning("oidc_sign_in", refused=row.refused)
+        events.append(Event(Action.SIGN_IN_FAILED, actor, subject, {"why": row.refused, **by}))
+    return events

@@ -1,5 +1,6 @@
 """What the provider says of itself (OpenID Connect Discovery 1.0), and the keys it signs with; kept for an hour."""
 
+import base64
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,8 +123,12 @@ def _usable(given: list[Any]) -> Iterator[RSAKey | ECKey | OKPKey]:
         if kind is None or each.get("use", "sig") != "sig" or "d" in each:
             continue
         try:
-            key = kind.import_key(each)
-        except (JoseError, ValueError, TypeError):
+            if kind is not RSAKey or _bits(each["n"]) >= SHORTEST_RSA_BITS:
+                yield kind.import_key(each)
+        except (JoseError, ValueError, TypeError, KeyError):
             continue
-        if not isinstance(key, RSAKey) or key.public_key.key_size >= SHORTEST_RSA_BITS:
-            yield key
+
+
+def _bits(number: str) -> int:
+    """How long a number is that is written as in keys (RFC 7518, section 6.3)."""
+    return int.from_bytes(base64.urlsafe_b64decode(number + "=" * (-len(number) % 4))).bit_length()

@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 
 from geo_api.accounts.oidc import words
 from geo_api.accounts.oidc.connection import ProviderAway
-from geo_api.accounts.oidc.identity import enter
+from geo_api.accounts.oidc.identity import Admitted, enter
 from geo_api.accounts.oidc.page import said
 from geo_api.accounts.oidc.pending import MINUTES, Pending, keep, new_pending, take
 from geo_api.accounts.oidc.service import CALLBACK_PATH, NotEntered, SignInByProvider
 from geo_api.accounts.page import HOME, PROVIDER_PATH, local_path
+from geo_api.audit import Action, Event, record
 from geo_api.db import Database, Duty
 from geo_api.errors import not_found
 from geo_api.own_site import Sender, sender_of
@@ -57,8 +58,7 @@ async def begin(request: Request, service: Service, wanted: Next = HOME) -> Resp
         address = await service.address(pending)
     except ProviderAway as error:
         return said(request, error.detail, error.status)
-    client = request.client.host if request.client else ""
-    ticket = await _as(request, Duty.OIDC, lambda connection: keep(connection, pending, client))
+    ticket = await _as(request, Duty.OIDC, lambda connection: keep(connection, pending, _address(request)))
     return _with_cookie(request, _to(address), ticket_name(request), ticket, MINUTES * 60)
 
 
@@ -96,10 +96,10 @@ async def _entered(request: Request, service: SignInByProvider) -> Response:
     if code is None or error is not None:
         raise NotEntered("the callback has no code")
     identity = await service.identity(code, pending)
-    account_id = await _as(request, Duty.OIDC, lambda connection: enter(connection, identity))
-    if account_id is None:
+    admitted = await _as(request, Duty.OIDC, lambda connection: enter(connection, identity, _address(request)))
+    if admitted is None:
         return said(request, words.NO_RIGHT, 403)
-    return await _session(request, account_id, pending)
+    return await _session(request, admitted, identity.issuer, pending.next)
 
 
 async def _taken(request: Request) -> Pending:
@@ -115,11 +115,20 @@ async def _taken(request: Request) -> Pending:
     return pending
 
 
-async def _session(request: Request, account_id: int, pending: Pending) -> Response:
+async def _session(request: Request, admitted: Admitted, issuer: str, wanted: str) -> Response:
+    """A new session, on to the page that was `wanted`; never one that the browser had before."""
     name = cookie_name(_settings(request))
     agent, before = request.headers.get("user-agent", ""), request.cookies.get(name)
-    token = await _as(request, Duty.ACCOUNTS, lambda connection: open_session(connection, account_id, agent, before))
-    return _with_cookie(request, _to(pending.next), name, token, None)
+
+    def opened(connection: Connection) -> str:
+        record(connection, Event(Action.SIGN_IN, admitted.actor, f"account/{admitted.account_id}", {"by": issuer}))
+        return open_session(connection, admitted.account_id, agent, before, opened_by="provider")
+
+    return _with_cookie(request, _to(wanted), name, await _as(request, Duty.ACCOUNTS, opened), None)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 async def _as(request: Request, duty: Duty, work: Callable[[Connection], T]) -> T:

@@ -3,7 +3,7 @@
 import { catalogue } from "../catalogue";
 import { button, byId, el } from "../dom";
 import { t } from "../words";
-import { SignedOut } from "./server";
+import { SignedOut } from "../ask";
 
 const moments = new Intl.DateTimeFormat(catalogue.language === "vi" ? "vi-VN" : "en-GB", {
   dateStyle: "short",

@@ -4,11 +4,10 @@ import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { count, t } from "../words";
 import { addressOf, innerLink, layerTitle, loadAddress, moment } from "./frame";
+import { type Cell, table } from "./table";
 import type { Brief, Listed, Load } from "./server";
 
 const AT_FIRST = 6;
-
-type Cell = [title: string, content: Node | string];
 
 /** Uploads that can still be opened, and loads of whatever way; of `layer`, or of all. choose: told of another one. */
 export function history({ uploads, loads }: Listed, layer: string | null, choose: (layer: string | null) => void, go: (href: string) => void): HTMLElement {
@@ -77,18 +76,4 @@ function shortened(titles: readonly string[], rows: readonly Cell[][]): HTMLElem
   const newest = table(titles, rows.slice(0, AT_FIRST));
   if (rest.length === 0) return [newest];
   return [newest, el("details", { class: "more" }, el("summary", {}, t("older", { count: rest.length })), table(titles, rest))];
-}
-
-/** Roles are told again: as cards the rows would otherwise be no table to a screen reader. */
-function table(titles: readonly string[], rows: readonly Cell[][]): HTMLElement {
-  const head = el("tr", { role: "row" }, ...titles.map((name) => el("th", { scope: "col", role: "columnheader" }, name)));
-  const body = rows.map((cells) =>
-    el("tr", { role: "row" }, ...cells.map(([name, content]) => el("td", { role: "cell", "data-title": name }, content))),
-  );
-  return el(
-    "table",
-    { class: "cards", role: "table" },
-    el("thead", { role: "rowgroup" }, head),
-    el("tbody", { role: "rowgroup" }, ...body),
-  );
 }

@@ -5,7 +5,8 @@ import { button, el } from "../dom";
 import { count, t } from "../words";
 import { addressOf, clearTrouble, innerLink, layerTitle, loadAddress, moment, say, showLost, showTrouble } from "./frame";
 import { plainly } from "./plainly";
-import { getLoad, Offline, type RecordedLoad, Refused, SignedOut, undo, type Undoing } from "./server";
+import { Offline, Refused, SignedOut } from "../ask";
+import { getLoad, type RecordedLoad, undo, type Undoing } from "./server";
 
 const SOON_MS = 600;
 const LATER_MS = 2_000;

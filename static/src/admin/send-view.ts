@@ -7,7 +7,8 @@ import { mainName, size } from "./files";
 import { say, signInAddress, steps } from "./frame";
 import { LayerChoice } from "./layer-choice";
 import { Sending, Stopped } from "./send";
-import { checkSession, Offline, Refused, SignedOut, UNITS, type Upload } from "./server";
+import { Offline, Refused, SignedOut } from "../ask";
+import { checkSession, UNITS, type Upload } from "./server";
 import { UnitsForm } from "./units-form";
 
 export class SendView {

@@ -1,7 +1,8 @@
 // A file on its way to the service: with progress, stopped when it is wanted no more, given up when nothing moves.
 
 import { catalogue } from "../catalogue";
-import { Offline, readAnswer, type UnitsOptions, type Upload } from "./server";
+import { Offline, readAnswer } from "../ask";
+import type { UnitsOptions, Upload } from "./server";
 
 // Longer than a server takes to write down what has arrived.
 const STALLED_MS = 60_000;

@@ -1,11 +1,9 @@
-// What the page `/admin` asks of `/api/v1/loads`, and how that can go wrong.
+// What the page `/admin` asks of `/api/v1/loads`.
 
 import { catalogue } from "../catalogue";
+import { ask } from "../ask";
 
-const TIMEOUT_MS = 20_000;
 const LOADS = "/api/v1/loads";
-// Busy, being started anew, or a proxy that finds nobody behind it.
-const AWAY = new Set([502, 503, 504]);
 
 export interface Said {
   vi: string;
@@ -179,22 +177,6 @@ export const OSM = "osm";
 /** The layer that holds units of a level. */
 export const LAYER_OF: Record<string, string> = { province: "provinces", district: "districts", commune: "communes", hamlet: "hamlets" };
 
-/** No answer came, or none that says anything: it may come the next time. */
-export class Offline extends Error {}
-
-/** Nobody is signed in any more. */
-export class SignedOut extends Error {}
-
-/** What the service said when it refused, in the words of its problem document. */
-export class Refused extends Error {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
 export const isBusy = (state: State): boolean => state === "waiting" || state === "checking" || state === "loading";
 
 export const inWords = (said: Said): string => said[catalogue.language];
@@ -219,27 +201,3 @@ export const undo = (id: number, dryRun: boolean): Promise<RecordedLoad> => ask(
 
 /** Throws SignedOut when the session has ended: told before a large file is on its way. */
 export const checkSession = (): Promise<unknown> => ask("GET", "/api/v1/session");
-
-async function ask<T>(method: string, path: string, body: object | null = null): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": catalogue.language };
-  if (body !== null) headers["Content-Type"] = "application/json";
-  const sent = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
-  const answer = await fetch(path, sent).catch(() => null);
-  if (answer === null) throw new Offline(path);
-  const text = answer.status === 204 ? "null" : await answer.text().catch(() => "");
-  return readAnswer(answer.status, text) as T;
-}
-
-/** The document of an answer. Throws Offline, SignedOut, Refused. */
-export function readAnswer(status: number, text: string): unknown {
-  let document: { detail?: string } | null;
-  try {
-    document = JSON.parse(text) as { detail?: string } | null;
-  } catch {
-    throw new Offline(`${status}`);
-  }
-  if (status >= 200 && status < 300) return document;
-  if (status === 401) throw new SignedOut();
-  if (AWAY.has(status)) throw new Offline(`${status}`);
-  throw new Refused(document?.detail ?? String(status), status);
-}

@@ -9,7 +9,8 @@ import { size } from "./files";
 import { addressOf, clearTrouble, innerLink, moment, ofTarget, say, showLost, showTrouble, steps } from "./frame";
 import { badge } from "./history";
 import { resultView } from "./result-view";
-import { cancel, commit, getUpload, isBusy, Offline, type Options, putOptions, Refused, SignedOut, type Upload } from "./server";
+import { Offline, Refused, SignedOut } from "../ask";
+import { cancel, commit, getUpload, isBusy, type Options, putOptions, type Upload } from "./server";
 
 const SOON_MS = 600;
 const LATER_MS = 2_000;

@@ -1,8 +1,10 @@
-"""A real provider of OpenID Connect (npm oidc-provider) for all tests of this folder."""
+"""A real provider of OpenID Connect (npm oidc-provider) for all tests of this folder, and a hostile one."""
 
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from geo_api.db import owner_connection
+from tests.accounts.oidc import hostile as other
 from tests.accounts.oidc.tools import CLIENT, MAPPING, People
 from tests.accounts.tools import HOST, browser
 from tests.conftest import TestDatabase
 
 ROOT = Path(__file__).parents[3]
+Visitor = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="package")
@@ -45,17 +49,28 @@ def mapping(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visitor(issuer: str, mapping: Path, no_accounts: TestDatabase) -> Iterator[Callable[..., TestClient]]:
-    """Makes browsers at a service that people sign in to through the provider; there is no account yet."""
+def opened(mapping: Path, no_accounts: TestDatabase) -> Iterator[Visitor]:
+    """Makes browsers, each at a service of its own over one database; there is no account yet."""
     with owner_connection(no_accounts.owner) as connection:
         connection.execute(text("DELETE FROM oidc_sign_in"))
-    settings = {"oidc_issuer": issuer, "oidc_client_id": CLIENT, "oidc_roles": str(mapping), "public_url": HOST}
-    opened = []
+    settings = {"oidc_client_id": CLIENT, "oidc_roles": str(mapping), "public_url": HOST}
+    with ExitStack() as stack:
+        yield lambda **others: stack.enter_context(browser(no_accounts, **settings | others))
 
-    def make(address: str = "203.0.113.7", **others: str) -> TestClient:
-        opened.append(browser(no_accounts, address, **settings | others))
-        return opened[-1].__enter__()
 
-    yield make
-    for each in opened:
-        each.__exit__(None, None, None)
+@pytest.fixture
+def visitor(issuer: str, opened: Visitor) -> Visitor:
+    """The same, where people sign in through the real provider."""
+    return partial(opened, oidc_issuer=issuer)
+
+
+@pytest.fixture
+def hostile() -> Iterator[other.Hostile]:
+    with other.running() as hostile:
+        yield hostile
+
+
+@pytest.fixture
+def victim(hostile: other.Hostile, opened: Visitor) -> TestClient:
+    """A browser at a service that people sign in to through the hostile provider."""
+    return opened(oidc_issuer=hostile.issuer)

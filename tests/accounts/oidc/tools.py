@@ -10,8 +10,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx2
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import text
 
+from geo_api.db import owner_connection
 from tests.accounts.tools import HOST
+from tests.conftest import TestDatabase
 
 CLIENT = "wardmap"
 SECRET = "a-secret-between-servers"
@@ -93,3 +96,23 @@ def signed_in(visitor: TestClient, subject: str, wanted: str | None = None) -> R
     """The whole way: the answer to the callback."""
     back = at_provider(begun(visitor, wanted), subject)
     return visitor.get(back.removeprefix(HOST), headers={"Sec-Fetch-Site": "cross-site"})
+
+
+def claimed(database: TestDatabase) -> list[tuple[Any, ...]]:
+    """Roles that claims give today, with their units, and for how many days more."""
+    query = (
+        "SELECT role, unit_id, upper(valid) - current_date FROM account_role WHERE source = 'oidc'"
+        " AND valid @> current_date ORDER BY role, unit_id"
+    )
+    with owner_connection(database.owner) as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def events(database: TestDatabase, action: str) -> list[tuple[Any, ...]]:
+    """What the audit log has of the accounts that there are now: action and role."""
+    query = (
+        "SELECT action, details ->> 'role' FROM audit_event JOIN account ON account.id = audit_event.account_id"
+        " WHERE action LIKE :action ORDER BY audit_event.id"
+    )
+    with owner_connection(database.owner) as connection:
+        return [tuple(row) for row in connection.execute(text(query), {"action": action})]

@@ -1,0 +1,52 @@
+// Asking the service as somebody who is signed in, and how that can go wrong.
+
+import { catalogue } from "./catalogue";
+
+const TIMEOUT_MS = 20_000;
+// Busy, being started anew, or a proxy that finds nobody behind it.
+const AWAY = new Set([502, 503, 504]);
+const AGAIN = "urn:wardmap:sign-in-again";
+
+/** No answer came, or none that says anything: it may come the next time. */
+export class Offline extends Error {}
+
+/** Nobody is signed in any more. */
+export class SignedOut extends Error {}
+
+/** What the service said when it refused, in the words of its problem document. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Somebody is signed in, but gave the password too long ago for what was asked. */
+export class PasswordAgain extends Error {}
+
+/** The document that the service answers. Throws Offline, SignedOut, PasswordAgain, Refused. */
+export async function ask<T>(method: string, path: string, body: object | null = null): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": catalogue.language };
+  if (body !== null) headers["Content-Type"] = "application/json";
+  const sent = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
+  const answer = await fetch(path, sent).catch(() => null);
+  if (answer === null) throw new Offline(path);
+  const text = answer.status === 204 ? "null" : await answer.text().catch(() => "");
+  return readAnswer(answer.status, text) as T;
+}
+
+/** The document of an answer; throws the same. */
+export function readAnswer(status: number, text: string): unknown {
+  let document: { detail?: string; type?: string } | null;
+  try {
+    document = JSON.parse(text) as typeof document;
+  } catch {
+    throw new Offline(`${status}`);
+  }
+  if (status >= 200 && status < 300) return document;
+  if (status === 401) throw document?.type === AGAIN ? new PasswordAgain(document.detail) : new SignedOut(document?.detail);
+  if (AWAY.has(status)) throw new Offline(`${status}`);
+  throw new Refused(document?.detail ?? String(status), status);
+}
