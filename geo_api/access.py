@@ -14,13 +14,14 @@ from geo_api.acting import acting_as
 from geo_api.audit.reads import reads_of
 from geo_api.bearer import bearer_of, find_bearer
 from geo_api.db import Database, Duty
-from geo_api.errors import Forbidden, NotSignedIn, PasswordNotChanged, SignInAgain, not_found
+from geo_api.errors import Forbidden, NotSignedIn, PasswordNotChanged, SecondFactorMissing, SignInAgain, not_found
 from geo_api.limits.asgi import count_account
 from geo_api.networks import asking_network
 from geo_api.own_site import SAFE_METHODS
 from geo_api.reach import reach_of
 from geo_api.reading import ReadAs
 from geo_api.sessions import COOKIE, FRESH_MINUTES, Session, cookie_name, find_session
+from geo_api.settings import Settings
 from layers.layer import Audience
 
 __all__ = [
@@ -118,11 +119,14 @@ SignedIn = Annotated[Session, Depends(current_session)]
 def signed_in_account(request: Request, session: SignedIn) -> Account:
     """The account that asks.
 
-    Raises NotSignedIn, TooOften, or PasswordNotChanged when its password is still its first.
+    Raises NotSignedIn, TooOften; PasswordNotChanged when its password is still its first; SecondFactorMissing.
     """
     count_account(request, session.account)
     if session.account.must_change_password:
         raise PasswordNotChanged("Xin đổi mật khẩu lần đầu trước.", "Change your first password first.")
+    settings: Settings = request.app.state.settings
+    if session.lacks_second_factor(settings.second_factor_roles):
+        raise SecondFactorMissing("Xin bật xác thực hai bước trước.", "Set up your second factor first.")
     return session.account
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 import geo_api.accounts.administration.page
 import geo_api.accounts.administration.routes
+import geo_api.accounts.factor_routes
 import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
@@ -118,6 +119,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.units.changes.router)
     app.include_router(geo_api.search.routes.router)
     app.include_router(geo_api.accounts.routes.router)
+    app.include_router(geo_api.accounts.factor_routes.router)
     app.include_router(geo_api.accounts.token_routes.router)
     app.include_router(geo_api.accounts.page.router)
     app.include_router(geo_api.accounts.administration.routes.router)

@@ -6,13 +6,17 @@ files for secrets know one when they see it. The database has its hash alone.
 
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 from starlette.requests import HTTPConnection
 
+from geo_api.account import Role
 from geo_api.errors import BadToken
-from geo_api.sessions import SEEN_SECONDS, Session, account_of, hash_of
+from geo_api.sessions import HAS_SECOND_FACTOR, SEEN_SECONDS, Session, account_of, hash_of
 
 PREFIX = "wmt_"
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -27,6 +31,8 @@ FIND = f"""
 SELECT account.id, account.name, account.must_change_password, token.id AS token_id, token.expires_at, token.may_write,
        (token.last_used_at > now() - interval '{SEEN_SECONDS} seconds' AND token.last_used_from = :network)
            IS NOT TRUE AS is_stale,
+       CASE WHEN account.password_hash IS NULL THEN 'provider' ELSE 'password' END AS opened_by, {HAS_SECOND_FACTOR},
+       ARRAY(SELECT role FROM account_role WHERE account_id = account.id AND valid @> current_date) AS all_roles,
        may.role, may.unit_id
   FROM account_token AS token
   JOIN account ON account.id = token.account_id
@@ -75,7 +81,14 @@ def find_bearer(connection: Connection, token: str, network: str) -> Session:
         raise bad_token()
     if rows[0].is_stale:
         connection.execute(text(USED), {"id": rows[0].token_id, "network": network})
-    return Session(account_of(rows), rows[0].expires_at, is_fresh=False, via="token", may_write=rows[0].may_write)
+    return _session(rows)
+
+
+def _session(rows: Sequence[Row[*tuple[Any, ...]]]) -> Session:
+    row = rows[0]
+    roles = frozenset(map(Role, row.all_roles))
+    session = Session(account_of(rows), row.expires_at, False, row.opened_by, row.has_second_factor, roles)
+    return replace(session, via="token", may_write=row.may_write)
 
 
 def bad_token() -> BadToken:

@@ -3,7 +3,9 @@
 WardmapError
 ├── BadRequest 400     a parameter is wrong, unknown or impossible
 ├── NotSignedIn 401    nobody is signed in; a page sends the browser to `/login` instead
-│   └── SignInAgain    somebody is, but gave the password too long ago
+│   ├── SignInAgain    somebody is, but gave the password too long ago
+│   ├── CodeNeeded     the password was right; a code of the second factor is needed, too
+│   └── FirstPasswordOver  the password was right; as a first one it has run out
 ├── BadToken 401       what a program shows is no token that counts; the same answer whatever is wrong with it
 ├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
@@ -40,6 +42,20 @@ class SignInAgain(NotSignedIn):
     kind = "urn:wardmap:sign-in-again"
 
 
+class CodeNeeded(NotSignedIn):
+    """The password was right; a code of the second factor is missing or wrong."""
+
+    title = Text("Cần mã xác thực", "Code needed")
+    kind = "urn:wardmap:code-needed"
+
+
+class FirstPasswordOver(NotSignedIn):
+    """The password was right; it is a first one, and too old."""
+
+    title = Text("Mật khẩu lần đầu đã hết hạn", "First password has run out")
+    kind = "urn:wardmap:first-password-over"
+
+
 class BadToken(WardmapError):
     """Somebody shows something that is no token, or none any more."""
 
@@ -52,7 +68,17 @@ class Forbidden(WardmapError):
     title = Text("Không được phép", "Forbidden")
 
 
-class PasswordNotChanged(Forbidden):
+class NotReady(Forbidden):
+    """The account has to do something at `/login` before it may do anything else."""
+
+
+class SecondFactorMissing(NotReady):
+    """The account holds a role that needs a second factor, and has none."""
+
+    kind = "urn:wardmap:second-factor-missing"
+
+
+class PasswordNotChanged(NotReady):
     """The account still has the password that somebody else chose for it."""
 
 

@@ -16,8 +16,8 @@ from geo_api.errors import (
     BadRequest,
     BadToken,
     MethodNotAllowed,
+    NotReady,
     NotSignedIn,
-    PasswordNotChanged,
     TooLarge,
     TooMany,
     TooOften,
@@ -56,7 +56,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(WardmapError)
     def _ours(request: Request, error: WardmapError) -> Response:
-        if isinstance(error, (NotSignedIn, PasswordNotChanged)) and _is_for_a_person(request):
+        if isinstance(error, (NotSignedIn, NotReady)) and _is_for_a_person(request):
             return _to_sign_in(request)
         return problem(error, request, headers_of(error))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, RowMapping, text
 
 from geo_api.account import Account, Grant, Role
 from geo_api.settings import Settings
@@ -24,10 +24,13 @@ FRESH_MINUTES = 15
 SEEN_SECONDS = 60
 USER_AGENT_LENGTH = 200
 
+HAS_SECOND_FACTOR = """EXISTS (SELECT FROM account_second_factor AS factor
+            WHERE factor.account_id = account.id AND factor.confirmed_at IS NOT NULL) AS has_second_factor"""
 FIND = f"""
 SELECT account.id, account.name, account.must_change_password, account.password_hash IS NOT NULL AS has_password,
        session.expires_at,
        session.created_at > now() - interval '{FRESH_MINUTES} minutes' AS is_fresh,
+       session.opened_by, {HAS_SECOND_FACTOR},
        session.seen_at < now() - interval '{SEEN_SECONDS} seconds' AS is_stale, held.role, held.unit_id
   FROM account_session AS session
   JOIN account ON account.id = session.account_id
@@ -36,8 +39,13 @@ SELECT account.id, account.name, account.must_change_password, account.password_
    AND session.seen_at > now() - interval '{IDLE_HOURS} hours' AND account.disabled_at IS NULL
 """
 OPEN = f"""
-INSERT INTO account_session (token_hash, account_id, expires_at, user_agent)
-VALUES (:token_hash, :account_id, now() + interval '{LONGEST_DAYS} days', :user_agent)
+INSERT INTO account_session (token_hash, account_id, expires_at, user_agent, opened_by)
+VALUES (:token_hash, :account_id, now() + interval '{LONGEST_DAYS} days', :user_agent, :opened_by)
+"""
+OTHERS = f"""
+SELECT created_at AS started, seen_at AS last_used, expires_at AS expires, user_agent AS browser FROM account_session
+ WHERE account_id = :id AND token_hash <> :token_hash AND expires_at > now()
+   AND seen_at > now() - interval '{IDLE_HOURS} hours' ORDER BY seen_at DESC
 """
 FORGET = f"""
 DELETE FROM account_session
@@ -49,16 +57,24 @@ DELETE FROM account_session
 class Session:
     """Somebody who is signed in, until when at the longest. is_fresh: the password was given a short while ago.
 
-    via: by a `session` of a browser, or by a program's `token`, which may be one that only reads. has_password: else
-    the account is signed in to through a provider of identities alone.
+    via: by a `session` of a browser, or by a program's `token`, which may be one that only reads. opened_by: with the
+    `password`, or through a `provider` of identities. all_roles: those of the account, also where a token has fewer.
+    has_password: else the account is signed in to through a provider of identities alone.
     """
 
     account: Account
     expires: datetime
     is_fresh: bool
+    opened_by: str
+    has_second_factor: bool
+    all_roles: frozenset[Role]
     via: str = "session"
     may_write: bool = True
     has_password: bool = True
+
+    def lacks_second_factor(self, needing: frozenset[Role]) -> bool:
+        """Whether the account has a role that needs one, and it is for us to ask for it."""
+        return not self.has_second_factor and self.opened_by == "password" and bool(needing & self.all_roles)
 
 
 def cookie_name(settings: Settings) -> str:
@@ -70,14 +86,17 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def open_session(connection: Connection, account_id: int, user_agent: str, before: str | None) -> str:
-    """A new session; gives its token. The one the browser had `before` ends, and with it all that are over."""
+def open_session(
+    connection: Connection, account_id: int, user_agent: str, before: str | None, opened_by: str = "password"
+) -> str:
+    """A new session; gives its token. The one the browser had `before` ends, and with it all that are over.
+
+    opened_by: `password`, or `provider` where a provider of identities has asked for all that there is to ask for.
+    """
     token = secrets.token_urlsafe(32)
     end_session(connection, before or "")
-    connection.execute(
-        text(OPEN),
-        {"token_hash": hash_of(token), "account_id": account_id, "user_agent": _printable(user_agent)},
-    )
+    given = {"token_hash": hash_of(token), "account_id": account_id, "opened_by": opened_by}
+    connection.execute(text(OPEN), {**given, "user_agent": _printable(user_agent)})
     return token
 
 
@@ -89,9 +108,19 @@ def end_session(connection: Connection, token: str) -> None:
     connection.execute(text(FORGET), {"token_hash": hash_of(token)})
 
 
-def end_all(connection: Connection, account_id: int) -> None:
-    """Sign the account out everywhere."""
-    connection.execute(text("DELETE FROM account_session WHERE account_id = :id"), {"id": account_id})
+def end_all(connection: Connection, account_id: int, but: str = "") -> None:
+    """Sign the account out everywhere, but for the session of that token."""
+    ended = "DELETE FROM account_session WHERE account_id = :id"
+    if but:
+        connection.execute(text(f"{ended} AND token_hash <> :but"), {"id": account_id, "but": hash_of(but)})
+    else:
+        # An administrator's role may end sessions, and not read of which token they are.
+        connection.execute(text(ended), {"id": account_id})
+
+
+def other_sessions(connection: Connection, account_id: int, token: str) -> Sequence[RowMapping]:
+    """The account's sessions that go on, but for that of the token, the last used first."""
+    return connection.execute(text(OTHERS), {"id": account_id, "token_hash": hash_of(token)}).mappings().all()
 
 
 def find_session(connection: Connection, token: str) -> Session | None:
@@ -102,7 +131,16 @@ def find_session(connection: Connection, token: str) -> Session | None:
     if rows[0].is_stale:
         seen = "UPDATE account_session SET seen_at = now() WHERE token_hash = :token_hash"
         connection.execute(text(seen), {"token_hash": hash_of(token)})
-    return Session(account_of(rows), rows[0].expires_at, rows[0].is_fresh, has_password=rows[0].has_password)
+    account, row = account_of(rows), rows[0]
+    return Session(
+        account,
+        row.expires_at,
+        row.is_fresh,
+        row.opened_by,
+        row.has_second_factor,
+        account.roles,
+        has_password=row.has_password,
+    )
 
 
 def anybody_can_sign_in(connection: Connection) -> bool:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from geo_api.account import Role
 from geo_api.secret_files import SecretFiles
 from layers.errors import WardmapError
 
@@ -78,6 +79,9 @@ class Settings(BaseSettings):
     )
     oidc_roles: Path | None = Field(default=None, description="A file (TOML): which of its claims give which roles.")
     oidc_title: str | None = Field(default=None, max_length=60, description="What the button on /login calls it.")
+    second_factor: str = Field(
+        default="", description="Roles, with commas, whose holders need a second factor: admin,approver."
+    )
     upload_limit_mb: int = Field(default=512, ge=1, le=100_000, description="Largest file taken by /admin, in MB.")
     upload_quota_mb: int = Field(
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
@@ -136,6 +140,14 @@ class Settings(BaseSettings):
             driver_url(value)
         return value
 
+    @field_validator("second_factor")
+    @classmethod
+    def _are_roles(cls, value: str) -> str:
+        for word in _words(value):
+            if word not in set(Role):
+                raise ValueError(f"knows no such role; there are: {', '.join(Role)}")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _holds_keys(cls, value: SecretStr | None) -> SecretStr | None:
@@ -165,6 +177,11 @@ class Settings(BaseSettings):
         return value or None
 
     @property
+    def second_factor_roles(self) -> frozenset[Role]:
+        """Whoever holds one of these needs a second factor."""
+        return frozenset(map(Role, _words(self.second_factor)))
+
+    @property
     def archive_file(self) -> Path | None:
         """The archive of the map where it is a file of this machine."""
         return None if self.tiles_archive is None or "://" in self.tiles_archive else Path(self.tiles_archive)
@@ -189,12 +206,16 @@ class Settings(BaseSettings):
         return origin_of(self.public_url) if self.public_url else None
 
 
+def _words(value: str) -> list[str]:
+    return [word for word in re.split(r"[\s,]+", value) if word]
+
+
 def keys_in(words: str) -> list[str]:
     """Secret keys parted by commas or lines, the newest first.
 
     Raises ValueError, which repeats none of them, when there is none or one is too easily guessed.
     """
-    keys = [key for key in re.split(r"[\s,]+", words) if key]
+    keys = _words(words)
     if not keys:
         raise ValueError("has no key in it")
     for number, key in enumerate(keys, 1):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_api.account import Role
+from geo_api.accounts.factor_commands import second_factor
 from geo_api.accounts.oidc.commands import link, unlink
 from geo_api.accounts.owner import Name, as_owner
 from geo_api.accounts.token_commands import token
@@ -47,6 +48,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a m
 
 
 user.add_typer(token)
+user.command("second-factor")(second_factor)
 user.command("link")(link)
 user.command("unlink")(unlink)
 

@@ -5,15 +5,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from geo_api.accounts import passwords, throttle
+from geo_api.accounts import passwords, second_factor, throttle
 from geo_api.accounts.throttle import Attempt
 from geo_api.audit import Action, Actor, Event, record, unknown_name
 from geo_api.db import Database, Duty
-from geo_api.errors import NotSignedIn
+from geo_api.errors import FirstPasswordOver, NotSignedIn
+from geo_api.secret_keys import SecretKeys
 from geo_api.sessions import Session, end_all, find_session, open_session
 from geo_api.values import is_plain
 
-FIND = "SELECT id, name, password_hash, disabled_at FROM account WHERE name_key = fold_vi(normalize(:name, NFC))"
+# So long somebody may wait with choosing a password of their own.
+FIRST_PASSWORD_DAYS = 14
+FIND = f"""
+SELECT id, name, password_hash, disabled_at,
+       must_change_password AND password_changed_at < now() - interval '{FIRST_PASSWORD_DAYS} days' AS has_run_out
+  FROM account WHERE name_key = fold_vi(normalize(:name, NFC))
+"""
 # Nothing when the account was disabled or its password changed while this one was being looked at.
 ENTER = """
 UPDATE account SET signed_in_at = now(), password_hash = :new_hash
@@ -42,10 +49,16 @@ class Entered:
     token: str
 
 
-def sign_in(database: Database, name: str, password: str, browser: Browser) -> Entered:
-    """Open a session. Raises NotSignedIn, in the same words for whatever is wrong, and TooMany."""
+def sign_in(
+    database: Database, keys: SecretKeys, name: str, password: str, code: str | None, browser: Browser
+) -> Entered:
+    """Open a session. Raises NotSignedIn, in the same words for whatever is wrong, and TooMany.
+
+    Once the password is right: FirstPasswordOver, and CodeNeeded where the account has a second factor.
+    """
     attempt = Attempt(name if is_plain(name) else "", browser.address)
-    row, newer = _verified(database, attempt, password)
+    row, newer = verified(database, attempt, password)
+    check_code(database, keys, Actor(row.name, row.id, address=browser.address), code)
     given = {"id": row.id, "old_hash": row.password_hash, "new_hash": newer or row.password_hash}
     return _enter(database, attempt, ENTER, given, browser)
 
@@ -56,13 +69,15 @@ def change_password(database: Database, session: Session, current: str, new: str
     if current == new:
         raise passwords.EasyPassword("Mật khẩu mới phải khác mật khẩu cũ.", "The new password must be another one.")
     attempt = Attempt(session.account.name, browser.address)
-    row, _ = _verified(database, attempt, current)
+    row, _ = verified(database, attempt, current)
     given = {"id": row.id, "old_hash": row.password_hash, "new_hash": passwords.hash_of(new)}
     return _enter(database, attempt, CHANGE, given, browser, alone=True)
 
 
-def _verified(database: Database, attempt: Attempt, password: str) -> tuple[Row[*tuple[Any, ...]], str | None]:
-    """The account of that name and password, and a newer hash of it if there is one. Raises NotSignedIn, TooMany."""
+def verified(database: Database, attempt: Attempt, password: str) -> tuple[Row[*tuple[Any, ...]], str | None]:
+    """The account of that name and password, and a newer hash of it if there is one. Raises NotSignedIn, TooMany,
+    and FirstPasswordOver.
+    """
     with database.transaction(Duty.ACCOUNTS) as connection:
         throttle.count(connection, attempt)
         row = connection.execute(text(FIND), {"name": attempt.name}).one_or_none()
@@ -72,7 +87,20 @@ def _verified(database: Database, attempt: Attempt, password: str) -> tuple[Row[
         with database.transaction(Duty.ACCOUNTS) as connection:
             record(connection, _failed(attempt, row))
         raise wrong()
+    if row.has_run_out:
+        raise _over()
     return row, newer
+
+
+def check_code(database: Database, keys: SecretKeys, actor: Actor, code: str | None) -> None:
+    """Raises CodeNeeded when the account has a second factor and `code` is none of its codes."""
+    with database.transaction(Duty.ACCOUNTS) as connection:
+        refused = second_factor.check(connection, keys, actor.account_id or 0, code)
+        if refused is not None and code is not None:
+            details = {"why": "code"}
+            record(connection, Event(Action.SIGN_IN_FAILED, actor, f"account/{actor.account_id}", details))
+    if refused is not None:
+        raise refused
 
 
 def _failed(attempt: Attempt, row: Row[*tuple[Any, ...]] | None) -> Event:
@@ -91,13 +119,17 @@ def _enter(
         if connection.scalar(text(update), given) is None:
             raise wrong()
         throttle.forgive(connection, attempt)
-        if alone:
-            end_all(connection, given["id"])
-        entered = _opened(connection, given["id"], browser)
+        entered = (reopened if alone else _opened)(connection, given["id"], browser)
         account, action = entered.session.account, Action.PASSWORD_CHANGED if alone else Action.SIGN_IN
         actor = Actor(account.name, account.id, address=browser.address)
         record(connection, Event(action, actor, f"account/{account.id}"))
         return entered
+
+
+def reopened(connection: Connection, account_id: int, browser: Browser) -> Entered:
+    """A new session for this browser; every other of the account ends."""
+    end_all(connection, account_id)
+    return _opened(connection, account_id, browser)
 
 
 def _opened(connection: Connection, account_id: int, browser: Browser) -> Entered:
@@ -106,6 +138,13 @@ def _opened(connection: Connection, account_id: int, browser: Browser) -> Entere
     if session is None:
         raise wrong()
     return Entered(session, token)
+
+
+def _over() -> FirstPasswordOver:
+    return FirstPasswordOver(
+        f"Mật khẩu lần đầu chỉ dùng được {FIRST_PASSWORD_DAYS} ngày. Xin người quản trị cấp mật khẩu khác.",
+        f"A first password lasts {FIRST_PASSWORD_DAYS} days. Ask an administrator for another one.",
+    )
 
 
 def wrong() -> NotSignedIn:

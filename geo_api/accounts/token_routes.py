@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from geo_api.access import Fresh, InPerson
 from geo_api.accounts import tokens
+from geo_api.accounts.entering import database_of
 from geo_api.accounts.token_documents import LARGEST_ID, MadeToken, NewToken, TokenList, token_document
 from geo_api.audit import Action, Event, actor_of, record
-from geo_api.db import Database, Duty
+from geo_api.db import Duty
 from geo_api.errors import not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
@@ -24,7 +25,7 @@ def make(request: Request, session: Fresh, given: NewToken) -> MadeToken:
     wanted = given.wanted()
     account = session.account
     tokens.check_held(account, wanted.grants)
-    with _database(request).transaction(Duty.ACCOUNTS) as connection:
+    with database_of(request).transaction(Duty.ACCOUNTS) as connection:
         made, token = tokens.make(connection, account.id, wanted)
         details = {"token": made.id, "roles": made.roles, "may_write": made.may_write, "days": wanted.days}
         record(connection, Event(Action.TOKEN_MADE, actor_of(request, account), f"account/{account.id}", details))
@@ -34,7 +35,7 @@ def make(request: Request, session: Fresh, given: NewToken) -> MadeToken:
 @router.get("", responses=problems(401, 403))
 def show(request: Request, session: InPerson) -> TokenList:
     """One's own tokens, also those that have run out in the last 30 days."""
-    with _database(request).transaction(Duty.ACCOUNTS) as connection:
+    with database_of(request).transaction(Duty.ACCOUNTS) as connection:
         listed = tokens.listed(connection, session.account.id)
     return TokenList(tokens=[token_document(one) for one in listed])
 
@@ -43,13 +44,8 @@ def show(request: Request, session: InPerson) -> TokenList:
 def revoke(request: Request, session: InPerson, token: TokenId) -> None:
     """Revoke one's own token, at once."""
     account = session.account
-    with _database(request).transaction(Duty.ACCOUNTS) as connection:
+    with database_of(request).transaction(Duty.ACCOUNTS) as connection:
         if not tokens.revoke(connection, account.id, token):
             raise not_found()
         event = Event(Action.TOKEN_REVOKED, actor_of(request, account), f"account/{account.id}", {"token": token})
         record(connection, event)
-
-
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database

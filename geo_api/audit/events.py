@@ -28,6 +28,9 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_ENABLED = "account.enabled"
+    SECOND_FACTOR_ON = "second_factor.on"
+    SECOND_FACTOR_OFF = "second_factor.off"
+    RECOVERY_CODES_MADE = "recovery_codes.made"
     TOKEN_MADE = "token.made"  # noqa: S105  # the name of an action
     TOKEN_REVOKED = "token.revoked"  # noqa: S105  # the name of an action
     SESSIONS_ENDED = "sessions.ended"

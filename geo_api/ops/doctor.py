@@ -17,9 +17,10 @@ from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls, database_urls
 from geo_api.embedded.installation import OLDEST_POSTGIS, installations
 from geo_api.errors import CommandFailed
+from geo_api.ops.audit_look import audit_log
 from geo_api.ops.finding import NO_REMEDY, Finding
 from geo_api.ops.roles import service_role
-from geo_api.ops.secret_looks import files, secret_key
+from geo_api.ops.secret_looks import files, sealed_rows, secret_key
 from geo_api.ops.web_looks import embeds
 from geo_api.settings import Settings
 from layers.layer import Text
@@ -122,6 +123,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", True, _place(urls), NO_REMEDY)
             for look in LOOKS:
                 yield look(connection)
+            yield sealed_rows(connection, settings)
             yield _service_role(connection, service_role(urls.service))
     except CommandFailed as error:
         yield Finding("database", False, "—", error.detail)
@@ -228,6 +230,7 @@ LOOKS: tuple[Callable[[Connection], Finding], ...] = (
     _clock,
     _triggers,
     _counts,
+    audit_log,
 )
 
 

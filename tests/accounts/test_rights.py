@@ -8,13 +8,24 @@ from geo_api.db import Duty, role_of
 from layers.layer import Audience
 from tests.conftest import SERVICE, TestDatabase
 
-TABLES = ("account", "account_role", "account_session", "account_token", "account_token_role", "sign_in_attempt")
+TABLES = (
+    "account",
+    "account_role",
+    "account_session",
+    "account_token",
+    "account_token_role",
+    "account_second_factor",
+    "account_recovery_code",
+    "sign_in_attempt",
+)
 OTHERS = [role_of(which) for which in (*Audience, *Duty) if which not in (Duty.ACCOUNTS, Duty.ADMINISTRATION)]
 ALLOWED = {
     "account": {"SELECT"},
     "account_role": {"SELECT"},
     "account_session": {"SELECT", "INSERT", "DELETE"},
     "sign_in_attempt": {"SELECT", "INSERT", "DELETE"},
+    "account_second_factor": {"SELECT", "DELETE"},
+    "account_recovery_code": {"SELECT", "INSERT", "DELETE"},
     "account_token": {"SELECT", "INSERT", "DELETE"},
     "account_token_role": {"SELECT", "INSERT"},
 }
@@ -42,6 +53,8 @@ NOT_THE_ADMINISTRATOR_S = [
     "UPDATE account_role SET granted_by = 'x'",
     "SELECT token_hash FROM account_session",
     "SELECT token_hash FROM account_token",
+    "SELECT sealed FROM account_second_factor",
+    "SELECT * FROM account_recovery_code",
     "INSERT INTO account_token_role (token_id, role) VALUES (1, 'admin')",
     "INSERT INTO account_session (token_hash, account_id, expires_at, user_agent) VALUES ('', 1, now(), '')",
     "UPDATE account_session SET expires_at = now()",

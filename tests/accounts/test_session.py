@@ -55,6 +55,8 @@ def test_signing_in_says_who_one_is_and_signing_out_ends_it(lan: TestClient):
             {"role": "admin", "title": {"vi": "Quản trị viên", "en": "Administrator"}, "unit_id": None},
         ],
         "must_change_password": False,
+        "second_factor": False,
+        "must_add_second_factor": False,
     }
     assert lan.get(SESSION).json()["name"] == "Trần.Lan"
     token = lan.cookies[COOKIE]

@@ -128,7 +128,7 @@ async def _session(request: Request, admitted: Admitted, issuer: str, wanted: st
 
     def opened(connection: Connection) -> str:
         record(connection, Event(Action.SIGN_IN, admitted.actor, f"account/{admitted.account_id}", {"by": issuer}))
-        return open_session(connection, admitted.account_id, agent, before)
+        return open_session(connection, admitted.account_id, agent, before, opened_by="provider")
 
     return _with_cookie(request, _to(wanted), name, await _as(request, Duty.ACCOUNTS, opened), None)
 
