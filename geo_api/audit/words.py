@@ -51,7 +51,7 @@ AUDIT_WORDS = {
     "action": Text("Việc", "What"),
     "any_action": Text("mọi việc", "anything"),
     "subject": Text("Về", "About"),
-    "subject_hint": Text("như account/12, addresses/345", "such as account/12, addresses/345"),
+    "subject_hint": Text("như account/12", "such as account/12"),
     "search": Text("Tìm", "Search"),
     "csv": Text("Tải CSV", "Download CSV"),
     "found_some": Text("{count} sự kiện, mới nhất trước", "{count} events, the newest first"),

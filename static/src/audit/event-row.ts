@@ -1,6 +1,5 @@
 // One event of the log as a row: when, who, what, about what; the rest when it is opened.
 
-import { moment } from "../admin/frame";
 import type { Cell } from "../admin/table";
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
@@ -13,10 +12,16 @@ const VIEWS: Record<string, (id: string) => string> = {
   load: (id) => `/admin?load=${id}`,
 };
 
+const moments = new Intl.DateTimeFormat(catalogue.language === "vi" ? "vi-VN" : "en-GB", {
+  dateStyle: "short",
+  timeStyle: "medium",
+  timeZone: "Asia/Ho_Chi_Minh",
+});
+
 export function cells(event: Event): Cell[] {
   const where = event.address === null ? null : el("span", { class: "quiet" }, ` · ${event.address}`);
   return [
-    [t("col_at"), el("time", { datetime: event.at }, moment(event.at))],
+    [t("col_at"), el("time", { datetime: event.at }, moments.format(new Date(event.at)))],
     [t("col_actor"), el("span", {}, el("strong", {}, event.actor || "—"), where)],
     [t("col_action"), catalogue.actions[event.action] ?? event.action],
     [t("col_subject"), subject(event.subject)],
