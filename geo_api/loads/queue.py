@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from geo_api.loads.recorded import by_browser, record_loads
+
 # A file that has ended so many workers is not begun once more.
 MOST_ATTEMPTS = 5
 _WORK = ("waiting", "checking", "loading")
@@ -117,6 +119,7 @@ def finish(connection: Connection, job: Job, outcome: Outcome) -> None:
     if connection.execute(text(_FINISH), values).one_or_none() is None:
         raise Abandoned
     connection.execute(text(_LOADED_BY), {"by": job.committed_by, "loads": list(outcome.loads)})
+    record_loads(connection, by_browser(job.committed_by or ""), outcome.loads)
 
 
 def forget_expired(control: Connection, hours: int) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.engine import URL
 
+from geo_api.audit import command_line
 from geo_api.console import out, plain_table, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.loads.recorded import record_undone
 from geo_api.report_tables import print_report
 from geo_api.settings import Settings
 from loaders.report import report_of
@@ -82,6 +84,7 @@ def undo_one(settings: Settings, load_id: int, *, dry_run: bool, as_json: bool) 
     """Take one load back, and say what became of it. Raises LoadError when it cannot be."""
     with database_urls(settings, "loads undo") as urls, owner_connection(urls.owner) as connection:
         undone = undo(connection, load_id, dry_run=dry_run)
+        record_undone(connection, command_line(), undone)
     if as_json:
         print_json(asdict(undone))
         return

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, text
 from geo_api.db import Database, Duty
 from geo_api.errors import Conflict, not_found
 from geo_api.loads.queue import MOST_ATTEMPTS, Abandoned, as_json
+from geo_api.loads.recorded import by_browser, record_undone
 from geo_api.loads.uploads import LOADS, call_worker
 from layers.layer import Text
 from loaders.errors import LoadError
@@ -101,6 +102,7 @@ def take_back(work: Connection, asked: Undoing) -> None:
         return finish(work, asked, "refused", error=error.detail)
     if undone.load_id is not None:
         work.execute(text(_LOADED_BY), {"by": asked.asked_by, "load": undone.load_id})
+        record_undone(work, by_browser(asked.asked_by), undone)
     rows = {"deleted": undone.rows_deleted, "restored": undone.rows_restored}
     return finish(work, asked, "checked" if asked.dry_run else "done", rows)
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geo_api.audit import command_line
 from geo_api.console import err, out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.loads.mapping import MAPPING, write_mapping
+from geo_api.loads.recorded import record_loads
 from geo_api.loads.targets import load_file
 from geo_api.loads.wanted import OSM, Wanted
 from geo_api.progress import rows_progress
@@ -43,6 +45,8 @@ def run(settings: Settings, wanted: Wanted) -> None:
         try:
             with database_urls(settings, "load") as urls, owner_connection(urls.owner) as connection:
                 _load_all(connection, layer, wanted, loaded)
+                numbers = [report.load_id for report in _reports(loaded) if report.done and report.load_id]
+                record_loads(connection, command_line(), numbers)
         except WardmapError as error:
             # Of the others nothing is kept either.
             refused = [(loaded[-1][0], [error.report])] if isinstance(error, LoadRefused) else []

@@ -17,6 +17,7 @@ from geo_api.db import owner_connection
 from geo_api.embedded import Cluster, DatabaseUrls, database_urls
 from geo_api.embedded.installation import OLDEST_POSTGIS, installations
 from geo_api.errors import CommandFailed
+from geo_api.ops.audit_look import audit_log
 from geo_api.ops.finding import NO_REMEDY, Finding
 from geo_api.ops.roles import service_role
 from geo_api.ops.secret_looks import files, sealed_rows, secret_key
@@ -229,6 +230,7 @@ LOOKS: tuple[Callable[[Connection], Finding], ...] = (
     _clock,
     _triggers,
     _counts,
+    audit_log,
 )
 
 

@@ -18,7 +18,9 @@ from layers.layer import MAX_ZOOM, Audience, Layer
 from layers.registry import layers_for
 
 if TYPE_CHECKING:
-    from geo_api.tiles.export import Exported
+    from sqlalchemy.engine import URL
+
+    from geo_api.tiles.export import Exported, Wanted
 
 tiles = typer.Typer(name="tiles", help="Ô bản đồ · Tiles.", no_args_is_help=True, add_completion=False)
 
@@ -77,6 +79,7 @@ def export_command(
     if wanted.first_zoom > max_zoom:
         raise typer.BadParameter(f"--max-zoom: ít nhất {wanted.first_zoom} · at least {wanted.first_zoom}")
     with database_urls(Settings(), "tiles export") as urls:
+        _record(urls.owner, wanted)
         exported = export(urls.service, wanted, _asking(yes=yes))
     _tell(exported, file, as_json=as_json)
 
@@ -98,6 +101,20 @@ def recount_command(names: AnyNames = None, as_json: AsJson = False) -> None:
             return
         for layer, points in counted:
             out.print(f"✓ {layer.name}" + ("" if points is None else f": {points:,} điểm · points"), markup=False)
+
+
+def _record(owner: "URL", wanted: "Wanted") -> None:
+    """Who takes what away that is not everybody's, before it is taken."""
+    from geo_api.audit import Action, Event, command_line, record  # noqa: PLC0415  # as above
+    from geo_api.db import owner_connection  # noqa: PLC0415  # as above
+
+    guarded = [layer.name for layer in wanted.layers if layer.shows_guarded_rows_to(wanted.audience)]
+    if not guarded:
+        return
+    details = {"zooms": [wanted.min_zoom, wanted.max_zoom], "audience": wanted.audience.value}
+    with owner_connection(owner) as connection:
+        for name in guarded:
+            record(connection, Event(Action.EXPORTED, command_line(), name, details))
 
 
 def _layers(names: Sequence[str], audience: Audience) -> tuple[Layer, ...]:

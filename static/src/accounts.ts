@@ -31,7 +31,7 @@ class Desk {
   private go(href: string): void {
     window.history.pushState(null, "", href);
     this.show();
-    byId("view").querySelector<HTMLElement>("h2#secret-title, h1")?.focus();
+    byId("view").querySelector<HTMLElement>("h1")?.focus();
     window.scrollTo(0, 0);
   }
 

@@ -136,6 +136,22 @@ def test_disabled_signed_out_and_given_a_new_password(office: Office):
     assert done[:4] == ["sessions.ended", "account.disabled", "account.enabled", "password.renewed"]
 
 
+def test_a_program_s_token_is_seen_and_revoked(office: Office):
+    lan = office.add("lan", Role.PLANNER)
+    with office.other(lan) as theirs:
+        asked = {"name": "bản tin", "roles": [{"role": "planner"}], "days": 30}
+        token = theirs.post("/api/v1/tokens", json=asked).json()["token"]
+    (told,) = office.client.get(f"{ACCOUNTS}/{lan}/tokens").json()["tokens"]
+    assert (told["name"], told["read_only"], "token" in told) == ("bản tin", True, False)
+    with browser(office.database) as program:
+        program.headers["Authorization"] = f"Bearer {token}"
+        assert program.get("/as/planner/api/v1/units").status_code == 200
+        path = f"{ACCOUNTS}/{lan}/tokens/{told['id']}"
+        assert [office.client.delete(path).status_code for _ in range(2)] == [204, 404]
+        assert program.get("/as/planner/api/v1/units").status_code == 401
+    assert ("token.revoked", "nga") in [event[:2] for event in events(office, lan)]
+
+
 def test_the_list_is_filtered_and_turned_page_by_page(office: Office):
     for name, role in (("lan", Role.PLANNER), ("làng", Role.VERIFIER), ("minh", Role.PLANNER)):
         office.add(name, role)

@@ -56,6 +56,11 @@ def test_what_would_happen_is_told_then_it_happens_under_the_name_of_who_asked(w
     assert names(world, "schools") == "Trường A, Trường B"
     number = found["undone_by"]
     assert world.value("SELECT loaded_by FROM load WHERE id = :id", id=number) == "nga"
+    log = (
+        "SELECT string_agg(action || ' ' || subject || ' ' || actor || ' ' || via, ', ' ORDER BY id) FROM audit_event"
+        " WHERE subject = 'load/' || :id"
+    )
+    assert world.value(log, id=str(load)) == f"load.done load/{load} nga upload, load.undone load/{load} nga upload"
     assert undo(world, load).status_code == 409
     assert undo(world, load, "true").status_code == 409
     listed = {each["id"]: each for each in world.client.get(LOADS).json()["loads"]}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from sqlalchemy import Connection
 
 from geo_api.access import Administrator
-from geo_api.accounts import grants, register
+from geo_api.accounts import grants, register, tokens
 from geo_api.accounts.administration import held, queries
 from geo_api.accounts.administration.asked import MOST_IDS, MOST_LISTED, AskedPage
 from geo_api.accounts.administration.changing import Change, Changing
@@ -24,9 +24,11 @@ from geo_api.accounts.administration.documents import (
     hanging_document,
     sessions_document,
 )
+from geo_api.accounts.token_documents import TokenList, token_document
 from geo_api.accounts.turns import in_turn
 from geo_api.audit import Action, Event, record
 from geo_api.db import Database, Duty
+from geo_api.errors import not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
 from geo_api.sessions import end_all
@@ -36,6 +38,7 @@ router = APIRouter(prefix=PATH, tags=["accounts"], dependencies=[Depends(only_de
 
 AccountId = Annotated[int, Path(ge=1, le=MOST_IDS, description="Number of the account")]
 RoleId = Annotated[int, Path(ge=1, le=MOST_IDS, description="Number of the role that was given")]
+TokenId = Annotated[int, Path(ge=1, le=MOST_IDS, description="Number of the token")]
 SEEN = problems(401, 403)
 CHANGED = problems(401, 403, 409)
 
@@ -145,6 +148,23 @@ def sign_out(change: Change, account: AccountId) -> None:
         queries.one(connection, account)
         end_all(connection, account)
         record(connection, Event(Action.SESSIONS_ENDED, change.actor, register.subject_of(account)))
+
+
+@router.get("/{account}/tokens", responses=SEEN)
+def tokens_of(request: Request, admin: Administrator, account: AccountId) -> TokenList:  # noqa: ARG001
+    """Tokens that the account has given to programs."""
+    with _database(request).transaction(Duty.ADMINISTRATION) as connection:
+        queries.one(connection, account)
+        return TokenList(tokens=[token_document(one) for one in tokens.listed(connection, account)])
+
+
+@router.delete("/{account}/tokens/{token}", status_code=204, responses=CHANGED)
+def revoke(change: Change, account: AccountId, token: TokenId) -> None:
+    """Revoke a token; it counts for nothing from the next request on."""
+    with change.begin() as connection:
+        if not tokens.revoke(connection, account, token):
+            raise not_found()
+        record(connection, Event(Action.TOKEN_REVOKED, change.actor, register.subject_of(account), {"token": token}))
 
 
 def _document(connection: Connection, account: int) -> AccountDocument:

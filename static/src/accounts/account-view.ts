@@ -2,7 +2,7 @@
 
 import { innerLink, moment, say } from "../admin/frame";
 import { inWords } from "../admin/server";
-import { type Cell, table } from "../admin/table";
+import { type Cell, tableOf } from "../admin/table";
 import { button, el } from "../dom";
 import { t } from "../words";
 import { addressOf } from "./addresses";
@@ -12,6 +12,7 @@ import { RoleForm } from "./role-form";
 import { secretBox } from "./secret-box";
 import { sendingForm, tried } from "./sending";
 import { type Account, disable, enable, endRole, getAccount, getSessions, giveRole, renewPassword, type Role, type Secret, type Session, signOut } from "./server";
+import { TokensPart } from "./tokens-part";
 
 export class AccountView {
   readonly element = el("div");
@@ -42,6 +43,8 @@ export class AccountView {
     if (!this.isOpen) return;
     if (account === null) this.parts.replaceChildren(el("h1", { tabindex: "-1" }, t("accounts")), this.said);
     else this.show(account);
+    // Who came here by a link has left what was focused.
+    if (document.activeElement === document.body) (this.secret.querySelector("h2") ?? this.parts.querySelector("h1"))?.focus();
   }
 
   /** All of the page anew; what was focused is gone, so the heading is. */
@@ -49,9 +52,11 @@ export class AccountView {
     document.title = `${account.name} · ${t("accounts")}`;
     const own = isOwn(account.id) ? el("span", { class: "badge" }, t("own_account")) : null;
     const heading = el("h1", { tabindex: "-1" }, account.name);
+    const tokens = new TokensPart(account);
     const head = el("div", { class: "view-head" }, heading, el("span", { class: "badges" }, stateBadge(account.state), own));
-    this.parts.replaceChildren(head, this.said, this.secret, facts(account), this.roles(account), this.giving(account), this.entering(account));
+    this.parts.replaceChildren(head, this.said, this.secret, facts(account), this.roles(account), this.giving(account), this.entering(account), tokens.element);
     void this.showSessions();
+    void tokens.show();
   }
 
   private roles(account: Account): HTMLElement {
@@ -160,8 +165,4 @@ function sessionCells(session: Session): Cell[] {
     [t("col_opened"), moment(session.opened)],
     [t("col_seen"), moment(session.seen)],
   ];
-}
-
-function tableOf(rows: readonly Cell[][]): HTMLElement {
-  return table((rows[0] ?? []).map(([title]) => title), rows);
 }

@@ -1,7 +1,7 @@
 // All accounts: found by name, role, unit, state; page by page.
 
 import { innerLink, moment, say } from "../admin/frame";
-import { type Cell, table } from "../admin/table";
+import { type Cell, tableOf } from "../admin/table";
 import { getUnit } from "../api";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
@@ -96,7 +96,7 @@ export class ListView {
   private append(listed: Listed, before: number): void {
     const rows = listed.accounts.map((account) => this.cells(account));
     const body = this.found.querySelector("tbody");
-    const made = table((rows[0] ?? []).map(([title]) => title), rows);
+    const made = tableOf(rows);
     if (body === null) this.found.append(made);
     else body.append(...made.querySelectorAll("tbody tr"));
     if (listed.next === null) return;

@@ -1,7 +1,7 @@
 // Roles for units that have ended: they open nothing until an administrator gives them anew.
 
 import { innerLink } from "../admin/frame";
-import { type Cell, table } from "../admin/table";
+import { type Cell, tableOf } from "../admin/table";
 import { el } from "../dom";
 import { t } from "../words";
 import { accountAddress, addressOf } from "./addresses";
@@ -31,7 +31,7 @@ export class ReviewView {
     if (told === null) return;
     const rows = told.roles.map((each) => this.cells(each));
     if (rows.length === 0) this.element.append(el("p", {}, t("review_none")));
-    else this.element.append(table((rows[0] ?? []).map(([title]) => title), rows));
+    else this.element.append(tableOf(rows));
     if (told.more) this.element.append(el("p", { class: "quiet" }, t("review_more")));
   }
 

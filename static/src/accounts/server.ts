@@ -69,6 +69,18 @@ export interface Session {
   user_agent: string;
 }
 
+/** What a program signs in with; the token itself is known to the program alone. */
+export interface Token {
+  id: number;
+  name: string;
+  roles: { role: string; title: Said; unit_id: number | null }[];
+  read_only: boolean;
+  created: string;
+  expires: string;
+  last_used: string | null;
+  last_used_from: string | null;
+}
+
 export interface Hanging {
   account_id: number;
   account: string;
@@ -86,6 +98,10 @@ export function getAccounts(filter: URLSearchParams, cursor: string | null): Pro
 export const getAccount = (id: number): Promise<Account> => ask("GET", `${ACCOUNTS}/${id}`);
 
 export const getSessions = async (id: number): Promise<Session[]> => (await ask<{ sessions: Session[] }>("GET", `${ACCOUNTS}/${id}/sessions`)).sessions;
+
+export const getTokens = async (id: number): Promise<Token[]> => (await ask<{ tokens: Token[] }>("GET", `${ACCOUNTS}/${id}/tokens`)).tokens;
+
+export const revokeToken = (id: number, token: number): Promise<null> => ask("DELETE", `${ACCOUNTS}/${id}/tokens/${token}`);
 
 export const getHanging = (): Promise<{ roles: Hanging[]; more: boolean }> => ask("GET", `${ACCOUNTS}/roles-to-review`);
 

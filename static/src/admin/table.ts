@@ -4,6 +4,11 @@ import { el } from "../dom";
 
 export type Cell = [title: string, content: Node | string];
 
+/** Rows under the titles of the first. */
+export function tableOf(rows: readonly Cell[][]): HTMLElement {
+  return table((rows[0] ?? []).map(([title]) => title), rows);
+}
+
 /** Roles are told again: as cards the rows would otherwise be no table to a screen reader. */
 export function table(titles: readonly string[], rows: readonly Cell[][]): HTMLElement {
   const head = el("tr", { role: "row" }, ...titles.map((name) => el("th", { scope: "col", role: "columnheader" }, name)));
