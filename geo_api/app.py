@@ -16,6 +16,8 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.audit.download
+import geo_api.audit.page
 import geo_api.audit.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
@@ -126,6 +128,8 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.accounts.administration.page.router)
     app.include_router(geo_api.accounts.oidc.routes.router)
     app.include_router(geo_api.audit.routes.router)
+    app.include_router(geo_api.audit.download.router)
+    app.include_router(geo_api.audit.page.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
