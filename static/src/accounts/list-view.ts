@@ -5,11 +5,11 @@ import { type Cell, tableOf } from "../admin/table";
 import { getUnit } from "../api";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
+import { labelled } from "../labelled";
 import { count, t } from "../words";
 import { accountAddress, addressOf } from "./addresses";
 import { done } from "./dialogs";
 import { isOwn, roleLine, stateBadge } from "./phrases";
-import { labelled } from "./role-form";
 import { type Brief, getAccounts, getHanging, type Listed } from "./server";
 import { fullName, UnitChoice } from "./unit-choice";
 
