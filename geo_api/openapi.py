@@ -22,8 +22,8 @@ PROBLEM_SCHEMA = {
         "detail": {"type": "string"},
     },
 }
-# Every route may refuse a parameter, may not be there for the asker, and may find the database away. Under `/as/{kind}`,
-# and where an account is needed, it may not know who asks, or a first password is still to be changed.
+# Every route may refuse a parameter, may not be there for the asker, and may find the database away. Where an
+# account is needed (under `/as/{kind}` everywhere) it may not know who asks, or a first password is still to be changed.
 REFUSALS = {
     "400": "Bad request",
     "401": "Not signed in, where an account is needed: under `/as/{kind}` for all that is read",
