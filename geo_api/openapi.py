@@ -92,6 +92,8 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
             responses.pop("422", None)
             for status, words in refusals.items():
                 responses[status] = _refusal(words)
+            if "requestBody" in operation:
+                responses["408"] = _refusal("The body came too slowly")
             if "429" in responses:
                 responses["429"]["headers"] = RATE_HEADERS
     return document
