@@ -23,7 +23,7 @@ PROBLEM_SCHEMA = {
     },
 }
 # Every route may refuse a parameter, may not be there for the asker, and may find the database away. Where an
-# account is needed (under `/as/{kind}` everywhere) it may not know who asks, or wait for a first password to be changed.
+# account is needed (under `/as/{kind}` everywhere) it may not know who asks, or a first password is to be changed.
 REFUSALS = {
     "400": "Bad request",
     "401": "Not signed in, where an account is needed: under `/as/{kind}` for all that is read",
