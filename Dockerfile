@@ -23,5 +23,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
 # Behind a proxy that keeps idle connections for 60 s; ours live longer, so that none is closed just when it is used.
 CMD ["uvicorn", "geo_api.app:from_environment", "--factory", "--host", "0.0.0.0", "--port", "8000", \
-    "--workers", "2", "--http", "geo_api.tiles.wire:TileProtocol", "--no-access-log", "--no-server-header", \
+    "--workers", "2", "--http", "geo_api.tiles.wire:TileProtocol", "--ws", "none", "--no-access-log", "--no-server-header", \
     "--timeout-keep-alive", "75", "--timeout-graceful-shutdown", "10"]

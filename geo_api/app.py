@@ -16,7 +16,10 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.audit.download
+import geo_api.audit.page
 import geo_api.audit.routes
+import geo_api.counts.routes
 import geo_api.coverage.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
@@ -112,6 +115,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.features.routes.router)
     app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.features.tile_routes.router)
+    app.include_router(geo_api.counts.routes.router)
     app.include_router(geo_api.coverage.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)
@@ -126,6 +130,8 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.accounts.administration.page.router)
     app.include_router(geo_api.accounts.oidc.routes.router)
     app.include_router(geo_api.audit.routes.router)
+    app.include_router(geo_api.audit.download.router)
+    app.include_router(geo_api.audit.page.router)
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)

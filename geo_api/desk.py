@@ -28,6 +28,7 @@ DESK_WORDS = {
 WAYS = (
     ("/admin", Text("Nạp dữ liệu", "Load data"), (Role.ADMIN,)),
     ("/admin/accounts", Text("Tài khoản", "Accounts"), (Role.ADMIN,)),
+    ("/admin/audit", Text("Nhật ký", "Audit log"), (Role.ADMIN, Role.AUDITOR)),
 )
 
 

@@ -10,6 +10,7 @@ WardmapError
 ├── Forbidden 403      it may not be done now: by a form of another site, or before the first password is changed
 ├── NotFound 404       not there, or not for this asker: one answer for both
 ├── MethodNotAllowed 405
+├── TooSlow 408        the body did not arrive in time
 ├── Conflict 409       it cannot be done in the state that things are in
 ├── TooLarge 413       the body is larger than anything we accept
 ├── TooMany 429        too many attempts; says when to try again
@@ -90,6 +91,11 @@ class NotFound(WardmapError):
 class MethodNotAllowed(WardmapError):
     status = 405
     title = Text("Phương thức không được phép", "Method not allowed")
+
+
+class TooSlow(WardmapError):
+    status = 408
+    title = Text("Yêu cầu đến quá chậm", "Request timeout")
 
 
 class Conflict(WardmapError):

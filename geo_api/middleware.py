@@ -1,6 +1,8 @@
 """What every answer gets and every request must obey, whatever its route."""
 
+from asyncio import wait_for
 from collections.abc import Mapping
+from time import monotonic
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,6 +12,8 @@ from geo_api.errors import TooLarge
 from geo_api.problems import problem
 
 MAX_BODY_BYTES = 1_000_000
+BODY_SECONDS = 30.0
+PIECE_SECONDS = 60.0
 # In the scope of a request that was HEAD: what is long need not be made.
 IS_HEAD = "wardmap.is_head"
 
@@ -29,6 +33,8 @@ class HeadAsGet:
 class BodyLimit:
     """Refuses a body larger than anything we accept: one that says so before a byte is read, another as it passes.
 
+    A body of the usual size has BODY_SECONDS to arrive, each piece of a larger one PIECE_SECONDS.
+
     larger: method and path → its own limit, for the few that take more.
     """
 
@@ -47,22 +53,37 @@ class BodyLimit:
         if _declared_length(scope) > limit:
             await problem(_too_large(limit), Request(scope), {"Connection": "close"})(scope, receive, send)
             return
-        await self.app(scope, _counted(receive, limit), send)
+        await self.app(scope, _bounded(receive, limit, is_larger=limit > self.limit), send)
 
 
-def _counted(receive: Receive, limit: int) -> Receive:
-    """`receive`, up to `limit` bytes of a body. Raises HTTPException, which is no surprise to whoever reads a body."""
-    seen = 0
+def _bounded(receive: Receive, limit: int, *, is_larger: bool) -> Receive:
+    """`receive`, up to `limit` bytes of a body, in time.
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
+    Raises HTTPException, which is no surprise to whoever reads a body.
+    """
+    seen, is_whole = 0, False
+    end = monotonic() + BODY_SECONDS
+
+    async def bounded() -> Message:
+        nonlocal seen, is_whole
+        if is_whole:
+            # What still can come is that the client has gone.
+            return await receive()
+        message = await _in_time(receive, PIECE_SECONDS if is_larger else end - monotonic())
+        is_whole = not message.get("more_body", False)
         seen += len(message.get("body", b""))
         if seen > limit:
             raise HTTPException(413)
         return message
 
-    return counted
+    return bounded
+
+
+async def _in_time(receive: Receive, seconds: float) -> Message:
+    try:
+        return await wait_for(receive(), seconds)
+    except TimeoutError:
+        raise HTTPException(408, headers={"Connection": "close"}) from None
 
 
 def _too_large(limit: int) -> TooLarge:

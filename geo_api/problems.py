@@ -21,6 +21,7 @@ from geo_api.errors import (
     TooLarge,
     TooMany,
     TooOften,
+    TooSlow,
     Unavailable,
     busy,
     not_found,
@@ -128,6 +129,8 @@ def _in_our_words(error: HTTPException) -> WardmapError:
         return MethodNotAllowed("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
     if error.status_code == 413:
         return TooLarge("Dữ liệu gửi lên quá lớn.", "The body is larger than what is taken here.")
+    if error.status_code == 408:
+        return TooSlow("Dữ liệu gửi lên đến quá chậm.", "The body came too slowly.")
     return BadRequest("Máy chủ không hiểu yêu cầu này.", "The server does not understand this request.")
 
 

@@ -70,6 +70,7 @@ def _configuration(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
         app,
         factory=isinstance(app, str),
         http=TileProtocol,
+        ws="none",
         workers=workers,
         log_level="warning",
         access_log=False,

@@ -181,7 +181,7 @@ class Layer:
     is said. drawn_together: its areas are those of units (column ``version_id``), which tiles take from
     ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted, cell by cell,
     when they are too many to be drawn one by one; None: they never are. personal: its guarded rows may be
-    about people; who looks at them is recorded.
+    about people; who looks at them is recorded, and how many there are is told rounded, and not of few.
     """
 
     name: str

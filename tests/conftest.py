@@ -217,15 +217,16 @@ def empty_client(empty_db: TestDatabase) -> Iterator[TestClient]:
 
 
 @contextmanager
-def serving(database: TestDatabase) -> Iterator[str]:
+def serving(database: TestDatabase, settings: Callable[[str], Settings] = lambda _: Settings()) -> Iterator[str]:
     """The address of a running server over `database`, for browsers and other real clients."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), database.service), log_level="warning"))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(create_app(settings(address), database.service), log_level="warning"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield address
     server.should_exit = True
     thread.join()
 

@@ -9,12 +9,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import PerhapsSignedIn
-from geo_api.account import KIND_TITLES
+from geo_api.account import KIND_TITLES, Role
 from geo_api.accounts.documents import NAME_LENGTH
+from geo_api.accounts.entering import needing_of
+from geo_api.accounts.one_time import LONGEST_CODE
 from geo_api.accounts.passwords import LONGEST, SHORTEST
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
 from geo_api.acting import PREFIX
 from geo_api.assets import asset_urls, static_folder
+from geo_api.openapi import problems
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
 from geo_api.problems import SIGN_IN_PATH
 from geo_api.sessions import Session
@@ -29,7 +32,7 @@ LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
-@router.get(SIGN_IN_PATH, response_class=HTMLResponse)
+@router.get(SIGN_IN_PATH, response_class=HTMLResponse, responses=problems(401))
 def login_page(
     request: Request,
     session: PerhapsSignedIn,
@@ -38,7 +41,8 @@ def login_page(
 ) -> Response:
     """Sign in, change the password, sign out."""
     language = page_language(request, lang)
-    html = render_login(language, local_path(wanted), session, asset_urls(static_folder()), _provider(request))
+    needing = needing_of(request)
+    html = render_login(language, local_path(wanted), session, asset_urls(static_folder()), _provider(request), needing)
     return page_answer(request, html, language)
 
 
@@ -56,9 +60,17 @@ def _provider(request: Request) -> str | None:
 
 
 def render_login(
-    language: str, wanted: str, session: Session | None, assets: Mapping[str, str], provider: str | None = None
+    language: str,
+    wanted: str,
+    session: Session | None,
+    assets: Mapping[str, str],
+    provider: str | None = None,
+    needing: frozenset[Role] = frozenset(),
 ) -> str:
-    """The HTML of the page in `language`; `wanted` is where it leads afterwards."""
+    """The HTML of the page in `language`; `wanted` is where it leads afterwards.
+
+    needing: the roles whose holders need a second factor.
+    """
     words = {key: text.in_language(language) for key, text in {**FRAME_WORDS, **LOGIN_WORDS}.items()}
     other = "vi" if language == "en" else "en"
     return (
@@ -71,6 +83,8 @@ def render_login(
             words=words,
             assets=assets,
             account=session.account if session else None,
+            has_factor=session is not None and session.has_second_factor,
+            must_add_factor=session is not None and session.lacks_second_factor(needing),
             has_password=session is None or session.has_password,
             leave_provider=f"{PROVIDER_PATH}/leave",
             kinds=_maps(session, language),
@@ -80,6 +94,7 @@ def render_login(
             shortest=SHORTEST,
             longest=LONGEST,
             longest_name=NAME_LENGTH,
+            longest_code=LONGEST_CODE,
             catalogue={"language": language, "words": {key: words[key] for key in SCRIPT_WORDS}, "layers": []},
         )
     )

@@ -47,5 +47,39 @@ LOGIN_WORDS = {
         "It could not be sent. Check the connection and try again.",
     ),
     "waiting": Text("Đang kiểm tra…", "Checking…"),
+    "code": Text("Mã xác thực", "Code"),
+    "code_hint": Text(
+        "6 số trong ứng dụng xác thực trên điện thoại, hoặc một mã dự phòng.",
+        "6 digits in the app on your telephone, or a recovery code.",
+    ),
+    "factor": Text("Xác thực hai bước", "Second factor"),
+    "factor_first": Text("Bật xác thực hai bước", "Set up your second factor"),
+    "factor_first_why": Text(
+        "Vai trò của bạn cần thêm mã từ điện thoại khi đăng nhập. Hãy bật trước khi làm việc.",
+        "Your role needs a code of your telephone at sign-in. Set it up before you go on.",
+    ),
+    "factor_off_now": Text(
+        "Đang tắt. Khi bật, mỗi lần đăng nhập cần mật khẩu và một mã trên điện thoại của bạn.",
+        "It is off. Once it is on, signing in takes your password and a code of your telephone.",
+    ),
+    "factor_on_now": Text(
+        "Đang bật. Để tắt, hãy nhập mật khẩu và một mã.", "It is on. To switch it off, give your password and a code."
+    ),
+    "factor_begin": Text("Bắt đầu", "Begin"),
+    "factor_scan": Text(
+        "Mở ứng dụng xác thực (Google Authenticator, Aegis, FreeOTP…) trên điện thoại và quét hình này.",
+        "Open an authenticator (Google Authenticator, Aegis, FreeOTP …) on your telephone and scan this picture.",
+    ),
+    "factor_picture": Text("Mã QR để quét bằng điện thoại", "QR code for the telephone to scan"),
+    "factor_type": Text("Không quét được? Nhập khóa này vào ứng dụng:", "Cannot scan? Type this key into the app:"),
+    "factor_confirm": Text("Bật", "Switch on"),
+    "factor_off": Text("Tắt xác thực hai bước", "Switch it off"),
+    "first_code": Text("Mã 6 số mà ứng dụng đang hiện", "The 6 digits that the app shows"),
+    "recovery_title": Text("Đã bật. Hãy cất các mã dự phòng", "It is on. Keep your recovery codes"),
+    "recovery_why": Text(
+        "Mất điện thoại thì mỗi mã này thay được một lần. Hãy in hoặc chép ra giấy; chúng không hiện lại.",
+        "Without your telephone, each of these opens once. Print them or write them down; they are not shown again.",
+    ),
+    "recovery_kept": Text("Tôi đã cất các mã này", "I have kept them"),
     "no_script": Text("Trang này cần JavaScript để đăng nhập.", "This page needs JavaScript to sign in."),
 }

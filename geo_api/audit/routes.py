@@ -1,5 +1,6 @@
 """`GET /api/v1/audit`: the audit log, for auditors and administrators. Whoever searches it is in it."""
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -28,25 +29,33 @@ _DAY = {"type": "string", "format": "date"}
 _WORDS = {"type": "string", "maxLength": VALUE_LENGTH}
 
 
-def asked(
+def asked_for(
     since: Annotated[str | None, Query(description="First day", json_schema_extra=_DAY)] = None,
     until: Annotated[str | None, Query(description="Last day", json_schema_extra=_DAY)] = None,
     actor: Annotated[str | None, Query(description="Name of the account", json_schema_extra=_WORDS)] = None,
     action: Annotated[str | None, Query(description="What was done, such as `read.item`")] = None,
     subject: Annotated[str | None, Query(description="Such as `addresses/345`", json_schema_extra=_WORDS)] = None,
-    limit: Annotated[str, Query(description=f"Events on a page, 1 to {MAX_EVENTS}")] = "100",
-    cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
 ) -> LogRequest:
-    """What is asked, read strictly. Raises BadRequest."""
+    """Which events, read strictly: the newest MAX_EVENTS of them. Raises BadRequest."""
     return LogRequest(
         since=parse_day("since", since) if since is not None else None,
         until=parse_day("until", until) if until is not None else None,
         actor=_words("actor", actor),
         action=_action(action),
         subject=_words("subject", subject),
-        limit=parse_integer("limit", limit, 1, MAX_EVENTS),
-        before=parse_integer("cursor", cursor, 0, MAX_ID) if cursor is not None else None,
+        limit=MAX_EVENTS,
+        before=None,
     )
+
+
+def asked(
+    events: Annotated[LogRequest, Depends(asked_for)],
+    limit: Annotated[str, Query(description=f"Events on a page, 1 to {MAX_EVENTS}")] = "100",
+    cursor: Annotated[str | None, Query(description="Where the page begins; taken from a next link")] = None,
+) -> LogRequest:
+    """A page of them. Raises BadRequest."""
+    before = parse_integer("cursor", cursor, 0, MAX_ID) if cursor is not None else None
+    return replace(events, limit=parse_integer("limit", limit, 1, MAX_EVENTS), before=before)
 
 
 @router.get("", response_model=LogDocument, responses=problems(401, 403))
@@ -56,7 +65,7 @@ def log(request: Request, auditor: Auditor, wanted: Annotated[LogRequest, Depend
     database: Database = request.app.state.database
     with database.transaction(Duty.AUDIT) as connection:
         rows = connection.execute(text(statement.sql), statement.params).all()
-        record(connection, _search(request, auditor, wanted))
+        record(connection, search_event(request, auditor, wanted))
     page = rows[: wanted.limit]
     return LogDocument(
         events=[EventDocument(**row._mapping) for row in page],
@@ -64,7 +73,8 @@ def log(request: Request, auditor: Auditor, wanted: Annotated[LogRequest, Depend
     )
 
 
-def _search(request: Request, auditor: Account, wanted: LogRequest) -> Event:
+def search_event(request: Request, auditor: Account, wanted: LogRequest) -> Event:
+    """That the log was asked, by whom and for what."""
     details = {name: str(value) for name, value in wanted.asked.items()}
     if wanted.before is not None:
         details["cursor"] = str(wanted.before)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 
 import geo_api
 from geo_api.catalogue import fences
+from geo_api.catalogue.counts import counts_sql
 from geo_api.catalogue.views import catalogue_sql, counted_points_sql, watched_rows_sql
 from geo_api.db import EXTENSIONS, Duty, owner_connection, role_of
 from geo_api.errors import CommandFailed
@@ -150,7 +151,9 @@ def _apply_catalogue(connection: Connection) -> None:
     layers = all_layers().values()
     own_fences = [_sql(f"{feature}/fences.sql") for feature in OWN_FENCES]
     fenced = fences.fences_sql(layers, _sql("catalogue/fences.sql"), own_fences)
-    statements = [*catalogue_sql(layers, own, fenced), *map(_sql, TRIGGERS)]
+    counts = {audience: counts_sql(layers, audience) for audience in Audience}
+    fenced.append(_sql("catalogue/counts.sql"))
+    statements = [*catalogue_sql(layers, own, fenced, counts), *map(_sql, TRIGGERS)]
     statements += counted_points_sql([layer for layer in layers if layer.pyramid])
     statements += [*watched_rows_sql(layers), _sql("tiles/watched.sql")]
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()

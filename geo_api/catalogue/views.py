@@ -4,7 +4,7 @@ Three steps: ``feature`` and its kin (tables) → ``layer.<name>`` (typed, every
  ``map_<audience>.<name>`` (only the columns and rows that this audience may see; all that the service reads).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geo_api.db import role_of, schema_of
@@ -187,10 +187,13 @@ def open_relations_sql(audience: Audience) -> str:
     return "; ".join(f"CREATE VIEW {schema}.{name} AS SELECT * FROM layer.{name}" for name in OPEN_RELATIONS)
 
 
-def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str], fences: Iterable[str]) -> list[str]:
+def catalogue_sql(
+    layers: Iterable[Layer], own_sql: Iterable[str], fences: Iterable[str], counts: Mapping[Audience, list[str]]
+) -> list[str]:
     """All statements, in order, that make partitions, views and grants.
 
-    own_sql: the views of OWN layers. fences: what makes ``fenced.<name>``, which views of audiences read.
+    own_sql: the views of OWN layers. fences: what makes ``fenced.<name>``, which views of audiences read. counts: the
+    views of how many there are, by audience.
     """
     layers = list(layers)
     generic = [layer for layer in layers if layer.storage is Storage.FEATURE]
@@ -206,5 +209,6 @@ def catalogue_sql(layers: Iterable[Layer], own_sql: Iterable[str], fences: Itera
         statements += [audience_view_sql(layer, audience) for layer in visible]
         statements.append(named_features_sql(generic, audience))
         statements.append(point_cells_sql(visible, audience))
+        statements += counts[audience]
         statements.append(grants_sql(audience))
     return statements

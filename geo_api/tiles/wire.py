@@ -1,7 +1,8 @@
 """HTTP/1.1 as the service speaks it: a tile that is at hand goes out as soon as the head of its request has come in."""
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
+from geo_api.bounded_heads import BoundedProtocol
 from geo_api.tiles.asgi import conditions, hit
 from geo_api.tiles.heads import Headers
 from geo_api.tiles.service import TileService
@@ -10,7 +11,7 @@ from geo_api.tiles.service import TileService
 MORE_THAN_A_HEAD = {b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
 
 
-class TileProtocol(HttpToolsProtocol):
+class TileProtocol(BoundedProtocol):
     """uvicorn's protocol, with a short cut: hits and 304s need no task, no messages and nobody to wait for them.
 
     The lifespan of the application gives it the tiles: ``state["tiles"]``, a `TileService`.
@@ -19,6 +20,7 @@ class TileProtocol(HttpToolsProtocol):
     _is_answered = False
 
     def on_headers_complete(self) -> None:
+        self._is_in_head = False
         self._is_answered = self._is_free() and self._answer()
         if not self._is_answered:
             super().on_headers_complete()

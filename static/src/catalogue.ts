@@ -59,6 +59,10 @@ export interface Catalogue {
   today: string;
   longestName: number;
   roles: RoleKind[];
+  /** Of the page of the audit log: what can be on record, kinds of officials by name, whether accounts can be opened. */
+  actions: Record<string, string>;
+  kinds: Record<string, string>;
+  isAdmin: boolean;
 }
 
 export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");

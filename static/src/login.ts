@@ -1,30 +1,13 @@
 // The page `/login`: sends name and password, and shows what the service says of them.
 
+import { CODE_NEEDED, messageOf, Refused, send, SESSION, value, whenSent } from "./account-forms";
 import { byId } from "./dom";
+import { secondFactor } from "./second-factor";
 import { t } from "./words";
-
-const TIMEOUT_MS = 30_000;
-const SESSION = "/api/v1/session";
 
 interface Session {
   must_change_password: boolean;
-}
-
-/** What the service said when it refused, in the words of its problem document. */
-class Refused extends Error {}
-
-async function send(method: string, path: string, body: object | null = null): Promise<Session | null> {
-  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" };
-  const answer = await fetch(path, {
-    method,
-    headers,
-    body: body && JSON.stringify(body),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch(() => null);
-  if (answer?.status === 204) return null;
-  const told = (await answer?.json().catch(() => null)) as (Session & { detail?: string }) | null;
-  if (!answer?.ok || told === null) throw new Refused(told?.detail ?? t("error_offline"));
-  return told;
+  must_add_second_factor: boolean;
 }
 
 /** On to where the person wanted to go; the server has seen to it that this is a page of ours. */
@@ -33,10 +16,26 @@ function goOn(): void {
 }
 
 async function enter(form: HTMLFormElement): Promise<void> {
-  const session = await send("POST", SESSION, { name: value(form, "name").trim(), password: value(form, "password") });
-  // The page itself asks for a password of one's own.
-  if (session?.must_change_password) location.reload();
+  const code = value(form, "code").trim();
+  const given = { name: value(form, "name").trim(), password: value(form, "password"), code: code || null };
+  const session = await send<Session>("POST", SESSION, given).catch((error: unknown) => {
+    if (code || !(error instanceof Refused) || error.kind !== CODE_NEEDED || isCodeAsked()) throw error;
+    return askForCode();
+  });
+  if (session === undefined) return;
+  // The page itself asks for a password of one's own, and for a second factor.
+  if (session?.must_change_password || session?.must_add_second_factor) location.reload();
   else goOn();
+}
+
+function isCodeAsked(): boolean {
+  return !byId("code-field").hidden;
+}
+
+/** The password was right: now the code. */
+function askForCode(): undefined {
+  byId("code-field").hidden = false;
+  byId("code").focus();
 }
 
 async function change(form: HTMLFormElement): Promise<void> {
@@ -56,39 +55,6 @@ async function leave(then: string | undefined): Promise<void> {
   }
 }
 
-function value(form: HTMLFormElement, name: string): string {
-  return String(new FormData(form).get(name) ?? "");
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Refused) return error.message;
-  throw error;
-}
-
-/** Have the form do `work` when it is sent, once at a time; a refusal is said in it. */
-function whenSent(form: HTMLFormElement, work: (form: HTMLFormElement) => Promise<void>): void {
-  const said = form.querySelector<HTMLElement>(".said");
-  const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
-  if (said === null || button === null) throw new Error("the form is not whole");
-  const words = button.textContent;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (button.ariaDisabled === "true") return;
-    said.textContent = "";
-    button.ariaDisabled = "true";
-    button.textContent = t("waiting");
-    work(form)
-      .catch((error: unknown) => {
-        said.textContent = messageOf(error);
-        form.querySelector<HTMLInputElement>(".password input")?.select();
-      })
-      .finally(() => {
-        button.ariaDisabled = null;
-        button.textContent = words;
-      });
-  });
-}
-
 /** The button beside a password shows and hides it. */
 function reveal(button: HTMLButtonElement): void {
   const input = byId(button.getAttribute("aria-controls") ?? "") as HTMLInputElement;
@@ -102,16 +68,12 @@ function reveal(button: HTMLButtonElement): void {
   });
 }
 
-for (const [id, work] of [
-  ["enter", enter],
-  ["change", change],
-] as const) {
-  const form = document.getElementById(id);
-  if (form instanceof HTMLFormElement) whenSent(form, work);
-}
+whenSent("enter", enter);
+whenSent("change", change);
+secondFactor(goOn);
 for (const id of ["leave", "leave-all"]) {
   const button = document.getElementById(id);
   button?.addEventListener("click", () => void leave(button.dataset["then"]));
 }
 document.querySelectorAll<HTMLButtonElement>(".reveal").forEach(reveal);
-document.querySelector<HTMLInputElement>(".sheet > form .field input")?.focus();
+document.querySelector<HTMLInputElement>(".sheet > form .field input, .sheet > .factor form .field input")?.focus();

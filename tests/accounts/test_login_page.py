@@ -17,7 +17,7 @@ from tests.conftest import TestDatabase
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "geo_api" / "accounts" / "templates" / "login.html"
-SCRIPT = ROOT / "static" / "src" / "login.ts"
+SCRIPTS = [ROOT / "static" / "src" / f"{name}.ts" for name in ("login", "account-forms", "second-factor")]
 
 
 @pytest.fixture
@@ -116,7 +116,8 @@ def test_without_scripts_no_password_gets_into_an_address(client: TestClient):
 def test_every_word_is_used_and_every_used_word_is_there():
     template = TEMPLATE.read_text()
     used = set(re.findall(r"words\.(\w+)", template))
-    asked = set(re.findall(r't\("(\w+)"', SCRIPT.read_text())) | {"show_password", "hide_password"}
+    scripts = "".join(script.read_text() for script in SCRIPTS)
+    asked = set(re.findall(r'\bt\("(\w+)"', scripts)) | {"show_password", "hide_password"}
     assert used <= set(LOGIN_WORDS) | set(FRAME_WORDS)
     assert asked == set(SCRIPT_WORDS)
     assert set(LOGIN_WORDS) == (used | asked) - set(FRAME_WORDS)

@@ -72,6 +72,23 @@ def test_a_role_goes_on_for_the_whole_successor_from_the_day(connection: Connect
     assert _held(connection, "nga") == [("approver", a, "[2024-10-01,2025-01-01)")]
 
 
+def test_a_role_given_by_hand_and_one_that_claims_gave_go_on_side_by_side(connection: Connection, tmp_path: Path):
+    _before(connection, tmp_path, "1,Xã A > 1,Xã A1", "2,Xã B > 2,Xã B1")
+    a = _unit(connection, "Xã A1", FIRST)
+    _grant(connection, "lan", Role.VERIFIER, a, "[2025-06-28,2025-07-06)")
+    connection.execute(text("UPDATE account_role SET source = 'oidc', granted_by = 'oidc'"))
+    _grant(connection, "lan", Role.VERIFIER, a, "[2024-10-01,)")
+    assert _merge(connection, tmp_path, "1,Xã A1 > 1,Phường D", "2,Xã B1 > 1,Phường D").moved == 2
+    new = _unit(connection, "Phường D", DAY)
+    asked = text("SELECT source, unit_id, valid::text FROM account_role ORDER BY source, valid")
+    assert [tuple(row) for row in connection.execute(asked)] == [
+        ("hand", a, "[2024-10-01,2025-07-01)"),
+        ("hand", new, "[2025-07-01,)"),
+        ("oidc", a, "[2025-06-28,2025-07-01)"),
+        ("oidc", new, "[2025-07-01,2025-07-06)"),
+    ]
+
+
 def test_where_a_unit_was_divided_nobody_is_guessed_at(connection: Connection, tmp_path: Path):
     _before(connection, tmp_path, "1,Xã A > 1,Xã A1")
     a = _unit(connection, "Xã A1", FIRST)

@@ -6,6 +6,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -15,6 +16,9 @@ from sqlalchemy import text
 from geo_api.access import Role
 from geo_api.cli import main
 from geo_api.db import owner_connection
+from geo_api.ops.secret_looks import sealed_rows
+from geo_api.secret_keys import SecretKeys, made_key
+from geo_api.settings import Settings
 from tests.accounts.tools import PASSWORD, SESSION, add_account, browser, cookie_of, password_hash, sign_in
 from tests.conftest import TestDatabase
 
@@ -25,12 +29,12 @@ class Done:
     stderr: str
 
 
-def run(database: TestDatabase, *words: str, given: str = "", code: int = 0) -> Done:
+def run(database: TestDatabase, *words: str, given: str = "", code: int = 0, of: str = "user", **more: str) -> Done:
     """The command in this process, from its words to its exit."""
     out, err = StringIO(), StringIO()
     with (
-        patch.dict("os.environ", {**urls(database), "COLUMNS": "300"}),
-        patch.multiple("sys", argv=["wardmap", "user", *words], stdin=StringIO(given)),
+        patch.dict("os.environ", {**urls(database), "COLUMNS": "300", **more}),
+        patch.multiple("sys", argv=["wardmap", of, *words], stdin=StringIO(given)),
         redirect_stdout(out),
         redirect_stderr(err),
         pytest.raises(SystemExit) as ended,
@@ -186,3 +190,50 @@ def test_tokens_are_listed_and_revoked(no_accounts: TestDatabase):
         client.cookies.clear()
         headers = {"Authorization": f"Bearer {made[2]['token']}"}
         assert client.get(SESSION, headers=headers).status_code == 401
+
+
+def with_second_factor(database: TestDatabase, name: str, keys: SecretKeys) -> int:
+    """An account that has one, sealed with the newest of the keys."""
+    number = add_account(database, name, Role.ADMIN)
+    insert = "INSERT INTO account_second_factor (account_id, sealed, confirmed_at) VALUES (:id, :sealed, now())"
+    with owner_connection(database.owner) as connection:
+        sealed = keys.seal("second-factor", b"GEZDGNBVGY3TQOJQ", f"account/{number}")
+        connection.execute(text(insert), {"id": number, "sealed": sealed})
+    return number
+
+
+def test_a_second_factor_is_taken_off_when_the_telephone_is_lost(no_accounts: TestDatabase):
+    number = with_second_factor(no_accounts, "lan", SecretKeys(Settings(secret_key=made_key())))
+    with browser(no_accounts) as client:
+        client.cookies.update(cookie_of(no_accounts, number))
+        assert client.get(SESSION).json()["second_factor"]
+        assert "It is on" in run(no_accounts, "second-factor", "LAN").stderr
+        told = json.loads(run(no_accounts, "second-factor", "lan", "--off", "--json").stdout)
+        assert told == {"name": "lan", "second_factor": False, "taken_off": True}
+        assert client.get(SESSION).status_code == 401
+    assert "It is off" in run(no_accounts, "second-factor", "lan", "--off").stderr
+    run(no_accounts, "second-factor", "nobody", code=1)
+
+
+def test_everything_is_sealed_anew_with_the_first_key_or_nothing_is(no_accounts: TestDatabase):
+    old, new = made_key(), made_key()
+    for name in ("lan", "mai"):
+        with_second_factor(no_accounts, name, SecretKeys(Settings(secret_key=old)))
+    missing = run(no_accounts, "rotate", of="secrets", code=1, WARDMAP_SECRET_KEY=new)
+    assert "2 rows are sealed with a key that is not here" in missing.stderr
+    done = run(no_accounts, "rotate", "--json", of="secrets", WARDMAP_SECRET_KEY=f"{new},{old}")
+    assert json.loads(done.stdout) == {"sealed_anew": 2}
+    again = run(no_accounts, "rotate", "--json", of="secrets", WARDMAP_SECRET_KEY=new)
+    assert json.loads(again.stdout) == {"sealed_anew": 0}
+    assert not any(key in done.stdout + done.stderr + missing.stderr for key in (old, new))
+
+
+def test_doctor_says_which_seals_have_no_key(no_accounts: TestDatabase, tmp_path: Path):
+    key = made_key()
+    with_second_factor(no_accounts, "lan", SecretKeys(Settings(secret_key=key)))
+    with owner_connection(no_accounts.owner) as connection:
+        assert sealed_rows(connection, Settings(secret_key=key)).is_well
+        for settings in (Settings(secret_key=made_key()), Settings(data_dir=tmp_path)):
+            found = sealed_rows(connection, settings)
+            assert (found.is_well, "1 rows are sealed" in found.remedy.en) == (False, True)
+    assert list(tmp_path.iterdir()) == []

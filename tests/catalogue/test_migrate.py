@@ -16,6 +16,8 @@ from tests.conftest import SERVICE, Server, TestDatabase
 
 # Of which day and which rule the coverage layers are; names that are searched; units with their history.
 BESIDE_LAYERS = (
+    "counts_by_cell",
+    "counts_by_unit",
     "coverage_runs",
     "named_features",
     "point_cells",

@@ -125,5 +125,5 @@ def names_for(mapping: Mapping, claims: dict[str, Any], issuer: str) -> Names:
     """A name that one may read out, after the claim set for it; of the second kind every person has their own."""
     check = hashlib.sha256(f"{issuer} {claims['sub']}".encode()).hexdigest()[:CHECK_LENGTH]
     told = next(iter(_texts(_at(claims, mapping.name))), "")
-    name = UNFIT.sub("-", normalize("NFC", told)).strip("-.@")[: NAME_LENGTH - CHECK_LENGTH - 1]
+    name = UNFIT.sub("-", normalize("NFC", told)).strip("-.@")[: NAME_LENGTH - CHECK_LENGTH - 4]
     return Names(name if len(name) > 1 else f"oidc-{check}", f"{name or 'oidc'}-{check}")

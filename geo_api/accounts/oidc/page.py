@@ -12,8 +12,9 @@ RETRY_AFTER_SECONDS = 30
 
 
 def said(request: Request, what: Text, status: int) -> HTMLResponse:
-    """`what` in the language of the browser, and the ways on from there."""
+    """`what` in the language of the browser and in the other, and the ways on from there."""
     language = page_language(request, None)
+    other = "vi" if language == "en" else "en"
     html = (
         environment("geo_api.accounts")
         .get_template("oidc.html")
@@ -21,6 +22,9 @@ def said(request: Request, what: Text, status: int) -> HTMLResponse:
             language=language,
             words={key: text.in_language(language) for key, text in {**FRAME_WORDS, **WORDS}.items()},
             said=what.in_language(language),
+            # Nobody can change the language here: the address is used up.
+            other=other,
+            said_too=what.in_language(other),
             assets=asset_urls(static_folder()),
             catalogue={"language": language, "words": {}, "layers": []},
         )

@@ -47,6 +47,7 @@ CREATE FUNCTION public.enter_by_identity(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     known account;
+    more integer;
 BEGIN
     -- Two browsers that come for the first time, together.
     PERFORM pg_advisory_xact_lock(7221907, hashtext(from_issuer || ' ' || of_subject));
@@ -56,10 +57,12 @@ BEGIN
     IF is_new THEN
         INSERT INTO account (name, must_change_password, created_by) VALUES (wanted_name, false, 'oidc')
             ON CONFLICT (name_key) DO NOTHING RETURNING * INTO known;
-        IF known.id IS NULL THEN
-            INSERT INTO account (name, must_change_password, created_by) VALUES (spare_name, false, 'oidc')
-                RETURNING * INTO known;
-        END IF;
+        WHILE known.id IS NULL LOOP
+            INSERT INTO account (name, must_change_password, created_by)
+                VALUES (concat_ws('-', spare_name, more), false, 'oidc')
+                ON CONFLICT (name_key) DO NOTHING RETURNING * INTO known;
+            more := coalesce(more, 1) + 1;
+        END LOOP;
         INSERT INTO account_identity (issuer, subject, account_id, made_by)
             VALUES (from_issuer, of_subject, known.id, 'oidc');
     END IF;

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 import structlog
@@ -34,6 +34,12 @@ TICKET = "wardmap_oidc"
 CANCELLED = ("access_denied", "login_required", "consent_required", "interaction_required")
 
 
+# On a page, as all that a person is told here who is not let in.
+NO_RIGHT: dict[int | str, dict[str, Any]] = {
+    403: {"description": "No right here, or not completed at the provider", "content": {"text/html": {}}}
+}
+
+
 def _service(request: Request) -> SignInByProvider:
     """Raises NotFound when no provider is set."""
     # The answer hangs on cookies, whatever comes of it.
@@ -62,7 +68,7 @@ async def begin(request: Request, service: Service, wanted: Next = HOME) -> Resp
     return _with_cookie(request, _to(address), ticket_name(request), ticket, MINUTES * 60)
 
 
-@router.get(CALLBACK_PATH, status_code=303, response_class=RedirectResponse)
+@router.get(CALLBACK_PATH, status_code=303, response_class=RedirectResponse, responses=NO_RIGHT)
 async def come_back(request: Request, service: Service) -> Response:
     """Where the provider sends the browser back to: signed in, or told why not."""
     try:

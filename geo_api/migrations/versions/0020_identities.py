@@ -21,6 +21,7 @@ def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
         DROP FUNCTION IF EXISTS enter_by_identity;
+        DROP FUNCTION IF EXISTS write_claimed_roles;
         DROP TABLE oidc_sign_in, account_identity;
         DELETE FROM account_role WHERE source <> 'hand';
         ALTER TABLE account_role DROP COLUMN source;

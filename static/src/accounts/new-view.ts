@@ -3,9 +3,10 @@
 import { innerLink } from "../admin/frame";
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
+import { labelled } from "../labelled";
 import { t } from "../words";
 import { addressOf } from "./addresses";
-import { labelled, RoleForm } from "./role-form";
+import { RoleForm } from "./role-form";
 import { sendingForm } from "./sending";
 import { addAccount, type GivenRole, type Secret } from "./server";
 

@@ -2,6 +2,7 @@
 
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
+import { labelled } from "../labelled";
 import { t } from "../words";
 import type { GivenRole } from "./server";
 import { UnitChoice } from "./unit-choice";
@@ -56,10 +57,6 @@ export class RoleForm {
       last_day: this.last.value || null,
     };
   }
-}
-
-export function labelled(input: HTMLElement, label: string): HTMLElement {
-  return el("div", { class: "own" }, el("label", { for: input.id }, label), input);
 }
 
 function pick(input: HTMLInputElement, words: string): HTMLElement {

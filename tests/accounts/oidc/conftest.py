@@ -1,7 +1,5 @@
 """A real provider of OpenID Connect (npm oidc-provider) for all tests of this folder, and a hostile one."""
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -13,11 +11,10 @@ from sqlalchemy import text
 
 from geo_api.db import owner_connection
 from tests.accounts.oidc import hostile as other
-from tests.accounts.oidc.tools import CLIENT, MAPPING, People
+from tests.accounts.oidc.tools import CLIENT, MAPPING, People, provider
 from tests.accounts.tools import HOST, browser
 from tests.conftest import TestDatabase
 
-ROOT = Path(__file__).parents[3]
 Visitor = Callable[..., TestClient]
 
 
@@ -30,15 +27,8 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> People:
 @pytest.fixture(scope="package")
 def issuer(people: People) -> Iterator[str]:
     """The address of the provider while it runs."""
-    node = shutil.which("node")
-    if node is None or not (ROOT / "node_modules" / "oidc-provider").is_dir():
-        pytest.skip("the provider is not here: npm ci")
-    people.write()
-    command = [node, str(Path(__file__).with_name("provider.mjs")), str(people.path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout
-        yield next(line.strip() for line in process.stdout if line.startswith("http"))
-        process.terminate()
+    with provider(people) as issuer:
+        yield issuer
 
 
 @pytest.fixture

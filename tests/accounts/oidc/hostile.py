@@ -33,6 +33,8 @@ class Hostile:
         self.keys = [KEY.as_dict(private=False), OTHER_KEY.as_dict(private=False)]
         self.asked: list[str] = []
         self.forms: list[dict[str, str]] = []
+        # `form`: what this thread is asked.
+        self.here = threading.local()
         self.described: dict[str, Any] = {
             "issuer": issuer,
             "authorization_endpoint": f"{issuer}/auth",
@@ -93,7 +95,8 @@ def running() -> Iterator[Hostile]:
 
         def do_POST(self) -> None:
             form = self.rfile.read(int(self.headers["content-length"])).decode()
-            hostile.forms.append({name: values[0] for name, values in parse_qs(form).items()})
+            hostile.here.form = {name: values[0] for name, values in parse_qs(form).items()}
+            hostile.forms.append(hostile.here.form)
             self.do_GET()
 
         def log_message(self, *_: Any) -> None:

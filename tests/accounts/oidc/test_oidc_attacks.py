@@ -1,6 +1,8 @@
 """Attacks on the way to a provider and back: callbacks that are not one's own, pages of others."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,6 +31,30 @@ def test_a_callback_is_used_once(victim: TestClient, hostile: Hostile):
     victim.cookies.set("wardmap_oidc", ticket)
     refused(victim.get(CALLBACK, params=given), victim)
     assert len(hostile.forms) == 1
+
+
+def test_two_browsers_that_come_for_the_first_time_together_have_one_account(
+    hostile: Hostile, opened: Visitor, no_accounts: TestDatabase
+):
+    browsers = [opened(oidc_issuer=hostile.issuer) for _ in range(2)]
+    questions = [asked(begun(browser)) for browser in browsers]
+    tokens = [hostile.signed(nonce=question["nonce"]) for question in questions]
+    together = Barrier(2)
+
+    def token() -> str:
+        challenge = create_s256_code_challenge(hostile.here.form["code_verifier"])
+        together.wait(20)
+        return tokens[[question["code_challenge"] for question in questions].index(challenge)]
+
+    hostile.token = token
+
+    def come(browser: TestClient, question: dict[str, str]) -> int:
+        return browser.get(CALLBACK, params={"code": CODE, "state": question["state"]}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(come, browsers, questions)) == [303, 303]
+    with owner_connection(no_accounts.owner) as owner:
+        assert owner.scalar(text("SELECT count(*) FROM account")) == 1
 
 
 def test_a_callback_of_another_browser_is_refused(hostile: Hostile, opened: Visitor):

@@ -42,6 +42,12 @@ def test_an_account_that_was_there_is_linked_by_hand_and_keeps_its_password(
     assert claimed(no_accounts) == []
     assert come_back(victim, hostile).status_code == 303, "somebody new"
     assert victim.get(SESSION).json()["name"] == "lan.tran"
+    names = {"lan.tran"}
+    for _ in range(3):
+        command("unlink", victim.get(SESSION).json()["name"], "--subject", "7f3a")
+        assert come_back(victim, hostile).status_code == 303, "each time anew"
+        names.add(victim.get(SESSION).json()["name"])
+    assert len(names) == 4
     with owner_connection(no_accounts.owner) as connection:
         query = "SELECT action, actor <> '', details ->> 'subject' FROM audit_event WHERE account_id IS NULL"
         query += " AND action LIKE 'identity.%' AND subject = :subject ORDER BY id"

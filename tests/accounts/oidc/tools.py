@@ -2,12 +2,17 @@
 
 import json
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx2
+import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
@@ -18,7 +23,7 @@ from tests.conftest import TestDatabase
 
 CLIENT = "wardmap"
 SECRET = "a-secret-between-servers"
-CALLBACK = f"{HOST}/login/oidc/callback"
+ROOT = Path(__file__).parents[3]
 MAPPING = """
 [[give]]
 claim = "groups"
@@ -36,22 +41,40 @@ everywhere = true
 
 @dataclass
 class People:
-    """The provider's own list: what it says of each (claims), by subject."""
+    """The provider's own list: what it says of each (claims), by subject. service: where they sign in to."""
 
     path: Path
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    service: str = HOST
 
     def say(self, subject: str, **claims: Any) -> None:
         self.people[subject] = claims
         self.write()
 
     def write(self) -> None:
-        client = {"redirect_uris": [CALLBACK], "post_logout_redirect_uris": [f"{HOST}/login"]}
+        client = {
+            "redirect_uris": [f"{self.service}/login/oidc/callback"],
+            "post_logout_redirect_uris": [f"{self.service}/login"],
+        }
         clients = [
             {**client, "client_id": CLIENT, "token_endpoint_auth_method": "none"},
             {**client, "client_id": "confidential", "client_secret": SECRET},
         ]
         self.path.write_text(json.dumps({"clients": clients, "people": self.people}))
+
+
+@contextmanager
+def provider(people: People) -> Iterator[str]:
+    """The address of a real provider while it runs."""
+    node = shutil.which("node")
+    if node is None or not (ROOT / "node_modules" / "oidc-provider").is_dir():
+        pytest.skip("the provider is not here: npm ci")
+    people.write()
+    command = [node, str(Path(__file__).with_name("provider.mjs")), str(people.path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        yield next(line.strip() for line in process.stdout if line.startswith("http"))
+        process.terminate()
 
 
 def begun(visitor: TestClient, wanted: str | None = None) -> str:

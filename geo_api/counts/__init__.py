@@ -1,0 +1,1 @@
+"""How many there are, for those who may not see which."""
