@@ -22,8 +22,15 @@ PROBLEM_SCHEMA = {
         "detail": {"type": "string"},
     },
 }
-# Every route may refuse a parameter, may not be there for the asker, and may find the database away.
-REFUSALS = {"400": "Bad request", "404": "Not found", "503": "Service unavailable"}
+# Every route may refuse a parameter, may not be there for the asker, and may find the database away. Where an
+# account is needed (under `/as/{kind}` everywhere) it may not know who asks, or a first password is to be changed.
+REFUSALS = {
+    "400": "Bad request",
+    "401": "Not signed in, where an account is needed: under `/as/{kind}` for all that is read",
+    "403": "From another site, before the first password was changed, or not for this token",
+    "404": "Not found",
+    "503": "Service unavailable",
+}
 TOO_OFTEN = {"429": "Too many requests, or attempts"}
 RATE_HEADERS = {
     "Retry-After": {"description": "Seconds until it may be tried again", "schema": {"type": "integer"}},

@@ -17,6 +17,7 @@ from geo_api.accounts.passwords import LONGEST, SHORTEST
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
 from geo_api.acting import PREFIX
 from geo_api.assets import asset_urls, static_folder
+from geo_api.openapi import problems
 from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
 from geo_api.problems import SIGN_IN_PATH
 from geo_api.sessions import Session
@@ -31,7 +32,7 @@ LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
-@router.get(SIGN_IN_PATH, response_class=HTMLResponse)
+@router.get(SIGN_IN_PATH, response_class=HTMLResponse, responses=problems(401))
 def login_page(
     request: Request,
     session: PerhapsSignedIn,

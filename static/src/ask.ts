@@ -6,6 +6,7 @@ const TIMEOUT_MS = 20_000;
 // Busy, being started anew, or a proxy that finds nobody behind it.
 const AWAY = new Set([502, 503, 504]);
 const AGAIN = "urn:wardmap:sign-in-again";
+const CODE = "urn:wardmap:code-needed";
 
 /** No answer came, or none that says anything: it may come the next time. */
 export class Offline extends Error {}
@@ -26,7 +27,10 @@ export class Refused extends Error {
 /** Somebody is signed in, but gave the password too long ago for what was asked. */
 export class PasswordAgain extends Error {}
 
-/** The document that the service answers. Throws Offline, SignedOut, PasswordAgain, Refused. */
+/** The password was right; a code of the second factor is missing or wrong. */
+export class CodeNeeded extends Error {}
+
+/** The document that the service answers. Throws Offline, SignedOut, PasswordAgain, CodeNeeded, Refused. */
 export async function ask<T>(method: string, path: string, body: object | null = null): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": catalogue.language };
   if (body !== null) headers["Content-Type"] = "application/json";
@@ -46,7 +50,12 @@ export function readAnswer(status: number, text: string): unknown {
     throw new Offline(`${status}`);
   }
   if (status >= 200 && status < 300) return document;
-  if (status === 401) throw document?.type === AGAIN ? new PasswordAgain(document.detail) : new SignedOut(document?.detail);
+  if (status === 401) throw unknown(document?.type, document?.detail);
   if (AWAY.has(status)) throw new Offline(`${status}`);
   throw new Refused(document?.detail ?? String(status), status);
+}
+
+function unknown(type: string | undefined, detail: string | undefined): Error {
+  if (type === AGAIN) return new PasswordAgain(detail);
+  return type === CODE ? new CodeNeeded(detail) : new SignedOut(detail);
 }

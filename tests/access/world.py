@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from geo_api.account import Role
 from geo_api.db import owner_connection
-from tests.accounts.tools import add_account, cookie_of
+from tests.accounts.tools import add_account, cookie_of, password_hash
 from tests.conftest import TestDatabase
 
 ALWAYS = "[2020-01-01,)"
@@ -87,7 +87,7 @@ class World:
         """Those of the browser of an account that holds these roles; made when it is first asked for."""
         if held not in self.accounts:
             name = f"account-{len(self.accounts)}"
-            number = add_account(self.database, name)
+            number = add_account(self.database, name, password_hash=password_hash())
             with owner_connection(self.database.owner) as connection:
                 for one in held:
                     _give(connection, number, one, self.units)

@@ -42,7 +42,7 @@ def test_every_word_has_its_use_and_every_use_its_word():
     scripts = "\n".join(path.read_text() for path in SCRIPTS)
     used = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', scripts)) | {"accounts"}
     used |= {f"state_{state}" for state in State} | {
-        f"{act}{end}" for act in ("disable", "sign_out") for end in ("_ask", "_why")
+        f"{act}{end}" for act in ("disable", "sign_out", "factor_off") for end in ("_ask", "_why")
     }
     used |= {"lost"}  # said by what all pages of administration share
     assert ACCOUNTS_WORDS.keys() - used == set()

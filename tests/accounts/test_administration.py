@@ -136,6 +136,21 @@ def test_disabled_signed_out_and_given_a_new_password(office: Office):
     assert done[:4] == ["sessions.ended", "account.disabled", "account.enabled", "password.renewed"]
 
 
+def test_the_second_factor_of_a_lost_telephone_is_taken_off(office: Office):
+    lan = office.add("lan", Role.PLANNER)
+    path = f"{ACCOUNTS}/{lan}/second-factor"
+    assert office.client.delete(path).status_code == 404
+    office.run(
+        "INSERT INTO account_second_factor (account_id, sealed, confirmed_at) VALUES (:id, '', now())",
+        id=lan,
+    )
+    assert office.client.get(f"{ACCOUNTS}/{lan}").json()["has_second_factor"]
+    with office.other(lan) as theirs:
+        assert office.client.delete(path).json()["has_second_factor"] is False
+        assert theirs.get(SESSION).status_code == 401
+    assert [event[:2] for event in events(office, lan)] == [("second_factor.off", "nga")]
+
+
 def test_a_program_s_token_is_seen_and_revoked(office: Office):
     lan = office.add("lan", Role.PLANNER)
     with office.other(lan) as theirs:

@@ -40,7 +40,7 @@ def sent(client: TestClient, method: str, path: str) -> tuple[int, dict[str, obj
 def test_for_other_roles_there_is_nothing_here(office: Office, roles: list[Role]):
     lan = office.add("lan", *roles)
     requests = every_request(office, lan)
-    assert len(requests) >= 13
+    assert len(requests) >= 14
     with office.other(lan) as theirs:
         nowhere = theirs.get("/api/v1/nowhere").json()
         for method, path in requests:

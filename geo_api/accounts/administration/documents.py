@@ -64,6 +64,7 @@ class AccountBrief(BaseModel):
     name: str
     state: State
     signed_in_at: datetime | None
+    has_second_factor: bool
     roles: list[RoleDocument] = Field(description="Those of today and of days to come")
 
 
@@ -120,6 +121,7 @@ def account_brief(row: Row[*tuple[Any, ...]], roles: Sequence[Held]) -> AccountB
         name=row.name,
         state=row.state,
         signed_in_at=row.signed_in_at,
+        has_second_factor=row.has_second_factor,
         roles=list(map(role_document, roles)),
     )
 

@@ -27,7 +27,9 @@ CASE WHEN a.disabled_at IS NOT NULL THEN '{State.DISABLED}'
      WHEN a.must_change_password THEN '{State.FIRST_PASSWORD}' ELSE '{State.ACTIVE}' END
 """
 _COLUMNS = f"""
-a.id, a.name, {_STATE} AS state, a.created_at, a.created_by, a.signed_in_at, a.password_changed_at, a.disabled_at
+a.id, a.name, {_STATE} AS state, a.created_at, a.created_by, a.signed_in_at, a.password_changed_at, a.disabled_at,
+EXISTS (SELECT FROM account_second_factor AS f
+         WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS has_second_factor
 """
 # A role counts where it is held now or will be.
 _WANTED = f"""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from sqlalchemy import Connection
 
 from geo_api.access import Administrator
-from geo_api.accounts import grants, register, tokens
+from geo_api.accounts import grants, register, second_factor, tokens
 from geo_api.accounts.administration import held, queries
 from geo_api.accounts.administration.asked import MOST_IDS, MOST_LISTED, AskedPage
 from geo_api.accounts.administration.changing import Change, Changing
@@ -148,6 +148,17 @@ def sign_out(change: Change, account: AccountId) -> None:
         queries.one(connection, account)
         end_all(connection, account)
         record(connection, Event(Action.SESSIONS_ENDED, change.actor, register.subject_of(account)))
+
+
+@router.delete("/{account}/second-factor", responses=CHANGED)
+def take_second_factor_off(change: Change, account: AccountId) -> AccountDocument:
+    """Take the second factor off whoever has lost the telephone; the account is signed out everywhere."""
+    with change.begin() as connection:
+        if not second_factor.remove(connection, account):
+            raise not_found()
+        end_all(connection, account)
+        record(connection, Event(Action.SECOND_FACTOR_OFF, change.actor, register.subject_of(account)))
+        return _document(connection, account)
 
 
 @router.get("/{account}/tokens", responses=SEEN)

@@ -117,6 +117,14 @@ ACCOUNTS_WORDS = {
     "sign_out_ask": Text("Đăng xuất {name} ở mọi nơi?", "Sign {name} out everywhere?"),
     "sign_out_why": Text("Việc đang làm dở trên trang có thể mất.", "Work that is not sent yet may be lost."),
     "signed_out_done": Text("Đã đăng xuất {name} ở mọi nơi.", "{name} is signed out everywhere."),
+    "has_second_factor": Text("Xác thực hai bước", "Second factor"),
+    "factor_off": Text("Tắt xác thực hai bước", "Take the second factor off"),
+    "factor_off_ask": Text("Tắt xác thực hai bước của {name}?", "Take the second factor of {name} off?"),
+    "factor_off_why": Text(
+        "Chỉ làm khi chính chủ tài khoản mất điện thoại và bạn đã gặp tận mặt. Tài khoản bị đăng xuất ở mọi nơi.",
+        "Only when its owner has lost the telephone and you have met in person. The account is signed out everywhere.",
+    ),
+    "factor_off_done": Text("Đã tắt xác thực hai bước của {name}.", "The second factor of {name} is off."),
     "new_password": Text("Cấp mật khẩu mới", "Give a new password"),
     "new_password_ask": Text("Cấp mật khẩu mới cho {name}?", "Give {name} a new password?"),
     "new_password_why": Text(
@@ -174,5 +182,7 @@ ACCOUNTS_WORDS = {
         "You signed in more than 15 minutes ago. Give it again to make sure that this is you.",
     ),
     "password_of": Text("Mật khẩu của {name}", "Password of {name}"),
+    "code": Text("Mã xác thực hai bước", "Code of the second factor"),
+    "sign_in_otherwise": Text("Đăng nhập cách khác", "Sign in another way"),
     "go_on": Text("Tiếp tục", "Go on"),
 }

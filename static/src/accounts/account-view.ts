@@ -7,11 +7,11 @@ import { button, el } from "../dom";
 import { t } from "../words";
 import { addressOf } from "./addresses";
 import { confirmed, done } from "./dialogs";
-import { daysOf, ended, isOwn, placeOf, stateBadge } from "./phrases";
+import { daysOf, ended, factorBadge, isOwn, placeOf, stateBadge } from "./phrases";
 import { RoleForm } from "./role-form";
 import { secretBox } from "./secret-box";
 import { sendingForm, tried } from "./sending";
-import { type Account, disable, enable, endRole, getAccount, getSessions, giveRole, renewPassword, type Role, type Secret, type Session, signOut } from "./server";
+import { type Account, disable, enable, endRole, getAccount, getSessions, giveRole, renewPassword, type Role, type Secret, type Session, signOut, takeSecondFactorOff } from "./server";
 import { TokensPart } from "./tokens-part";
 
 export class AccountView {
@@ -53,7 +53,7 @@ export class AccountView {
     const own = isOwn(account.id) ? el("span", { class: "badge" }, t("own_account")) : null;
     const heading = el("h1", { tabindex: "-1" }, account.name);
     const tokens = new TokensPart(account);
-    const head = el("div", { class: "view-head" }, heading, el("span", { class: "badges" }, stateBadge(account.state), own));
+    const head = el("div", { class: "view-head" }, heading, el("span", { class: "badges" }, stateBadge(account.state), factorBadge(account), own));
     this.parts.replaceChildren(head, this.said, this.secret, facts(account), this.roles(account), this.giving(account), this.entering(account), tokens.element);
     void this.showSessions();
     void tokens.show();
@@ -109,13 +109,20 @@ export class AccountView {
     const turn = isDisabled
       ? button({ class: "plain" }, () => void this.act(null, () => enable(account.id), t("enabled_done", { name: account.name })), t("enable"))
       : button({ class: "plain harm" }, () => void this.act(["disable", account.name], () => disable(account.id), t("disabled_done", { name: account.name })), t("disable"));
-    const actions = el("div", { class: "ways-out" }, button({ class: "plain" }, () => void renew(), t("new_password")), this.signingOut(account), turn);
+    const actions = el("div", { class: "ways-out" }, button({ class: "plain" }, () => void renew(), t("new_password")), this.signingOut(account), this.factor(account), turn);
     return el("section", { "aria-labelledby": "enter-title" }, el("h2", { id: "enter-title" }, t("sign_in_title")), this.sessions, actions);
   }
 
   private signingOut(account: Account): HTMLElement {
     const work = (): Promise<Account> => signOut(account.id).then(() => getAccount(account.id));
     return button({ class: "plain" }, () => void this.act(["sign_out", account.name], work, t("signed_out_done", { name: account.name })), t("sign_out"));
+  }
+
+  private factor(account: Account): HTMLElement {
+    const off = (): Promise<void> => this.act(["factor_off", account.name], () => takeSecondFactorOff(account.id), t("factor_off_done", { name: account.name }));
+    const press = button({ class: "plain" }, () => void off(), t("factor_off"));
+    press.hidden = !account.has_second_factor;
+    return press;
   }
 
   /** Do it, after asking whether it is meant where there are words for that. */

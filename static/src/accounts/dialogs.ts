@@ -1,11 +1,10 @@
 // What is asked before something is done: whether it is meant, and the password when it was given too long ago.
 
 import { clearTrouble, showLost } from "../admin/frame";
-import { Offline, PasswordAgain, Refused, SignedOut } from "../ask";
-import { catalogue } from "../catalogue";
+import { Offline, PasswordAgain, SignedOut } from "../ask";
 import { button, el } from "../dom";
 import { t } from "../words";
-import { signIn } from "./server";
+import { passwordForm } from "./password-form";
 
 /** A dialog with `content`; `finish` closes it. The promise is what it was closed with, false by Escape. */
 function opened(title: string, content: (finish: (answer: boolean) => void) => HTMLElement[]): Promise<boolean> {
@@ -39,54 +38,6 @@ export function confirmed(title: string, why: string, doIt: string): Promise<boo
   ]);
 }
 
-/** Ask for the own password until it is right; false when the person gives up. */
-function passwordAgain(): Promise<boolean> {
-  return opened(t("again_title"), (finish) => {
-    const input = el("input", { id: "again", type: "password", required: "", autocomplete: "current-password", autofocus: "" });
-    const name = el("input", { class: "visually-hidden", type: "text", autocomplete: "username", tabindex: "-1", "aria-hidden": "true", readonly: "" });
-    name.value = catalogue.own.name;
-    const said = el("p", { class: "said", role: "alert" });
-    const form = el(
-      "form",
-      { class: "filled" },
-      name,
-      el("p", {}, t("again_why")),
-      el("div", { class: "own" }, el("label", { for: "again" }, t("password_of", { name: catalogue.own.name })), input),
-      said,
-      el(
-        "div",
-        { class: "ways-out" },
-        el("button", { class: "do", type: "submit" }, t("go_on")),
-        button({ class: "plain" }, () => finish(false), t("cancel")),
-      ),
-    );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      said.textContent = "";
-      enter(input.value).then(
-        () => finish(true),
-        (error: unknown) => {
-          said.textContent = messageOf(error);
-          input.select();
-        },
-      );
-    });
-    return [form];
-  });
-}
-
-async function enter(password: string): Promise<void> {
-  await signIn(catalogue.own.name, password);
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Refused) return error.message;
-  // A wrong password is no session that has ended.
-  if (error instanceof SignedOut) return error.message;
-  if (error instanceof Offline) return t("lost");
-  throw error;
-}
-
 /**
  * What `work` gives, asked for the password on the way where that is needed; null when nothing came of it, which has
  * then been said. Throws Refused.
@@ -97,7 +48,7 @@ export async function done<T>(work: () => Promise<T>): Promise<T | null> {
     clearTrouble();
     return result;
   } catch (error) {
-    if (error instanceof PasswordAgain) return (await passwordAgain()) ? done(work) : null;
+    if (error instanceof PasswordAgain) return (await opened(t("again_title"), passwordForm)) ? done(work) : null;
     if (!(error instanceof SignedOut || error instanceof Offline)) throw error;
     showLost(error, clearTrouble);
     return null;

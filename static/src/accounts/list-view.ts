@@ -9,7 +9,7 @@ import { labelled } from "../labelled";
 import { count, t } from "../words";
 import { accountAddress, addressOf } from "./addresses";
 import { done } from "./dialogs";
-import { isOwn, roleLine, stateBadge } from "./phrases";
+import { factorBadge, isOwn, roleLine, stateBadge } from "./phrases";
 import { type Brief, getAccounts, getHanging, type Listed } from "./server";
 import { fullName, UnitChoice } from "./unit-choice";
 
@@ -121,7 +121,7 @@ export class ListView {
     return [
       [t("col_name"), el("span", {}, link, " ", own)],
       [t("col_roles"), roles(account)],
-      [t("col_state"), stateBadge(account.state)],
+      [t("col_state"), el("span", { class: "badges" }, stateBadge(account.state), factorBadge(account))],
       [t("col_signed_in"), account.signed_in_at === null ? el("span", { class: "quiet" }, t("never")) : moment(account.signed_in_at)],
     ];
   }

@@ -4,13 +4,18 @@ import { inWords } from "../admin/server";
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { day, t } from "../words";
-import type { Role, State, UnitNamed } from "./server";
+import type { Brief, Role, State, UnitNamed } from "./server";
 
 
 const LOOKS: Record<State, string> = { active: "done", first_password: "asks", disabled: "cancelled" };
 
 export function stateBadge(state: State): HTMLElement {
   return el("span", { class: `badge ${LOOKS[state]}` }, t(`state_${state}`));
+}
+
+/** A mark on an account with a second factor. */
+export function factorBadge({ has_second_factor: has }: Brief): HTMLElement | null {
+  return has ? el("span", { class: "badge done" }, t("has_second_factor")) : null;
 }
 
 /** “Xã Hồng Quang, tỉnh Ninh Bình”, or everywhere. */

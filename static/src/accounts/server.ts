@@ -33,6 +33,7 @@ export interface Brief {
   name: string;
   state: State;
   signed_in_at: string | null;
+  has_second_factor: boolean;
   roles: Role[];
 }
 
@@ -117,7 +118,9 @@ export const giveRole = (id: number, role: GivenRole): Promise<Account> => ask("
 
 export const endRole = (id: number, role: number): Promise<Account> => ask("DELETE", `${ACCOUNTS}/${id}/roles/${role}`);
 
+export const takeSecondFactorOff = (id: number): Promise<Account> => ask("DELETE", `${ACCOUNTS}/${id}/second-factor`);
+
 export const signOut = (id: number): Promise<null> => ask("DELETE", `${ACCOUNTS}/${id}/sessions`);
 
 /** A new session in the place of the old one: the password has been given just now. */
-export const signIn = (name: string, password: string): Promise<unknown> => ask("POST", "/api/v1/session", { name, password });
+export const signIn = (name: string, password: string, code: string | null): Promise<unknown> => ask("POST", "/api/v1/session", { name, password, code });
