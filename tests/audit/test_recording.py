@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from geo_api.audit import Action, Actor, Event, record
 from geo_api.db import Duty, owner_connection, role_of
@@ -110,3 +110,23 @@ def test_not_even_the_owner_nor_a_superuser_without_triggers_changes_it_by_mista
 def test_nobody_reads_the_log_but_who_is_to(migrated: TestDatabase, role: str):
     with pytest.raises(ProgrammingError, match="permission denied"):
         said(migrated.service, role, "SELECT * FROM audit_event")
+
+
+def test_many_in_one_transaction_are_sealed_in_their_order(empty_db: TestDatabase):
+    recorded(empty_db, *(str(number) for number in range(1, 301)))
+    with owner_connection(empty_db.owner) as connection:
+        assert sealed(connection) == [(number, str(number)) for number in range(1, 301)]
+
+
+def test_who_looks_at_an_older_moment_never_seals_beside_the_chain(empty_db: TestDatabase):
+    engine = create_engine(empty_db.owner, isolation_level="REPEATABLE READ")
+    recorded(empty_db, "a")
+    with engine.connect() as older:
+        older.execute(text("SELECT count(*) FROM audit_event"))
+        recorded(empty_db, "b")
+        record(older, Event(Action.SIGN_IN, LAN, "c"))
+        with pytest.raises(OperationalError, match="could not serialize"):
+            older.commit()
+    engine.dispose()
+    with owner_connection(empty_db.owner) as connection:
+        assert sealed(connection) == [(1, "a"), (2, "b")]
