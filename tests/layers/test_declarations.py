@@ -36,6 +36,7 @@ CONTRACT = [
     "coverage_gaps",
     "coverage_units",
     "feedback",
+    "household_cameras",
 ]
 VECTORS = Path(__file__).parent / "code_vectors.csv"
 
