@@ -11,7 +11,7 @@ from geo_api.errors import Conflict
 LOCK = 7_221_906
 # Until when there will be somebody who can give roles; whoever never chose a password of their own may never do so.
 _UNTIL = """
-SELECT max(coalesce(upper(held.valid), DATE '9999-12-31'))
+SELECT max(least(upper(held.valid), DATE '9999-12-31'))
   FROM account_role AS held JOIN account ON account.id = held.account_id
  WHERE held.role = 'admin' AND held.unit_id IS NULL AND held.valid @> current_date
    AND account.disabled_at IS NULL AND NOT account.must_change_password

@@ -36,7 +36,7 @@ def test_an_account_is_made_and_its_owner_takes_it_over(office: Office):
     account, first = made["account"], made["password"]
     assert (account["name"], account["state"], account["created_by"]) == ("ca.hồng", "first_password", "nga")
     (held,) = account["roles"]
-    assert (held["role"], held["held"], held["granted_by"]) == ("verifier", "today", "nga")
+    assert (held["role"], held["held"], held["granted_by"], held["source"]) == ("verifier", "today", "nga", "hand")
     assert (held["first_day"], held["last_day"]) == (str(today()), str(TOMORROW))
     assert held["unit"]["name"] == "Xã Hồng Quang, tỉnh Ninh Bình"
     with browser(office.database) as theirs:

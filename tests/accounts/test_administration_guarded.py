@@ -120,6 +120,35 @@ def test_one_for_some_days_does_not_replace_one_for_good(office: Office):
     assert sent(office.client, *last_ways_out(office, office.admin)[0])[0] == 200
 
 
+@pytest.mark.parametrize("last_day", ["9999-12-31", "9999-12-30", None])
+def test_a_role_to_the_end_of_all_days_harms_nothing(office: Office, last_day: str | None):
+    lan = office.add("lan")
+    given = {"role": "admin", "last_day": last_day}
+    assert office.client.post(f"{ACCOUNTS}/{lan}/roles", json=given).json()["roles"][0]["last_day"] == last_day
+    assert office.client.post(f"{ACCOUNTS}/{lan}/disable").status_code == 200
+    assert office.client.get(ACCOUNTS).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"name": "\\ud800lan"}',
+        b'{"name": "lan", "password": "chosen-by-somebody"}',
+        b'{"name": "lan", "roles": [{"role": "admin", "first_day": "10000-01-01"}]}',
+        b'{"name": "lan", "roles": [{"role": "verifier", "unit_id": 99999999999999999999}]}',
+        b'{"name": "lan", "roles": [{"role": "verifier", "unit_id": 1.5}]}',
+        b'{"name": ["lan"]}',
+        b'{"name": null}',
+        b"[]",
+        b"x",
+        b"\xff",
+    ],
+)
+def test_bodies_that_are_none_are_refused(office: Office, body: bytes):
+    answer = office.client.post(ACCOUNTS, content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
 @pytest.mark.parametrize("way", range(3))
 def test_two_who_take_the_role_from_each_other_at_once_leave_one(office: Office, way: int):
     lan = office.add("lan", Role.ADMIN)

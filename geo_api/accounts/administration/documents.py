@@ -57,6 +57,7 @@ class RoleDocument(BaseModel):
     held: When
     granted_at: datetime
     granted_by: str
+    source: Literal["hand", "oidc"] = Field(description="oidc: as the identity provider says at each sign-in")
 
 
 class AccountBrief(BaseModel):
@@ -147,6 +148,7 @@ def role_document(row: Held) -> RoleDocument:
         held=row.held,
         granted_at=row.granted_at,
         granted_by=row.granted_by,
+        source=row.source,
     )
 
 

@@ -30,7 +30,7 @@ g.name AS over_name, c.code
 _ROLES = f"""
 SELECT r.id, r.account_id, r.role, r.unit_id, lower(r.valid) AS first_day, upper(r.valid) - 1 AS last_day,
        CASE WHEN upper(r.valid) <= current_date THEN 'past' WHEN lower(r.valid) > current_date THEN 'coming'
-            ELSE 'today' END AS held, r.granted_at, r.granted_by, {_NAMES}
+            ELSE 'today' END AS held, r.granted_at, r.granted_by, r.source, {_NAMES}
   FROM account_role AS r {_PLACE.format(unit="r.unit_id")}
 """
 _OF_ACCOUNTS = f"""

@@ -51,6 +51,7 @@ ACCOUNTS_WORDS = {
     "days_both": Text("{first} – {last}", "{first} – {last}"),
     "days_open": Text("không thời hạn", "without end"),
     "is_coming": Text("chưa bắt đầu", "not begun yet"),
+    "from_provider": Text("theo nhà cung cấp danh tính", "from the identity provider"),
     "end_role": Text("Kết thúc", "End"),
     "end_role_named": Text("Kết thúc vai trò {role}, {place}", "End the role {role}, {place}"),
     "end_role_ask": Text("Kết thúc vai trò {role} ({place}) của {name}?", "End the role {role} ({place}) of {name}?"),

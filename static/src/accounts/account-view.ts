@@ -158,11 +158,12 @@ function facts(account: Account): HTMLElement {
 
 function cells(role: Role): Cell[] {
   const coming = role.held === "coming" ? el("span", { class: "badge" }, t("is_coming")) : null;
+  const provided = role.source === "oidc" ? el("span", { class: "badge" }, t("from_provider")) : null;
   return [
     [t("col_role"), el("strong", {}, inWords(role.title))],
     [t("col_place"), el("span", {}, placeOf(role.unit), " ", ended(role.unit))],
     [t("col_days"), el("span", {}, daysOf(role), " ", coming)],
-    [t("col_given"), t("created_by", { moment: moment(role.granted_at), name: role.granted_by })],
+    [t("col_given"), el("span", {}, t("created_by", { moment: moment(role.granted_at), name: role.granted_by }), " ", provided)],
   ];
 }
 

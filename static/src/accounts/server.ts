@@ -26,6 +26,8 @@ export interface Role {
   held: "past" | "today" | "coming";
   granted_at: string;
   granted_by: string;
+  /** oidc: as the identity provider says at each sign-in. */
+  source: "hand" | "oidc";
 }
 
 export interface Brief {
