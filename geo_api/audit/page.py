@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Account, Auditor
-from geo_api.account import KIND_TITLES, Role
+from geo_api.account import KIND_TITLES, ROLE_TITLES, Role
 from geo_api.assets import asset_urls, static_folder
 from geo_api.audit.events import Action
 from geo_api.audit.words import AUDIT_WORDS, title_of
@@ -44,6 +44,7 @@ def render_audit(language: str, auditor: Account, assets: Mapping[str, str]) -> 
                 "today": today().isoformat(),
                 "isAdmin": auditor.holds(Role.ADMIN),
                 "actions": {action.value: title_of(action).in_language(language) for action in Action},
+                "roleTitles": {role.value: title.in_language(language) for role, title in ROLE_TITLES.items()},
                 "kinds": {kind.value: title.in_language(language) for kind, title in KIND_TITLES.items()},
             },
         )

@@ -73,6 +73,15 @@ AUDIT_WORDS = {
     "reason": Text("Lý do", "Reason"),
     "place": Text("Vị trí trong chuỗi", "Place in the chain"),
     "not_sealed": Text("chưa niêm", "not sealed yet"),
+    "detail_role": Text("Vai trò", "Role"),
+    "detail_unit": Text("Đơn vị số", "Unit number"),
+    "detail_first_day": Text("Ngày đầu", "First day"),
+    "detail_last_day": Text("Ngày cuối", "Last day"),
+    "detail_name": Text("Tên", "Name"),
+    "detail_token": Text("Mã số", "Token number"),
+    "detail_ids": Text("Bản ghi số", "Record numbers"),
+    "detail_rows": Text("Số bản ghi", "Records"),
+    "detail_layer": Text("Lớp", "Layer"),
     "what_code": Text("Mã việc", "Code"),
 }
 

@@ -62,6 +62,7 @@ export interface Catalogue {
   /** Of the page of the audit log: what can be on record, kinds of officials by name, whether accounts can be opened. */
   actions: Record<string, string>;
   kinds: Record<string, string>;
+  roleTitles: Record<string, string>;
   isAdmin: boolean;
 }
 

@@ -23,10 +23,14 @@ export function cells(event: Event): Cell[] {
   return [
     [t("col_at"), el("time", { datetime: event.at }, moments.format(new Date(event.at)))],
     [t("col_actor"), el("span", {}, el("strong", {}, event.actor || "—"), where)],
-    [t("col_action"), catalogue.actions[event.action] ?? event.action],
+    [t("col_action"), titleOf(event.action)],
     [t("col_subject"), subject(event.subject)],
     [t("col_details"), details(event)],
   ];
+}
+
+function titleOf(action: string): string {
+  return Object.hasOwn(catalogue.actions, action) ? (catalogue.actions[action] ?? action) : action;
 }
 
 function subject(about: string): HTMLElement {
@@ -44,7 +48,7 @@ function details(event: Event): HTMLElement {
     [t("from"), event.address],
     [t("reads_as"), event.audience === null ? null : (catalogue.kinds[event.audience] ?? event.audience)],
     [t("reason"), event.reason],
-    ...Object.entries(event.details).map(([name, value]): [string, string] => [name, inWords(value)]),
+    ...Object.entries(event.details).map(([name, value]): [string, string] => [nameOf(name), name === "role" ? roleOf(inWords(value)) : inWords(value)]),
     [t("what_code"), event.action],
     [t("place"), event.seq === null ? t("not_sealed") : count(event.seq)],
   ];
@@ -52,6 +56,16 @@ function details(event: Event): HTMLElement {
   const list = el("dl", { class: "told" }, ...lines.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
   const summary = el("summary", { "aria-label": t("details_of", { number: String(event.id) }) }, t("details"));
   return el("details", { class: "more" }, summary, list);
+}
+
+/** What a detail is called; those without a name of their own are for programs. */
+function nameOf(detail: string): string {
+  const key = `detail_${detail}`;
+  return Object.hasOwn(catalogue.words, key) ? t(key) : detail;
+}
+
+function roleOf(name: string): string {
+  return Object.hasOwn(catalogue.roleTitles, name) ? (catalogue.roleTitles[name] ?? name) : name;
 }
 
 function inWords(value: unknown): string {
