@@ -64,7 +64,7 @@ def test_a_role_goes_on_for_the_whole_successor_from_the_day(connection: Connect
     assert (followed.moved, followed.unresolved) == (3, ())
     query = "SELECT action, details FROM audit_event WHERE action LIKE 'role.moved' ORDER BY id"
     assert [tuple(row) for row in connection.execute(text(query))] == [
-        ("role.moved", {"role": role, "unit_id": unit, "to_unit_id": new})
+        ("role.moved", {"role": role, "unit": unit, "to_unit": new})
         for role, unit in (("verifier", a), ("verifier", b), ("approver", a))
     ]
     assert _held(connection, "lan") == [
