@@ -1,6 +1,7 @@
 """Signing in and changing a password: throttled, and the same words and the same time whatever was wrong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -11,7 +12,7 @@ from geo_api.audit import Action, Actor, Event, account_subject, record, unknown
 from geo_api.db import Database, Duty
 from geo_api.errors import FirstPasswordOver, NotSignedIn
 from geo_api.secret_keys import SecretKeys
-from geo_api.sessions import Session, end_all, find_session, open_session
+from geo_api.sessions import Session, end_all, find_session, open_session, signed_in_at
 from geo_api.values import is_plain
 
 # So long somebody may wait with choosing a password of their own.
@@ -119,7 +120,7 @@ def _enter(
         if connection.scalar(text(update), given) is None:
             raise wrong()
         throttle.forgive(connection, attempt)
-        entered = (reopened if alone else _opened)(connection, given["id"], browser)
+        entered = (_going_on if alone else _opened)(connection, given["id"], browser)
         account, action = entered.session.account, Action.PASSWORD_CHANGED if alone else Action.SIGN_IN
         actor = Actor(account.name, account.id, address=browser.address)
         record(connection, Event(action, actor, account_subject(account.id)))
@@ -132,8 +133,15 @@ def reopened(connection: Connection, account_id: int, browser: Browser) -> Enter
     return _opened(connection, account_id, browser)
 
 
-def _opened(connection: Connection, account_id: int, browser: Browser) -> Entered:
-    token = open_session(connection, account_id, browser.user_agent, browser.token)
+def _going_on(connection: Connection, account_id: int, browser: Browser) -> Entered:
+    """As `reopened`, no fresher than it was: a password alone is less than signing in may ask for."""
+    since = signed_in_at(connection, browser.token or "")
+    end_all(connection, account_id)
+    return _opened(connection, account_id, browser, since)
+
+
+def _opened(connection: Connection, account_id: int, browser: Browser, since: datetime | None = None) -> Entered:
+    token = open_session(connection, account_id, browser.user_agent, browser.token, since=since)
     session = find_session(connection, token)
     if session is None:
         raise wrong()
