@@ -1,13 +1,12 @@
 // The page `/admin/accounts`: which view is shown is in its address, so that it survives a reload and a sign-in.
 
-import { clearTrouble, say, showTrouble } from "./admin/frame";
+import { clearTrouble, goTo, keepViewInOtherLanguage, say, tellWhatFails } from "./desk";
 import { AccountView } from "./accounts/account-view";
 import { accountAddress } from "./accounts/addresses";
 import { ListView } from "./accounts/list-view";
 import { NewView } from "./accounts/new-view";
 import { ReviewView } from "./accounts/review-view";
 import type { Secret } from "./accounts/server";
-import { catalogue } from "./catalogue";
 import { byId } from "./dom";
 import { t } from "./words";
 
@@ -24,15 +23,12 @@ class Desk {
 
   start(): void {
     window.addEventListener("popstate", () => this.show());
-    byId("other-language").addEventListener("click", () => this.linkLanguages());
+    keepViewInOtherLanguage();
     this.show();
   }
 
   private go(href: string): void {
-    window.history.pushState(null, "", href);
-    this.show();
-    byId("view").querySelector<HTMLElement>("h1")?.focus();
-    window.scrollTo(0, 0);
+    goTo(href, () => this.show());
   }
 
   private show(): void {
@@ -58,16 +54,8 @@ class Desk {
     this.go(accountAddress(secret.account.id));
     say(t("made", { name: secret.account.name }));
   }
-
-  /** The other language shows the same view. */
-  private linkLanguages(): void {
-    const asked = new URLSearchParams(location.search);
-    asked.set("lang", catalogue.language === "vi" ? "en" : "vi");
-    (byId("other-language") as HTMLAnchorElement).href = `${location.pathname}?${asked.toString()}`;
-  }
 }
 
-// Nobody should wait for what will not come.
-window.addEventListener("unhandledrejection", ({ reason }) => showTrouble(t("unexpected", { error: String(reason) })));
+tellWhatFails();
 
 new Desk().start();

@@ -1,7 +1,8 @@
 // The page `/admin`: which view is shown is in its address, so that it survives a reload and a sign-in.
 
 import { byId, el } from "./dom";
-import { addressOf, clearTrouble, showLost, showTrouble } from "./admin/frame";
+import { addressOf } from "./admin/frame";
+import { clearTrouble, goTo, showLost, tellWhatFails } from "./desk";
 import { history as listOf } from "./admin/history";
 import { LoadView } from "./admin/load-view";
 import { SendView } from "./admin/send-view";
@@ -33,10 +34,7 @@ class Desk {
   }
 
   private go(href: string): void {
-    window.history.pushState(null, "", href);
-    this.show();
-    byId("view").querySelector<HTMLElement>("h1")?.focus();
-    window.scrollTo(0, 0);
+    goTo(href, () => this.show());
   }
 
   private show(): void {
@@ -98,7 +96,6 @@ class Desk {
   }
 }
 
-// Nobody should wait for what will not come.
-window.addEventListener("unhandledrejection", ({ reason }) => showTrouble(t("unexpected", { error: String(reason) })));
+tellWhatFails();
 
 new Desk().start();

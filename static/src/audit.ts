@@ -1,6 +1,6 @@
 // The page `/admin/audit`: what is searched for is in its address. Opening it is a search, and on record like all others.
 
-import { clearTrouble, say, showLost, showTrouble } from "./admin/frame";
+import { clearTrouble, keepViewInOtherLanguage, say, showLost, tellWhatFails } from "./desk";
 import { labelled } from "./labelled";
 import { tableOf as rowsOf } from "./admin/table";
 import { Offline, Refused, SignedOut } from "./ask";
@@ -37,7 +37,7 @@ class Search {
     });
     byId("view").replaceChildren(el("h1", { tabindex: "-1" }, t("audit")), el("p", { class: "lead" }, t("intro")), form, this.said, this.found);
     window.addEventListener("popstate", () => this.follow());
-    byId("other-language").addEventListener("click", () => this.linkLanguages());
+    keepViewInOtherLanguage();
     this.follow();
   }
 
@@ -117,16 +117,8 @@ class Search {
     }, t("older"));
     this.found.append(more);
   }
-
-  /** The other language shows the same search. */
-  private linkLanguages(): void {
-    const asked = new URLSearchParams(location.search);
-    asked.set("lang", catalogue.language === "vi" ? "en" : "vi");
-    (byId("other-language") as HTMLAnchorElement).href = `${location.pathname}?${asked.toString()}`;
-  }
 }
 
-// Nobody should wait for what will not come.
-window.addEventListener("unhandledrejection", ({ reason }) => showTrouble(t("unexpected", { error: String(reason) })));
+tellWhatFails();
 
 new Search().start();

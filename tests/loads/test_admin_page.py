@@ -28,7 +28,8 @@ from tests.accounts.tools import add_account, browser, cookie_of
 from tests.conftest import Server, TestDatabase
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = [ROOT / "static" / "src" / "admin.ts", *(ROOT / "static" / "src" / "admin").glob("*.ts")]
+STATIC = ROOT / "static" / "src"
+SCRIPTS = [STATIC / "admin.ts", STATIC / "desk.ts", *(STATIC / "admin").glob("*.ts")]
 TEMPLATES = [ROOT / "geo_api" / "loads" / "templates" / "admin.html", ROOT / "geo_api" / "templates" / "desk.html"]
 WORDS = {**PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
 

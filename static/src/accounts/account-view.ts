@@ -1,6 +1,6 @@
 // One account: its roles, where it is signed in, and what can be done with it.
 
-import { innerLink, moment, say } from "../admin/frame";
+import { innerLink, moment, say } from "../desk";
 import { inWords } from "../admin/server";
 import { type Cell, tableOf } from "../admin/table";
 import { button, el } from "../dom";

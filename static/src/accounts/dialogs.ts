@@ -1,6 +1,6 @@
 // What is asked before something is done: whether it is meant, and the password when it was given too long ago.
 
-import { clearTrouble, showLost } from "../admin/frame";
+import { clearTrouble, showLost } from "../desk";
 import { Offline, PasswordAgain, SignedOut } from "../ask";
 import { button, el } from "../dom";
 import { t } from "../words";

@@ -1,6 +1,6 @@
 // All accounts: found by name, role, unit, state; page by page.
 
-import { innerLink, moment, say } from "../admin/frame";
+import { innerLink, moment, say } from "../desk";
 import { type Cell, tableOf } from "../admin/table";
 import { getUnit } from "../api";
 import { catalogue } from "../catalogue";

@@ -1,6 +1,6 @@
 // A new account, with its first role.
 
-import { innerLink } from "../admin/frame";
+import { innerLink } from "../desk";
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { labelled } from "../labelled";

@@ -1,6 +1,6 @@
 // The own password once more, with a code where there is a second factor.
 
-import { signInAddress } from "../admin/frame";
+import { signInAddress } from "../desk";
 import { CodeNeeded, Offline, Refused, SignedOut } from "../ask";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";

@@ -1,6 +1,6 @@
 // Roles for units that have ended: they open nothing until an administrator gives them anew.
 
-import { innerLink } from "../admin/frame";
+import { innerLink } from "../desk";
 import { type Cell, tableOf } from "../admin/table";
 import { el } from "../dom";
 import { t } from "../words";

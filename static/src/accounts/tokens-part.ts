@@ -1,6 +1,6 @@
 // The tokens that an account has given to programs.
 
-import { moment, say } from "../admin/frame";
+import { moment, say } from "../desk";
 import { inWords } from "../admin/server";
 import { type Cell, tableOf } from "../admin/table";
 import { button, el } from "../dom";

@@ -4,7 +4,7 @@ import type { Unit } from "../api";
 import { button, el } from "../dom";
 import { Combobox, type Suggestion } from "../finder/combobox";
 import { suggested, type Suggested } from "../finder/suggest";
-import { say } from "../admin/frame";
+import { say } from "../desk";
 import { t } from "../words";
 
 export interface Chosen {

@@ -3,7 +3,8 @@
 import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { count, t } from "../words";
-import { addressOf, innerLink, layerTitle, loadAddress, moment } from "./frame";
+import { addressOf, layerTitle, loadAddress } from "./frame";
+import { innerLink, moment } from "../desk";
 import { type Cell, table } from "./table";
 import type { Brief, Listed, Load } from "./server";
 

@@ -3,7 +3,8 @@
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
 import { count, t } from "../words";
-import { addressOf, clearTrouble, innerLink, layerTitle, loadAddress, moment, say, showLost, showTrouble } from "./frame";
+import { addressOf, layerTitle, loadAddress } from "./frame";
+import { clearTrouble, innerLink, moment, say, showLost, showTrouble } from "../desk";
 import { plainly } from "./plainly";
 import { Offline, Refused, SignedOut } from "../ask";
 import { getLoad, type RecordedLoad, undo, type Undoing } from "./server";

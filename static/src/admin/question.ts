@@ -5,7 +5,7 @@ import { button, el } from "../dom";
 import { t } from "../words";
 import { CandidatesMap } from "./candidates-map";
 import type { Draft } from "./draft";
-import { say } from "./frame";
+import { say } from "../desk";
 import { columnSelect, ROLES } from "./mapping";
 import { plainly } from "./plainly";
 import { type Choice, inWords, type Options, type Question, type Upload } from "./server";

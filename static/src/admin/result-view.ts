@@ -5,7 +5,8 @@ import { el } from "../dom";
 import { t } from "../words";
 import { counts } from "./checked-view";
 import { findingsView, workbookLink } from "./faults";
-import { addressOf, innerLink, layerTitle, loadAddress, ofTarget } from "./frame";
+import { addressOf, layerTitle, loadAddress, ofTarget } from "./frame";
+import { innerLink } from "../desk";
 import { LAYER_OF, OSM, UNITS, type Upload } from "./server";
 
 export function resultView(upload: Upload, go: (href: string) => void): HTMLElement {
