@@ -7,7 +7,6 @@ files for secrets know one when they see it. The database has its hash alone.
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
@@ -87,8 +86,16 @@ def find_bearer(connection: Connection, token: str, network: str) -> Session:
 def _session(rows: Sequence[Row[*tuple[Any, ...]]]) -> Session:
     row = rows[0]
     roles = frozenset(map(Role, row.all_roles))
-    session = Session(account_of(rows), row.expires_at, False, row.opened_by, row.has_second_factor, roles)
-    return replace(session, via="token", may_write=row.may_write)
+    return Session(
+        account_of(rows),
+        row.expires_at,
+        is_fresh=False,
+        opened_by=row.opened_by,
+        has_second_factor=row.has_second_factor,
+        all_roles=roles,
+        via="token",
+        may_write=row.may_write,
+    )
 
 
 def bad_token() -> BadToken:

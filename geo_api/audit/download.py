@@ -50,8 +50,8 @@ def download(request: Request, auditor: Auditor, asked: Annotated[LogRequest, De
     database: Database = request.app.state.database
     with database.transaction(Duty.AUDIT) as connection:
         rows = connection.execute(text(statement.sql), statement.params).all()
-        record_of = search_event(request, auditor, wanted)
-        record(connection, replace(record_of, details={**record_of.details, "as": "csv"}))
+        event = search_event(request, auditor, wanted)
+        record(connection, replace(event, details={**event.details, "as": "csv"}))
     _check_size(rows)
     body = BYTE_ORDER_MARK + csv_rows([HEAD, *map(_line, rows)])
     return Response(body.encode(), media_type=CSV, headers={"Content-Disposition": 'attachment; filename="audit.csv"'})

@@ -24,10 +24,11 @@ from geo_api.accounts.administration.documents import (
     hanging_document,
     sessions_document,
 )
+from geo_api.accounts.entering import database_of
 from geo_api.accounts.token_documents import TokenList, token_document
 from geo_api.accounts.turns import in_turn
 from geo_api.audit import Action, Event, account_subject, record
-from geo_api.db import Database, Duty
+from geo_api.db import Duty
 from geo_api.errors import not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
@@ -46,7 +47,7 @@ CHANGED = problems(401, 403, 409)
 @router.get("", responses=SEEN)
 def accounts(request: Request, admin: Administrator, asked: AskedPage) -> AccountsDocument:  # noqa: ARG001  # who may enter
     """Accounts by name, with the roles that they hold today or will."""
-    with _database(request).transaction(Duty.ADMINISTRATION) as connection:
+    with database_of(request).transaction(Duty.ADMINISTRATION) as connection:
         rows = queries.page(connection, asked.wanted, asked.after, asked.limit + 1)
         shown = rows[: asked.limit]
         roles = held.roles_of(connection, [row.id for row in shown], also_past=False)
@@ -76,7 +77,7 @@ def _add(change: Changing, new: NewAccount) -> SecretDocument:
 @router.get("/roles-to-review", responses=SEEN)
 def roles_to_review(request: Request, admin: Administrator) -> HangingDocument:  # noqa: ARG001
     """Roles for units that have ended and did not become one other unit whole: they open nothing until given anew."""
-    with _database(request).transaction(Duty.ADMINISTRATION) as connection:
+    with database_of(request).transaction(Duty.ADMINISTRATION) as connection:
         rows = held.hanging(connection, MOST_LISTED + 1)
         return hanging_document(rows, held.became(connection, rows[:MOST_LISTED]), MOST_LISTED)
 
@@ -84,7 +85,7 @@ def roles_to_review(request: Request, admin: Administrator) -> HangingDocument: 
 @router.get("/{account}", responses=SEEN)
 def show(request: Request, admin: Administrator, account: AccountId) -> AccountDocument:  # noqa: ARG001
     """An account with all roles that it ever had."""
-    with _database(request).transaction(Duty.ADMINISTRATION) as connection:
+    with database_of(request).transaction(Duty.ADMINISTRATION) as connection:
         return _document(connection, account)
 
 
@@ -136,7 +137,7 @@ def end(change: Change, account: AccountId, role: RoleId) -> AccountDocument:
 @router.get("/{account}/sessions", responses=SEEN)
 def sessions(request: Request, admin: Administrator, account: AccountId) -> SessionsDocument:  # noqa: ARG001
     """Where the account is signed in."""
-    with _database(request).transaction(Duty.ADMINISTRATION) as connection:
+    with database_of(request).transaction(Duty.ADMINISTRATION) as connection:
         queries.one(connection, account)
         return sessions_document(queries.sessions(connection, account))
 
@@ -164,7 +165,7 @@ def take_second_factor_off(change: Change, account: AccountId) -> AccountDocumen
 @router.get("/{account}/tokens", responses=SEEN)
 def tokens_of(request: Request, admin: Administrator, account: AccountId) -> TokenList:  # noqa: ARG001
     """Tokens that the account has given to programs."""
-    with _database(request).transaction(Duty.ADMINISTRATION) as connection:
+    with database_of(request).transaction(Duty.ADMINISTRATION) as connection:
         queries.one(connection, account)
         return TokenList(tokens=[token_document(one) for one in tokens.listed(connection, account)])
 
@@ -181,8 +182,3 @@ def revoke(change: Change, account: AccountId, token: TokenId) -> None:
 def _document(connection: Connection, account: int) -> AccountDocument:
     row = queries.one(connection, account)
     return account_document(row, held.roles_of(connection, [account], also_past=True)[account])
-
-
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database

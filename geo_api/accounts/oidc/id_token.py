@@ -19,7 +19,7 @@ LONGEST_TOKEN = 64 * 1024
 LONGEST_SUBJECT = 255
 
 
-class BadToken(Exception):
+class BadIdToken(Exception):
     """Not what the provider says of somebody who has just signed in here; the argument says why, for a log."""
 
 
@@ -34,25 +34,25 @@ class Expected:
 
 
 def kid_of(token: str) -> str | None:
-    """Which key a token names; nothing of it has been checked yet. Raises BadToken when it is no signed token."""
+    """Which key a token names; nothing of it has been checked yet. Raises BadIdToken when it is no signed token."""
     head = token.split(".", maxsplit=1)[0] if len(token) <= LONGEST_TOKEN and token.count(".") == 2 else ""
     try:
         found = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except (ValueError, RecursionError) as error:
-        raise BadToken("no signed token") from error
+        raise BadIdToken("no signed token") from error
     kid = found.get("kid") if isinstance(found, dict) else None
     return kid if isinstance(kid, str) else None
 
 
 def claims_of(token: str, keys: KeySet, expected: Expected) -> dict[str, Any]:
-    """What it says, when it is signed by one of `keys` and meant for us, now, for this sign-in. Raises BadToken."""
+    """What it says, when it is signed by one of `keys` and meant for us, now, for this sign-in. Raises BadIdToken."""
     try:
         read = jwt.decode(token, keys, algorithms=ALGORITHMS)
         claims = CodeIDToken(read.claims, read.header, _options(expected), _params(expected))
         claims.validate(leeway=LEEWAY_SECONDS)
     # What the libraries do not foresee in a token that is made to break them.
     except (JoseError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise BadToken(f"{type(error).__name__} {getattr(error, 'claim', '')}".strip()) from error
+        raise BadIdToken(f"{type(error).__name__} {getattr(error, 'claim', '')}".strip()) from error
     _check_values(read.claims)
     return read.claims
 
@@ -71,11 +71,11 @@ def _params(expected: Expected) -> dict[str, str]:
 def _check_values(claims: dict[str, Any]) -> None:
     """What the libraries let pass: a hash that is empty, and a subject that cannot be kept."""
     if not is_subject(claims["sub"]):
-        raise BadToken("sub")
+        raise BadIdToken("sub")
     if "at_hash" in claims and not claims["at_hash"]:
-        raise BadToken("at_hash")
+        raise BadIdToken("at_hash")
     if not math.isfinite(claims["exp"]):
-        raise BadToken("exp")
+        raise BadIdToken("exp")
 
 
 def is_subject(word: str) -> bool:

@@ -10,7 +10,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_r
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from geo_api.accounts.oidc.connection import Connection
-from geo_api.accounts.oidc.id_token import BadToken, Expected, claims_of, kid_of
+from geo_api.accounts.oidc.id_token import BadIdToken, Expected, claims_of, kid_of
 from geo_api.accounts.oidc.identity import Identity
 from geo_api.accounts.oidc.mapping import Mapping, given_by, names_for, read_mapping
 from geo_api.accounts.oidc.pending import Pending
@@ -67,7 +67,7 @@ class SignInByProvider:
         expected = Expected(self.provider.issuer, self._client_id, pending.nonce, access_token)
         try:
             claims = claims_of(token, await self.provider.keys(kid_of(token)), expected)
-        except BadToken as error:
+        except BadIdToken as error:
             raise NotEntered(f"ID token: {error}") from error
         names = names_for(self.mapping, claims, self.provider.issuer)
         return Identity(self.provider.issuer, claims["sub"], names, given_by(self.mapping, claims))
