@@ -103,5 +103,5 @@ def test_where_a_unit_was_divided_nobody_is_guessed_at(connection: Connection, t
     [words] = followed.unresolved
     assert words.en.startswith("lan, Verifier of Xã A1: that became 2 units")
     query = "SELECT details FROM audit_event WHERE action = 'role.taken'"
-    assert connection.scalars(text(query)).all() == [{"role": "verifier", "unit_id": a, "to_unit_id": None}]
+    assert connection.scalars(text(query)).all() == [{"role": "verifier", "unit": a, "to_unit": None}]
     assert _held(connection, "lan") == [("verifier", a, "[2024-10-01,)")]
