@@ -1,11 +1,13 @@
 """What the pages of administration share: their head with the ways between them, and the words of both."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from geo_api.account import Account, Role
-from geo_api.pages import FRAME_WORDS
+from geo_api.assets import asset_urls, static_folder
+from geo_api.pages import FRAME_WORDS, environment
 from geo_api.problems import SIGN_IN_PATH
 from layers.layer import Text
 
@@ -32,13 +34,39 @@ WAYS = (
 )
 
 
-def frame(path: str, language: str, account: Account, shown: Mapping[str, str] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page of administration. template: the package whose it is, and its name; words: beside those of all desks."""
+
+    path: str
+    template: tuple[str, str]
+    words: Mapping[str, Text]
+
+    def render(
+        self, language: str, account: Account, knows: Mapping[str, Any], shown: Mapping[str, str] | None = None
+    ) -> str:
+        """The HTML of the page in `language`. knows: what its scripts are told beside words; shown: see `_frame`."""
+        package, name = self.template
+        words = {key: text.in_language(language) for key, text in {**DESK_WORDS, **self.words}.items()}
+        return (
+            environment(package)
+            .get_template(name)
+            .render(
+                _frame(self.path, language, account, shown or {}),
+                words=words,
+                assets=asset_urls(static_folder()),
+                catalogue={"language": language, "words": words, "layers": [], **knows},
+            )
+        )
+
+
+def _frame(path: str, language: str, account: Account, shown: Mapping[str, str]) -> dict[str, Any]:
     """What `desk.html` is filled with for the page at `path`; what is `shown` is kept when the language is changed."""
     other = "vi" if language == "en" else "en"
     return {
         "language": language,
         "other": other,
-        "other_link": f"{path}?{urlencode({'lang': other, **(shown or {})})}",
+        "other_link": f"{path}?{urlencode({'lang': other, **shown})}",
         "account_link": f"{SIGN_IN_PATH}?{urlencode({'lang': language, 'next': path}, safe='/')}",
         "account": account.name,
         "ways": [

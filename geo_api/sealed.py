@@ -16,8 +16,21 @@ class SealedColumn:
     table: str
     purpose: str
 
+    def seal(self, keys: SecretKeys, account_id: int, content: bytes) -> bytes:
+        """`content` as it is kept: in the row of another account it does not open."""
+        return keys.seal(self.purpose, content, _whose(account_id))
 
-SEALED = (SealedColumn("account_second_factor", "second-factor"),)
+    def unseal(self, keys: SecretKeys, account_id: int, sealed: bytes) -> bytes:
+        """What was sealed for that account. Raises SecretKeyTrouble."""
+        return keys.unseal(self.purpose, sealed, _whose(account_id))
+
+
+def _whose(account_id: int) -> str:
+    return f"account/{account_id}"
+
+
+SECOND_FACTOR = SealedColumn("account_second_factor", "second-factor")
+SEALED = (SECOND_FACTOR,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,7 @@ def _anew(connection: Connection, column: SealedColumn, keys: SecretKeys) -> int
     count = 0
     for account_id, old in _rows(connection, column):
         if not keys.is_newest(old):
-            whose = f"account/{account_id}"
-            new = keys.seal(column.purpose, keys.unseal(column.purpose, old, whose), whose)
+            new = column.seal(keys, account_id, column.unseal(keys, account_id, old))
             connection.execute(update, {"account_id": account_id, "new": new, "old": old})
             count += 1
     return count

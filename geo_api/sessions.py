@@ -39,8 +39,9 @@ SELECT account.id, account.name, account.must_change_password, account.password_
    AND session.seen_at > now() - interval '{IDLE_HOURS} hours' AND account.disabled_at IS NULL
 """
 OPEN = f"""
-INSERT INTO account_session (token_hash, account_id, expires_at, user_agent, opened_by)
-VALUES (:token_hash, :account_id, now() + interval '{LONGEST_DAYS} days', :user_agent, :opened_by)
+INSERT INTO account_session (token_hash, account_id, created_at, expires_at, user_agent, opened_by)
+VALUES (:token_hash, :account_id, coalesce(:since, now()), now() + interval '{LONGEST_DAYS} days', :user_agent,
+        :opened_by)
 """
 OTHERS = f"""
 SELECT created_at AS started, seen_at AS last_used, expires_at AS expires, user_agent AS browser FROM account_session
@@ -87,21 +88,34 @@ def hash_of(token: str) -> bytes:
 
 
 def open_session(
-    connection: Connection, account_id: int, user_agent: str, before: str | None, opened_by: str = "password"
+    connection: Connection,
+    account_id: int,
+    user_agent: str,
+    before: str | None,
+    opened_by: str = "password",
+    since: datetime | None = None,
 ) -> str:
     """A new session; gives its token. The one the browser had `before` ends, and with it all that are over.
 
     opened_by: `password`, or `provider` where a provider of identities has asked for all that there is to ask for.
+    since: when somebody signed in who goes on here; None: now.
     """
     token = secrets.token_urlsafe(32)
     end_session(connection, before or "")
-    given = {"token_hash": hash_of(token), "account_id": account_id, "opened_by": opened_by}
+    given = {"token_hash": hash_of(token), "account_id": account_id, "opened_by": opened_by, "since": since}
     connection.execute(text(OPEN), {**given, "user_agent": _printable(user_agent)})
     return token
 
 
 def _printable(user_agent: str) -> str:
     return "".join(sign for sign in user_agent if sign.isprintable())[:USER_AGENT_LENGTH]
+
+
+def signed_in_at(connection: Connection, token: str) -> datetime | None:
+    """When the session was opened by all that signing in asks for; None when there is no such session."""
+    query = text("SELECT created_at FROM account_session WHERE token_hash = :token_hash")
+    moment: datetime | None = connection.scalar(query, {"token_hash": hash_of(token)})
+    return moment
 
 
 def end_session(connection: Connection, token: str) -> None:

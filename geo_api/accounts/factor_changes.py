@@ -3,7 +3,7 @@
 from geo_api.accounts import second_factor, throttle
 from geo_api.accounts.signing import Browser, Entered, check_code, reopened, verified
 from geo_api.accounts.throttle import Attempt
-from geo_api.audit import Action, Actor, Event, record
+from geo_api.audit import Action, Actor, Event, account_subject, record
 from geo_api.db import Database, Duty
 from geo_api.secret_keys import SecretKeys
 from geo_api.sessions import Session
@@ -66,7 +66,7 @@ def _proved_twice(
     database: Database, keys: SecretKeys, session: Session, password: str, code: str | None, browser: Browser
 ) -> Attempt:
     attempt = _proved(database, session, password, browser)
-    check_code(database, keys, _actor(session, browser), code)
+    check_code(database, keys, _actor(session, browser), session.account.id, code)
     return attempt
 
 
@@ -75,4 +75,4 @@ def _actor(session: Session, browser: Browser) -> Actor:
 
 
 def _event(action: Action, session: Session, browser: Browser) -> Event:
-    return Event(action, _actor(session, browser), f"account/{session.account.id}")
+    return Event(action, _actor(session, browser), account_subject(session.account.id))

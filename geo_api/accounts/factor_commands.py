@@ -50,7 +50,7 @@ def _is_on(name: str) -> bool:
 def _taken_off(name: str) -> bool:
     """Whether there was one."""
     from geo_api.accounts import register, second_factor  # noqa: PLC0415  # heavy: no other command should wait for it
-    from geo_api.audit import Action, Event, command_line, record  # noqa: PLC0415  # as above
+    from geo_api.audit import Action, Event, account_subject, command_line, record  # noqa: PLC0415  # as above
     from geo_api.sessions import end_all  # noqa: PLC0415  # as above
 
     with as_owner("user second-factor") as connection:
@@ -58,5 +58,5 @@ def _taken_off(name: str) -> bool:
         was_on = second_factor.remove(connection, account_id)
         if was_on:
             end_all(connection, account_id)
-            record(connection, Event(Action.SECOND_FACTOR_OFF, command_line(), f"account/{account_id}"))
+            record(connection, Event(Action.SECOND_FACTOR_OFF, command_line(), account_subject(account_id)))
     return was_on

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.account import ROLE_TITLES, Role
-from geo_api.audit import Action, Event, command_line, record
+from geo_api.audit import Action, Event, account_subject, command_line, record
 from layers.layer import Text
 from loaders.units.reform.follow import Successor, successors
 from loaders.units.reform.report import Followed
@@ -71,8 +71,8 @@ def follow(connection: Connection, effective: date) -> Followed:
 
 
 def _on_record(action: Action, row: Row[*tuple[Any, ...]], to_unit: int | None) -> Event:
-    details = {"role": row.role, "unit_id": row.unit_id, "to_unit_id": to_unit}
-    return Event(action, command_line(), f"account/{row.account_id}", details)
+    details = {"role": row.role, "unit": row.unit_id, "to_unit": to_unit}
+    return Event(action, command_line(), account_subject(row.account_id), details)
 
 
 def _unclear(row: Row[*tuple[Any, ...]], found: Sequence[Successor]) -> Text:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from geo_api.account import ROLE_TITLES, Role
-from geo_api.audit import Action, Actor, Event, record
+from geo_api.audit import Action, Actor, Event, account_subject, record
 from geo_api.days import today
 from geo_api.errors import BadRequest, Conflict, not_found
 
@@ -109,7 +109,7 @@ def give(connection: Connection, account_id: int, given: Given, by: Actor) -> in
             number = int(connection.execute(text(_GIVE), values).scalar_one())
     except IntegrityError as error:
         raise _why(error, given) from error
-    record(connection, Event(Action.ROLE_GIVEN, by, f"account/{account_id}", _told(given)))
+    record(connection, Event(Action.ROLE_GIVEN, by, account_subject(account_id), _told(given)))
     return number
 
 
@@ -137,4 +137,4 @@ def end(connection: Connection, account_id: int, grant_id: int, by: Actor) -> No
     if row is None:
         raise not_found()
     told = {"role": row.role, "unit": row.unit_id}
-    record(connection, Event(Action.ROLE_TAKEN, by, f"account/{account_id}", told))
+    record(connection, Event(Action.ROLE_TAKEN, by, account_subject(account_id), told))

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from geo_api.accounts import passwords
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.tokens import revoke_all
-from geo_api.audit import Action, Actor, Event, record
+from geo_api.audit import Action, Actor, Event, account_subject, record
 from geo_api.errors import BadRequest, Conflict, NotFound, not_found
-from geo_api.sessions import end_all
+from geo_api.sessions import IDLE_HOURS, end_all
 
 NAME = re.compile(rf"\w[\w.@-]{{1,{NAME_LENGTH - 1}}}")
 
@@ -27,10 +27,10 @@ UPDATE account SET password_hash = :password_hash, must_change_password = :must_
        password_changed_at = now() WHERE id = :id
 """
 DISABLE = "UPDATE account SET disabled_at = CASE WHEN :is_disabled THEN coalesce(disabled_at, now()) END WHERE id = :id"
-LIST = """
+LIST = f"""
 SELECT a.name, a.disabled_at, a.must_change_password, a.created_at, a.created_by, a.signed_in_at, a.password_changed_at,
        (SELECT count(*) FROM account_session AS s WHERE s.account_id = a.id AND s.expires_at > now()
-           AND s.seen_at > now() - interval '8 hours') AS sessions,
+           AND s.seen_at > now() - interval '{IDLE_HOURS} hours') AS sessions,
        coalesce((SELECT json_agg(json_build_object(
                     'role', r.role, 'unit_id', r.unit_id, 'unit', v.name, 'code', c.code,
                     'from', lower(r.valid), 'until', upper(r.valid) - 1, 'today', r.valid @> current_date)
@@ -111,13 +111,8 @@ def add(connection: Connection, name: str, password: Password, by: Actor) -> int
             f"Đã có tài khoản tên “{name}” (không phân biệt dấu và chữ hoa).",
             f"There is an account “{name}” already (marks and capitals make no difference).",
         ) from error
-    record(connection, Event(Action.ACCOUNT_ADDED, by, subject_of(account_id), {"name": name}))
+    record(connection, Event(Action.ACCOUNT_ADDED, by, account_subject(account_id), {"name": name}))
     return account_id
-
-
-def subject_of(account_id: int) -> str:
-    """What the audit log calls the account."""
-    return f"account/{account_id}"
 
 
 def find(connection: Connection, name: str) -> int:
@@ -136,7 +131,7 @@ def renew_password(connection: Connection, account_id: int, password: Password, 
     """Set the password and sign the account out everywhere. Raises NotFound."""
     _change(connection, RENEW, {"id": account_id, **password.stored})
     end_all(connection, account_id)
-    record(connection, Event(Action.PASSWORD_RENEWED, by, subject_of(account_id)))
+    record(connection, Event(Action.PASSWORD_RENEWED, by, account_subject(account_id)))
 
 
 def set_disabled(connection: Connection, account_id: int, is_disabled: bool, by: Actor) -> None:
@@ -146,7 +141,7 @@ def set_disabled(connection: Connection, account_id: int, is_disabled: bool, by:
         end_all(connection, account_id)
         revoke_all(connection, account_id)
     action = Action.ACCOUNT_DISABLED if is_disabled else Action.ACCOUNT_ENABLED
-    record(connection, Event(action, by, subject_of(account_id)))
+    record(connection, Event(action, by, account_subject(account_id)))
 
 
 def _change(connection: Connection, update: str, values: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from geo_api.accounts.documents import (
 from geo_api.accounts.entering import browser_of, database_of, entered_as, keys_of, needing_of
 from geo_api.accounts.signing import change_password, sign_in
 from geo_api.accounts.turns import in_turn
-from geo_api.audit import Action, Event, actor_of, record
+from geo_api.audit import Action, Event, account_subject, actor_of, record
 from geo_api.db import Duty
 from geo_api.openapi import problems
 from geo_api.own_site import refuse_other_sites
@@ -69,7 +69,7 @@ def end_others(request: Request, session: InPerson, token: Token) -> None:
     account = session.account
     with database_of(request).transaction(Duty.ACCOUNTS) as connection:
         end_all(connection, account.id, but=token or "")
-        record(connection, Event(Action.SESSIONS_ENDED, actor_of(request, account), f"account/{account.id}"))
+        record(connection, Event(Action.SESSIONS_ENDED, actor_of(request, account), account_subject(account.id)))
 
 
 @router.delete("", status_code=204, responses=problems(401, 403))
@@ -81,7 +81,7 @@ def end(request: Request, response: Response, session: PerhapsSignedIn, token: T
         with database_of(request).transaction(Duty.ACCOUNTS) as connection:
             if ended := find_session(connection, token):
                 account = ended.account
-                record(connection, Event(Action.SIGN_OUT, actor_of(request, account), f"account/{account.id}"))
+                record(connection, Event(Action.SIGN_OUT, actor_of(request, account), account_subject(account.id)))
             end_session(connection, token)
     settings: Settings = request.app.state.settings
     response.delete_cookie(cookie_name(settings), secure=settings.is_https, httponly=True, samesite="lax")

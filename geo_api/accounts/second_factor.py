@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, text
 
 from geo_api.accounts import one_time
 from geo_api.errors import CodeNeeded, Conflict
+from geo_api.sealed import SECOND_FACTOR
 from geo_api.secret_keys import SecretKeys
 
-PURPOSE = "second-factor"
 # So long may pass between the picture and the first code.
 BEGUN_MINUTES = 15
 # Wrong codes one after another, each with the right password (NIST SP 800-63B, 5.2.2): then nobody guesses on.
@@ -25,8 +25,8 @@ WRONG_CODE = (
     "The code is wrong or was used already. Wait for the next one.",
 )
 LOCKED = (
-    "Đã nhập sai mã quá nhiều lần. Người quản trị máy chủ phải tắt xác thực hai bước của bạn.",
-    "Too many wrong codes. Whoever runs the server has to take your second factor off.",
+    "Đã nhập sai mã quá nhiều lần. Hãy nhờ người quản trị tắt xác thực hai bước của bạn.",
+    "Too many wrong codes. An administrator has to take your second factor off.",
 )
 
 BEGIN = """
@@ -76,7 +76,7 @@ def check_on(connection: Connection, account_id: int) -> None:
 def begin(connection: Connection, keys: SecretKeys, account_id: int) -> str:
     """A new secret, which counts from its first right code on. Raises Conflict when the account has one that counts."""
     secret = one_time.made_secret()
-    sealed = keys.seal(PURPOSE, secret.encode(), whose(account_id))
+    sealed = SECOND_FACTOR.seal(keys, account_id, secret.encode())
     if connection.scalar(text(BEGIN), {"account_id": account_id, "sealed": sealed}) is None:
         raise Conflict("Xác thực hai bước đã bật rồi.", "The second factor is on already.")
     return secret
@@ -87,7 +87,8 @@ def confirm(connection: Connection, keys: SecretKeys, account_id: int, code: str
     row = connection.execute(text(FIND), {"account_id": account_id}).one_or_none()
     if row is None or row.confirmed_at is not None or not row.is_new:
         raise Conflict(
-            "Chưa bắt đầu, hoặc đã quá 15 phút; hãy bắt đầu lại.", "It was not begun, or too long ago; begin again."
+            f"Chưa bắt đầu, hoặc đã quá {BEGUN_MINUTES} phút; hãy bắt đầu lại.",
+            "It was not begun, or too long ago; begin again.",
         )
     if not _is_right(connection, keys, row, code):
         return False
@@ -125,11 +126,6 @@ def remove(connection: Connection, account_id: int) -> bool:
     return row is not None and row.confirmed_at is not None
 
 
-def whose(account_id: int) -> str:
-    """To what the sealed secret is bound: in the row of another account it does not open."""
-    return f"account/{account_id}"
-
-
 def wrong_code() -> CodeNeeded:
     return CodeNeeded(*WRONG_CODE)
 
@@ -138,7 +134,7 @@ def _is_right(connection: Connection, keys: SecretKeys, row: Row[*tuple[Any, ...
     """Whether it is a code of the account that was not used before; counted either way."""
     code, account_id = one_time.plain(code), row.account_id
     if one_time.is_of_telephone(code):
-        secret = keys.unseal(PURPOSE, bytes(row.sealed), whose(account_id)).decode()
+        secret = SECOND_FACTOR.unseal(keys, account_id, bytes(row.sealed)).decode()
         step = one_time.step_of(secret, code, time(), row.last_step)
     else:
         given = {"account_id": account_id, "code_hash": one_time.recovery_hash(code)}

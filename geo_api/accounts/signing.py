@@ -1,17 +1,18 @@
 """Signing in and changing a password: throttled, and the same words and the same time whatever was wrong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
 from geo_api.accounts import passwords, second_factor, throttle
 from geo_api.accounts.throttle import Attempt
-from geo_api.audit import Action, Actor, Event, record, unknown_name
+from geo_api.audit import Action, Actor, Event, account_subject, record, unknown_name
 from geo_api.db import Database, Duty
 from geo_api.errors import FirstPasswordOver, NotSignedIn
 from geo_api.secret_keys import SecretKeys
-from geo_api.sessions import Session, end_all, find_session, open_session
+from geo_api.sessions import Session, end_all, find_session, open_session, signed_in_at
 from geo_api.values import is_plain
 
 # So long somebody may wait with choosing a password of their own.
@@ -58,7 +59,7 @@ def sign_in(
     """
     attempt = Attempt(name if is_plain(name) else "", browser.address)
     row, newer = verified(database, attempt, password)
-    check_code(database, keys, Actor(row.name, row.id, address=browser.address), code)
+    check_code(database, keys, Actor(row.name, row.id, address=browser.address), row.id, code)
     given = {"id": row.id, "old_hash": row.password_hash, "new_hash": newer or row.password_hash}
     return _enter(database, attempt, ENTER, given, browser)
 
@@ -92,13 +93,13 @@ def verified(database: Database, attempt: Attempt, password: str) -> tuple[Row[*
     return row, newer
 
 
-def check_code(database: Database, keys: SecretKeys, actor: Actor, code: str | None) -> None:
-    """Raises CodeNeeded when the account has a second factor and `code` is none of its codes."""
+def check_code(database: Database, keys: SecretKeys, actor: Actor, account_id: int, code: str | None) -> None:
+    """Raises CodeNeeded when the actor's account has a second factor and `code` is none of its codes."""
     with database.transaction(Duty.ACCOUNTS) as connection:
-        refused = second_factor.check(connection, keys, actor.account_id or 0, code)
+        refused = second_factor.check(connection, keys, account_id, code)
         if refused is not None and code is not None:
             details = {"why": "code"}
-            record(connection, Event(Action.SIGN_IN_FAILED, actor, f"account/{actor.account_id}", details))
+            record(connection, Event(Action.SIGN_IN_FAILED, actor, account_subject(account_id), details))
     if refused is not None:
         raise refused
 
@@ -108,7 +109,7 @@ def _failed(attempt: Attempt, row: Row[*tuple[Any, ...]] | None) -> Event:
     if row is None:
         nobody = Actor("", address=attempt.address)
         return Event(Action.SIGN_IN_FAILED, nobody, details={"name": unknown_name(attempt.name)})
-    return Event(Action.SIGN_IN_FAILED, Actor(row.name, row.id, address=attempt.address), f"account/{row.id}")
+    return Event(Action.SIGN_IN_FAILED, Actor(row.name, row.id, address=attempt.address), account_subject(row.id))
 
 
 def _enter(
@@ -119,10 +120,10 @@ def _enter(
         if connection.scalar(text(update), given) is None:
             raise wrong()
         throttle.forgive(connection, attempt)
-        entered = (reopened if alone else _opened)(connection, given["id"], browser)
+        entered = (_going_on if alone else _opened)(connection, given["id"], browser)
         account, action = entered.session.account, Action.PASSWORD_CHANGED if alone else Action.SIGN_IN
         actor = Actor(account.name, account.id, address=browser.address)
-        record(connection, Event(action, actor, f"account/{account.id}"))
+        record(connection, Event(action, actor, account_subject(account.id)))
         return entered
 
 
@@ -132,8 +133,15 @@ def reopened(connection: Connection, account_id: int, browser: Browser) -> Enter
     return _opened(connection, account_id, browser)
 
 
-def _opened(connection: Connection, account_id: int, browser: Browser) -> Entered:
-    token = open_session(connection, account_id, browser.user_agent, browser.token)
+def _going_on(connection: Connection, account_id: int, browser: Browser) -> Entered:
+    """As `reopened`, no fresher than it was: a password alone is less than signing in may ask for."""
+    since = signed_in_at(connection, browser.token or "")
+    end_all(connection, account_id)
+    return _opened(connection, account_id, browser, since)
+
+
+def _opened(connection: Connection, account_id: int, browser: Browser, since: datetime | None = None) -> Entered:
+    token = open_session(connection, account_id, browser.user_agent, browser.token, since=since)
     session = find_session(connection, token)
     if session is None:
         raise wrong()

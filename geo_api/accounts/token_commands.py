@@ -66,7 +66,7 @@ def revoke(
 def _revoked(name: str, number: int | None) -> list[int]:
     """The numbers of the tokens that were revoked. Raises CommandFailed when there is no such token."""
     from geo_api.accounts import register, tokens  # noqa: PLC0415  # heavy: no other command should wait for it
-    from geo_api.audit import Action, Event, command_line, record  # noqa: PLC0415  # as above
+    from geo_api.audit import Action, Event, account_subject, command_line, record  # noqa: PLC0415  # as above
 
     with as_owner("user token revoke") as connection:
         account_id = register.find(connection, name)
@@ -80,7 +80,7 @@ def _revoked(name: str, number: int | None) -> list[int]:
                 f"The account “{name[:80]}” has no token {number}. See: wardmap user token list {name[:80]}",
             )
         for one in revoked:
-            event = Event(Action.TOKEN_REVOKED, command_line(), f"account/{account_id}", {"token": one})
+            event = Event(Action.TOKEN_REVOKED, command_line(), account_subject(account_id), {"token": one})
             record(connection, event)
     return revoked
 

@@ -8,7 +8,7 @@ from geo_api.access import Fresh, InPerson
 from geo_api.accounts import tokens
 from geo_api.accounts.entering import database_of
 from geo_api.accounts.token_documents import LARGEST_ID, MadeToken, NewToken, TokenList, token_document
-from geo_api.audit import Action, Event, actor_of, record
+from geo_api.audit import Action, Event, account_subject, actor_of, record
 from geo_api.db import Duty
 from geo_api.errors import not_found
 from geo_api.openapi import problems
@@ -28,7 +28,7 @@ def make(request: Request, session: Fresh, given: NewToken) -> MadeToken:
     with database_of(request).transaction(Duty.ACCOUNTS) as connection:
         made, token = tokens.make(connection, account.id, wanted)
         details = {"token": made.id, "roles": made.roles, "may_write": made.may_write, "days": wanted.days}
-        record(connection, Event(Action.TOKEN_MADE, actor_of(request, account), f"account/{account.id}", details))
+        record(connection, Event(Action.TOKEN_MADE, actor_of(request, account), account_subject(account.id), details))
     return MadeToken(token=token, **dict(token_document(made)))
 
 
@@ -47,5 +47,5 @@ def revoke(request: Request, session: InPerson, token: TokenId) -> None:
     with database_of(request).transaction(Duty.ACCOUNTS) as connection:
         if not tokens.revoke(connection, account.id, token):
             raise not_found()
-        event = Event(Action.TOKEN_REVOKED, actor_of(request, account), f"account/{account.id}", {"token": token})
+        event = Event(Action.TOKEN_REVOKED, actor_of(request, account), account_subject(account.id), {"token": token})
         record(connection, event)

@@ -4,6 +4,6 @@ Knows no feature; all may write into it.
 """
 
 from geo_api.audit.events import Action, Actor, Event, record
-from geo_api.audit.who import actor_of, command_line, unknown_name
+from geo_api.audit.who import account_subject, actor_of, command_line, unknown_name
 
-__all__ = ["Action", "Actor", "Event", "actor_of", "command_line", "record", "unknown_name"]
+__all__ = ["Action", "Actor", "Event", "account_subject", "actor_of", "command_line", "record", "unknown_name"]

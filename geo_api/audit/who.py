@@ -26,6 +26,11 @@ def actor_of(request: "Request", account: Account) -> Actor:
     )
 
 
+def account_subject(account_id: int) -> str:
+    """What events about the account have as their subject."""
+    return f"account/{account_id}"
+
+
 def unknown_name(name: str) -> str:
     """Tells whether the same unknown name was given again, mostly, and too little of it to find out what it was."""
     return hashlib.sha256(name.casefold().encode(errors="replace")).hexdigest()[:4]

@@ -67,6 +67,7 @@ AUDIT_WORDS = {
     "by_session": Text("trên trang", "on the pages"),
     "by_token": Text("bằng mã truy cập", "with a token"),
     "by_command": Text("bằng lệnh trên máy chủ", "by a command on the server"),
+    "by_public": Text("không đăng nhập", "without signing in"),
     "reads_as": Text("Xem như", "Read as"),
     "from": Text("Từ địa chỉ", "From"),
     "how": Text("Bằng cách", "By"),
@@ -75,6 +76,7 @@ AUDIT_WORDS = {
     "not_sealed": Text("chưa niêm", "not sealed yet"),
     "detail_role": Text("Vai trò", "Role"),
     "detail_unit": Text("Đơn vị số", "Unit number"),
+    "detail_to_unit": Text("Sang đơn vị số", "To unit number"),
     "detail_first_day": Text("Ngày đầu", "First day"),
     "detail_last_day": Text("Ngày cuối", "Last day"),
     "detail_name": Text("Tên", "Name"),
@@ -82,6 +84,11 @@ AUDIT_WORDS = {
     "detail_ids": Text("Bản ghi số", "Record numbers"),
     "detail_rows": Text("Số bản ghi", "Records"),
     "detail_layer": Text("Lớp", "Layer"),
+    "detail_between": Text("Từ bản ghi số đến số", "Between the record numbers"),
+    "detail_tile": Text("Ô bản đồ", "Tile"),
+    "detail_why": Text("Vì sao không được", "Why not"),
+    "detail_by": Text("Qua", "Through"),
+    "detail_misses": Text("Số lần tra không thấy", "Look-ups that found nothing"),
     "what_code": Text("Mã việc", "Code"),
 }
 

@@ -1,20 +1,18 @@
 """What the route of counts answers, as JSON and as CSV."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
+
 DbRow = Row[*tuple[Any, ...]]
 Level = Literal["commune", "hamlet", "grid-500", "grid-1000"]
 SIZES = {"grid-500": 500, "grid-1000": 1000}
 # 5 digits of a degree are a metre.
 DEGREE_DIGITS = 5
-# What spreadsheets take for a formula at the beginning of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class UnitCount(BaseModel):
@@ -58,17 +56,13 @@ def _position(row: DbRow) -> list[float]:
 
 
 def csv_text(document: CountsDocument) -> str:
-    """The same as CSV (RFC 4180); what a spreadsheet would take for a formula is held back by an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text)
+    """The same as a table."""
+    return BYTE_ORDER_MARK + csv_rows(_table(document))
+
+
+def _table(document: CountsDocument) -> list[tuple[Any, ...]]:
     if document.units is not None:
-        writer.writerow(("id", "code", "name", "count"))
-        writer.writerows((unit.id, _guarded(unit.code), _guarded(unit.name), unit.count) for unit in document.units)
-    else:
-        writer.writerow(("x", "y", "lon", "lat", "count"))
-        writer.writerows((cell.x, cell.y, *cell.position, cell.count) for cell in document.cells or [])
-    return text.getvalue()
-
-
-def _guarded(text: str | None) -> str | None:
-    return f"'{text}" if text is not None and text.startswith(_FORMULA) else text
+        units = ((unit.id, unit.code, unit.name, unit.count) for unit in document.units)
+        return [("id", "code", "name", "count"), *units]
+    cells = ((cell.x, cell.y, *cell.position, cell.count) for cell in document.cells or [])
+    return [("x", "y", "lon", "lat", "count"), *cells]

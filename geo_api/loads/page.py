@@ -1,14 +1,12 @@
 """`/admin`: loading files in the browser. The frame; its scripts speak to `/api/v1/loads`."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from geo_api.access import Account, Administrator
-from geo_api.assets import asset_urls, static_folder
-from geo_api.desk import DESK_WORDS, frame
+from geo_api.access import Administrator
+from geo_api.desk import Desk
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import OSM
 from geo_api.loads.words_check import CHECK_WORDS
@@ -16,13 +14,18 @@ from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
-from geo_api.pages import Language, environment, page_answer, page_language
+from geo_api.pages import Language, page_answer, page_language
 from layers.layer import Layer, Text
 from layers.registry import all_layers
 from loaders.titles import CHECKS
 
 router = APIRouter(tags=["pages"])
 PATH = "/admin"
+DESK = Desk(
+    PATH,
+    ("geo_api.loads", "admin.html"),
+    {**MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS},
+)
 # What is drawn under the rows of a file.
 GROUND = ("communes", "commune_labels")
 _SEVERAL = "several"
@@ -44,32 +47,14 @@ def admin_page(
     """Send a file, look at what was understood of it, load it."""
     language = page_language(request, lang)
     shown = {name: number for name, number in (("upload", upload), ("load", load)) if number.isdecimal()}
-    return page_answer(request, render_admin(language, admin, shown, asset_urls(static_folder())), language)
+    return page_answer(request, DESK.render(language, admin, _catalogue(language), shown), language)
 
 
-def render_admin(language: str, admin: Account, shown: Mapping[str, str], assets: Mapping[str, str]) -> str:
-    """The HTML of the page in `language`; what is `shown` is kept when the language is changed."""
-    texts = {**DESK_WORDS, **MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
-    words = {key: text.in_language(language) for key, text in texts.items()}
-    return (
-        environment("geo_api.loads")
-        .get_template("admin.html")
-        .render(
-            frame(PATH, language, admin, shown),
-            words=words,
-            assets=assets,
-            catalogue=_catalogue(language, words),
-        )
-    )
-
-
-def _catalogue(language: str, words: Mapping[str, str]) -> dict[str, Any]:
-    """What the scripts know: words, the layers that take files with all their fields, and what checks are called."""
+def _catalogue(language: str) -> dict[str, Any]:
+    """What the scripts know beside words: layers that take files with all their fields, and what checks are called."""
     wanted = targets().values()
     groups = {_group(layer) for layer in wanted}
     return {
-        "language": language,
-        "words": dict(words),
         "layers": [_described(layer, language) for layer in (*map(all_layers().__getitem__, GROUND), *wanted)],
         "groups": [
             {"name": name, "title": title.in_language(language)} for name, title in _GROUPS.items() if name in groups

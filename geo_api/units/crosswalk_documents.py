@@ -1,12 +1,12 @@
 """What became of units between two days, as JSON and as CSV."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geo_api.csv_text import csv_rows
 from geo_api.units.crosswalk_queries import BASES, CrosswalkRequest
 from geo_api.units.documents import WEIGHT_DIGITS, Basis, DbRow, Level, Part, UnitRef, rounded
 from geo_api.units.queries import UnitDay
@@ -19,8 +19,6 @@ CSV_COLUMNS = (
     *(f"{side}_{column}" for side in ("from", "to") for column in (*_UNIT_COLUMNS, *_ABOVE_COLUMNS)),
     *("part", "weight", "weight_basis", "event_ids"),
 )
-# What spreadsheets take for a formula at the beginning of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CrosswalkRow(BaseModel):
@@ -83,19 +81,17 @@ def _row(row: DbRow, start: UnitRef, end: UnitRef | None) -> CrosswalkRow:
 def csv_text(
     rows: Iterable[CrosswalkRow], wanted: CrosswalkRequest, above: Mapping[UnitDay, Sequence[UnitRef]], *, header: bool
 ) -> str:
-    """Rows as CSV (RFC 4180); what a spreadsheet would take for a formula is held back by an apostrophe.
+    """Rows as CSV.
 
     above: what each unit is part of on its day, of `asked_refs` those that have something above them.
     """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    if header:
-        writer.writerow(CSV_COLUMNS)
-    for row in rows:
-        sides = ((row.from_, wanted.start), (row.to, wanted.end))
-        units = [cell for unit, day in sides for cell in _unit_cells(unit, day, above)]
-        writer.writerow([*units, row.part, row.weight, row.weight_basis, " ".join(map(str, row.events))])
-    return text.getvalue()
+    return csv_rows([*([CSV_COLUMNS] if header else []), *(_cells(row, wanted, above) for row in rows)])
+
+
+def _cells(row: CrosswalkRow, wanted: CrosswalkRequest, above: Mapping[UnitDay, Sequence[UnitRef]]) -> list[Any]:
+    sides = ((row.from_, wanted.start), (row.to, wanted.end))
+    units = [cell for unit, day in sides for cell in _unit_cells(unit, day, above)]
+    return [*units, row.part, row.weight, row.weight_basis, " ".join(map(str, row.events))]
 
 
 def _unit_cells(unit: UnitRef | None, day: date, above: Mapping[UnitDay, Sequence[UnitRef]]) -> list[str | int | None]:
@@ -104,8 +100,4 @@ def _unit_cells(unit: UnitRef | None, day: date, above: Mapping[UnitDay, Sequenc
     levels = {each.level: each for each in above.get(UnitDay(unit.id, day), ())}
     parts = [levels.get(level) for level in _LEVELS_ABOVE]
     over = [cell for part in parts for cell in ((part.code, part.full_name) if part else (None, None))]
-    return [unit.id, unit.level, *map(_guarded, (unit.code, unit.kind, unit.name, unit.full_name, *over))]
-
-
-def _guarded(text: str | None) -> str | None:
-    return f"'{text}" if text is not None and text.startswith(_FORMULA) else text
+    return [unit.id, unit.level, unit.code, unit.kind, unit.name, unit.full_name, *over]

@@ -1,4 +1,4 @@
-// The page `/admin/audit`: what is searched for is in its address. Every search is on record, so none begins by itself.
+// The page `/admin/audit`: what is searched for is in its address. Opening it is a search, and on record like all others.
 
 import { clearTrouble, say, showLost, showTrouble } from "./admin/frame";
 import { labelled } from "./labelled";

@@ -64,7 +64,7 @@ def test_a_role_goes_on_for_the_whole_successor_from_the_day(connection: Connect
     assert (followed.moved, followed.unresolved) == (3, ())
     query = "SELECT action, details FROM audit_event WHERE action LIKE 'role.moved' ORDER BY id"
     assert [tuple(row) for row in connection.execute(text(query))] == [
-        ("role.moved", {"role": role, "unit_id": unit, "to_unit_id": new})
+        ("role.moved", {"role": role, "unit": unit, "to_unit": new})
         for role, unit in (("verifier", a), ("verifier", b), ("approver", a))
     ]
     assert _held(connection, "lan") == [
@@ -103,5 +103,5 @@ def test_where_a_unit_was_divided_nobody_is_guessed_at(connection: Connection, t
     [words] = followed.unresolved
     assert words.en.startswith("lan, Verifier of Xã A1: that became 2 units")
     query = "SELECT details FROM audit_event WHERE action = 'role.taken'"
-    assert connection.scalars(text(query)).all() == [{"role": "verifier", "unit_id": a, "to_unit_id": None}]
+    assert connection.scalars(text(query)).all() == [{"role": "verifier", "unit": a, "to_unit": None}]
     assert _held(connection, "lan") == [("verifier", a, "[2024-10-01,)")]

@@ -201,6 +201,16 @@ def test_a_session_from_before_is_worth_nothing_afterwards(db: TestDatabase, lan
         assert lan.get(SESSION).status_code == 200
 
 
+def test_a_new_password_is_not_as_good_as_signing_in_anew(db: TestDatabase, lan: TestClient, clock: list[float]):
+    """A browser left alone, and a password known: no token for a year comes of it without the telephone."""
+    switched_on(lan, clock)
+    token = {"name": "sao", "roles": [{"role": "admin"}], "days": 1, "access": "read"}
+    do(db, "UPDATE account_session SET created_at = now() - interval '16 minutes'")
+    assert lan.put(f"{SESSION}/password", json={"current": PASSWORD, "new": NEW}).status_code == 200
+    answer = lan.post("/api/v1/tokens", json=token)
+    assert (answer.status_code, answer.json()["type"]) == (401, "urn:wardmap:sign-in-again"), answer.text
+
+
 def test_no_other_site_changes_it(lan: TestClient):
     for path in (FACTOR, f"{FACTOR}/confirmation", f"{FACTOR}/removal", f"{FACTOR}/recovery-codes"):
         answer = lan.post(path, json={"password": PASSWORD}, headers={"Sec-Fetch-Site": "cross-site"})

@@ -99,7 +99,7 @@ def test_the_same_as_csv(clients):
     answer = counted(clients["planner"], "addresses?level=commune&f=csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(int(row["id"]), int(row["count"])) for row in rows] == [
         (unit["id"], unit["count"]) for unit in document["units"]
     ]

@@ -77,6 +77,15 @@ def test_head_is_counted_as_get_and_a_program_cannot_choose_its_address(sample_d
         assert [client.head(SEARCH, headers=forwarded).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
+def test_a_line_feed_behind_an_address_is_no_way_round(sample_db: TestDatabase, tmp_path: Path):
+    """The router's own expressions do not mind one at the end."""
+    with asking(sample_db, tmp_path) as client:
+        until(lambda: client.app.state.tiles.follower.state is State.CURRENT)
+        for path in ("/api/v1/search", "/ogc/collections/wifi/items", TILE.format(9, 407, 226)):
+            assert codes(client, f"{path}?{SEARCH.partition('?')[2]}" if "search" in path else path, 1) == [200]
+            assert codes(client, f"{path}%0A?q=nam" if "search" in path else f"{path}%0A", 1) == [404]
+
+
 def test_several_windows_hold_together(sample_db: TestDatabase, tmp_path: Path):
     with asking(sample_db, tmp_path, rate_lookup="100/minute; 2/day") as client:
         assert codes(client, CODE, 3) == [404, 404, 429]

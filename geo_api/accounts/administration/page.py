@@ -1,23 +1,22 @@
 """`/admin/accounts`: accounts and their roles. The frame; its scripts speak to `/api/v1/accounts`."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from geo_api.access import Account, Administrator
+from geo_api.access import Administrator
 from geo_api.account import KIND_TITLES, READS_AS, ROLE_TITLES, Role
 from geo_api.accounts.administration.words import ACCOUNTS_WORDS
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.grants import EVERYWHERE
-from geo_api.assets import asset_urls, static_folder
 from geo_api.days import today
-from geo_api.desk import DESK_WORDS, frame
-from geo_api.pages import Language, environment, page_answer, page_language
+from geo_api.desk import Desk
+from geo_api.pages import Language, page_answer, page_language
 
 router = APIRouter(tags=["pages"])
 PATH = "/admin/accounts"
+DESK = Desk(PATH, ("geo_api.accounts", "accounts.html"), ACCOUNTS_WORDS)
 
 
 # Other parameters are let pass: the scripts say by them what is shown.
@@ -25,31 +24,13 @@ PATH = "/admin/accounts"
 def accounts_page(request: Request, admin: Administrator, lang: Language = None) -> Response:
     """See accounts, make them, give them roles."""
     language = page_language(request, lang)
-    html = render_accounts(language, admin, asset_urls(static_folder()))
-    return page_answer(request, html, language)
-
-
-def render_accounts(language: str, admin: Account, assets: Mapping[str, str]) -> str:
-    """The HTML of the page in `language`."""
-    words = {key: text.in_language(language) for key, text in {**DESK_WORDS, **ACCOUNTS_WORDS}.items()}
-    return (
-        environment("geo_api.accounts")
-        .get_template("accounts.html")
-        .render(
-            frame(PATH, language, admin),
-            words=words,
-            assets=assets,
-            catalogue={
-                "language": language,
-                "words": words,
-                "layers": [],
-                "own": {"id": admin.id, "name": admin.name},
-                "today": today().isoformat(),
-                "longestName": NAME_LENGTH,
-                "roles": [_described(role, language) for role in Role],
-            },
-        )
-    )
+    knows = {
+        "own": {"id": admin.id, "name": admin.name},
+        "today": today().isoformat(),
+        "longestName": NAME_LENGTH,
+        "roles": [_described(role, language) for role in Role],
+    }
+    return page_answer(request, DESK.render(language, admin, knows), language)
 
 
 def _described(role: Role, language: str) -> dict[str, Any]:

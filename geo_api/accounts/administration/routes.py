@@ -26,7 +26,7 @@ from geo_api.accounts.administration.documents import (
 )
 from geo_api.accounts.token_documents import TokenList, token_document
 from geo_api.accounts.turns import in_turn
-from geo_api.audit import Action, Event, record
+from geo_api.audit import Action, Event, account_subject, record
 from geo_api.db import Database, Duty
 from geo_api.errors import not_found
 from geo_api.openapi import problems
@@ -147,7 +147,7 @@ def sign_out(change: Change, account: AccountId) -> None:
     with change.begin() as connection:
         queries.one(connection, account)
         end_all(connection, account)
-        record(connection, Event(Action.SESSIONS_ENDED, change.actor, register.subject_of(account)))
+        record(connection, Event(Action.SESSIONS_ENDED, change.actor, account_subject(account)))
 
 
 @router.delete("/{account}/second-factor", responses=CHANGED)
@@ -157,7 +157,7 @@ def take_second_factor_off(change: Change, account: AccountId) -> AccountDocumen
         if not second_factor.remove(connection, account):
             raise not_found()
         end_all(connection, account)
-        record(connection, Event(Action.SECOND_FACTOR_OFF, change.actor, register.subject_of(account)))
+        record(connection, Event(Action.SECOND_FACTOR_OFF, change.actor, account_subject(account)))
         return _document(connection, account)
 
 
@@ -175,7 +175,7 @@ def revoke(change: Change, account: AccountId, token: TokenId) -> None:
     with change.begin() as connection:
         if not tokens.revoke(connection, account, token):
             raise not_found()
-        record(connection, Event(Action.TOKEN_REVOKED, change.actor, register.subject_of(account), {"token": token}))
+        record(connection, Event(Action.TOKEN_REVOKED, change.actor, account_subject(account), {"token": token}))
 
 
 def _document(connection: Connection, account: int) -> AccountDocument:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection, Row, text
 
 from geo_api.accounts.oidc.mapping import Given, Names
-from geo_api.audit import Action, Actor, Event, record
+from geo_api.audit import Action, Actor, Event, account_subject, record
 from geo_api.sessions import LONGEST_DAYS
 
 log = structlog.get_logger()
@@ -75,7 +75,7 @@ def _units(connection: Connection, given: Sequence[Given]) -> dict[str, int]:
 
 def _events(row: Row[*tuple[Any, ...]], actor: Actor, issuer: str) -> list[Event]:
     """What the audit log is told: the account is made, its roles are others than before, it is kept out."""
-    subject = f"account/{row.whose}" if row.whose else ""
+    subject = account_subject(row.whose) if row.whose else ""
     by = {"by": issuer}
     events = [Event(Action.ACCOUNT_ADDED, actor, subject, {"name": row.called, **by})] if row.is_new else []
     for change in row.changes or ():

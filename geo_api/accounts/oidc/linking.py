@@ -4,7 +4,7 @@ from sqlalchemy import Connection, text
 
 from geo_api.accounts import register
 from geo_api.accounts.oidc.id_token import is_subject
-from geo_api.audit import Action, Event, command_line, record
+from geo_api.audit import Action, Event, account_subject, command_line, record
 from geo_api.errors import BadRequest, Conflict, NotFound
 from geo_api.sessions import end_all
 
@@ -45,7 +45,7 @@ def link(connection: Connection, name: str, issuer: str, subject: str) -> None:
             f"“{subject}” is the account “{owner}” already. First: wardmap user unlink {owner} --subject {subject}",
         )
     told = {"issuer": issuer, "subject": subject}
-    record(connection, Event(Action.IDENTITY_LINKED, by, register.subject_of(account_id), told))
+    record(connection, Event(Action.IDENTITY_LINKED, by, account_subject(account_id), told))
 
 
 def unlink(connection: Connection, name: str, issuer: str, subject: str) -> None:
@@ -60,4 +60,4 @@ def unlink(connection: Connection, name: str, issuer: str, subject: str) -> None
     connection.execute(text(END_CLAIMED), values)
     end_all(connection, account_id)
     told = {"issuer": issuer, "subject": subject}
-    record(connection, Event(Action.IDENTITY_UNLINKED, command_line(), register.subject_of(account_id), told))
+    record(connection, Event(Action.IDENTITY_UNLINKED, command_line(), account_subject(account_id), told))

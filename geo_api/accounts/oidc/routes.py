@@ -18,7 +18,7 @@ from geo_api.accounts.oidc.page import said
 from geo_api.accounts.oidc.pending import MINUTES, Pending, keep, new_pending, take
 from geo_api.accounts.oidc.service import CALLBACK_PATH, NotEntered, SignInByProvider
 from geo_api.accounts.page import HOME, PROVIDER_PATH, local_path
-from geo_api.audit import Action, Event, record
+from geo_api.audit import Action, Event, account_subject, record
 from geo_api.db import Database, Duty
 from geo_api.errors import not_found
 from geo_api.own_site import Sender, sender_of
@@ -127,7 +127,7 @@ async def _session(request: Request, admitted: Admitted, issuer: str, wanted: st
     agent, before = request.headers.get("user-agent", ""), request.cookies.get(name)
 
     def opened(connection: Connection) -> str:
-        record(connection, Event(Action.SIGN_IN, admitted.actor, f"account/{admitted.account_id}", {"by": issuer}))
+        record(connection, Event(Action.SIGN_IN, admitted.actor, account_subject(admitted.account_id), {"by": issuer}))
         return open_session(connection, admitted.account_id, agent, before, opened_by="provider")
 
     return _with_cookie(request, _to(wanted), name, await _as(request, Duty.ACCOUNTS, opened), None)
