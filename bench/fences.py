@@ -114,10 +114,17 @@ def measured(owner: Engine, unit: int, make: Callable[[], Statement]) -> tuple[f
     return median(found["DISABLE"]), median(found["ENABLE"])
 
 
+def versions_of(connection: Connection, unit: int) -> tuple[int, ...]:
+    in_force = (
+        "SELECT version_id FROM map_police.unit_versions WHERE unit_id = :unit AND on_record AND valid @> current_date"
+    )
+    return tuple(connection.scalars(text(in_force), {"unit": unit}))
+
+
 def timed(connection: Connection, unit: int, asked: list[Statement]) -> list[float]:
     """Milliseconds of each, after one round that is not counted."""
     connection.execute(text(f"SET LOCAL ROLE {role_of(Audience.POLICE)}"))
-    connection.execute(text(SET_REACH), Reach((unit,)).settings)
+    connection.execute(text(SET_REACH), Reach((unit,), versions_of(connection, unit)).settings)
     taken: list[float] = []
     for statement in [*asked, *asked]:
         began = time.perf_counter()

@@ -60,22 +60,33 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where an official may look: everywhere, or in these communes and hamlets (numbers of units)."""
+    """Where an official may look: everywhere, or in these communes and hamlets, as far as they go today.
+
+    units: their numbers. versions: those of their versions in force, by which rows know where they lie.
+    """
 
     units: tuple[int, ...] = ()
+    versions: tuple[int, ...] = ()
     everywhere: bool = False
 
     @property
     def settings(self) -> dict[str, str]:
         """As the policies of the database read it (catalogue/fences.sql)."""
-        return {"wardmap_units": ",".join(map(str, self.units)), "wardmap_everywhere": "on" if self.everywhere else ""}
+        return {
+            "wardmap_units": ",".join(map(str, self.units)),
+            "wardmap_versions": ",".join(map(str, self.versions)),
+            "wardmap_everywhere": "on" if self.everywhere else "",
+        }
 
 
 NOWHERE = Reach()
 # Holds for the transaction, which is the statement that comes with it.
-_SET_REACH = "SELECT set_config('wardmap.units', {}, true), set_config('wardmap.everywhere', {}, true)"
-SET_REACH = _SET_REACH.format(":wardmap_units", ":wardmap_everywhere")
-SET_REACH_IN_DRIVER = _SET_REACH.format("%(wardmap_units)s", "%(wardmap_everywhere)s")
+_SET_REACH = (
+    "SELECT set_config('wardmap.units', {}, true), set_config('wardmap.versions', {}, true),"
+    " set_config('wardmap.everywhere', {}, true)"
+)
+SET_REACH = _SET_REACH.format(":wardmap_units", ":wardmap_versions", ":wardmap_everywhere")
+SET_REACH_IN_DRIVER = _SET_REACH.format("%(wardmap_units)s", "%(wardmap_versions)s", "%(wardmap_everywhere)s")
 
 
 class Duty(StrEnum):

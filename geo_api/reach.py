@@ -14,9 +14,8 @@ WITH RECURSIVE within AS (
     SELECT v.unit_id FROM within JOIN {schema}.unit_versions AS v ON v.parent_id = within.unit_id
      WHERE v.level IN ('district', 'commune') AND v.on_record AND v.valid @> current_date)
 -- A role for a unit that ended is for nothing any more, whatever its dates say.
-SELECT unit_id FROM within
- WHERE EXISTS (SELECT FROM {schema}.unit_versions AS v
-                WHERE v.unit_id = within.unit_id AND v.on_record AND v.valid @> current_date)
+SELECT unit_id, version_id FROM within JOIN {schema}.unit_versions AS v USING (unit_id)
+ WHERE v.on_record AND v.valid @> current_date
  ORDER BY unit_id
 """
 
@@ -27,5 +26,5 @@ def reach_of(database: Database, audience: Audience, grants: Sequence[Grant]) ->
     if None in held:
         return Reach(everywhere=True)
     statement = Statement(_WITHIN.format(schema=schema_of(audience)), {"held": held})
-    units = database.rows(audience, statement) if held else []
-    return Reach(tuple(row.unit_id for row in units)) if units else NOWHERE
+    found = database.rows(audience, statement) if held else []
+    return Reach(tuple(row.unit_id for row in found), tuple(row.version_id for row in found)) if found else NOWHERE

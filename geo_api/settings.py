@@ -255,7 +255,11 @@ def bad_setting(error: ValidationError) -> WardmapError:
     """The first setting that is wrong, by its name; its value may be a password and is not repeated."""
     first = error.errors(include_input=False)[0]
     name = "WARDMAP_" + "_".join(map(str, first["loc"])).upper()
-    return WardmapError(f"Giá trị của {name} không dùng được.", f"The value of {name} cannot be used: {first['msg']}.")
+    reason = first["msg"].removeprefix("Value error, ")
+    return WardmapError(
+        f"Giá trị của {name} không dùng được ({reason}). Cách viết đúng: xem .env.example.",
+        f"The value of {name} cannot be used: {reason}. How it is written: .env.example.",
+    )
 
 
 def driver_url(url: str) -> URL:

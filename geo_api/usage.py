@@ -21,7 +21,10 @@ _SAID = (
     (r"Option '(.*?)' does not take a value", "Tùy chọn {0} không nhận giá trị."),
     (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "Thừa: {0}."),
     (r"Invalid value for '(.*?)': .*?'(.*)' is not one of (.*)\.", "{0}: “{1}” không phải là một trong {2}."),
-    (r"Invalid value for '(.*?)': .*?'(.*)' does not match the formats? (.*)\.", "{0}: “{1}” không đúng dạng {2}."),
+    (
+        r"Invalid value for '(.*?)': .*?'(.*)' does not match the formats? '%Y-%m-%d'",
+        "{0}: “{1}” không phải là ngày viết theo năm-tháng-ngày, như 2027-12-31.",
+    ),
     (r"Invalid value for '(.*?)': .*valid integer", "{0}: phải là số nguyên."),
     (r"Invalid value for '(.*?)': .*valid number", "{0}: phải là số."),
     (r"Invalid value for '(.*?)': .*greater than or equal to (\S+)", "{0}: ít nhất là {1}."),
@@ -81,4 +84,4 @@ def said_in_both(said: str) -> tuple[str, str]:
         return _PREFIX.sub("", said), ""
     found = ((re.match(pattern, said), words) for pattern, words in _SAID)
     vi = next((words.format(*match.groups()) for match, words in found if match), _OTHERWISE)
-    return vi, said
+    return vi, said.replace("formats '%Y-%m-%d'", "form YYYY-MM-DD, as in 2027-12-31")

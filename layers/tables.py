@@ -66,7 +66,7 @@ feature = Table(
     Column("load_id", BigInteger, nullable=False),
     Column("source_row", BigInteger, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    Column("units", ARRAY(BigInteger)),
+    Column("unit_versions", ARRAY(BigInteger)),
 )
 feature_past = Table(
     "feature_past",
@@ -181,7 +181,7 @@ address_point = Table(
     Column("accuracy_m", Double),
     Column("shown_as", Text),
     Column("is_public", Boolean, nullable=False),
-    Column("units", ARRAY(BigInteger)),
+    Column("unit_versions", ARRAY(BigInteger)),
 )
 address_text = Table(
     "address_text",

@@ -19,8 +19,8 @@ LOGIN_WORDS = {
     "hide_password": Text("Ẩn", "Hide"),
     "by_provider": Text("Đăng nhập bằng", "Sign in with"),
     "forgotten": Text(
-        "Quên mật khẩu? Người quản trị máy chủ có thể cấp lại.",
-        "Forgotten? Whoever runs the server can give you a new one.",
+        "Quên mật khẩu? Quản trị viên có thể cấp lại.",
+        "Forgotten? An administrator can give you a new one.",
     ),
     "change_first": Text("Đặt mật khẩu của riêng bạn", "Choose a password of your own"),
     "change_first_why": Text(

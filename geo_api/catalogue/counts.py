@@ -40,8 +40,8 @@ def _view(audience: Audience, head: str, parts: list[str]) -> str:
 
 def _by_unit(layer: Layer) -> str:
     """In the communes and hamlets of today."""
-    today = "(SELECT unit_id FROM unit_version WHERE upper_inf(recorded) AND valid @> current_date GROUP BY unit_id)"
-    source = f"{_rows(layer)} CROSS JOIN unnest(p.units) AS held (unit_id) JOIN {today} AS t USING (unit_id)"
+    today = "(SELECT id, unit_id FROM unit_version WHERE upper_inf(recorded) AND valid @> current_date)"
+    source = f"{_rows(layer)} CROSS JOIN unnest(p.unit_versions) AS held (id) JOIN {today} AS t ON t.id = held.id"
     return _told(layer, ("unit_id",), "SELECT unit_id", source)
 
 
@@ -54,10 +54,10 @@ def _by_cell(layer: Layer, size: int) -> str:
 
 def _rows(layer: Layer) -> str:
     if layer.storage is Storage.OWN:
-        columns = "addressable_id AS id, units, geom_3857"
+        columns = "addressable_id AS id, unit_versions, geom_3857"
         where = "position = 'main_entrance' AND upper_inf(valid) AND NOT is_public"
         return f"(SELECT {columns} FROM address_point WHERE {where}) AS p"
-    return f"(SELECT id, units, geom_3857 FROM {partition(layer)}) AS p"
+    return f"(SELECT id, unit_versions, geom_3857 FROM {partition(layer)}) AS p"
 
 
 def _told(layer: Layer, places: tuple[str, ...], select: str, source: str, size: str = "") -> str:

@@ -1,17 +1,22 @@
 -- Rows that an official sees only in the own units. The service says whose units they are, in every transaction anew:
--- `wardmap.units` (numbers of communes and hamlets, with commas between) or `wardmap.everywhere`. Unsaid is none.
+-- `wardmap.units` (numbers of communes and hamlets, with commas between), `wardmap.versions` (those of their versions that
+-- are in force today) or `wardmap.everywhere`. Unsaid is none.
 CREATE FUNCTION layer.asker_units() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
 RETURN string_to_array(current_setting('wardmap.units', true), ',')::bigint[];
+
+CREATE FUNCTION layer.asker_versions() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
+RETURN string_to_array(current_setting('wardmap.versions', true), ',')::bigint[];
 
 CREATE FUNCTION layer.asker_is_everywhere() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(current_setting('wardmap.everywhere', true) = 'on', false);
 
--- The communes and hamlets that `place` (EPSG:4326) lies in: of whatever day, so that nothing has to move on the day of a change.
+-- The versions of communes and hamlets that `place` (EPSG:4326) lies in: those of whatever day, so that nothing has to move
+-- on the day of a change. Which of them are in force, whoever asks says.
 -- plpgsql: a plan that is kept, where it is asked row by row.
-CREATE FUNCTION layer.units_at(place geometry) RETURNS bigint[]
+CREATE FUNCTION layer.versions_at(place geometry) RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN (SELECT coalesce(array_agg(DISTINCT v.unit_id), '{}')
+    RETURN (SELECT coalesce(array_agg(DISTINCT v.id), '{}')
               FROM public.unit_piece AS p
               JOIN public.unit_version AS v ON v.id = p.version_id AND upper_inf(v.recorded)
               JOIN public.unit AS u ON u.id = v.unit_id AND u.level IN ('commune', 'hamlet')
@@ -20,7 +25,7 @@ END $$;
 
 CREATE FUNCTION layer.place_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.units := layer.units_at(NEW.geom);
+    NEW.unit_versions := layer.versions_at(NEW.geom);
     RETURN NEW;
 END $$;
 
@@ -29,7 +34,7 @@ CREATE FUNCTION layer.place_rows(part regclass) RETURNS bigint LANGUAGE plpgsql 
 DECLARE
     placed bigint;
 BEGIN
-    EXECUTE format('UPDATE %s SET units = layer.units_at(geom) WHERE units IS NULL', part);
+    EXECUTE format('UPDATE %s SET unit_versions = layer.versions_at(geom) WHERE unit_versions IS NULL', part);
     GET DIAGNOSTICS placed = ROW_COUNT;
     RETURN placed;
 END $$;
@@ -41,7 +46,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER place BEFORE INSERT OR UPDATE OF geom ON %s'
                    ' FOR EACH ROW EXECUTE FUNCTION layer.place_row()', part);
     PERFORM layer.place_rows(part);
-    PERFORM layer.fence_off(part, format('%s OR units && (SELECT layer.asker_units())', seen));
+    PERFORM layer.fence_off(part, format('%s OR unit_versions && (SELECT layer.asker_versions())', seen));
 END $$;
 
 CREATE FUNCTION layer.fence_off(part regclass, seen text) RETURNS void LANGUAGE plpgsql AS $$

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.exc import DataError, InternalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError
 
 from geo_api.access import Reader
 from geo_api.answers import SAYS_ITS_DAY, cacheable, dated_headers
@@ -94,7 +94,7 @@ def items(request: Request, reader: Reader, collection: CollectionId) -> Respons
     wanted = items_asked(request, reader, layer)
     here = f"{base_url(request)}/ogc/collections/{layer.name}"
     page = Page(here, request.query_params, wanted, wanted_format(request, ITEMS_FORMATS))
-    with _sound(wanted):
+    with _sound(reader, wanted):
         check_sorting(reader, wanted)
         answer = _items_answer(request, reader, page)
     answer.headers["Content-Crs"] = f"<{wanted.crs.uri}>"
@@ -114,7 +114,7 @@ def _items_answer(request: Request, reader: ReadAs, page: Page) -> Response:
 
 @contextmanager
 def _long_page(reader: ReadAs, page: Page) -> Iterator[Begun]:
-    with _sound(page.wanted), reader.long_read() as moment, _recorded(reader, page) as counted:
+    with _sound(reader, page.wanted), reader.long_read() as moment, _recorded(reader, page) as counted:
         rows = counted.of(moment.pieces(items_statement(page.wanted), ROWS_AT_ONCE))
         yield Begun(page_in_pieces(rows, page))
 
@@ -132,7 +132,7 @@ def _file(request: Request, reader: ReadAs, page: Page) -> Response:
 
 @contextmanager
 def _file_body(reader: ReadAs, page: Page, language: str) -> Iterator[Begun]:
-    with _sound(page.wanted), reader.long_read() as moment, _recorded(reader, page) as counted:
+    with _sound(reader, page.wanted), reader.long_read() as moment, _recorded(reader, page) as counted:
         # Of the same moment as the rows: none is on two pages, or on neither, because it came or went in between.
         headers = _next_link(moment, page)
         if page.format is CSV:
@@ -158,12 +158,16 @@ def _next_link(moment: Moment, page: Page) -> dict[str, str]:
 
 
 @contextmanager
-def _sound(wanted: ItemsRequest) -> Iterator[None]:
-    """A filter may calculate what is no number, or relate shapes that cannot be: that is no fault of the service."""
+def _sound(reader: ReadAs, wanted: ItemsRequest) -> Iterator[None]:
+    """A filter may calculate what is no number, or relate shapes that cannot be: that is no fault of the service.
+
+    Whether it does may hang on what stands in a row: an answer that failed tells of people, too, and is recorded.
+    """
     try:
         yield
-    except (DataError, InternalError):
-        if wanted.filter is None:
+    except DBAPIError as error:
+        reader.reads.items(wanted.layer, [], {**wanted.asked_by, "failed": True})
+        if wanted.filter is None or not isinstance(error, (DataError, InternalError)):
             raise
         raise refused(
             "phép tính hoặc hình trong bộ lọc không cho kết quả",

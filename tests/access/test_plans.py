@@ -43,6 +43,11 @@ STATEMENTS = {
 }
 
 
+VERSIONS = (
+    "SELECT version_id FROM map_police.unit_versions WHERE unit_id = :unit AND on_record AND valid @> current_date"
+)
+
+
 @pytest.fixture
 def police(world: World) -> Iterator[Connection]:
     """As the database role of the police of commune A; as the superuser again after RESET ROLE. All is undone."""
@@ -50,7 +55,8 @@ def police(world: World) -> Iterator[Connection]:
     with engine.connect() as connection:
         connection.execute(text(f"SET LOCAL ROLE {role_of(Audience.POLICE)}"))
         connection.execute(text("SET LOCAL enable_seqscan = off"))
-        connection.execute(text(SET_REACH), Reach((world.units["commune A"],)).settings)
+        versions = tuple(connection.scalars(text(VERSIONS), {"unit": world.units["commune A"]}))
+        connection.execute(text(SET_REACH), Reach((world.units["commune A"],), versions).settings)
         yield connection
         connection.rollback()
     engine.dispose()
@@ -68,7 +74,7 @@ def uses_the_index(plan: str) -> bool:
 @pytest.mark.parametrize("what", STATEMENTS)
 def test_the_spatial_index_is_used_behind_the_fence(police: Connection, what: str, layer: str):
     plan = plan_of(police, STATEMENTS[what](layer))
-    assert "units && " in plan, "the policy is not in the plan: who reads it is not fenced"
+    assert "unit_versions && " in plan, "the policy is not in the plan: who reads it is not fenced"
     assert uses_the_index(plan), plan
 
 

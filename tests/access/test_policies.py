@@ -61,7 +61,7 @@ def test_every_policy_asks_for_the_units_and_none_lets_all_through(superuser: Co
         assert row.polname, f"{row.name} has row-level security and no policy"
         assert row.seen not in ("true", "(true)"), row.name
         assert "asker_is_everywhere" in row.seen, row.name
-        assert "asker_units" in row.seen, row.name
+        assert "asker_versions" in row.seen or "asker_units" in row.seen, row.name
         assert row.roles == ["wardmap_fenced"], row.name
         assert row.polpermissive, row.name
 
@@ -92,11 +92,13 @@ def replaced(policy_of: str, seen_now: str) -> str:
     return f"ALTER POLICY own_units ON {policy_of} USING ({seen_now})"
 
 
-OWN = "(SELECT layer.asker_is_everywhere()) OR {} OR units && (SELECT layer.asker_units())"
+OWN = "(SELECT layer.asker_is_everywhere()) OR {} OR unit_versions && (SELECT layer.asker_versions())"
 GAPS = """(SELECT layer.asker_is_everywhere()) OR (layer IN (SELECT name FROM layer.open_layers)
     AND (target_layer IS NULL OR target_layer IN (SELECT name FROM layer.open_layers)))
     OR unit_id IN (SELECT unnest(layer.asker_units()))"""
-UNITS = "CREATE OR REPLACE FUNCTION layer.asker_units() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE RETURN {}"
+VERSIONS = (
+    "CREATE OR REPLACE FUNCTION layer.asker_versions() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE RETURN {}"
+)
 ANYWHERE = (
     "CREATE OR REPLACE FUNCTION layer.asker_is_everywhere() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE RETURN {}"
 )
@@ -145,12 +147,12 @@ FENCES = {
         ANYWHERE.format("coalesce(current_setting('wardmap.everywhere', true) = 'on', false)"),
     ),
     "everybody is of every unit": Fence(
-        "cameras", "police", whole, UNITS.format("ARRAY(SELECT generate_series(1, 1000))::bigint[]"),
-        UNITS.format("string_to_array(current_setting('wardmap.units', true), ',')::bigint[]"),
+        "cameras", "police", whole, VERSIONS.format("ARRAY(SELECT generate_series(1, 1000))::bigint[]"),
+        VERSIONS.format("string_to_array(current_setting('wardmap.versions', true), ',')::bigint[]"),
     ),
     "rows are placed nowhere": Fence(
-        "feedback", "staff", whole, "UPDATE feature_feedback SET units = '{}'",
-        "UPDATE feature_feedback SET units = layer.units_at(geom)",
+        "feedback", "staff", whole, "UPDATE feature_feedback SET unit_versions = '{}'",
+        "UPDATE feature_feedback SET unit_versions = layer.versions_at(geom)",
     ),
 }  # fmt: skip
 

@@ -247,7 +247,12 @@ def test_a_row_that_moves_and_a_boundary_that_moves_change_who_sees_it(server: S
         _fill(connection)
 
         def placed() -> dict[str, list[int]]:
-            rows = connection.execute(text("SELECT key, units FROM feature WHERE layer = 'cameras'"))
+            rows = connection.execute(
+                text(
+                    "SELECT key, ARRAY(SELECT v.unit_id FROM unnest(unit_versions) AS held (id) JOIN unit_version AS v"
+                    " USING (id) ORDER BY 1) AS units FROM feature WHERE layer = 'cameras'"
+                )
+            )
             return {row.key: row.units for row in rows}
 
         a, b = units["commune A"], units["commune B"]
@@ -275,6 +280,43 @@ def test_a_row_that_moves_and_a_boundary_that_moves_change_who_sees_it(server: S
             {"b": b},
         )
         assert placed() == {"a1": sorted([a, hamlet]), "a2": sorted([a, b]), "b1": [b], "b2": [b]}
+
+
+@pytest.mark.parametrize(("given", "seen"), [("yesterday", {"a1"}), ("tomorrow", {"a1", "a2"})])
+def test_land_given_away_is_seen_until_the_day_of_the_law(server: Server, template: str, given: str, seen: set[str]):
+    """Commune A goes on without its east, which B has from that day on; both changes are known beforehand."""
+    with server.database(template) as database:
+        with owner_connection(database.owner) as connection:
+            units = {name: add_unit(connection, name, None) for name in ("commune A", "commune B")}
+            _fill(connection)
+            day = {"yesterday": "current_date - 1", "tomorrow": "current_date + 1"}[given]
+            for name, west, east in (("commune A", 106.10, 106.11), ("commune B", 106.11, 106.14)):
+                _reshape(connection, units[name], day, west, east)
+        with browser(database) as client:
+            world = World(database, units, client)
+            of_a, of_b = (world.asker(name, Role.VERIFIER, name) for name in units)
+            assert world.keys(Audience.POLICE, of_a) == seen
+            assert world.keys(Audience.POLICE, of_b) == EVERYTHING - seen
+
+
+def _reshape(connection: Connection, unit: int, day: str, west: float, east: float) -> None:
+    """Have the unit other bounds from that day on, recorded as a change of boundaries is."""
+    old = connection.execute(
+        text(
+            "UPDATE unit_version SET recorded = tstzrange(lower(recorded), clock_timestamp()) WHERE unit_id = :unit"
+            " RETURNING name, kind, ST_XMin(geom) AS west, ST_XMax(geom) AS east"
+        ),
+        {"unit": unit},
+    ).one()
+    for days, bounds in ((f"'2020-01-01', {day}", (old.west, old.east)), (f"{day}, NULL", (west, east))):
+        connection.execute(
+            text(
+                "INSERT INTO unit_version (unit_id, valid, recorded, name, kind, geom, geom_status) VALUES (:unit,"
+                f" daterange({days}), tstzrange(clock_timestamp(), NULL), :name, :kind,"
+                " ST_Multi(ST_MakeEnvelope(:west, 20.40, :east, 20.42, 4326)), 'official')"
+            ),
+            {"unit": unit, "name": old.name, "kind": old.kind, "west": bounds[0], "east": bounds[1]},
+        )
 
 
 @pytest.mark.parametrize("audience", sorted(OFFICIALS))

@@ -104,6 +104,15 @@ def test_of_many_rows_it_is_said_how_many_and_between_which(office: Office):
     assert office.log() == [("read.items", "addresses", {"rows": 250, "between": [office.ids[0], office.ids[249]]})]
 
 
+@pytest.mark.parametrize("form", ["json", "html", "csv", "json&limit=20000", "json&sortby=kind"])
+def test_an_answer_that_fails_for_what_is_in_a_row_is_on_record(office: Office, form: str):
+    """Whether there is such a row, one could learn from the error alone."""
+    asked = quote(f"id={office.ids[5]} AND kind='dwelling' AND id^1000>0")
+    office.get(f"{ITEMS}?f={form}&filter={asked}", status=400)
+    looks = [details for action, *_, details in office.log() if action == "read.items"]
+    assert any(look.get("failed") and "kind" in look["fields"] for look in looks), looks
+
+
 @pytest.mark.parametrize("form", ["csv", "fgb", "json"])
 def test_a_file_is_on_record_before_it_is_sent_and_with_its_rows_after(office: Office, form: str):
     limit = 20_000 if form == "json" else 1000

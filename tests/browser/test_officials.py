@@ -19,7 +19,7 @@ MOST_CAMERAS = """
 SELECT u.unit_id, ST_X(p) AS x, ST_Y(p) AS y
   FROM layer.communes AS u, LATERAL ST_Transform(u.label_point, 4326) AS p
  WHERE u.valid @> current_date
- ORDER BY (SELECT count(*) FROM feature_cameras AS f WHERE f.units && ARRAY[u.unit_id]) DESC LIMIT 1
+ ORDER BY (SELECT count(*) FROM feature_cameras AS f WHERE ST_Intersects(f.geom, u.geom)) DESC LIMIT 1
 """
 GRANT = "INSERT INTO account_role (account_id, role, unit_id, valid) VALUES (:a, :r, :u, '[2020-01-01,)')"
 

@@ -17,7 +17,8 @@ from tests.together import Patterns
 
 # How many dwellings there really are, by unit of today.
 TRUE_COUNTS = """
-SELECT held.unit_id, count(*) FROM address_point AS p, unnest(p.units) AS held (unit_id)
+SELECT v.unit_id, count(*) FROM address_point AS p, unnest(p.unit_versions) AS held (id)
+  JOIN unit_version AS v ON v.id = held.id AND upper_inf(v.recorded) AND v.valid @> current_date
  WHERE p.position = 'main_entrance' AND upper_inf(p.valid) AND NOT p.is_public GROUP BY 1
 """
 TOLD = "SELECT layer.told(:n, :place, :drawn, :secret)"

@@ -63,15 +63,19 @@ def test_commands_in_messages_are_to_be_typed_as_they_stand(monkeypatch: pytest.
         ("Got unexpected extra argument(s) (2)", "Thừa: 2."),
         ("Invalid value for 'ID': Input should be a valid integer, unable to parse", "ID: phải là số nguyên."),
         ("Invalid value for '--limit': Input should be greater than or equal to 1", "--limit: ít nhất là 1."),
-        (
-            "Invalid value for '--valid-from': Value error, '1/2/2025' does not match the formats '%Y-%m-%d'.",
-            "--valid-from: “1/2/2025” không đúng dạng '%Y-%m-%d'.",
-        ),
         ("What no release has said yet", "Lệnh viết chưa đúng."),
     ],
 )
 def test_what_is_said_in_vietnamese(said: str, vi: str):
     assert said_in_both(said) == (vi, said)
+
+
+def test_a_wrong_day_is_answered_with_an_example():
+    said = "Invalid value for '--until': Value error, '31/12/2027' does not match the formats '%Y-%m-%d'."
+    assert said_in_both(said) == (
+        "--until: “31/12/2027” không phải là ngày viết theo năm-tháng-ngày, như 2027-12-31.",
+        "Invalid value for '--until': Value error, '31/12/2027' does not match the form YYYY-MM-DD, as in 2027-12-31.",
+    )
 
 
 def test_refusals_of_ours_have_both_already():
