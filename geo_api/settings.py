@@ -86,9 +86,12 @@ class Settings(BaseSettings):
     upload_quota_mb: int = Field(
         default=5_000, ge=1, le=10_000_000, description="What files waiting in /admin may have together, in MB."
     )
-    rate_lookup: str = Field(default="120/minute; 5000/day", description="Look-ups of one thing by its code or number.")
-    rate_search: str = Field(default="12000/minute", description="Searches, and names of units resolved.")
-    rate_items: str = Field(default="12000/minute", description="Pages of items, whole files of them, and counts.")
+    rate_lookup: str = Field(
+        default="120/minute; 5000/day",
+        description="Addresses looked up by their codes (`/d/…`, `/api/v1/public/addresses/…`).",
+    )
+    rate_search: str = Field(default="12000/minute", description="`/api/v1/search` and `/api/v1/units/resolve`.")
+    rate_items: str = Field(default="12000/minute", description="`/ogc/…/items`, counts, crosswalks: pages and files.")
     rate_tiles: str = Field(default="120000/minute", description="Tiles that are not at hand and have to be made.")
     rate_officials: str = Field(default="30000/minute", description="All under `/as/…`, before it is known who asks.")
     rate_other: str = Field(default="30000/minute", description="All other requests but health and files of the pages.")

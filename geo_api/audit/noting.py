@@ -1,7 +1,5 @@
 """The service notes the last seal outside of the database every minute in which something was recorded."""
 
-from threading import Event, Thread
-
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -10,32 +8,23 @@ from geo_api.audit.anchors import Anchors
 from geo_api.audit.chain import Seal
 from geo_api.db import Database, Duty
 from geo_api.errors import SecretKeyTrouble
+from geo_api.periodic import Periodic
 from geo_api.settings import Settings
 
 log = structlog.get_logger()
 
 EVERY_SECONDS = 60.0
-STOP_SECONDS = 5.0
 HEAD = "SELECT seq, hash FROM audit_head"
 
 
-class Noting:
-    """A thread of each worker; the first of them to look notes what is new."""
+class Noting(Periodic):
+    """In each worker; the first of them to look notes what is new."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
+        super().__init__("audit-anchors", self._note_if_possible, EVERY_SECONDS)
         self._anchors = Anchors(settings)
         self._database = database
         self._noted = 0
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="audit-anchors", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
 
     def note(self) -> None:
         """Note the last seal, if there is a newer one than this process knows of."""
@@ -45,12 +34,12 @@ class Noting:
             self._anchors.add(Seal(head.seq, bytes(head.hash)))
             self._noted = head.seq
 
-    def _run(self) -> None:
-        while not self._stopping.wait(EVERY_SECONDS):
-            try:
-                self.note()
-            except DBAPIError as error:
-                log.warning("audit_anchor_failed", error=str(error.orig).strip())
-            except (OSError, SecretKeyTrouble) as error:
-                # The log goes on; `wardmap audit verify` says since when there are no anchors.
-                log.warning("audit_anchor_failed", error=str(error))
+    def _note_if_possible(self) -> float:
+        try:
+            self.note()
+        except DBAPIError as error:
+            log.warning("audit_anchor_failed", error=str(error.orig).strip())
+        except (OSError, SecretKeyTrouble) as error:
+            # The log goes on; `wardmap audit verify` says since when there are no anchors.
+            log.warning("audit_anchor_failed", error=str(error))
+        return EVERY_SECONDS

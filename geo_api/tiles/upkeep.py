@@ -1,11 +1,12 @@
-"""What has to be done now and then beside answering, by one process of all: in a thread and a connection of its own."""
+"""What has to be done now and then beside answering, by one process of all: on a connection of its own."""
 
 from collections.abc import Callable
-from threading import Event, Thread
 
 import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+
+from geo_api.periodic import Periodic
 
 log = structlog.get_logger()
 
@@ -13,37 +14,25 @@ EVERY_SECONDS = 60.0
 # Counts that writers left in several rows are put together so many cells at a time, for as long as there are any.
 MOST_FOLDED = 1000
 FOLD_SECONDS = 1.0
-STOP_SECONDS = 5.0
 # Any number that nobody else uses: who holds it does the upkeep.
 LOCK = 7_221_911
 
 
-class Upkeep:
+class Upkeep(Periodic):
     """connect: gives a connection whose statements stand each by itself."""
 
     def __init__(self, connect: Callable[[], Connection]) -> None:
+        super().__init__("tile-upkeep", self._keep_up, FOLD_SECONDS)
         self._connect = connect
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="tile-upkeep", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
-
-    def _run(self) -> None:
-        pause = FOLD_SECONDS
-        while not self._stopping.wait(pause):
-            try:
-                with self._connect() as connection:
-                    pause = FOLD_SECONDS if self._do(connection) else EVERY_SECONDS
-            except DBAPIError as error:
-                # It is tried again, and what is not done only takes room.
-                log.warning("tile_upkeep_failed", error=str(error.orig).strip())
-                pause = EVERY_SECONDS
+    def _keep_up(self) -> float:
+        try:
+            with self._connect() as connection:
+                return FOLD_SECONDS if self._do(connection) else EVERY_SECONDS
+        except DBAPIError as error:
+            # It is tried again, and what is not done only takes room.
+            log.warning("tile_upkeep_failed", error=str(error.orig).strip())
+            return EVERY_SECONDS
 
     def _do(self, connection: Connection) -> bool:
         """Whether there is more to be done at once."""
