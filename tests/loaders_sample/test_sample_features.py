@@ -9,7 +9,11 @@ from sqlalchemy import Connection, text
 from layers.layer import FieldType, Geometry, Layer, Storage
 from layers.registry import all_layers
 
-FEATURE_LAYERS = [layer for layer in all_layers().values() if layer.storage is Storage.FEATURE]
+# Cameras of homes are on record with the consent of those who live there; nobody has given it for a sample.
+NOT_IN_SAMPLE = {"household_cameras"}
+FEATURE_LAYERS = [
+    layer for layer in all_layers().values() if layer.storage is Storage.FEATURE and layer.name not in NOT_IN_SAMPLE
+]
 GEOMETRIES = {Geometry.POINT: {"POINT"}, Geometry.LINE: {"LINESTRING"}, Geometry.AREA: {"POLYGON"}}
 PYTHON_TYPES: dict[FieldType, tuple[type, ...]] = {
     FieldType.TEXT: (str,),
