@@ -33,6 +33,7 @@ __all__ = [
     "Grant",
     "InPerson",
     "PerhapsSignedIn",
+    "Planner",
     "Reader",
     "Role",
     "SignedIn",
@@ -193,6 +194,7 @@ Reader = Annotated[ReadAs, Depends(reader)]
 
 Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
 Auditor = Annotated[Account, Depends(Holding(Role.AUDITOR, Role.ADMIN))]
+Planner = Annotated[Account, Depends(Holding(Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN))]
 
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:

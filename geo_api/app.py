@@ -20,15 +20,21 @@ import geo_api.audit.download
 import geo_api.audit.page
 import geo_api.audit.routes
 import geo_api.counts.routes
-import geo_api.coverage.routes
+import geo_api.coverage.ask.routes
+import geo_api.coverage.sites.routes
+import geo_api.coverage.what_if.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
 import geo_api.features.tile_routes
+import geo_api.indicators.routes
 import geo_api.loads.page
 import geo_api.loads.routes
 import geo_api.loads.undo_routes
 import geo_api.maps.routes
 import geo_api.ops.routes
+import geo_api.planner.page
+import geo_api.planner.wall
+import geo_api.scorecards.routes
 import geo_api.search.routes
 import geo_api.tiles.archive_routes
 import geo_api.tiles.metrics_routes
@@ -44,6 +50,7 @@ from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
+from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
@@ -85,6 +92,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.noting = Noting(settings, app.state.database)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
+    app.state.site_turns = site_turns()
     app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
     _add_routes(app)
@@ -116,7 +124,11 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.features.items_routes.router)
     app.include_router(geo_api.features.tile_routes.router)
     app.include_router(geo_api.counts.routes.router)
-    app.include_router(geo_api.coverage.routes.router)
+    app.include_router(geo_api.coverage.ask.routes.router)
+    app.include_router(geo_api.coverage.what_if.routes.router)
+    app.include_router(geo_api.coverage.sites.routes.router)
+    app.include_router(geo_api.indicators.routes.router)
+    app.include_router(geo_api.scorecards.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
     app.include_router(geo_api.units.routes.router)
     app.include_router(geo_api.units.crosswalk.router)
@@ -135,6 +147,8 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.loads.routes.router)
     app.include_router(geo_api.loads.undo_routes.router)
     app.include_router(geo_api.loads.page.router)
+    app.include_router(geo_api.planner.page.router)
+    app.include_router(geo_api.planner.wall.router)
     app.include_router(geo_api.maps.routes.router)
     geo_api.maps.routes.mount_static(app)
 

@@ -14,7 +14,10 @@ from geo_api.accounts.commands import user
 from geo_api.audit.commands import audit
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
+from geo_api.coverage.report.commands import report
 from geo_api.errors import NotReported
+from geo_api.exports.commands import export
+from geo_api.indicators.commands import indicators
 from geo_api.loads import commands as loads
 from geo_api.ops import commands as ops
 from geo_api.ops.secret_commands import secrets
@@ -42,7 +45,7 @@ app = typer.Typer(
 
 def _coverage(connection: "Connection", effective: "date") -> "Followed":
     """What was calculated for units that end is calculated for those that follow."""
-    from geo_api.coverage.follow import follow  # noqa: PLC0415  # heavy: no other command should wait for it
+    from geo_api.coverage.evaluate.follow import follow  # noqa: PLC0415  # heavy: no other command should wait for it
 
     return follow(connection, effective)
 
@@ -57,7 +60,10 @@ def _accounts(connection: "Connection", effective: "date") -> "Followed":
 ops.register(app)
 loads.register(app)
 app.add_typer(coverage)
+app.command()(report)
+app.command()(export)
 app.add_typer(units_commands([_coverage, _accounts]))
+app.add_typer(indicators)
 app.add_typer(tiles)
 app.add_typer(user)
 app.add_typer(audit)

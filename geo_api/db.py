@@ -95,6 +95,7 @@ class Duty(StrEnum):
     ACCOUNTS = "accounts"
     ADMINISTRATION = "administration"
     AUDIT = "audit"
+    COVERAGE = "coverage"
     LOADS = "loads"
     OIDC = "oidc"
     TILES = "tiles"

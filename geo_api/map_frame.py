@@ -7,6 +7,7 @@ from layers.layer import Audience, Field, Group, Layer, Text
 # In the order of the layer list.
 GROUPS = {
     Group.COVERAGE: Text("Mức độ phủ", "Coverage"),
+    Group.INDICATOR: Text("Chỉ số", "Indicators"),
     Group.UNIT: Text("Đơn vị hành chính", "Administrative units"),
     Group.ASSET: Text("Thiết bị, hạ tầng số", "Devices and digital infrastructure"),
     Group.PLACE: Text("Địa điểm", "Places"),
@@ -15,6 +16,7 @@ GROUPS = {
     Group.POPULATION_CELL: Text("Dân số", "Population"),
     Group.ADDRESS: Text("Địa chỉ số", "Digital addresses"),
     Group.FEEDBACK: Text("Phản ánh", "Reports"),
+    Group.RESTRICTION: Text("Khu vực hạn chế", "Restricted areas"),
 }
 
 # What a first visitor sees; everything else is one tick away.

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
-from geo_api.coverage.run import run_all
+from geo_api.coverage.evaluate.run import run_all
 from geo_api.days import today
 from geo_api.db import owner_connection
 from layers.layer import Text
@@ -26,10 +26,15 @@ def fill(owner: URL, progress: Callable[[Text], None] | None = None) -> None:
     """Make and load the sample data and calculate its coverage: all of it or nothing."""
     with owner_connection(owner) as connection:
         make_sample(connection, progress)
+        _look_over(connection)
         if progress:
             progress(Text("Tính mức độ phủ", "Calculating coverage"))
         # Both worlds of the sample and today's.
         for day in (date.fromisoformat(ROUND_2024), date.fromisoformat(MERGER), today()):
             run_all(connection, day)
-        # The planner knows nothing of tables filled a moment ago, and the first reader is about to ask.
-        connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
+        _look_over(connection)
+
+
+def _look_over(connection: Connection) -> None:
+    """The planner knows nothing of tables filled a moment ago, and who asks next is about to."""
+    connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))

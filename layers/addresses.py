@@ -27,7 +27,13 @@ LAYER = Layer(
     geometry=Geometry.POINT,
     pyramid="kind",
     group=Group.ADDRESS,
-    kinds={"dwelling": {"kind": "dwelling"}, "flat": {"kind": "flat"}, "office": {"kind": "office"}},
+    kinds={
+        "dwelling": {"kind": "dwelling"},
+        "flat": {"kind": "flat"},
+        "office": {"kind": "office"},
+        "relic": {"kind": "relic_site"},
+        "public_place": {"kind": "public_place"},
+    },
     storage=Storage.OWN,
     # Of dwellings: how many there are, for whoever is not of the place.
     sights={

@@ -81,7 +81,10 @@ OPEN = MappingProxyType(dict.fromkeys(Audience, Sight.ALL))
 
 
 class Group(StrEnum):
-    """What a layer is in the words of a coverage rule: the sets its subjects and targets come from."""
+    """What a layer is in the words of a coverage rule: the sets its subjects and targets come from.
+
+    Coverage, feedback and restrictions are no such sets; indicators are one, though of figures, not of rows of a layer.
+    """
 
     UNIT = "unit"
     PLACE = "place"
@@ -92,6 +95,8 @@ class Group(StrEnum):
     POPULATION_CELL = "popcell"
     COVERAGE = "coverage"
     FEEDBACK = "feedback"
+    RESTRICTION = "restriction"
+    INDICATOR = "indicator"
 
 
 class Storage(StrEnum):

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
 
 import layers
-from layers.layer import Audience, Layer
+from layers.layer import Audience, Group, Layer
 
 
 def _declared_in(module: ModuleType) -> Iterator[Layer]:
@@ -33,12 +33,12 @@ def layers_for(audience: Audience) -> Mapping[str, Layer]:
 
 
 @cache
-def layers_by_kind() -> Mapping[str, Layer]:
-    """Kind as coverage rules name it (`culture_house`) → the layer that holds it."""
-    found: dict[str, Layer] = {}
+def layers_by_kind() -> Mapping[tuple[Group, str], Layer]:
+    """Group and kind as coverage rules name them (``place``, ``culture_house``) → the layer that holds it."""
+    found: dict[tuple[Group, str], Layer] = {}
     for layer in all_layers().values():
         for kind in layer.kinds:
-            if kind in found:
-                raise ValueError(f"kind {kind!r} is declared by {found[kind].name!r} and {layer.name!r}")
-            found[kind] = layer
+            other = found.setdefault((layer.group, kind), layer)
+            if other is not layer:
+                raise ValueError(f"kind {kind!r} is declared by {other.name!r} and {layer.name!r}")
     return MappingProxyType(found)

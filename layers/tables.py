@@ -200,6 +200,29 @@ address_code = Table(
     Column("addressable_id", BigInteger, nullable=False),
     Column("assigned_at", DateTime(timezone=True), nullable=False),
 )
+indicator = Table(
+    "indicator",
+    metadata,
+    _identity(),
+    Column("unit_id", BigInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("period", DATERANGE, nullable=False),
+    Column("source", Text),
+    Column("load_id", BigInteger, nullable=False),
+)
+indicator_past = Table(
+    "indicator_past",
+    metadata,
+    Column("load_id", BigInteger, primary_key=True),
+    Column("id", BigInteger, primary_key=True),
+    Column("unit_id", BigInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("period", DATERANGE, nullable=False),
+    Column("source", Text),
+    Column("from_load", BigInteger, nullable=False),
+)
 coverage_run = Table(
     "coverage_run",
     metadata,
@@ -210,6 +233,8 @@ coverage_run = Table(
     Column("at", Date, nullable=False),
     Column("computed_at", DateTime(timezone=True), nullable=False),
     Column("valid", DATERANGE),
+    Column("is_open", Boolean, nullable=False),
+    Column("sources", JSONB, nullable=False),
 )
 coverage_result = Table(
     "coverage_result",
@@ -225,8 +250,12 @@ coverage_result = Table(
     Column("target_layer", Text),
     Column("target_id", BigInteger),
     Column("distance_m", Double),
-    _geometry("geom", "GEOMETRY", 4326),
+    _geometry("geom", "GEOMETRY", 4326, required=False),
     _geometry("geom_3857", "GEOMETRY", 3857, computed="ST_Transform(geom, 3857)"),
+    Column("part", BigInteger, primary_key=True),
+    Column("weight", Double),
+    Column("commune_id", BigInteger),
+    Column("hamlet_id", BigInteger),
 )
 coverage_unit = Table(
     "coverage_unit",
@@ -241,4 +270,8 @@ coverage_unit = Table(
     Column("unknown", Integer, nullable=False),
     Column("share", Double),
     Column("outcome", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("weight_total", Double),
+    Column("weight_passed", Double),
+    Column("weighed_by", Text),
 )

@@ -134,6 +134,11 @@ def _not_loadable(layer: Layer) -> LoadError:
             f"Layer {layer.name} holds administrative units; please use: "
             "wardmap load units FILE --level … --valid-from …",
         )
+    if layer.group is Group.INDICATOR:
+        return LoadError(
+            "Chỉ số nạp bằng lệnh riêng: wardmap indicators load TỆP --period KỲ",
+            "Indicators have a command of their own: wardmap indicators load FILE --period PERIOD",
+        )
     return LoadError(
         f"Lớp {layer.name} do hệ thống tự tính, không nạp từ tệp.",
         f"Layer {layer.name} is kept by the system itself and takes no files.",

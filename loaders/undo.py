@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, text
 from layers.layer import Storage
 from layers.registry import all_layers
 from loaders.errors import LoadError
+from loaders.indicators import store as figures
 from loaders.options import Mode
 from loaders.write.past import KEPT_LOADS, take_back
 from loaders.write.record import insert_record, update_record
@@ -58,15 +59,28 @@ def undo(connection: Connection, load_id: int, *, dry_run: bool = False) -> Undo
     load = _load(connection, load_id)
     lock_layer(connection, load.layer)
     load = _load(connection, load_id)  # again: another may have taken it back while this one waited
-    _check_unchanged(connection, load)
-    _check_kept(connection, load)
-    _check_references(connection, load)
+    _check(connection, load)
     with connection.begin_nested() as savepoint:
-        undone = _record(connection, load, *take_back(connection, load.layer, load_id))
+        undone = _record(connection, load, *_take_back(connection, load))
         if dry_run:
             savepoint.rollback()
             return replace(undone, load_id=None)
     return undone
+
+
+def _check(connection: Connection, load: Row[Any]) -> None:
+    if load.layer == figures.LAYER:
+        figures.check_untouched(connection, load)
+        return
+    _check_unchanged(connection, load)
+    _check_kept(connection, load)
+    _check_references(connection, load)
+
+
+def _take_back(connection: Connection, load: Row[Any]) -> tuple[int, int]:
+    if load.layer == figures.LAYER:
+        return figures.take_back(connection, load.id)
+    return take_back(connection, load.layer, load.id)
 
 
 def _load(connection: Connection, load_id: int) -> Row[Any]:
@@ -85,7 +99,7 @@ def _load(connection: Connection, load_id: int) -> Row[Any]:
             f"Load {load_id} has been taken back already (load {load.undone_by}).",
         )
     layer = all_layers().get(load.layer)
-    if layer is None or layer.storage is not Storage.FEATURE:
+    if layer is None or (layer.storage is not Storage.FEATURE and layer.name != figures.LAYER):
         raise LoadError(
             f"Lần nạp {load_id} ({load.layer}) ghi vào lịch sử đơn vị hành chính hoặc nhiều lớp; lịch sử chỉ được ghi "
             "thêm, không thu hồi được. Hãy nạp bản đúng.",

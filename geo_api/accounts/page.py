@@ -27,6 +27,8 @@ router = APIRouter(tags=["pages"])
 HOME = "/"
 PROVIDER_PATH = f"{SIGN_IN_PATH}/oidc"
 LONGEST_NEXT = 2000
+# Who is led to the page `/planner`.
+PLAN = (Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN)
 # A path of ours: one slash, then anything but what browsers read as a second slash or leave out.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
@@ -88,6 +90,7 @@ def render_login(
             has_password=session is None or session.has_password,
             leave_provider=f"{PROVIDER_PATH}/leave",
             kinds=_maps(session, language),
+            plans=session is not None and any(map(session.account.holds, PLAN)),
             wanted=wanted,
             provider=provider,
             provider_link=f"{PROVIDER_PATH}?{urlencode({'next': wanted}, safe='/')}",

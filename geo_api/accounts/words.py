@@ -37,6 +37,7 @@ LOGIN_WORDS = {
     ),
     "save": Text("Lưu mật khẩu mới", "Save the new password"),
     "signed_in_as": Text("Bạn đang đăng nhập với tên", "You are signed in as"),
+    "planning": Text("Quy hoạch độ phủ", "Coverage planning"),
     "map_of": Text("Bản đồ:", "Map:"),
     "go_on": Text("Tiếp tục", "Go on"),
     "sign_out": Text("Đăng xuất", "Sign out"),

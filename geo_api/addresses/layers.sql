@@ -11,7 +11,7 @@ SELECT p.addressable_id AS id, c.code, p.shown_as AS kind,
        (SELECT t.street FROM address_text t WHERE t.addressable_id = p.addressable_id AND upper_inf(t.valid)) AS street,
        (SELECT h.full_name FROM address_text t JOIN layer.units h ON h.id = t.hamlet_id AND h.valid @> current_date
          WHERE t.addressable_id = p.addressable_id AND upper_inf(t.valid)) AS hamlet,
-       p.accuracy_m, p.geom, p.geom_3857, p.is_public
+       p.accuracy_m, p.geom, p.geom_3857, p.is_public, p.unit_versions
   FROM address_point p
   LEFT JOIN address_code c ON c.addressable_id = p.addressable_id
  WHERE p.position = 'main_entrance' AND upper_inf(p.valid);

@@ -6,7 +6,7 @@ read guarded layers from there.
 
 from collections.abc import Iterable, Sequence
 
-from geo_api.catalogue.views import FENCED, partition, typed_view_sql
+from geo_api.catalogue.views import FENCED, GAPS, RESULTS, partition, typed_view_sql
 from layers.layer import Audience, Layer, Storage
 
 # Owns the views and nothing else; nobody signs in as it or takes it on.
@@ -29,17 +29,21 @@ def fences_sql(layers: Iterable[Layer], functions: str, own_fences: Sequence[str
         f"DROP SCHEMA IF EXISTS {FENCED} CASCADE; CREATE SCHEMA {FENCED}; GRANT USAGE ON SCHEMA layer TO {ROLE}"
     )
     statements += [typed_view_sql(layer, FENCED) for layer in generic]
-    statements += [_copied_view_sql(layer) for layer in guarded if layer.storage is Storage.OWN]
+    names = [layer.name for layer in guarded]
+    statements += [_copied_view_sql(layer.name) for layer in guarded if layer.storage is Storage.OWN]
+    if GAPS in names:
+        statements.append(_copied_view_sql(RESULTS))
+        names.append(RESULTS)
     # To own a view in it one must be able to make one there, for that moment.
     statements.append(f"GRANT USAGE, CREATE ON SCHEMA {FENCED} TO {ROLE}")
-    statements += [f'ALTER VIEW {FENCED}."{layer.name}" OWNER TO {ROLE}' for layer in guarded]
+    statements += [f'ALTER VIEW {FENCED}."{name}" OWNER TO {ROLE}' for name in names]
     statements.append(f"REVOKE CREATE ON SCHEMA {FENCED} FROM {ROLE}")
     return statements
 
 
-def _copied_view_sql(layer: Layer) -> str:
-    """The view of `layer` under the same words in the schema of fenced ones."""
+def _copied_view_sql(name: str) -> str:
+    """The view ``layer.<name>`` under the same words in the schema of fenced ones."""
     return (
-        f"DO $$ BEGIN EXECUTE 'CREATE VIEW {FENCED}.\"{layer.name}\" AS '"
-        f" || pg_get_viewdef('layer.\"{layer.name}\"'::regclass); END $$"
+        f"DO $$ BEGIN EXECUTE 'CREATE VIEW {FENCED}.\"{name}\" AS '"
+        f" || pg_get_viewdef('layer.\"{name}\"'::regclass); END $$"
     )

@@ -26,13 +26,13 @@ from loaders.units.drawn.store import redraw
 
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
-OWN_VIEWS = ("units", "addresses", "coverage")
+OWN_VIEWS = ("units", "addresses", "coverage", "indicators")
 # What keeps in step with every write, made once the partitions of all layers are there.
 TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql", "catalogue/places.sql")
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
 # Features that write as the service.
-OWN_RIGHTS = ("accounts", "accounts/oidc", "audit", "loads", "tiles")
+OWN_RIGHTS = ("accounts", "accounts/oidc", "audit", "coverage", "loads", "tiles")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 

@@ -24,6 +24,8 @@ OPEN_RELATIONS = (
     "unit_titles",
     "unit_versions",
 )
+# As the layer of gaps is seen, so are the results of which it shows a part.
+RESULTS, GAPS = "coverage_results", "coverage_gaps"
 SQL_TYPES = {
     FieldType.TEXT: "text",
     FieldType.INTEGER: "bigint",
@@ -52,7 +54,7 @@ def typed_view_sql(layer: Layer, schema: str = "layer") -> str:
     columns = ",\n    ".join(_typed_column(field) for field in layer.fields)
     return (
         f'CREATE VIEW {schema}."{layer.name}" AS SELECT id,\n    {columns},\n'
-        f"    geom, geom_3857, load_id, recorded_at FROM {partition(layer)}"
+        f"    geom, geom_3857, load_id, recorded_at, unit_versions FROM {partition(layer)}"
     )
 
 
@@ -95,6 +97,19 @@ def open_layers_sql(layers: Iterable[Layer]) -> str:
     """``layer.open_layers``: names of the layers whose every row the public may see."""
     names = [f"('{layer.name}')" for layer in layers if layer.is_open]
     return f"CREATE VIEW layer.open_layers (name) AS VALUES {', '.join(names)}"
+
+
+def personal_layers_sql(layers: Iterable[Layer]) -> str:
+    """``layer.personal_layers``: names of the layers whose rows may be about people."""
+    names = [f"('{layer.name}')" for layer in layers if layer.personal]
+    return f"CREATE VIEW layer.personal_layers (name) AS VALUES {', '.join(names)}"
+
+
+def results_sql(gaps: Layer, audience: Audience) -> str:
+    """``map_<audience>.coverage_results``: those of what the audience may see of the gaps."""
+    source = f"{FENCED}.{RESULTS}" if gaps.is_fenced_for(audience) else f"layer.{RESULTS}"
+    where = "" if gaps.is_fenced_for(audience) or gaps.sights[audience] is Sight.ALL else " WHERE is_public"
+    return f"CREATE VIEW {schema_of(audience)}.{RESULTS} AS SELECT * FROM {source}{where}"
 
 
 def point_partition_sql(layer: Layer) -> str:
@@ -202,11 +217,12 @@ def catalogue_sql(
     statements += [point_partition_sql(layer) for layer in layers if layer.pyramid]
     statements += [f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}" for schema in schemas]
     statements += [typed_view_sql(layer) for layer in generic]
-    statements += [open_layers_sql(layers), *own_sql, *fences]
+    statements += [open_layers_sql(layers), personal_layers_sql(layers), *own_sql, *fences]
     for audience in Audience:
         visible = [layer for layer in layers if layer.is_shown_to(audience)]
         statements.append(open_relations_sql(audience))
         statements += [audience_view_sql(layer, audience) for layer in visible]
+        statements += [results_sql(layer, audience) for layer in layers if layer.name == GAPS]
         statements.append(named_features_sql(generic, audience))
         statements.append(point_cells_sql(visible, audience))
         statements += counts[audience]

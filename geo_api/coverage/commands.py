@@ -6,15 +6,17 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Column, Table
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from geo_api.console import out, plain_table, print_json
-from geo_api.coverage.documents import Gap, UnitCoverage, gap_document, unit_coverage
-from geo_api.coverage.queries import GapsRequest, gaps_statement, unit_lookup_statement, unit_statement
-from geo_api.coverage.rule import Rule, shipped_rules
-from geo_api.coverage.run import RunSummary, run
+from geo_api.coverage.ask.documents import Gap, UnitCoverage, gap_document, unit_coverage
+from geo_api.coverage.ask.lookup import read, unit_of
+from geo_api.coverage.ask.queries import GapsRequest, gaps_statement, unit_statement
+from geo_api.coverage.evaluate.run import RunSummary, run
+from geo_api.coverage.rules.rule import Rule
+from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.days import today
-from geo_api.db import Statement, owner_connection
+from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.settings import Settings
@@ -25,9 +27,8 @@ coverage = typer.Typer(
     name="coverage", help="Mức độ phủ theo tiêu chí · Coverage by rule.", no_args_is_help=True, add_completion=False
 )
 
-# Gaps that a report lists for each rule, and units that a name with many meanings is answered with.
+# Gaps that a report lists for each rule.
 SHOWN_GAPS = 1000
-SHOWN_UNITS = 10
 # The owner reads the views behind all audiences.
 SCHEMA = "layer"
 OUTCOMES = {
@@ -83,8 +84,8 @@ def report_command(
     """
     day = _day(at)
     with database_urls(Settings(), "coverage report") as urls, owner_connection(urls.owner) as connection:
-        found = _unit(connection, unit, day)
-        results = _rows(connection, unit_statement(SCHEMA, found.id, day))
+        found = unit_of(connection, unit, day)
+        results = read(connection, unit_statement(SCHEMA, found.id, day))
         gaps = {row.rule: _gaps(connection, row.rule, day, found.id) for row in results}
     if as_json:
         print_json({"at": day, "at_is_default": at is None, **_report_document(found, results, gaps)})
@@ -108,37 +109,8 @@ def _rules(names: list[str]) -> list[Rule]:
     return [known[name] for name in dict.fromkeys(names or known)]
 
 
-def _rows(connection: Connection, statement: Statement) -> list[Row[*tuple[Any, ...]]]:
-    return list(connection.execute(text(statement.sql), statement.params))
-
-
-def _unit(connection: Connection, words: str, at: date) -> Row[*tuple[Any, ...]]:
-    """The one unit that a code or name means. Raises CommandFailed when it is none or several."""
-    found = _rows(connection, unit_lookup_statement(words.replace("\x00", ""), at))
-    if not found:
-        raise CommandFailed(f"Không có đơn vị “{words}”.", f"There is no unit “{words}”.")
-    chosen = _chosen(found, words)
-    if len(chosen) == 1:
-        return chosen[0]
-    listed = ", ".join(_described(unit) for unit in chosen[:SHOWN_UNITS])
-    more = "" if len(chosen) <= SHOWN_UNITS else " …"
-    raise CommandFailed(
-        f"“{words}” có thể là: {listed}{more}. Hãy dùng mã.", f"“{words}” may be: {listed}{more}. Please give the code."
-    )
-
-
-def _chosen(found: list[Row[*tuple[Any, ...]]], words: str) -> list[Row[*tuple[Any, ...]]]:
-    """A code means one unit; a name rather a commune than one of the many hamlets that may share it."""
-    by_code = [unit for unit in found if unit.code == words]
-    return by_code or [unit for unit in found if unit.level != "hamlet"] or found
-
-
-def _described(unit: Row[*tuple[Any, ...]]) -> str:
-    return f"{unit.full_name}, {unit.parent} ({unit.code})" if unit.parent else f"{unit.full_name} ({unit.code})"
-
-
 def _gaps(connection: Connection, rule: str, at: date, unit: int) -> list[Gap]:
-    rows = _rows(connection, gaps_statement(SCHEMA, GapsRequest(rule=rule, at=at, unit=unit, limit=SHOWN_GAPS)))
+    rows = read(connection, gaps_statement(SCHEMA, GapsRequest(rule=rule, at=at, unit=unit, limit=SHOWN_GAPS)))
     return [gap_document(row) for row in rows[:SHOWN_GAPS] if row.id is not None]
 
 
@@ -190,7 +162,8 @@ def _numbers(heading: str) -> Column:
 
 def _figures(result: UnitCoverage) -> tuple[str, ...]:
     share = "–" if result.share is None else f"{result.share:.1%}"
-    return (share, str(result.passed), str(result.failed), str(result.unknown))
+    counts = (result.passed, result.failed, result.unknown)
+    return (share, *("–" if count is None else str(count) for count in counts))
 
 
 def _gaps_table(gaps: list[Gap]) -> Table:

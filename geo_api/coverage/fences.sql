@@ -1,6 +1,7 @@
--- A gap says where a thing stands, or does not: one of a guarded layer is for those of its unit.
+-- A gap says where a thing stands, or does not: one of a guarded layer, or found by one, is for those of its unit.
 SELECT layer.fence_off('coverage_result', $$
-    (layer IN (SELECT name FROM layer.open_layers)
+    (layer IN (SELECT name FROM layer.open_layers) AND run_id IN (SELECT id FROM coverage_run WHERE is_open)
      AND (target_layer IS NULL OR target_layer IN (SELECT name FROM layer.open_layers)))
-    OR unit_id = ANY (SELECT unnest(layer.asker_units()))$$);
-GRANT SELECT ON coverage_run, layer.open_layers, layer.coverage_places, layer.unit_codes TO wardmap_fenced;
+    OR commune_id = ANY (SELECT unnest(layer.asker_units()))
+    OR hamlet_id = ANY (SELECT unnest(layer.asker_units()))$$);
+GRANT SELECT ON coverage_run, layer.open_layers, layer.personal_layers, layer.coverage_places, layer.unit_codes TO wardmap_fenced;

@@ -8,7 +8,7 @@ from geo_api.account import KIND_TITLES
 from geo_api.map_frame import GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
 from geo_api.pages import environment
-from layers.layer import Audience, Layer
+from layers.layer import Audience, Group, Layer
 
 TEMPLATES = "geo_api.maps"
 DEFAULT_RULE = "wifi.public-place"
@@ -55,7 +55,9 @@ def catalogue_of(
     language: str, layers: Iterable[Layer], words: Mapping[str, str], audience: Audience = Audience.PUBLIC
 ) -> dict[str, Any]:
     """What the scripts of the page know: words, layers and their fields, in one language."""
-    described = [describe_layer(layer, language, audience) for layer in layers]
+    # Indicators are drawn one at a time, where one can be picked.
+    shown = [layer for layer in layers if layer.group is not Group.INDICATOR]
+    described = [describe_layer(layer, language, audience) for layer in shown]
     used = {layer["group"] for layer in described}
     return {
         "language": language,

@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy.engine import URL
 
 from geo_api.errors import CommandFailed
+from geo_api.out_file import replaced
 from geo_api.progress import bar, progress
 from geo_api.tiles.archive import Archived, write_archive
 from geo_api.tiles.asked import SLACK
 from geo_api.tiles.described import metadata
 from geo_api.tiles.make import Run, make_tile
 from geo_api.tiles.moment import Standing, standing
-from geo_api.tiles.out_file import file_trouble_explained, kept_until_done, replaced
+from geo_api.tiles.out_file import file_trouble_explained, kept_until_done
 from geo_api.tiles.plan import Tile
 from geo_api.tiles.source import EXTENT, MARGIN
 from geo_api.tiles.store import digest_of_makers

@@ -1,29 +1,12 @@
-"""The file that an export makes: there when it is whole, and not before; and what is said when it cannot be written."""
+"""The work beside the archive that an export makes, and what is said when either cannot be written."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from geo_api.errors import CommandFailed
-
-NEW_ENDING = ".new"
-
-
-@contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of `path` at the end of the block; after any exception it is gone."""
-    new = path.with_name(path.name + NEW_ENDING)
-    try:
-        with new.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+from geo_api.out_file import unwritable
 
 
 @contextmanager
@@ -47,9 +30,9 @@ def file_trouble_explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise (_in_use(path) if _is_busy(error) else _unwritable(path, str(error))) from error
+        raise (_in_use(path) if _is_busy(error) else unwritable(path, str(error))) from error
     except OSError as error:
-        raise _unwritable(path, error.strerror or str(error)) from error
+        raise unwritable(path, error.strerror or str(error)) from error
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
@@ -65,11 +48,4 @@ def _in_use(path: Path) -> CommandFailed:
     return CommandFailed(
         f"Một lệnh khác đang xuất ra {path}. Hãy chờ lệnh ấy xong, hoặc ghi ra tệp khác.",
         f"Another command is exporting to {path}. Wait until it has finished, or write to another file.",
-    )
-
-
-def _unwritable(path: Path, reason: str) -> CommandFailed:
-    return CommandFailed(
-        f"Không ghi được {path}: {reason}. Không còn lại gì dở dang. Hãy kiểm tra thư mục, quyền và chỗ trống của đĩa.",
-        f"Cannot write {path}: {reason}. Nothing unfinished was left. Check the folder, rights and room on disk.",
     )

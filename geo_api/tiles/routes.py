@@ -48,6 +48,8 @@ async def tile(
     y: str,
     at: AskedDay,
     rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
+    indicator: Annotated[str | None, Query(description="Indicator, for indicator_values")] = None,  # noqa: ARG001  # as above
+    level: Annotated[str | None, Query(description="Level of units, for indicator_values")] = None,  # noqa: ARG001  # as above
 ) -> Response:
     """One Mapbox vector tile (2.1) of one or several layers; 204 when it is empty.
 
@@ -71,6 +73,8 @@ async def ogc_tile(
     x: Annotated[str, Path(alias="tileCol", description="Columns from the west")],
     at: AskedDay,
     rule: Annotated[str | None, Query(description="Coverage rule, for coverage layers")] = None,  # noqa: ARG001  # read as selector
+    indicator: Annotated[str | None, Query(description="Indicator, for indicator_values")] = None,  # noqa: ARG001  # as above
+    level: Annotated[str | None, Query(description="Level of units, for indicator_values")] = None,  # noqa: ARG001  # as above
 ) -> Response:
     """The same tile under the name that OGC API – Tiles has for it: the row before the column."""
     reader.layer(collection)

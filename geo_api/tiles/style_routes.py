@@ -18,7 +18,7 @@ from geo_api.map_frame import SHOWN_AT_FIRST
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
 from geo_api.tiles.archive_file import Archive, Described
-from geo_api.tiles.styles import Source, has_rules, map_style
+from geo_api.tiles.styles import Source, map_style, selectors
 from layers.layer import Layer
 from layers.registry import layers_for
 
@@ -74,7 +74,9 @@ def _of(held: Described | None) -> dict[str, Any]:
 
 
 def _all(reader: ReadAs, rule: str | None) -> list[Layer]:
-    return [layer for layer in layers_for(reader.audience).values() if rule or not has_rules(layer)]
+    """Without those whose rows lie one over the other until something is picked that nobody picked."""
+    picked = {"rule"} if rule else set()
+    return [layer for layer in layers_for(reader.audience).values() if selectors(layer) <= picked]
 
 
 def _source(request: Request, layer: Layer, at: Period, held: Described | None) -> Source:

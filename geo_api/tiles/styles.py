@@ -82,6 +82,11 @@ def has_rules(layer: Layer) -> bool:
     return any(field.name == "rule" and field.selector for field in layer.fields)
 
 
+def selectors(layer: Layer) -> set[str]:
+    """Names of the fields by which its rows are picked."""
+    return {field.name for field in layer.fields if field.selector}
+
+
 def _rank(layer: Layer) -> tuple[int, int, str]:
     """What is seen from farther away lies above."""
     return _RANKS[layer.geometry], -layer.min_zoom, layer.name

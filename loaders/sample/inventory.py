@@ -18,10 +18,10 @@ from loaders.write.copy import copy_features
 
 # The short names that begin the keys of a layer.
 PREFIXES = {
-    "cameras": "cam", "culture_houses": "nvh", "feedback": "pa", "health_stations": "yt", "junctions": "ng",
-    "loudspeakers": "loa", "markets": "cho", "notice_boards": "bt", "one_stop_offices": "mc", "police_posts": "ca",
-    "population": "ds", "public_places": "cc", "relics": "dt", "roads": "d", "schools": "th", "sensors": "qt",
-    "street_lights": "den", "wifi": "wf", "worship_places": "tt",
+    "cameras": "cam", "culture_houses": "nvh", "feedback": "pa", "game_centres": "tc", "health_stations": "yt",
+    "junctions": "ng", "loudspeakers": "loa", "markets": "cho", "no_recording_areas": "cqp", "notice_boards": "bt",
+    "one_stop_offices": "mc", "police_posts": "ca", "population": "ds", "public_places": "cc", "relics": "dt",
+    "roads": "d", "schools": "th", "sensors": "qt", "street_lights": "den", "wifi": "wf", "worship_places": "tt",
 }  # fmt: skip
 
 

@@ -8,9 +8,11 @@ from layers.layer import Text
 from loaders.sample.addresses import write_addresses
 from loaders.sample.assets import install_assets
 from loaders.sample.country import Country, draw_country
+from loaders.sample.figures import write_figures
 from loaders.sample.inventory import Inventory
 from loaders.sample.places import place_all
 from loaders.sample.population import count_people
+from loaders.sample.regulated import add_regulated
 from loaders.sample.roads import plan_network
 from loaders.sample.streets import Street, lay_roads
 from loaders.sample.units import write_units
@@ -27,6 +29,7 @@ def make_sample(connection: Connection, progress: Callable[[Text], None] | None 
     country = draw_country()
     tell(Text("Ghi đơn vị hành chính…", "Writing administrative units…"))
     units = write_units(connection, country)
+    write_figures(connection, country, units)
     tell(Text("Đặt đường, địa điểm, thiết bị…", "Placing roads, places and assets…"))
     inventory, streets = furnish(country)
     tell(Text("Ghi các lớp bản đồ…", "Writing the layers…"))
@@ -40,6 +43,7 @@ def furnish(country: Country) -> tuple[Inventory, list[Street]]:
     inventory = Inventory()
     streets = lay_roads(country, plan_network(country), inventory)
     place_all(country, inventory)
+    add_regulated(country, inventory)
     install_wifi(country, inventory)
     install_assets(country, inventory)
     count_people(country, inventory)

@@ -209,10 +209,6 @@ def _public_places(country: Country, inventory: Inventory) -> None:
         wards,
         [f"Vườn hoa {country.hamlets[i].title.full}, {country.old_commune(i).name}" for i in wards.tolist()],
     )
-    games = np.flatnonzero(country.town)[some(int(country.town.sum()), 0.16, source)]
-    _add_public(
-        country, inventory, "game_centre", games, [f"Điểm trò chơi điện tử số {n + 1}" for n in range(len(games))]
-    )
 
 
 def _of(commune: OldCommune) -> str:

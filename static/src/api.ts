@@ -32,10 +32,12 @@ export interface Gap {
   layer: string;
   id: number;
   name: string | null;
+  unit_name: string | null;
   outcome: Outcome;
   distance_m: number | null;
-  lon: number;
-  lat: number;
+  /** null where a rule speaks of what has no place. */
+  lon: number | null;
+  lat: number | null;
 }
 
 export interface Feature {
@@ -53,9 +55,10 @@ export class HttpError extends Error {
   }
 }
 
-/** The document at `path`. Throws for any answer that is not one. */
-export async function getJson<T>(path: string): Promise<T> {
+/** The document at `path`; cache: how far a copy at hand will do. Throws for any answer that is no document. */
+export async function getJson<T>(path: string, cache: RequestCache = "default"): Promise<T> {
   const response = await fetch(base + path, {
+    cache,
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

@@ -64,6 +64,8 @@ export interface Catalogue {
   kinds: Record<string, string>;
   roleTitles: Record<string, string>;
   isAdmin: boolean;
+  /** Of the page of planners: the layer that holds a kind of which rules speak, by its set and its name (`asset/wifi`). */
+  kindLayers: Record<string, string>;
 }
 
 export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");

@@ -98,10 +98,14 @@ export class Details {
     return [
       standing(answer),
       lineage(answer, (ref, when) => this.act.visit(ref, when)),
-      gaps === null ? null : gapLists(gaps, ({ lon, lat }) => this.act.goTo(lon, lat)),
+      gaps === null ? null : gapLists(gaps, (gap) => this.goToGap(gap)),
       history(unit.id),
       el("p", { class: "data-link" }, finderLink(unit.full_name), data),
     ];
+  }
+
+  private goToGap({ lon, lat }: Gap): void {
+    if (lon !== null && lat !== null) this.act.goTo(lon, lat);
   }
 
   /** The units of two days at one spot. */

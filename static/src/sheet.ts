@@ -44,6 +44,11 @@ export class Sheet {
     if (phone.matches) this.set("peek");
   }
 
+  /** Let the panel be used: on a phone the sheet comes up half of the way. */
+  raise(): void {
+    if (phone.matches && this.state === "peek") this.set("half");
+  }
+
   private toggle(): void {
     this.set(this.state === "peek" ? (phone.matches ? "half" : "full") : "peek");
   }

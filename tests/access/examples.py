@@ -18,6 +18,7 @@ PARTS = {
     "tileCol": TILE["x"],
     "name": "wardmap",
     "rule": RULE,
+    "indicator": "population",
     **TILE,
 }
 QUERIES = {

@@ -42,12 +42,12 @@ SELECT n.nspname AS name, array_agg(DISTINCT coalesce(g.rolname, 'PUBLIC')) AS w
 """
 # Rights on a database itself are not copied with it: the one that was migrated is asked.
 MAKERS = """
-SELECT n.nspname || ': ' || r.rolname FROM pg_namespace AS n CROSS JOIN pg_roles AS r
+SELECT n.nspname || ' CREATE' AS what, r.rolname AS name FROM pg_namespace AS n CROSS JOIN pg_roles AS r
  WHERE r.rolname LIKE 'wardmap\\_%' AND has_schema_privilege(r.oid, n.oid, 'CREATE')
 UNION ALL
-SELECT d.datname || ': ' || r.rolname FROM pg_database AS d CROSS JOIN pg_roles AS r
- WHERE d.datname = :migrated AND r.rolname LIKE 'wardmap\\_%'
-   AND (has_database_privilege(r.oid, d.oid, 'CREATE') OR has_database_privilege(r.oid, d.oid, 'TEMPORARY'))
+SELECT making, r.rolname FROM pg_database AS d CROSS JOIN pg_roles AS r
+ CROSS JOIN unnest('{CREATE,TEMPORARY}'::text[]) AS making
+ WHERE d.datname = :migrated AND r.rolname LIKE 'wardmap\\_%' AND has_database_privilege(r.oid, d.oid, making)
 """
 ROLES = """
 SELECT rolname AS name, rolcanlogin AS signs_in, rolinherit AS inherits,

@@ -94,8 +94,9 @@ def replaced(policy_of: str, seen_now: str) -> str:
 
 OWN = "(SELECT layer.asker_is_everywhere()) OR {} OR unit_versions && (SELECT layer.asker_versions())"
 GAPS = """(SELECT layer.asker_is_everywhere()) OR (layer IN (SELECT name FROM layer.open_layers)
+    AND run_id IN (SELECT id FROM coverage_run WHERE is_open)
     AND (target_layer IS NULL OR target_layer IN (SELECT name FROM layer.open_layers)))
-    OR unit_id IN (SELECT unnest(layer.asker_units()))"""
+    OR commune_id = ANY (SELECT unnest(layer.asker_units())) OR hamlet_id = ANY (SELECT unnest(layer.asker_units()))"""
 VERSIONS = (
     "CREATE OR REPLACE FUNCTION layer.asker_versions() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE RETURN {}"
 )

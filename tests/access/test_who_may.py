@@ -34,6 +34,11 @@ SCOPES = {
     "from today": (None, {"first": 0}),
 }
 KINDS = ("staff", "police", "planner", "admin")
+# What an address that is for other roles than administrators' alone is called in the matrix, and whose it is.
+HELD_BY = {
+    "auditor": (Role.AUDITOR, Role.ADMIN),
+    "planner": (Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN),
+}
 # To administrators, of things that are not there.
 ANSWERED = (200, 400, 404, 409)
 # What an address answers that has nothing for the example, to whoever may ask: so it is with nobody's leave, too.
@@ -73,10 +78,10 @@ def expected(example: Example, who: Held | None, kind: str | None) -> str:
         return "answered" if who.holds_today and kind_of(who.role) == kind else "hidden"
     if example.who == "machine":
         return "hidden"
-    if (example.who in ("session", "in person", "fresh", "auditor") or example.is_for_admins) and who is None:
+    if (example.who in ("session", "in person", "fresh", *HELD_BY) or example.is_for_admins) and who is None:
         return "nobody"
-    if example.is_for_admins or example.who == "auditor":
-        roles = (Role.ADMIN, Role.AUDITOR) if example.who == "auditor" else (Role.ADMIN,)
+    if example.is_for_admins or example.who in HELD_BY:
+        roles = HELD_BY.get(example.who, (Role.ADMIN,))
         may = who is not None and who.holds_today and who.role in roles and who.unit is None
         return "answered" if may else "hidden"
     return "answered"

@@ -191,8 +191,9 @@ INSERTS = {
         " RETURNING addressable_id"
     ),
     "coverage_gaps": (
-        "INSERT INTO coverage_result (run_id, layer, subject_id, name, unit_id, outcome, target_layer, geom) VALUES"
-        " (:run, :first, :n, :key, :unit, 'fail', :second, ST_SetSRID(ST_Point(:x, :y), 4326)) RETURNING id"
+        "INSERT INTO coverage_result"
+        " (run_id, layer, subject_id, name, unit_id, commune_id, outcome, target_layer, geom) VALUES"
+        " (:run, :first, :n, :key, :unit, :unit, 'fail', :second, ST_SetSRID(ST_Point(:x, :y), 4326)) RETURNING id"
     ),
 }
 
@@ -213,7 +214,8 @@ def _add_run(connection: Connection, units: dict[str, int]) -> int | None:
         connection.execute(
             text(
                 "INSERT INTO coverage_unit (run_id, unit_id, subjects, passed, failed, unknown, share, outcome,"
-                " version_id) SELECT :run, :unit, 1, 0, 1, 0, 0, 'fail', id FROM unit_version WHERE unit_id = :unit"
+                " version_id, level)"
+                " SELECT :run, :unit, 1, 0, 1, 0, 0, 'fail', id, 'commune' FROM unit_version WHERE unit_id = :unit"
             ),
             {"run": run, "unit": units[name]},
         )

@@ -212,7 +212,8 @@ def test_layer_list_groups_all_public_layers(visit: Visit) -> None:
     page.get_by_role("tab", name="Lớp bản đồ").click()
     collections = get(visit.base, "/ogc/collections")["collections"]
     names = page.locator("#view-layers input").evaluate_all("(boxes) => boxes.map((box) => box.name)")
-    assert sorted(names) == sorted(c["id"] for c in collections)
+    # Figures of units are of one indicator at a time, which the map does not ask for yet.
+    assert sorted(names) == sorted(c["id"] for c in collections if c["id"] != "indicator_values")
     assert page.locator("#view-layers legend").count() >= 5
 
 

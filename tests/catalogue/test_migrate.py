@@ -19,6 +19,7 @@ BESIDE_LAYERS = (
     "counts_by_cell",
     "counts_by_unit",
     "coverage_runs",
+    "coverage_results",
     "named_features",
     "point_cells",
     "unit_changes",

@@ -1,173 +1,207 @@
-"""A second, slow way to evaluate a rule: loops, shapely and pyproj, no SQL.
+"""A second, slow way to evaluate a rule: loops, shapely, pyproj and networkx, no SQL.
 
-It shares nothing with the compiler but the text of the rule.
+It shares nothing with the compiler but the text of the rule. What the parts mean is written down in docs/coverage.md.
 """
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import inf
 from typing import Any
 
-from shapely import Point
+from shapely import Point, union_all
 
-from geo_api.coverage.rule import Rule
-from layers.registry import all_layers, layers_by_kind
-from tests.coverage.world import Found, Thing, Unit, World, metres
+from geo_api.coverage.rules.rule import Rule
+from tests.coverage.slow_ground import extent, metres_to
+from tests.coverage.slow_register import Register
+from tests.coverage.slow_relations import Targets, Tie
+from tests.coverage.slow_subjects import Subject, Subjects
+from tests.coverage.slow_truth import ANYTHING, Range, every
+from tests.coverage.world import Unit, World
+
+# What a share of ground may be off by where circles are drawn with few corners.
+SHARE_TOLERANCE = 0.015
+_EXTENT_SHARES = ("share_length", "share_area")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A subject's result. targets: those that may rightly be the deciding one.
+
+    is_close: so near to a limit that another way to measure may rightly say something else.
+    """
+
+    outcome: str
+    unit: str | None
+    commune: str | None
+    hamlet: str | None
+    weight: float | None
+    measure: float | None = None
+    distance: float | None = None
+    targets: frozenset[str] = frozenset()
+    is_close: bool = False
+    layer: str = ""
 
 
 class SlowEvaluator:
-    """A rule over a world, subject by subject and target by target."""
+    """A rule over a world. earlier: rule → unit → outcome, of rules that this one reads."""
 
-    def __init__(self, rule: Rule, world: World, at: date) -> None:
+    def __init__(
+        self, rule: Rule, world: World, at: date, earlier: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
         self.document: dict[str, Any] = dict(rule.document)
-        self.world, self.at = world, at
-        self.units = [
-            unit for unit in world.units if unit.level == self.document["rollup"]["level"] and self._in_force(unit)
-        ]
-        self.targets = list(self._chosen("target"))
-        layers = self._layers("target")
-        self.unsurveyed = any(all(thing.layer != layer for thing in world.things) for layer in layers)
+        self.register, self.world, self.earlier = Register(world, at), world, earlier or {}
+        self.found: dict[tuple[str, str | None], Judged] = {}
+        if "composite" in self.document:
+            self._combine()
+            return
+        subjects = list(Subjects(self.document, world, self.register))
+        if self.document["target"]["set"] != "indicator":
+            self.targets = Targets(self.document, world, self.register)
+            self.targets.find_ways(subjects)
+        for subject in subjects:
+            assert self.found.setdefault((subject.name, subject.part), judged := self._judge(subject)) is judged
 
-    def _in_force(self, unit: Unit) -> bool:
-        start, end = unit.valid.strip("[)").split(",")
-        return date.fromisoformat(start) <= self.at and (not end or self.at < date.fromisoformat(end))
+    # Single rules
 
-    def _layers(self, part: str) -> set[str]:
-        selection = self.document[part]
-        if "kind" in selection:
-            return {layers_by_kind()[kind].name for kind in selection["kind"]}
-        return {layer.name for layer in all_layers().values() if layer.group.value == selection["set"]}
-
-    def _chosen(self, part: str) -> Iterator[tuple[Thing, bool]]:
-        """Things that are or may be meant, with whether that is sure."""
-        for thing in self.world.things:
-            if thing.layer in self._layers(part):
-                truth = self._is_meant(thing, self.document[part])
-                if truth is not False:
-                    yield thing, truth is True
-
-    def _is_meant(self, thing: Thing, selection: dict[str, Any]) -> bool | None:
-        kinds = [
-            dict(all_layers()[thing.layer].kinds[kind])
-            for kind in selection.get("kind", ())
-            if layers_by_kind()[kind].name == thing.layer
-        ]
-        of_kind = [_all(self._holds(thing, name, value) for name, value in kind.items()) for kind in kinds]
-        where = _all(self._holds(thing, name, wanted) for name, wanted in selection.get("where", {}).items())
-        return _all([_any(of_kind) if of_kind else True, where])
-
-    def _holds(self, thing: Thing, name: str, wanted: Any) -> bool | None:
-        value = thing.get(name)
-        if value is None:
-            return None
-        if not isinstance(wanted, dict):
-            return value in wanted if isinstance(wanted, list) else bool(value == wanted)
-        op, limit = wanted["op"], wanted["value"]
-        if op in ("in", "not_in"):
-            return (value in limit) is (op == "in")
-        if op == "fresher_than_days":
-            return date.fromisoformat(value) >= self.at - timedelta(days=limit)
-        return compare(op, value, limit)
-
-    def subjects(self) -> dict[str, Found]:
-        absent = ("closed", "planned", "removed")
-        return {
-            thing.name: self._judge(thing, sure)
-            for thing, sure in self._chosen("subject")
-            if thing.get("status") not in absent
+    def _judge(self, subject: Subject) -> Judged:
+        hamlet, commune, unit = self._place(subject)
+        where = {
+            "unit": unit and unit.code,
+            "commune": commune and commune.code,
+            "hamlet": hamlet and hamlet.code,
+            "weight": subject.weight,
+            "layer": subject.layer,
         }
+        applies = self.applies(commune)
+        if self.document["target"]["set"] == "indicator":
+            value, is_asked = self._value(subject.unit)
+            return Judged(
+                self._outcome(value, applies and is_asked if is_asked else False, True), measure=value.told, **where
+            )
+        ties = self.targets.ties(subject)
+        amount = self._measured(subject, ties)
+        outcome = self._outcome(amount, applies, subject.is_sure)
+        distance, names = self._deciding(subject, ties, outcome)
+        tolerance = SHARE_TOLERANCE if self.document["measure"]["agg"] in _EXTENT_SHARES else 0
+        close = any(tie.is_close for tie in ties) or amount.is_near(self.document["pass"]["value"], tolerance)
+        return Judged(outcome, measure=amount.told, distance=distance, targets=names, is_close=close, **where)
 
-    def _judge(self, subject: Thing, sure: bool) -> Found:
-        related = [
-            (target, certain, self._relates(self.document["relation"], subject, target))
-            for target, certain in self.targets
-            if target is not subject
-        ]
-        low = sum(1 for _, certain, how in related if how and certain)
-        high = sum(1 for _, _, how in related if how) + (50 if self.unsurveyed else 0)
-        op, limit = self.document["pass"]["op"], self.document["pass"]["value"]
-        outcome = verdict({compare(op, count, limit) for count in range(low, high + 1)}) if sure else "unknown"
-        certain = [
-            (how != "hosted", metres(subject, target), target.name)
-            for target, is_sure, how in related
-            if is_sure and how
-        ]
-        anywhere = [
-            (False, metres(subject, target), target.name)
-            for target, is_sure in self.targets
-            if is_sure and target is not subject
-        ]
-        candidates = sorted(certain if outcome == "pass" and certain else anywhere)
-        distance = candidates[0][1] if candidates else None
-        names = {name for _, far, name in candidates if distance is not None and abs(far - distance) < 1e-6}
-        return Found(outcome, self._unit(subject), distance, frozenset(names))
+    def _place(self, subject: Subject) -> tuple[Unit | None, Unit | None, Unit | None]:
+        """The hamlet, the commune, and the unit of the rule's level."""
+        level = self.document["rollup"]["level"]
+        known = subject.unit or (self.register.units[subject.part] if subject.part else None)
+        if known is not None:
+            hamlet, commune, unit = (self.register.above(known, one) for one in ("hamlet", "commune", level))
+            return hamlet, commune, unit
+        assert subject.shape is not None
+        spot = subject.shape if isinstance(subject.shape, Point) else subject.shape.point_on_surface()
+        hamlet, commune, unit = (self.register.holding(one, spot) for one in ("hamlet", "commune", level))
+        # On the border of two provinces a place is in that of its commune.
+        is_above = level in ("district", "province")
+        return hamlet, commune, (self.register.above(commune, level) or unit) if is_above else unit
 
-    def _relates(self, relation: dict[str, Any], subject: Thing, target: Thing) -> str | None:
-        if "any_of" in relation:
-            ways = {self._relates(one, subject, target) for one in relation["any_of"]}
-            return "hosted" if "hosted" in ways else "near" if "near" in ways else None
-        if "hosted" in relation:
-            key = subject.get("key")
-            return "hosted" if key is not None and target.get("host") == f"{subject.layer}/{key}" else None
-        distance = metres(subject, target)
-        assert abs(distance - relation["within_m"]) > 0.001, "the world has a pair too close to the threshold to judge"
-        return "near" if distance < relation["within_m"] else None
+    def applies(self, commune: Unit | None) -> bool | None:
+        truths: list[bool | None] = []
+        for attribute, wanted in self.document.get("applies_to", {}).items():
+            known = self.register.figure(commune, attribute)
+            value = (commune.kind if commune else None) if attribute == "unit_kind" else known
+            options = wanted if isinstance(wanted, list) else [wanted]
+            truths.append(None if value is None else value in options)
+        return every(truths)
 
-    def _unit(self, subject: Thing) -> str | None:
-        place = Point(subject.lon, subject.lat)
-        return next((unit.code for unit in self.units if unit.area is not None and unit.area.covers(place)), None)
+    def _value(self, unit: Unit | None) -> tuple[Range, bool]:
+        """The figure of a unit, and whether the rule it is the outcome of asks anything of it."""
+        assert unit is not None
+        (code,) = self.document["target"]["kind"]
+        if not code.startswith("rule:"):
+            value = self.register.figure(unit, code)
+            return (ANYTHING if value is None else Range(value, value)), True
+        outcome = self.earlier.get(code.removeprefix("rule:"), {}).get(unit.code)
+        known = {"pass": Range(1, 1), "fail": Range(0, 0)}.get(outcome or "", ANYTHING)
+        return known, outcome != "not_applicable"
 
-    def rolled_up(self) -> dict[str, tuple[str, int, int, int, float | None]]:
-        found = self.subjects().values()
-        return {
-            unit.code: self._roll(unit, [one.outcome for one in found if one.unit == unit.code]) for unit in self.units
-        }
+    def _outcome(self, amount: Range, applies: bool | None, is_sure: bool) -> str:
+        if applies is False:
+            return "not_applicable"
+        return amount.passes(self.document["pass"]) if applies and is_sure else "unknown"
 
-    def _roll(self, unit: Unit, outcomes: list[str]) -> tuple[str, int, int, int, float | None]:
-        passed, failed, unknown = (outcomes.count(word) for word in ("pass", "fail", "unknown"))
-        rollup = self.document["rollup"]
-        if unit.area is None:
-            outcome = "unknown"
-        elif not outcomes:
-            outcome = rollup.get("empty", "not_applicable")
-        else:
-            worlds = {self._statistic(passed + more, len(outcomes)) for more in range(unknown + 1)}
-            outcome = verdict({compare(rollup["pass"]["op"], value, rollup["pass"]["value"]) for value in worlds})
-        share = passed / (passed + failed) if passed + failed else None
-        return outcome, passed, failed, unknown, share
+    def _measured(self, subject: Subject, ties: list[Tie]) -> Range:
+        measure = self.document["measure"]
+        sure, maybe = {t.target.name: t.target for t in ties if t.is_sure}, {t.target.name: t.target for t in ties}
+        # Where nobody looked there may be anything.
+        undrawn = subject.unit is not None and subject.shape is None
+        blind = self.targets.is_unsurveyed or undrawn
+        match measure["agg"]:
+            case "count":
+                return self._per(subject, Range(len(sure), inf if blind else len(maybe)))
+            case "sum":
+                low = sum(one.get(measure["of"]) or 0 for one in sure.values())
+                amounts = [one.get(measure["of"]) for one in maybe.values()]
+                return self._per(subject, Range(low, inf if blind or None in amounts else sum(amounts)))
+            case "nearest_m":
+                nearest = {t.target.name: min(o.metres for o in ties if o.target is t.target) for t in ties}
+                low, high = (min((nearest[name] for name in names), default=inf) for names in (maybe, sure))
+                return Range(0 if blind else low, high)
+        return self._share(subject, ties, blind)
 
-    def _statistic(self, passed: int, subjects: int) -> float:
-        match self.document["rollup"]["stat"]:
-            case "share":
-                return passed / subjects
-            case "all":
-                return float(passed == subjects)
-            case "any":
-                return float(passed > 0)
-        return float(passed)
+    def _per(self, subject: Subject, amount: Range) -> Range:
+        if "per" not in self.document["measure"]:
+            return amount
+        if not subject.base:
+            return Range(0, inf)
+        return Range(amount.low / subject.base, amount.high / subject.base)
 
+    def _share(self, subject: Subject, ties: list[Tie], blind: bool) -> Range:
+        sure = union_all([tie.zone for tie in ties if tie.is_sure])
+        maybe = union_all([tie.zone for tie in ties])
+        assert subject.shape is not None
+        whole = extent(subject.shape)
+        low, high = (min(1, extent(subject.shape.intersection(zone)) / whole) for zone in (sure, maybe))
+        return Range(low, 1 if blind else high)
 
-def verdict(truths: set[bool]) -> str:
-    """What can be said when the truth is one of these."""
-    return {frozenset([True]): "pass", frozenset([False]): "fail"}.get(frozenset(truths), "unknown")
+    def _deciding(self, subject: Subject, ties: list[Tie], outcome: str) -> tuple[float | None, frozenset[str]]:
+        """Of what passes the best target that counts, of what does not the nearest that would."""
+        measure = self.document["measure"]["agg"]
+        sure = {tie.target.name for tie in ties if tie.is_sure}
+        best = [self._rank(name, ties) for name in sure]
+        if outcome == "not_applicable" or (outcome != "pass" and measure != "nearest_m"):
+            best = []
+        if "self" in self.document["relation"] or subject.unit is not None:
+            return (None if not best else best[0][1]) if best and best[0][1] < inf else None, frozenset(
+                sure if best else ()
+            )
+        if not best and outcome != "not_applicable":
+            spots = [
+                (one.name, metres_to(subject.shape, one.geometry))
+                for one, is_sure in self.targets.others(subject)
+                if is_sure
+            ]
+            best = [(False, metres, name) for name, metres in spots]
+        if not best:
+            return None, frozenset()
+        first = min(best)
+        return first[1], frozenset(name for free, far, name in best if free == first[0] and far - first[1] < 1e-3)
 
+    def _rank(self, name: str, ties: list[Tie]) -> tuple[bool, float, str]:
+        of_it = [tie for tie in ties if tie.target.name == name]
+        return not any(tie.is_hosted for tie in of_it), min(tie.metres for tie in of_it), name
 
-def compare(op: str, value: Any, limit: Any) -> bool:
-    return bool(
-        {
-            ">=": value >= limit,
-            ">": value > limit,
-            "<=": value <= limit,
-            "<": value < limit,
-            "==": value == limit,
-        }[op]
-    )
+    # Combinations of rules
 
-
-def _all(truths: Any) -> bool | None:
-    listed = list(truths)
-    return False if False in listed else None if None in listed else True
-
-
-def _any(truths: Any) -> bool | None:
-    listed = list(truths)
-    return True if True in listed else None if None in listed else False
+    def _combine(self) -> None:
+        composite = self.document["composite"]
+        members = composite.get("all_of") or composite["any_of"]
+        wanted = composite.get("at_least", len(members) if "all_of" in composite else 1)
+        for unit in self.register.of_level(composite["level"]):
+            outcomes = [self.earlier.get(member, {}).get(unit.code, "unknown") for member in members]
+            asked = [outcome for outcome in outcomes if outcome != "not_applicable"]
+            sure, needed = asked.count("pass"), min(wanted, len(asked))
+            amount = Range(sure, sure + asked.count("unknown"))
+            hamlet, commune = (self.register.above(unit, level) for level in ("hamlet", "commune"))
+            applies = self.applies(commune) if commune else True
+            outcome = amount.passes({"op": ">=", "value": needed}) if asked else "not_applicable"
+            outcome = "not_applicable" if applies is False else outcome if applies else "unknown"
+            self.found[unit.code, None] = Judged(
+                outcome, unit.code, commune and commune.code, hamlet and hamlet.code, 1, sure, layer=f"{unit.level}s"
+            )

@@ -6,11 +6,12 @@ import pytest
 from shapely import box
 from sqlalchemy import text
 
-from geo_api.coverage.follow import follow
-from geo_api.coverage.rule import shipped_rules
-from geo_api.coverage.run import run
+from geo_api.coverage.evaluate.follow import follow
+from geo_api.coverage.evaluate.run import run
+from geo_api.coverage.rules.shipped import shipped_rules
+from tests.coverage.city import City
 from tests.coverage.slow_evaluator import SlowEvaluator
-from tests.coverage.test_agreement import City
+from tests.coverage.slow_rollup import roll_up
 from tests.coverage.world import (
     DAY,
     EAST,
@@ -169,12 +170,16 @@ def test_on_either_side_of_a_merger_sql_and_the_slow_evaluator_agree(connection,
     rule, world = rule_of(), City(seed).world
     world.units += [Unit("old W", WEST, valid=BEFORE), Unit("old E", EAST, valid=BEFORE)]
     world.units = [unit for unit in world.units if unit.code != "past"]
+    world.figures = []
     build(connection, world)
-    for day, codes in ((EVE, {"old W", "old E"}), (MERGER, {"W", "E", "N"})):
+    for day, codes in ((EVE, {"old W", "old E"}), (MERGER, {"W", "E", "S", "F", "N"})):
         summary, slow = run(connection, rule, day), SlowEvaluator(rule, world, day)
-        assert stored_units(connection, summary.run_id) == slow.rolled_up()
-        assert set(slow.rolled_up()) == codes == {code for code, _ in shown(connection, day)}
-        expected = {name: (one.outcome, one.unit) for name, one in slow.subjects().items()}
+        counted = {code: one for code, one in roll_up(slow).items() if one.level == "commune"}
+        assert stored_units(connection, summary.run_id) == {
+            code: (one.outcome, one.passed, one.failed, one.unknown, one.share) for code, one in counted.items()
+        }
+        assert set(counted) == codes == {code for code, _ in shown(connection, day)}
+        expected = {name: (one.outcome, one.unit) for (name, _), one in slow.found.items()}
         found = stored_results(connection, summary.run_id)
         assert {name: (one.outcome, one.unit) for name, one in found.items()} == expected
 

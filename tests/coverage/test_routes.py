@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from geo_api.coverage.rule import shipped_rules
-from geo_api.coverage.run import run
+from geo_api.coverage.evaluate.run import run
+from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.days import today
 from geo_api.db import owner_connection
 from tests.conftest import client_of
@@ -53,7 +53,9 @@ def names(answer):
 
 
 def test_rules_tell_what_they_ask_and_on_what_basis(town_client):
-    (rule,) = town_client.get("/api/v1/coverage/rules").json()["rules"]
+    rules = town_client.get("/api/v1/coverage/rules").json()["rules"]
+    assert [rule["id"] for rule in rules] == sorted(shipped_rules())
+    rule = next(rule for rule in rules if rule["id"] == RULE)
     assert (rule["id"], rule["version"], rule["severity"], rule["level"]) == (RULE, 1, "required", "commune")
     assert rule["title"]["vi"].startswith("Wifi miễn phí")
     assert rule["title"]["en"].startswith("Free wifi")
@@ -128,11 +130,45 @@ def test_units_that_came_after_the_calculation_are_counted_as_without_result(emp
     assert ([u["code"] for u in after["units"]], after["without_result"]) == (["00121"], 1)
 
 
-def test_the_level_is_the_rule_s_own(town_client):
-    assert town_client.get(f"{BASE}/units?level=commune").status_code == 200
-    refused = town_client.get(f"{BASE}/units?level=hamlet", headers={"Accept-Language": "en"})
+def test_results_are_added_up_at_every_level_but_those_that_there_are_no_more(town_client):
+    assert town_client.get(f"{BASE}/units?level=commune").json() == town_client.get(f"{BASE}/units").json()
+    hamlets = town_client.get(f"{BASE}/units?level=hamlet").json()
+    assert (hamlets["level"], hamlets["units"]) == ("hamlet", [])
+    refused = town_client.get(f"{BASE}/units?level=district", headers={"Accept-Language": "en"})
     assert refused.status_code == 400
-    assert refused.json()["detail"] == "Parameter “level”: this rule is added up at level commune only."
+    assert refused.json()["detail"] == "Parameter “level”: this rule is not added up at level district."
+
+
+def test_the_matrix_has_a_row_a_place_and_a_cell_for_each_rule_that_speaks_of_it(town_client):
+    units = town_client.get(f"{BASE}/units").json()["units"]
+    answer = town_client.get(f"/api/v1/coverage/matrix?unit={units[0]['unit_id']}").json()
+    assert [rule["rule"] for rule in answer["rules"]] == [RULE]
+    cells = {place["name"]: place["cells"][RULE]["outcome"] for place in answer["places"]}
+    gaps = town_client.get(f"{BASE}/gaps?unit={units[0]['unit_id']}").json()["gaps"]
+    assert {name for name, outcome in cells.items() if outcome != "pass"} == {gap["name"] for gap in gaps}
+    assert sorted(cells.values()) == ["fail", "fail", "pass", "unknown"]
+    assert all(place["lon"] and place["lat"] for place in answer["places"])
+    assert town_client.get("/api/v1/coverage/matrix").status_code == 400
+
+
+def test_a_result_says_when_what_it_was_made_from_has_changed_since(empty_client, empty_db):
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, town())
+        run(connection, shipped_rules()[RULE], DAY)
+    assert empty_client.get(f"{BASE}/units").json()["is_current"] is True
+    again = Thing("wifi", "another", 106.151, 20.401, GOOD)
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, World([], [again]))
+    assert empty_client.get(f"{BASE}/units").json()["is_current"] is False
+    with owner_connection(empty_db.owner) as connection:
+        run(connection, shipped_rules()[RULE], DAY)
+    assert empty_client.get(f"{BASE}/units").json()["is_current"] is True
+
+
+def test_the_trend_has_a_point_a_calculation(town_client):
+    units = town_client.get(f"{BASE}/units").json()["units"]
+    points = town_client.get(f"{BASE}/trend?unit={units[0]['unit_id']}").json()["trend"]
+    assert [(point["calculated_for"], point["passed"]) for point in points] == [(DAY.isoformat(), 1)]
 
 
 def test_gaps_come_by_need(town_client):

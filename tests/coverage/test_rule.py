@@ -5,8 +5,9 @@ import re
 import pytest
 import yaml
 
-from geo_api.coverage.errors import RuleError
-from geo_api.coverage.rule import parse_rule, shipped_rules
+from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.read import parse_rule
+from geo_api.coverage.rules.shipped import shipped_rules
 from tests.coverage.world import RULE
 
 DELETE = object()
@@ -99,10 +100,10 @@ def test_what_is_no_rule_at_all_is_refused(text):
         parse_rule(text, "mine.yaml")
 
 
-def test_a_composite_is_refused_not_ignored():
+def test_a_composite_of_itself_is_refused():
     document = {name: RULE[name] for name in ("id", "version", "title", "severity", "basis")}
     document["composite"] = {"level": "hamlet", "all_of": ["wifi.test"]}
-    with pytest.raises(RuleError, match="not supported yet") as refused:
+    with pytest.raises(RuleError, match="cannot be made of itself") as refused:
         parse_rule(yaml.safe_dump(document), "mine.yaml")
     assert refused.value.place == "$.composite"
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import yaml
 from pyproj import Geod
-from shapely import Point, Polygon, box
+from shapely import Point, box
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
-from geo_api.coverage.rule import Rule, parse_rule
+from geo_api.coverage.rules.read import parse_rule
+from geo_api.coverage.rules.rule import Rule
 from layers.registry import all_layers
 from loaders.rows import FeatureRow
 from loaders.write.copy import copy_features
@@ -49,13 +51,18 @@ def rule_of(**changes: Any) -> Rule:
 
 @dataclass(frozen=True)
 class Thing:
-    """A row of a layer; its name is unique in the world."""
+    """A row of a layer; its name is unique in the world. shape: of what is not a point."""
 
     layer: str
     name: str
     lon: float
     lat: float
     values: dict[str, Any] = field(default_factory=dict)
+    shape: BaseGeometry | None = None
+
+    @property
+    def geometry(self) -> BaseGeometry:
+        return self.shape or Point(self.lon, self.lat)
 
     def get(self, attribute: str) -> Any:
         return self.values.get(attribute)
@@ -63,17 +70,33 @@ class Thing:
 
 @dataclass(frozen=True)
 class Unit:
+    """parent: the code of one earlier in the world's list."""
+
     code: str
-    area: Polygon | None
+    area: BaseGeometry | None
     level: str = "commune"
     valid: str = "[2025-07-01,)"
     name: str | None = None
+    kind: str = "xã"
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The value of an indicator in a unit, for a period of days (the last not included)."""
+
+    unit: str
+    code: str
+    value: float
+    first: date
+    end: date
 
 
 @dataclass
 class World:
     units: list[Unit] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
 
 
 def at_distance(thing: Thing, metres: float, bearing: float = 90.0) -> tuple[float, float]:
@@ -88,33 +111,69 @@ def metres(a: Thing, b: Thing) -> float:
 
 def build(connection: Connection, world: World) -> None:
     """Write the world into an empty database. Units get ids in their order."""
+    ids: dict[str, int] = {}
     for unit in world.units:
-        _add_unit(connection, unit)
-    for name in sorted({thing.layer for thing in world.things}):
-        load = connection.scalar(
-            text(
-                "INSERT INTO load (layer, mode, file_name, file_sha256, source_crs,"
-                " rows_read, rows_written, rows_refused, report)"
-                " VALUES (:layer, 'append', 'test', '', 'EPSG:4326', 0, 0, 0, '{}') RETURNING id"
-            ),
-            {"layer": name},
-        )
+        ids[unit.code] = _add_unit(connection, unit, ids)
+    for name in sorted({thing.layer for thing in world.things} - {"addresses"}):
         rows = [
-            FeatureRow(Point(thing.lon, thing.lat), {**thing.values, "name": thing.name}, number)
+            FeatureRow(thing.geometry, {**thing.values, "name": thing.name}, number)
             for number, thing in enumerate(world.things, 1)
             if thing.layer == name
         ]
-        copy_features(connection, all_layers()[name], load, rows)
+        copy_features(connection, all_layers()[name], _load(connection, name), rows)
+    for thing in world.things:
+        if thing.layer == "addresses":
+            _add_address(connection, thing)
+    for figure in world.figures:
+        _add_figure(connection, figure, ids)
 
 
-def _add_unit(connection: Connection, unit: Unit) -> None:
+def _load(connection: Connection, layer: str) -> int:
+    load = text(
+        "INSERT INTO load (layer, mode, file_name, file_sha256, source_crs, rows_read, rows_written, rows_refused,"
+        " report) VALUES (:layer, 'append', 'test', '', 'EPSG:4326', 0, 0, 0, '{}') RETURNING id"
+    )
+    return int(connection.execute(load, {"layer": layer}).scalar_one())
+
+
+def _add_address(connection: Connection, thing: Thing) -> None:
+    """Its name goes where the house's number stands."""
     connection.execute(
+        text(
+            "WITH a AS (INSERT INTO addressable (kind, status) VALUES (:kind, :status) RETURNING id),"
+            " t AS (INSERT INTO address_text (addressable_id, valid, number) SELECT id, '[2020-01-01,)', :name FROM a)"
+            " INSERT INTO address_point (addressable_id, position, valid, geom, method)"
+            " SELECT id, 'main_entrance', '[2020-01-01,)', ST_SetSRID(ST_Point(:lon, :lat), 4326), 'drawn' FROM a"
+        ),
+        {**thing.values, "name": thing.name, "lon": thing.lon, "lat": thing.lat},
+    )
+
+
+def _add_figure(connection: Connection, figure: Figure, ids: dict[str, int]) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO indicator (unit_id, code, value, period, load_id)"
+            " VALUES (:unit, :code, :value, daterange(:first, :end), :load)"
+        ),
+        {
+            "unit": ids[figure.unit],
+            "code": figure.code,
+            "value": figure.value,
+            "first": figure.first,
+            "end": figure.end,
+            "load": _load(connection, "indicators"),
+        },
+    )
+
+
+def _add_unit(connection: Connection, unit: Unit, ids: dict[str, int]) -> int:
+    made = connection.execute(
         text(
             "WITH made AS (INSERT INTO unit (level) VALUES (:level) RETURNING id), coded AS ("
             "  INSERT INTO unit_code SELECT :scheme, :code, id, CAST(:valid AS daterange) FROM made)"
-            " INSERT INTO unit_version (unit_id, valid, name, kind, geom, geom_status)"
-            " SELECT id, CAST(:valid AS daterange), :name, 'xã', ST_Multi(ST_GeomFromText(:area, 4326)), :status"
-            " FROM made"
+            " INSERT INTO unit_version (unit_id, valid, name, kind, parent_id, geom, geom_status)"
+            " SELECT id, CAST(:valid AS daterange), :name, :kind, :parent, ST_Multi(ST_GeomFromWKB(:area, 4326)),"
+            " :status FROM made RETURNING unit_id"
         ),
         {
             "level": unit.level,
@@ -122,10 +181,13 @@ def _add_unit(connection: Connection, unit: Unit) -> None:
             "code": unit.code,
             "name": unit.name or unit.code,
             "valid": unit.valid,
-            "area": unit.area.wkt if unit.area else None,
+            "kind": unit.kind,
+            "parent": ids[unit.parent] if unit.parent else None,
+            "area": unit.area.wkb if unit.area else None,
             "status": "sketch" if unit.area else "none",
         },
     )
+    return int(made.scalar_one())
 
 
 @dataclass(frozen=True)
@@ -159,7 +221,8 @@ def stored_units(connection: Connection, run_id: int) -> dict[str, tuple[str, in
     rows = connection.execute(
         text(
             "SELECT v.name, u.outcome, passed, failed, unknown, share FROM coverage_unit u"
-            "  JOIN unit_version v ON v.unit_id = u.unit_id WHERE run_id = :run"
+            "  JOIN unit_version v ON v.unit_id = u.unit_id JOIN coverage_run r ON r.id = u.run_id"
+            " WHERE run_id = :run AND u.level = r.rule #>> '{rollup,level}'"
         ),
         {"run": run_id},
     )

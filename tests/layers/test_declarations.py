@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from layers.codes import ADDRESS_PREFIX, ALPHABET, HAMLET_PREFIX, check_character, is_valid, mint
+from layers.indicators.indicator import Indicator, Kind, Origin
+from layers.indicators.registry import all_indicators
 from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Style, Text
 from layers.registry import all_layers, layers_by_kind
 
@@ -66,8 +68,8 @@ def test_every_word_for_people_is_there_in_both_languages():
 
 
 def test_kinds_of_coverage_rules_lead_to_layers():
-    assert layers_by_kind()["culture_house"].name == "culture_houses"
-    assert layers_by_kind()["primary_school"].kinds["primary_school"] == {"level": "primary"}
+    assert layers_by_kind()[Group.PLACE, "culture_house"].name == "culture_houses"
+    assert layers_by_kind()[Group.PLACE, "primary_school"].kinds["primary_school"] == {"level": "primary"}
 
 
 @pytest.mark.parametrize(
@@ -130,3 +132,35 @@ def test_minted_codes_are_valid_and_presentable():
             assert any(c.isalpha() for c in payload)
             assert "DM" not in payload
             assert "VCL" not in payload
+
+
+def indicator(**changes) -> Indicator:
+    words = Text("Chữ", "Words")
+    given = {"code": "figure", "title": words, "meaning": words, "kind": Kind.SHARE, "levels": ("commune",)}
+    return Indicator(**(given | {"origin": Origin("A document")} | changes))
+
+
+def test_the_indicators_that_rules_speak_of_are_declared():
+    spoken_of = {"population", "households", "fibre_household_share", "ntm_8_4", "ntm_adv_15_2", "ntm_group"}
+    assert spoken_of | {"digital_team", "children_3_5", "pupils"} <= set(all_indicators())
+
+
+def test_no_definition_of_an_indicator_claims_to_be_checked_and_each_has_its_words_twice():
+    for declared in all_indicators().values():
+        assert not declared.origin.checked, declared.code
+        assert declared.title.vi != declared.title.en
+        assert declared.meaning.vi != declared.meaning.en
+
+
+def test_a_share_is_a_number_from_none_to_all_and_a_class_begins_with_one():
+    assert (indicator().field.minimum, indicator().field.maximum) == (0, 1)
+    assert all_indicators()["ntm_group"].field.type is FieldType.INTEGER
+    assert (all_indicators()["ntm_group"].minimum, all_indicators()["ntm_group"].maximum) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"code": "A"}, {"code": "x; --"}, {"levels": ()}, {"levels": ("hamlet", "commune")}, {"maximum": 0}]
+)
+def test_a_wrong_indicator_refuses_itself(changes: dict):
+    with pytest.raises(ValueError, match=r"not allowed|levels|empty"):
+        indicator(**changes)

@@ -181,3 +181,28 @@ def test_junctions_are_where_roads_meet(sample: Connection) -> None:
 def test_text_is_composed_vietnamese(sample: Connection) -> None:
     assert scalar(sample, "SELECT count(*) FROM feature WHERE name IS NOT NFC NORMALIZED") == 0
     assert scalar(sample, "SELECT count(*) FROM address_text WHERE street IS NOT NFC NORMALIZED") == 0
+
+
+def test_some_game_centres_are_too_near_to_a_school_and_most_are_not(sample: Connection) -> None:
+    nearest = (
+        "SELECT (SELECT min(ST_Distance(g.geom::geography, s.geom::geography)) FROM feature s"
+        " WHERE s.layer = 'schools' AND s.attributes->>'level' <> 'higher')"
+        " FROM feature g WHERE g.layer = 'game_centres'"
+    )
+    metres = list(sample.scalars(text(nearest)))
+    near = sum(distance < 200 for distance in metres)
+    assert len(metres) >= 24
+    assert 5 <= near < len(metres) / 2
+
+
+def test_people_of_communes_are_those_of_their_hamlets_and_other_figures_have_gaps(sample: Connection) -> None:
+    apart = (
+        "SELECT count(*) FROM layer.indicator_values c WHERE c.level = 'commune' AND c.indicator = :figure"
+        " AND c.period_from = '2025-01-01' AND c.value <> (SELECT sum(h.value) FROM layer.indicator_values h"
+        " JOIN layer.unit_versions v ON v.unit_id = h.unit_id AND v.parent_id = c.unit_id AND v.on_record"
+        " WHERE h.indicator = c.indicator AND h.level = 'hamlet' AND h.unit_valid = v.valid)"
+    )
+    for figure in ("population", "households"):
+        assert scalar(sample, apart, figure=figure) == 0
+    known = "SELECT count(*) FROM indicator WHERE code = 'fibre_household_share' AND period @> date '2025-07-01'"
+    assert 40 < scalar(sample, known) < 57

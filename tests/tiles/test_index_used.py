@@ -27,11 +27,11 @@ from tests.tiles.workers import tile_at
         (Audience.PUBLIC, "communes", 14, "unit_version_geom_3857_idx"),
         (Audience.PUBLIC, "commune_labels", 10, "unit_version_label_point_idx"),
         (Audience.PUBLIC, "coverage_units", 9, "unit_shape_place_idx"),
-        (Audience.PUBLIC, "coverage_gaps", 12, "coverage_result_run_id_geom_3857_idx"),
+        (Audience.PUBLIC, "coverage_gaps", 12, "coverage_gap_3857"),
         # Row-level security is looked at after the index.
         (Audience.POLICE, "cameras", 12, "feature_cameras_rows_geom_3857_idx"),
         (Audience.POLICE, "addresses", 10, "address_point_geom_3857_idx"),
-        (Audience.STAFF, "coverage_gaps", 12, "coverage_result_run_id_geom_3857_idx"),
+        (Audience.STAFF, "coverage_gaps", 12, "coverage_gap_3857"),
     ],
 )
 def test_a_tile_is_found_by_the_index_of_its_layer(

@@ -18,8 +18,10 @@ from tests.tiles.workers import tile_at
 NOTED_AS = {
     **dict.fromkeys(("unit_version", "unit_code", "unit_shape"), "units"),
     **dict.fromkeys(("coverage_run", "coverage_unit", "coverage_result"), "coverage"),
+    "indicator": "indicators",
     **dict.fromkeys(("addressable", "address_point", "address_text", "address_code"), "addresses"),
 }
+WANTED = {"rule": "wifi.public-place", "indicator": "population", "level": "commune"}
 # Nobody may change what a row says.
 FIXED = {"unit"}
 OF_A_LAYER = re.compile(r"(?:feature_(\w+)_rows|point_cell_(\w+))")
@@ -36,7 +38,7 @@ def plans(connection: Connection, layer: Layer) -> Iterator[Any]:
         if layer.name not in layers_for(audience):
             continue
         for zoom in range(layer.min_zoom, MAX_ZOOM + 1):
-            selected = {"rule": "wifi.public-place"} if any(f.selector for f in layer.fields) else {}
+            selected = {f.name: WANTED[f.name] for f in layer.fields if f.selector}
             tile = tile_at(zoom, 106.2, 20.4)
             statement = tile_statement([layer], tile, audience, date(2025, 7, 1), selected)
             assert statement is not None

@@ -81,7 +81,11 @@ def test_before_anything_is_known_a_tile_is_empty(client: TestClient, day: str):
 
 def test_coverage_is_of_the_units_of_the_day(client: TestClient):
     for day in ("2025-06-30", "2025-07-01"):
-        body = decode(client.get(f"/tiles/communes,coverage_units,coverage_gaps/{CITY}.mvt?at={day}").content)
+        body = decode(
+            client.get(
+                f"/tiles/communes,coverage_units,coverage_gaps/{CITY}.mvt?at={day}&rule=wifi.public-place"
+            ).content
+        )
         units = {f["properties"]["full_name"]: f["geometry"] for f in body["communes"]["features"]}
         counted = {f["properties"]["full_name"]: f["geometry"] for f in body["coverage_units"]["features"]}
         assert units == counted

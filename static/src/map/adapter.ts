@@ -5,7 +5,9 @@ import { catalogue, type Layer } from "../catalogue";
 import type { Archive } from "./archive";
 import { isCounted } from "./counted";
 import { addControls } from "./controls";
+import { type Mark, Marks } from "./marks";
 import type { Picked } from "./pick";
+import type { Fill } from "./rules";
 import type { Watcher } from "./source";
 import { MAX_ZOOM } from "./vector";
 import { type Days, Worlds } from "./worlds";
@@ -29,7 +31,7 @@ export type Bounds = readonly [number, number, number, number];
 
 export interface Listener extends Watcher {
   /** `sides`: what lies there in the earlier and in the later world, while two are compared. */
-  picked(found: Picked[], sides: [Picked[], Picked[]] | null): void;
+  picked(found: Picked[], sides: [Picked[], Picked[]] | null, at: { lon: number; lat: number }): void;
   moved(): void;
   /** CSS pixels at the edges of the map that something lies over: left/top and right/bottom. */
   covered(): { topLeft: [number, number]; bottomRight: [number, number] };
@@ -40,6 +42,7 @@ export class MapView {
   private readonly worlds: Worlds;
   private readonly mark = L.circleMarker([0, 0], { radius: 13, color: "#1c2b36", weight: 3, fill: false, interactive: false });
   private home: Bounds | null = null;
+  private readonly marks: Marks;
   private isZooming = false;
 
   constructor(
@@ -58,6 +61,7 @@ export class MapView {
       inertia: moves,
     });
     this.worlds = new Worlds(this.map, catalogue.layers, rule, listener);
+    this.marks = new Marks(this.map);
     addControls(this.map, () => this.showHome());
     this.map.on("click", (event) => this.pickAt(event.latlng));
     this.map.on("zoomstart", () => (this.isZooming = true));
@@ -79,6 +83,11 @@ export class MapView {
   /** Draw from `archive` what it has. */
   useArchive(archive: Archive | null): void {
     this.worlds.useArchive(archive);
+  }
+
+  /** Show the results of another rule, units filled by `fills`. */
+  useRule(rule: string, fills: readonly Fill[]): void {
+    this.worlds.useRule(rule, fills);
   }
 
   goTo({ lat, lng, zoom }: Position): void {
@@ -125,6 +134,11 @@ export class MapView {
     else this.mark.setLatLng([at.lat, at.lon]).addTo(this.map);
   }
 
+  /** Have exactly these marks on the map. */
+  showMarks(marks: readonly Mark[]): void {
+    this.marks.show(marks);
+  }
+
   fit(bounds: Bounds): void {
     this.move(() => this.map.fitBounds(latLngs(bounds), this.fitOptions()));
   }
@@ -162,7 +176,8 @@ export class MapView {
       this.move(() => this.map.setView(at, Math.min(MAX_ZOOM, this.map.getZoom() + COUNT_STEP)));
       return;
     }
-    this.listener.picked(found, sides);
+    const { lng: lon, lat } = at.wrap();
+    this.listener.picked(found, sides, { lon, lat });
     if (found.length + (sides?.flat().length ?? 0) > 0) this.move(() => this.betweenZooms(() => this.map.panInside(at, this.fitOptions())));
   }
 

@@ -11,17 +11,33 @@ export const HALO = "#ffffff";
 const COVERAGE_OPACITY = 0.88;
 
 type Source = { dataSource: string; dataLayer: string };
-type PaintRules = (layer: Layer, source: Source) => PaintRule[];
+type PaintRules = (layer: Layer, source: Source, fills: readonly Fill[]) => PaintRule[];
+
+/** How units are filled whose result is one of those that it holds. */
+export interface Fill {
+  color: string;
+  isHatched: boolean;
+  holds: (result: Record<string, unknown>) => boolean;
+}
+
+/** Those of the public map: by share alone. */
+export const SHARE_FILLS: readonly Fill[] = CLASSES.map((shareClass) => ({
+  color: shareClass.color,
+  isHatched: shareClass.id === "none",
+  holds: ({ share }) => classOf(share) === shareClass,
+}));
 
 /** Later ones lie above earlier ones. */
-const ORDER = ["provinces", "districts", "coverage_units", "population", "hamlets", "roads", "communes"];
+const ORDER = ["provinces", "districts", "coverage_provinces", "coverage_communes", "coverage_hamlets", "coverage_units", "population", "hamlets", "roads", "communes"];
+
+const GAPS = ["coverage_gaps", "address_gaps"];
 
 export function drawnBefore(a: Layer, b: Layer): number {
   return rank(a) - rank(b);
 }
 
 function rank(layer: Layer): number {
-  if (layer.name === "coverage_gaps") return ORDER.length + 1;
+  if (GAPS.includes(layer.name)) return ORDER.length + 1;
   const place = ORDER.indexOf(layer.name);
   return place < 0 ? ORDER.length : place;
 }
@@ -56,14 +72,14 @@ function hatching(): HTMLCanvasElement {
   });
 }
 
-const coverage: PaintRules = (_, source) =>
-  CLASSES.map((shareClass) => ({
+const coverage: PaintRules = (_, source, fills) =>
+  fills.map(({ color, isHatched, holds }) => ({
     ...source,
-    filter: (_zoom: number, feature: Feature) => classOf(feature.props.share) === shareClass,
+    filter: (_zoom: number, feature: Feature) => holds(feature.props),
     symbolizer: new PolygonSymbolizer({
-      fill: shareClass.color,
+      fill: color,
       opacity: COVERAGE_OPACITY,
-      ...(shareClass.id === "none" ? { pattern: hatching() } : {}),
+      ...(isHatched ? { pattern: hatching() } : {}),
     }),
   }));
 
@@ -139,16 +155,21 @@ const points: PaintRules = (layer, source) => [
 
 const BY_NAME: Record<string, PaintRules> = {
   coverage_units: coverage,
+  coverage_hamlets: coverage,
+  coverage_communes: coverage,
+  coverage_provinces: coverage,
   coverage_gaps: gaps,
+  address_gaps: gaps,
   roads,
   communes: borders,
 };
 const BY_GEOMETRY: Record<Layer["geometry"], PaintRules> = { area: areas, line: lines, point: points };
 
-export function paintRulesFor(layer: Layer, dataSource: string, tone: Tone | null): PaintRule[] {
+/** fills: of the units that a result was counted for. */
+export function paintRulesFor(layer: Layer, dataSource: string, tone: Tone | null, fills: readonly Fill[]): PaintRule[] {
   if (isLabels(layer)) return [];
   const rules = BY_NAME[layer.name] ?? BY_GEOMETRY[layer.geometry];
-  const plain = rules(layer, { dataSource, dataLayer: layer.name });
+  const plain = rules(layer, { dataSource, dataLayer: layer.name }, fills);
   if (tone === "bare") return layer.name === "communes" ? [...landRules(dataSource), ...plain] : plain;
   return tone !== null && layer.geometry === "area" ? tonedRules(layer, dataSource, tone) : plain;
 }

@@ -4,14 +4,14 @@ import L from "leaflet";
 import { type LabelRule, leafletLayer, type PaintRule, type View } from "protomaps-leaflet";
 import { catalogue, type Layer } from "../catalogue";
 import { byWeight, labelRulesFor } from "./labels";
-import { outlineRules, paintRulesFor } from "./rules";
+import { type Fill, outlineRules, paintRulesFor, SHARE_FILLS } from "./rules";
 import { sourceOf } from "./sources";
 import type { Tone } from "./tones";
 
 export const MAX_ZOOM = 19;
 // protomaps-leaflet forgets the labels of all but so many tiles; a wide screen shows more than its 16.
 const LABELED_TILES = 64;
-const UNITS = new Set(["provinces", "districts", "communes", "hamlets", "coverage_units"]);
+const UNITS = new Set(["provinces", "districts", "communes", "hamlets", "coverage_units", "coverage_hamlets", "coverage_communes", "coverage_provinces"]);
 
 // What the layer of protomaps-leaflet has, which its own types leave out.
 export interface VectorLayer {
@@ -36,6 +36,8 @@ export interface Scene {
   viewOf: (source: string) => View;
   /** Ink of one side of a comparison; none for the map by itself. */
   tone: Tone | null;
+  /** How units are filled by their results. */
+  fills?: readonly Fill[];
 }
 
 export class Drawing {
@@ -82,8 +84,8 @@ export class Drawing {
   /** Draw all tiles anew and ask again for those that did not come. */
   redraw(): void {
     const { layer } = this;
-    const { layers, tone } = this.scene;
-    layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone));
+    const { layers, tone, fills = SHARE_FILLS } = this.scene;
+    layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone, fills));
     layer.paintRules.push(...this.outlineRules());
     const named = this.isNamed ? byWeight(layers) : [];
     layer.labelRules = named.flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));

@@ -5,7 +5,7 @@ import type { View } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
 import type { Archive } from "./archive";
 import { type Picked, pick } from "./pick";
-import { drawnBefore } from "./rules";
+import { drawnBefore, type Fill, SHARE_FILLS } from "./rules";
 import type { Watcher } from "./source";
 import { dayOf, isDated, makeView } from "./sources";
 import { Split } from "./split";
@@ -34,6 +34,7 @@ export class Worlds {
   private visible: readonly Layer[] = [];
   private units: readonly number[] = [];
   private isBare = false;
+  private fills: readonly Fill[] = SHARE_FILLS;
   private named: readonly boolean[] = [true, true];
   private main: Drawing | null = null;
   private pair: [Drawing, Drawing] | null = null;
@@ -43,7 +44,7 @@ export class Worlds {
   constructor(
     private readonly map: L.Map,
     private readonly known: readonly Layer[],
-    private readonly rule: string,
+    private rule: string,
     private readonly watcher: Watcher,
   ) {
     this.split = new Split(map);
@@ -53,6 +54,13 @@ export class Worlds {
   useArchive(archive: Archive | null): void {
     this.archive = archive;
     this.kept.clear();
+    if (this.main !== null) this.renew();
+  }
+
+  /** Show the results of another rule, units filled by `fills`. */
+  useRule(rule: string, fills: readonly Fill[]): void {
+    this.fills = fills;
+    this.rule = rule;
     if (this.main !== null) this.renew();
   }
 
@@ -141,7 +149,7 @@ export class Worlds {
   private mainScene(): Scene {
     const isPair = this.days.earlier !== null;
     const layers = this.visible.filter((layer) => !isPair || !isDated(layer));
-    return { layers: [...layers].sort(drawnBefore), viewOf: (source) => this.view(source, this.days.day), tone: this.isBare ? "bare" : null };
+    return { layers: [...layers].sort(drawnBefore), viewOf: (source) => this.view(source, this.days.day), tone: this.isBare ? "bare" : null, fills: this.fills };
   }
 
   private pairScene(side: number): Scene {
@@ -153,7 +161,7 @@ export class Worlds {
 
   private view(source: string, day: string | null): View {
     const asked = dayOf(source, day);
-    const key = `${source}@${asked ?? ""}`;
+    const key = `${source}@${asked ?? ""}@${this.rule}`;
     const view = this.kept.get(key) ?? makeView(source, this.rule, asked, this.watcher, this.archive);
     // The one used last goes to the end; the first is the one to forget.
     this.kept.delete(key);

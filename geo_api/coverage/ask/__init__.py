@@ -1,0 +1,1 @@
+"""What calculated coverage is asked for, and what is answered."""

@@ -1,0 +1,106 @@
+"""A rule becomes SQL. Pure: same rule and day, same statements; nothing runs here.
+
+Values of the rule are always bound. What is written into the text is ours: templates, names of layers and fields.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from geo_api.coverage.evaluate.measures import measured
+from geo_api.coverage.evaluate.outcome import applies_sql, asked_sql, outcome_sql
+from geo_api.coverage.evaluate.relations import pairs_sql
+from geo_api.coverage.evaluate.scope import Scope
+from geo_api.coverage.evaluate.subjects import subject_statements
+from geo_api.coverage.evaluate.targets import target_statements
+from geo_api.coverage.evaluate.text import Bound, template
+from geo_api.coverage.rules.meaning import subject_level
+from geo_api.coverage.rules.rule import CompositeRule, Relation, Rule, SingleRule
+from geo_api.db import Statement
+
+# A target may surely be one by one relation and cover ground by another that is not sure.
+_ZONES = ", ST_Union(zone) AS zone, ST_Union(zone) FILTER (WHERE sure) AS sure_zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Distances over roads that have to be found between preparing and judging: ``way`` numbers the alternative."""
+
+    way: int
+    metric: str
+    limit_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Statements in their order. prepare: who is judged, and what may count. results: a query, one row a subject.
+
+    settle: what follows from where they are, to be found again when targets change.
+    """
+
+    prepare: tuple[Statement, ...]
+    settle: tuple[Statement, ...]
+    walks: tuple[Walk, ...]
+    results: Statement
+
+
+def compile_rule(rule: Rule, at: date, scope: Scope | None = None) -> Plan:
+    """The statements that evaluate `rule` over the units of day `at`, everywhere or in `scope`."""
+    day = at.isoformat()
+    begin = (Statement(template("scratch.sql"), {}), Statement(template("places.sql"), {"at": day}))
+    if isinstance(rule, CompositeRule):
+        return Plan(begin, (), (), _combined(rule, day))
+    prepare = (*begin, *_subjects(rule, day, scope), *target_statements(rule, day, scope))
+    return Plan(prepare, tuple(_settled(rule, day)), tuple(_walks(rule.relations)), _results(rule, day))
+
+
+def _subjects(rule: SingleRule, day: str, scope: Scope | None) -> Iterator[Statement]:
+    yield from subject_statements(rule, day, scope)
+    # The planner knows nothing of a table filled a moment ago.
+    yield Statement("ANALYZE coverage_subject", {})
+    if rule.subject.set in ("unit", "road"):
+        yield Statement(template("belonging_units.sql"), {"level": rule.level})
+    else:
+        yield Statement(template("belonging.sql"), {"level": rule.level, "at": day})
+    yield Statement("ANALYZE coverage_belonging", {})
+
+
+def _settled(rule: SingleRule, day: str) -> Iterator[Statement]:
+    yield Statement("TRUNCATE coverage_inside, coverage_walk", {})
+    yield Statement("ANALYZE coverage_target", {})
+    if _is_inside_units(rule):
+        yield Statement(template("inside.sql"), {"level": subject_level(rule.subject), "at": day})
+
+
+def _is_inside_units(rule: SingleRule) -> bool:
+    return rule.subject.set == "unit" and any(relation.verb == "inside" for relation in rule.relations)
+
+
+def _walks(relations: tuple[Relation, ...]) -> Iterator[Walk]:
+    for way, relation in enumerate(relations):
+        if relation.metric != "straight":
+            yield Walk(way, relation.metric, float(relation.argument))
+
+
+def _results(rule: SingleRule, day: str) -> Statement:
+    bound, measure = Bound(at=day), measured(rule)
+    sql = template("results.sql").format(
+        pairs=pairs_sql(rule, bound),
+        zones=_ZONES if rule.measure.is_share else "",
+        counted=measure.counted,
+        low_of_none=measure.of_none[0],
+        high_of_none=measure.of_none[1],
+        low_open=measure.open_ended[0],
+        high_open=measure.open_ended[1],
+        blind="s.geom IS NULL" if _is_inside_units(rule) else "false",
+        applies=f"({applies_sql(rule, 'c', bound)}) AND {asked_sql(rule, 'b.id', bound)}",
+        outcome=outcome_sql(rule.threshold, "least", "most", bound),
+        best_decides="d.outcome <> 'not_applicable'" if rule.measure.agg == "nearest_m" else "d.outcome = 'pass'",
+        seeks_nearest="false" if rule.subject.set == "unit" or rule.is_of_itself else "true",
+    )
+    return Statement(sql, bound.params)
+
+
+def _combined(rule: CompositeRule, day: str) -> Statement:
+    bound = Bound(level=rule.level, members=list(rule.members), at_least=rule.at_least, at=day)
+    return Statement(template("combine.sql").format(applies=applies_sql(rule, "c", bound)), bound.params)

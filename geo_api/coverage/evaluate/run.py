@@ -1,0 +1,166 @@
+"""Calculates rules and keeps the results as snapshots, in the caller's transaction."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from geo_api.coverage.evaluate.compile import Plan, compile_rule
+from geo_api.coverage.evaluate.rollup import units_statement
+from geo_api.coverage.evaluate.walks import find_walks
+from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.rule import CompositeRule, Rule
+from geo_api.coverage.rules.shipped import in_order, shipped_rules
+from geo_api.db import Statement
+from layers.layer import Layer
+
+# First of the two numbers of an advisory lock, so that rules wait for themselves only.
+LOCK_SPACE = 7_221_904
+
+# A day ends in Vietnam, whatever the clock of the server is set to.
+_FORGET = """
+DELETE FROM coverage_run
+ WHERE rule_id = :rule AND rule_version = :version AND at = CAST(:at AS date)
+   AND (computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+"""
+_OPEN = """
+INSERT INTO coverage_run (rule_id, rule_version, rule, at, is_open, sources)
+SELECT :rule, :version, CAST(:document AS jsonb), CAST(:at AS date), :is_open,
+       (SELECT coalesce(jsonb_object_agg(name, (SELECT coalesce(max(l.id), 0) FROM load l WHERE l.layer = name)), '{}')
+          FROM unnest(CAST(:layers AS text[])) AS name)
+RETURNING id
+"""
+_UNITS = """
+INSERT INTO coverage_unit (run_id, unit_id, version_id, level, subjects, passed, failed, unknown, weight_total,
+                           weight_passed, share, outcome, weighed_by)
+SELECT :run_id, added.* FROM (
+"""
+_RESULTS = """
+INSERT INTO coverage_result (run_id, layer, subject_id, part, name, weight, unit_id, commune_id, hamlet_id, outcome,
+                             measure, target_layer, target_id, distance_m, geom)
+SELECT :run_id, found.* FROM (
+"""
+# A run of the same day makes room, the one in force on that day ends with the eve, and the next one ends the new one.
+_MAKE_ROOM = "UPDATE coverage_run SET valid = NULL WHERE rule_id = :rule AND at = CAST(:at AS date)"
+_SHORTEN = """
+UPDATE coverage_run SET valid = daterange(at, CAST(:at AS date)) WHERE rule_id = :rule AND valid @> CAST(:at AS date)
+"""
+_PLACE = """
+UPDATE coverage_run SET valid = daterange(at, (
+    SELECT min(n.at) FROM coverage_run n
+     WHERE n.rule_id = :rule AND n.valid IS NOT NULL AND n.at > CAST(:at AS date)))
+ WHERE id = :run_id
+"""
+_SUMMARY = """
+SELECT count(*) AS subjects, count(*) FILTER (WHERE outcome = 'pass') AS passed,
+       count(*) FILTER (WHERE outcome = 'fail') AS failed, count(*) FILTER (WHERE outcome = 'unknown') AS unknown,
+       count(*) FILTER (WHERE unit_id IS NULL) AS outside,
+       (SELECT count(*) FROM coverage_unit u WHERE u.run_id = :run_id AND u.level = :level) AS units
+  FROM coverage_result WHERE run_id = :run_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run found. units: those of the rule's level; outside: subjects that lie in none of them."""
+
+    run_id: int
+    rule: str
+    version: int
+    at: date
+    subjects: int
+    passed: int
+    failed: int
+    unknown: int
+    outside: int
+    units: int
+
+
+def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
+    """Evaluate `rule` over the units of day `at`, as the owner of the tables.
+
+    An earlier run of today with the same version and day is replaced, all others stay as snapshots. The result holds
+    from `at` until the day of the rule's next run; places and assets are those known now, whatever the day. Two runs of
+    a rule wait for each other.
+    Raises RuleError, with nothing done, for a day on which the rule is not in force.
+    """
+    if not rule.is_in_force(at):
+        raise RuleError(rule.source, "$.valid", f"không có hiệu lực ngày {at}", f"not in force on {at}")
+    plan = compile_rule(rule, at)
+    key = {"rule": rule.id, "at": at.isoformat()}
+    wait_for_rule(connection, rule.id)
+    run_id = _open(connection, rule, at)
+    prepare(connection, plan)
+    execute(connection, Statement(f"{_RESULTS}{plan.results.sql}) AS found", plan.results.params), run_id=run_id)
+    units = units_statement(rule, at.isoformat(), "(SELECT * FROM coverage_result WHERE run_id = :run_id)")
+    execute(connection, Statement(f"{_UNITS}{units.sql}) AS added", units.params), run_id=run_id)
+    for sql in (_MAKE_ROOM, _SHORTEN):
+        connection.execute(text(sql), key)
+    connection.execute(text(_PLACE), {**key, "run_id": run_id})
+    return _summary(connection, rule, at, run_id)
+
+
+def wait_for_rule(connection: Connection, rule: str) -> None:
+    """Until the end of the transaction nobody else calculates this rule or changes what holds of it."""
+    lock = text("SELECT pg_advisory_xact_lock(:space, hashtext(:rule))")
+    connection.execute(lock, {"space": LOCK_SPACE, "rule": rule})
+
+
+def prepare(connection: Connection, plan: Plan) -> None:
+    """Put who is judged, and what may count, where the plan's query of results looks for them."""
+    for statement in plan.prepare:
+        execute(connection, statement)
+    settle(connection, plan)
+
+
+def settle(connection: Connection, plan: Plan) -> None:
+    """Find what follows from where subjects and targets are; again whenever targets have changed."""
+    for statement in plan.settle:
+        execute(connection, statement)
+    find_walks(connection, plan.walks)
+
+
+def execute(connection: Connection, statement: Statement, **more: Any) -> None:
+    connection.execute(text(statement.sql), {**statement.params, **more})
+
+
+def run_all(connection: Connection, at: date) -> list[RunSummary]:
+    """Run every shipped rule that is in force on that day; those that others are made of first."""
+    return [run(connection, rule, at) for rule in in_order(shipped_rules().values()) if rule.is_in_force(at)]
+
+
+def _open(connection: Connection, rule: Rule, at: date) -> int:
+    which = {"rule": rule.id, "version": rule.version, "at": at.isoformat()}
+    connection.execute(text(_FORGET), which)
+    layers = _layers(rule)
+    values = {
+        "document": json.dumps(dict(rule.document), ensure_ascii=False),
+        "is_open": all(layer.is_open for layer in layers),
+        "layers": sorted({layer.name for layer in layers} | set(_read_beside(rule))),
+    }
+    return int(connection.execute(text(_OPEN), {**which, **values}).scalar_one())
+
+
+def _layers(rule: Rule) -> list[Layer]:
+    """What the rule's results are made from."""
+    if isinstance(rule, CompositeRule):
+        return []
+    return [source.layer for selection in (rule.subject, rule.target) for source in selection.sources]
+
+
+def _read_beside(rule: Rule) -> Iterator[str]:
+    """Layers that are neither judged nor counted, and yet decide."""
+    if isinstance(rule, CompositeRule):
+        return
+    if rule.target.set == "indicator" or rule.measure.per or rule.weight in ("population", "households"):
+        yield "indicator_values"
+    if any(relation.metric != "straight" for relation in rule.relations):
+        yield "roads"
+
+
+def _summary(connection: Connection, rule: Rule, at: date, run_id: int) -> RunSummary:
+    found = connection.execute(text(_SUMMARY), {"run_id": run_id, "level": rule.level}).one()
+    return RunSummary(run_id=run_id, rule=rule.id, version=rule.version, at=at, **found._mapping)

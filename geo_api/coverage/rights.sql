@@ -1,0 +1,6 @@
+-- What would be, were something added or moved, is found in tables that last as long as the question. Whoever asks sees what becomes
+-- of places, as in the gaps, and no camera.
+DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO wardmap_coverage', current_database()); END $$;
+GRANT USAGE ON SCHEMA layer TO wardmap_coverage;
+GRANT SELECT ON ALL TABLES IN SCHEMA layer TO wardmap_coverage;
+GRANT SELECT ON coverage_run, coverage_unit, indicator TO wardmap_coverage;

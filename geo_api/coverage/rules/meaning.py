@@ -1,0 +1,170 @@
+"""What the parts of a rule must be to each other for it to mean something."""
+
+from collections.abc import Iterator
+
+from geo_api.coverage.rules.conditions import Selection
+from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.rule import Relation, SingleRule
+from layers.layer import FieldType, Layer
+
+LEVELS = ("hamlet", "commune", "district", "province")
+UNIT_LEVELS = {"hamlets": "hamlet", "communes": "commune"}
+# What a camera must have told before anybody can say what it sees.
+SIGHT_FIELDS = ("direction", "field_of_view", "pixels")
+# Sets whose rows can be weighed so; anything counts as one.
+_WEIGHTS = {
+    "population": ("unit", "popcell"),
+    "households": ("unit", "popcell"),
+    "length_m": ("road",),
+    "area_m2": ("unit", "popcell"),
+}
+_PER = {
+    "unit": ("population", "households", "area_km2", "children_3_5", "pupils"),
+    "popcell": ("population", "households"),
+}
+_POINTS = ("place", "asset", "address", "junction", "popcell")
+_RELATIONS = {
+    "hosted": ("place", "asset", "junction"),
+    "inside": ("unit", "popcell"),
+    "seen_by": (*_POINTS, "road"),
+    "within_m": (*_POINTS, "road"),
+}
+_SHARES = {"share_length": "road", "share_area": "popcell"}
+
+Fault = tuple[str, str, str]
+
+
+def check_meaning(rule: SingleRule) -> None:
+    """Raises RuleError with the place of the first part that does not fit the others."""
+    for place, vi, en in _faults(rule):
+        raise RuleError(rule.source, place, vi, en)
+
+
+def subject_level(selection: Selection) -> str | None:
+    """The level of the units that are judged; None when the subjects are no units."""
+    levels = {UNIT_LEVELS[source.layer.name] for source in selection.sources if source.layer.name in UNIT_LEVELS}
+    return min(levels, key=LEVELS.index) if levels else None
+
+
+def _faults(rule: SingleRule) -> Iterator[Fault]:
+    yield from _subject_faults(rule)
+    for relation in rule.relations:
+        yield from _relation_faults(rule, relation)
+    yield from _measure_faults(rule)
+    # A gap is everybody's by the one target nearest to it, and would tell that none of the guarded ones is nearer.
+    if len({source.layer.is_open for source in rule.target.sources}) > 1:
+        yield "$.target.kind", "không trộn lớp công khai với lớp hạn chế", "open and guarded layers cannot be mixed"
+
+
+def _subject_faults(rule: SingleRule) -> Iterator[Fault]:
+    subject = rule.subject
+    if subject.set not in _WEIGHTS.get(rule.weight, (subject.set,)):
+        yield (
+            "$.subject.weight",
+            f"“{rule.weight}” không dùng cho {subject.set}",
+            f"“{rule.weight}” is not for {subject.set}",
+        )
+    if subject.set != "unit":
+        return
+    levels = {source.layer.name for source in subject.sources}
+    if len(levels) > 1:
+        yield "$.subject.kind", "các đơn vị phải cùng một cấp", "the units must be of one level"
+    level = subject_level(subject)
+    if level and LEVELS.index(rule.level) < LEVELS.index(level):
+        yield "$.rollup.level", f"phải từ cấp {level} trở lên", f"must be {level} or above"
+
+
+def _relation_faults(rule: SingleRule, relation: Relation) -> Iterator[Fault]:
+    place, subject = f"{relation.place}.{relation.verb}", rule.subject.set
+    if relation.verb == "self":
+        if rule.target.set not in (subject, "indicator") or (rule.target.set == "indicator" and subject != "unit"):
+            yield (
+                place,
+                "đích phải là chính đối tượng, hoặc chỉ tiêu của đơn vị",
+                "the target must be the subject itself, or an indicator of a unit",
+            )
+        return
+    if rule.target.set == "indicator":
+        yield place, "chỉ tiêu chỉ dùng với “self”", "indicators go with “self” only"
+    elif subject not in _RELATIONS[relation.verb]:
+        yield place, f"không dùng cho {subject}", f"not for subjects of set {subject}"
+    elif relation.verb == "hosted":
+        yield from _lacking(rule.target, ("host",), place)
+    elif relation.verb == "seen_by":
+        yield from _lacking(rule.target, SIGHT_FIELDS, place)
+    elif relation.metric != "straight" and subject == "road":
+        yield f"{relation.place}.metric", "đường chỉ đo khoảng cách thẳng", "roads are measured in straight lines only"
+
+
+def _lacking(selection: Selection, names: tuple[str, ...], place: str) -> Iterator[Fault]:
+    """Layers of the selection that do not have these fields."""
+    for source in selection.sources:
+        missing = [name for name in names if not has_field(source.layer, name)]
+        if missing:
+            listed = ", ".join(missing)
+            yield (
+                place,
+                f"lớp {source.layer.name} không có trường {listed}",
+                f"layer {source.layer.name} has no {listed}",
+            )
+
+
+def _measure_faults(rule: SingleRule) -> Iterator[Fault]:
+    measure, verbs = rule.measure, {relation.verb for relation in rule.relations}
+    if (measure.agg == "value") != (rule.target.set == "indicator"):
+        yield "$.measure.agg", "“value” chỉ đi với chỉ tiêu", "“value” and indicators go together"
+    if measure.agg == "share_weight":
+        yield (
+            "$.measure.agg",
+            "hãy dùng đối tượng popcell với weight: population",
+            "use subject popcell with weight: population",
+        )
+    if measure.agg in _SHARES and rule.subject.set != _SHARES[measure.agg]:
+        yield (
+            "$.measure.agg",
+            f"chỉ dùng cho {_SHARES[measure.agg]}",
+            f"for subjects of set {_SHARES[measure.agg]} only",
+        )
+    if measure.agg in _SHARES and not (verbs <= {"seen_by", "within_m"} and _straight(rule)):
+        yield "$.relation", "tỷ lệ phủ cần seen_by hoặc within_m thẳng", "shares need seen_by or a straight within_m"
+    if measure.agg == "nearest_m" and verbs - {"within_m", "hosted"}:
+        yield "$.relation", "nearest_m cần within_m", "nearest_m needs within_m"
+    yield from _sum_faults(rule)
+
+
+def _straight(rule: SingleRule) -> bool:
+    return all(relation.metric == "straight" for relation in rule.relations)
+
+
+def _sum_faults(rule: SingleRule) -> Iterator[Fault]:
+    measure = rule.measure
+    if measure.of is not None and measure.agg != "sum":
+        yield "$.measure.of", "chỉ dùng với sum", "for sum only"
+    if measure.per is not None and measure.agg not in ("sum", "count"):
+        yield "$.measure.per", "chỉ dùng với sum và count", "for sum and count only"
+    if measure.per is not None and measure.per[0] not in _PER.get(rule.subject.set, ()):
+        yield (
+            "$.measure.per.attr",
+            f"không có cho {rule.subject.set}",
+            f"not known of subjects of set {rule.subject.set}",
+        )
+    if measure.of is not None:
+        for source in rule.target.sources:
+            if not _is_amount(source.layer, measure.of):
+                yield (
+                    "$.measure.of",
+                    f"lớp {source.layer.name} không có số “{measure.of}” không âm",
+                    f"layer {source.layer.name} has no number “{measure.of}” that is never negative",
+                )
+
+
+def _is_amount(layer: Layer, name: str) -> bool:
+    """Whether what is not known of the field can only make a sum larger."""
+    if not has_field(layer, name):
+        return False
+    field = layer.field(name)
+    return field.type in (FieldType.INTEGER, FieldType.NUMBER) and field.minimum is not None and field.minimum >= 0
+
+
+def has_field(layer: Layer, name: str) -> bool:
+    return any(field.name == name for field in layer.fields)

@@ -1,0 +1,52 @@
+"""The rules that come with the product."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+
+from geo_api.coverage.rules.document import rule_files
+from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.read import parse_rule
+from geo_api.coverage.rules.rule import Rule
+
+
+@cache
+def shipped_rules() -> Mapping[str, Rule]:
+    """Rule id → rule, sorted by id, of all files in ``layers/rules``. Raises RuleError."""
+    found: dict[str, Rule] = {}
+    for file in sorted(rule_files(), key=lambda file: file.name):
+        rule = parse_rule(file.read_text(encoding="utf-8"), file.name)
+        if found.setdefault(rule.id, rule) is not rule:
+            raise RuleError(file.name, "$.id", f"trùng mã “{rule.id}”", f"the id “{rule.id}” is taken")
+    check_needs(found)
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def check_needs(rules: Mapping[str, Rule]) -> None:
+    """Raises RuleError where a rule is made of one that is not there, or in the end of itself."""
+    for rule in rules.values():
+        for needed in rule.needs:
+            if needed not in rules:
+                raise RuleError(
+                    rule.source, _needing(rule), f"không có tiêu chí “{needed}”", f"there is no rule “{needed}”"
+                )
+    in_order(rules.values())
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Those that others are made of first, else by id. Raises RuleError when they go round in a circle."""
+    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+    sorter = TopologicalSorter({name: [n for n in rule.needs if n in by_id] for name, rule in by_id.items()})
+    try:
+        return [by_id[name] for name in sorter.static_order()]
+    except CycleError as error:
+        circle = [by_id[name] for name in error.args[1]]
+        names = " → ".join(rule.id for rule in circle)
+        raise RuleError(
+            circle[0].source, _needing(circle[0]), f"các tiêu chí lặp vòng: {names}", f"rules in a circle: {names}"
+        ) from error
+
+
+def _needing(rule: Rule) -> str:
+    return "$.composite" if "composite" in rule.document else "$.target.kind"

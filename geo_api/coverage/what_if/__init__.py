@@ -1,0 +1,1 @@
+"""What a rule would say, were things added, moved or removed."""

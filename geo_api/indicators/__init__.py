@@ -1,0 +1,1 @@
+"""Figures of units by period: loaded, listed, answered."""

@@ -1,0 +1,1 @@
+"""How units stand against sets of criteria."""

@@ -1,0 +1,1 @@
+"""Figures by unit and period: what each of them means. Declarations only."""

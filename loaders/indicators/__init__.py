@@ -1,0 +1,1 @@
+"""Tables of figures by unit and period into table ``indicator``."""

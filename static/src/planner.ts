@@ -1,0 +1,256 @@
+// The page `/planner`: puts the parts together. Each part knows the page only through what it is given here.
+
+import { getTileJson, type UnitCoverage } from "./api";
+import { Offline, Refused, SignedOut } from "./ask";
+import { catalogue } from "./catalogue";
+import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
+import { button, byId } from "./dom";
+import { type Bounds, MapView } from "./map/adapter";
+import type { Picked } from "./map/pick";
+import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
+import { classesOf, type ResultClass } from "./planner/classes";
+import { Compare } from "./planner/compare";
+import { DayAndLevel } from "./planner/day-and-level";
+import { extrasOf, isTooFar, layersOf, levelsOf, targetsOf } from "./planner/ground";
+import { Legend, showFigures, showNoFigures } from "./planner/legend";
+import { Matrix } from "./planner/matrix";
+import { NextView } from "./planner/next-view";
+import type { Spot } from "./planner/proposals";
+import { RuleChoice } from "./planner/rule-choice";
+import { getResult, getRules, type Level, type Result, type Rule } from "./planner/server";
+import { Tabs } from "./planner/tabs";
+import { Scorecard } from "./planner/scorecard";
+import { TryView } from "./planner/try-view";
+import { UnitView } from "./planner/unit-view";
+import { UnitsTable } from "./planner/units-table";
+import { Sheet } from "./sheet";
+import { TileStatus } from "./status";
+import { t } from "./words";
+
+// Around what is shown, and what lies along the edges of the map, in CSS pixels.
+const MARGIN = 16;
+const NOTES = 44;
+// Where the map opens when the server cannot say: Nam Định.
+const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
+
+class Page {
+  private asked: Asked = readAsked(location.search);
+  private result: Result | null = null;
+  private classes: ResultClass[] = [];
+  /** Whether the map shows communes instead of hamlets, which cannot be seen from there. */
+  private isFar = false;
+  /** Counts what was begun: an answer to what is no longer asked belongs nowhere. */
+  private turn = 0;
+  private readonly sheet = new Sheet();
+  private readonly status = new TileStatus(() => this.map.redraw());
+  private readonly legend = new Legend(() => this.showLayers());
+  private readonly table = new UnitsTable(({ unit_id }) => this.go({ unit: unit_id }));
+  private readonly fields = new DayAndLevel((wanted) => this.go(wanted));
+  private readonly next = new NextView({
+    showMarks: (marks) => this.map.showMarks(marks),
+    goTo: ({ lon, lat }) => this.map.showPoint(lon, lat),
+    tryOut: (spots) => this.tryOut(spots),
+    tell: (error, again) => this.tell(error, again),
+  });
+  private readonly trying = new TryView({ showMarks: (marks) => this.map.showMarks(marks), tell: (error, again) => this.tell(error, again) });
+  private readonly tabs = new Tabs(
+    [
+      ["units", this.table.element],
+      ["next", this.next.element],
+      ["try", this.trying.element],
+    ],
+    (view: View) => this.go({ view }),
+  );
+  private readonly compare = new Compare((error, again) => this.tell(error, again));
+  private readonly matrix = new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error, again) => this.tell(error, again));
+  private readonly scorecard = new Scorecard((error, again) => this.tell(error, again));
+  private readonly choice: RuleChoice;
+  private readonly map: MapView;
+  private readonly unit: UnitView;
+
+  constructor(private readonly rules: readonly Rule[]) {
+    this.choice = new RuleChoice(rules, ({ id }) => this.go({ rule: id, level: null }));
+    this.map = new MapView(byId("map"), this.rule.id, {
+      began: () => this.status.began(),
+      ended: (failure) => this.status.ended(failure),
+      read: (data, day) => this.status.read(data, day),
+      picked: (found, _, at) => (this.trying.takesClicks ? this.trying.clicked(at, found) : this.picked(found)),
+      moved: () => this.moved(),
+      covered: () => this.covered(),
+    });
+    this.unit = new UnitView(this.map, {
+      closed: () => this.leaveUnit(),
+      tell: (error, again) => this.tell(error, again),
+      offers: (unit) => this.offers(unit),
+    });
+  }
+
+  async start(): Promise<void> {
+    window.addEventListener("popstate", () => this.follow());
+    keepViewInOtherLanguage();
+    const { bounds } = await getTileJson("coverage_units").catch(() => ({ bounds: NAM_DINH }));
+    this.map.start(bounds, this.asked.position);
+    await this.showRule();
+  }
+
+  private get rule(): Rule {
+    const named = (wanted: string | null) => this.rules.find(({ id }) => id === wanted);
+    const found = named(this.asked.rule) ?? named(catalogue.rule) ?? this.rules[0];
+    if (found === undefined) throw new Error("there is no rule");
+    return found;
+  }
+
+  private get level(): Level {
+    return this.asked.level ?? this.rule.level;
+  }
+
+  /** On people's wish to something else: a step that the back button undoes. */
+  private go(change: Partial<Asked>): void {
+    const before = this.asked;
+    this.asked = { ...before, ...change };
+    writeAsked(this.asked, true);
+    this.change(before);
+  }
+
+  /** The address has changed under the page. */
+  private follow(): void {
+    const before = this.asked;
+    this.asked = readAsked(location.search);
+    if (this.asked.position !== null) this.map.goTo(this.asked.position);
+    this.change(before);
+  }
+
+  private change(before: Asked): void {
+    const isOther = (["rule", "at", "level"] as const).some((key) => before[key] !== this.asked[key]);
+    if (isOther) void this.showRule();
+    else if (before.unit !== this.asked.unit) this.showUnit(false);
+    this.showView();
+  }
+
+  private showView(): void {
+    const { view } = this.asked;
+    this.tabs.show(view);
+    byId("details").dataset.view = view;
+    if (view === "units") this.map.showMarks([]);
+    else this.sheet.raise();
+    // A phone has no room for what stands above.
+    if (view !== "units" && Sheet.onPhone) byId("panel-body").scrollTop = byId("views").offsetTop - byId("tabs").offsetHeight - byId("panel-body").offsetTop;
+    this.next.open(view === "next");
+    this.trying.open(view === "try");
+  }
+
+  private moved(): void {
+    this.asked = { ...this.asked, position: this.map.position };
+    writeAsked(this.asked, false);
+    if (this.isFar !== isTooFar(this.level, this.map.position.zoom)) this.showLayers();
+  }
+
+  /** Everything, for the rule, day and level that are asked for. */
+  private async showRule(): Promise<void> {
+    const { rule, asked } = this;
+    const turn = ++this.turn;
+    this.classes = classesOf(rule);
+    this.choice.show(rule);
+    this.fields.show(asked, rule, levelsOf(rule));
+    this.legend.showExtras(extrasOf(rule));
+    this.showView();
+    document.title = `${rule.title.vi} · ${t("planner")}`;
+    this.map.useRule(rule.id, this.classes);
+    this.map.showDays({ day: asked.at, earlier: null });
+    this.status.showDays([asked.at]);
+    this.showLayers();
+    try {
+      const result = await getResult(rule.id, asked.at, asked.level);
+      if (turn === this.turn) this.showResult(result);
+    } catch (error) {
+      if (turn === this.turn) this.tell(error, () => void this.showRule());
+    }
+  }
+
+  private showResult(result: Result | null): void {
+    clearTrouble();
+    this.result = result;
+    const { rule, classes } = this;
+    if (result === null) showNoFigures();
+    else showFigures(result);
+    this.legend.showClasses(classes, result);
+    this.table.show(result?.units ?? [], classes, `${rule.id}-${result?.calculated_for ?? ""}.csv`);
+    say(t(result === null ? "no_result" : "shown", { count: result?.units.length ?? 0 }));
+    this.showUnit(true);
+  }
+
+  private showLayers(): void {
+    this.isFar = isTooFar(this.level, this.map.position.zoom);
+    this.legend.tellFar(this.isFar);
+    this.map.showLayers(layersOf(this.rule, this.isFar ? "commune" : this.level, (name) => this.legend.isShown(name)));
+  }
+
+  private showUnit(quietly: boolean): void {
+    const { unit, at } = this.asked;
+    this.table.mark(unit);
+    const chosen = unit === null ? "" : `&unit=${unit}`;
+    (byId("to-wall") as HTMLAnchorElement).href = `/planner/wall?lang=${catalogue.language}${chosen}`;
+    if (unit !== null && !quietly) this.sheet.lower();
+    const { rule, classes, level } = this;
+    const figures = this.result?.units.find(({ unit_id }) => unit_id === unit) ?? null;
+    this.next.show(rule.id, unit, targetsOf(rule));
+    this.trying.show({ rule: rule.id, unit, at, layers: targetsOf(rule) });
+    void this.unit.show({ unit, at, rule, level, classes, figures }, quietly);
+  }
+
+  private leaveUnit(): void {
+    if (this.asked.unit !== null) this.go({ unit: null });
+  }
+
+  private offers(unit: UnitCoverage): HTMLElement[] {
+    const opens = { class: "plain small", "aria-haspopup": "dialog" };
+    const { unit_id, full_name } = unit;
+    const matrix = button(opens, () => void this.matrix.open(unit_id, full_name, this.asked.at), t("matrix"));
+    // A province has more places than anybody would read.
+    const isSmall = this.level === "commune" || this.level === "hamlet";
+    const views = (["next", "try"] as const).map((view) => button({ class: "plain small" }, () => this.go({ view }), t(`view_${view}`)));
+    const card = button(opens, () => void this.scorecard.open(unit_id, full_name, this.asked.at), t("scorecard"));
+    return [...(isSmall ? [matrix] : []), card, button(opens, () => this.openCompare(unit), t("compare")), ...views];
+  }
+
+  private tryOut(spots: readonly Spot[]): void {
+    this.go({ view: "try" });
+    this.trying.add(spots);
+  }
+
+  private openCompare(unit: UnitCoverage): void {
+    const { rule, result } = this;
+    if (result !== null) this.compare.open({ rule, result, unit, at: this.asked.at, level: this.asked.level });
+  }
+
+  private picked([first]: Picked[]): void {
+    if (first === undefined) return this.leaveUnit();
+    const unit = Number(first.properties.unit_id);
+    if (this.isFar && first.layer.geometry === "area") return void this.unit.goTo(unit, this.asked.at);
+    if (first.layer.geometry === "area" && Number.isSafeInteger(unit)) this.go({ unit });
+    else this.unit.showPlace(first);
+  }
+
+  private covered(): { topLeft: [number, number]; bottomRight: [number, number] } {
+    const { right, below } = this.unit.covers;
+    return { topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + right, NOTES + Math.max(this.sheet.covers, below)] };
+  }
+
+  private tell(error: unknown, again: () => void): void {
+    if (error instanceof Refused) showTrouble(error.message);
+    else if (error instanceof SignedOut || error instanceof Offline) showLost(error, again);
+    else throw error;
+  }
+}
+
+async function open(): Promise<void> {
+  try {
+    await new Page(await getRules()).start();
+  } catch (error) {
+    if (!(error instanceof SignedOut || error instanceof Offline)) throw error;
+    showLost(error, () => void open());
+  }
+}
+
+tellWhatFails();
+void open();

@@ -1,0 +1,65 @@
+// What the page shows, as its address says it: a link to it shows the same, and back undoes a step.
+
+import { catalogue } from "../catalogue";
+import type { Position } from "../map/adapter";
+import { readDay } from "../timeline-days";
+import { isLevel, type Level } from "./server";
+
+export const VIEWS = ["units", "next", "try"] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Asked {
+  /** Id of a rule; null: the first there is. */
+  rule: string | null;
+  /** null is today. */
+  at: string | null;
+  /** null: the one that the rule is added up at. */
+  level: Level | null;
+  unit: number | null;
+  view: View;
+  position: Position | null;
+}
+
+/** What `search` asks for; parts that make no sense are left out. */
+export function readAsked(search: string): Asked {
+  const parts = new URLSearchParams(search);
+  const unit = Number(parts.get("unit") ?? Number.NaN);
+  const level = parts.get("level");
+  return {
+    rule: parts.get("rule"),
+    at: readDay(parts.get("at")),
+    level: isLevel(level) ? level : null,
+    unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
+    view: VIEWS.find((view) => view === parts.get("view")) ?? "units",
+    position: readPosition(parts.get("map") ?? ""),
+  };
+}
+
+function readPosition(text: string): Position | null {
+  const [zoom, lat, lng] = text.split("/").map(Number);
+  if (zoom === undefined || lat === undefined || lng === undefined) return null;
+  const isPossible = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
+  return isPossible ? { zoom, lat, lng } : null;
+}
+
+/** The address of what is shown. */
+export function addressOf({ rule, at, level, unit, view, position }: Asked, language: string | null = null): string {
+  const parts = [
+    language === null ? null : `lang=${language}`,
+    rule === null ? null : `rule=${encodeURIComponent(rule)}`,
+    at === null ? null : `at=${at}`,
+    level === null ? null : `level=${level}`,
+    unit === null ? null : `unit=${unit}`,
+    view === "units" ? null : `view=${view}`,
+    position === null ? null : `map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`,
+  ].filter((part) => part !== null);
+  return `${location.pathname}${parts.length > 0 ? "?" : ""}${parts.join("&")}`;
+}
+
+/** Put what is shown into the address; as a step that the back button undoes when `isStep`. */
+export function writeAsked(asked: Asked, isStep: boolean): void {
+  const chosen = new URLSearchParams(location.search).has("lang") ? catalogue.language : null;
+  const address = addressOf(asked, chosen);
+  if (isStep) window.history.pushState(null, "", address);
+  else window.history.replaceState(null, "", address);
+}

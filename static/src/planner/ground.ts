@@ -1,0 +1,44 @@
+// What the map of the page shows: units filled by the result, gaps, what a rule counts, the roads.
+
+import { catalogue, type Layer, layerNamed } from "../catalogue";
+import { t } from "../words";
+import type { Extra } from "./legend";
+import { type Level, LEVELS, type Rule } from "./server";
+
+// From afar tiles have no boundaries of hamlets.
+const HAMLETS_FROM = 12;
+const ALWAYS = ["communes", "commune_labels"];
+// The legend has one line for all of them.
+const SHORT: Record<string, string> = { coverage_gaps: t("gaps_on_map"), address_gaps: t("gaps_on_map"), roads: t("roads_on_map") };
+const NAMED: Partial<Record<Level, readonly string[]>> = { hamlet: ["hamlets", "hamlet_labels"] };
+
+/** The layers whose things a rule counts, also those that the reader may not see. */
+export function targetsOf({ rule }: Rule): string[] {
+  const { set, kind = [] } = rule.target ?? {};
+  const names = kind.map((each) => catalogue.kindLayers[`${set}/${each}`] ?? "");
+  return [...new Set(names)].filter(Boolean);
+}
+
+/** What may be shown beside the units: gaps, what the rule counts, roads; each can be taken off the map. */
+export function extrasOf(wanted: Rule): Extra[] {
+  const gaps = wanted.rule.subject?.set === "address" ? "address_gaps" : "coverage_gaps";
+  const names = [...new Set([gaps, ...targetsOf(wanted), "roads"])].filter((name) => layerNamed(name) !== undefined);
+  return names.map((name) => ({ name, title: SHORT[name] ?? layerNamed(name)?.title ?? name }));
+}
+
+/** The levels for whose units the map has results of a rule. */
+export function levelsOf({ level }: Rule): Level[] {
+  return LEVELS.filter((each) => each === level || layerNamed(`coverage_${each}s`) !== undefined);
+}
+
+/** Whether units of that level are too small to be drawn at a zoom of the map. */
+export function isTooFar(level: Level, zoom: number): boolean {
+  return level === "hamlet" && zoom < HAMLETS_FROM;
+}
+
+/** The layers of the map for units of a level, of the extras those that are `shown`. */
+export function layersOf(rule: Rule, level: Level, shown: (layer: string) => boolean): Layer[] {
+  const extras = extrasOf(rule).map(({ name }) => name).filter(shown);
+  const results = level === rule.level ? "coverage_units" : `coverage_${level}s`;
+  return [results, ...ALWAYS, ...(NAMED[level] ?? []), ...extras].map(layerNamed).filter((layer) => layer !== undefined);
+}

@@ -1,0 +1,106 @@
+// The sum of all units, what the colours mean and how many units have each, and what else the map shows.
+
+import { layerNamed } from "../catalogue";
+import { button, byId, el, swatch } from "../dom";
+import { proportions, totals } from "../legend";
+import { UNKNOWN_COLOR } from "../palette";
+import { count, day, moment, percent, t } from "../words";
+import { classOf, type ResultClass } from "./classes";
+import type { Result } from "./server";
+
+const BAR_PIXELS = 28;
+
+/** The figures of all units together. */
+export function showFigures(result: Result): void {
+  const sums = totals(result.units);
+  const known = sums.passed + sums.failed;
+  const asked = result.units.filter(({ outcome }) => outcome !== "not_applicable");
+  const passing = asked.filter(({ outcome }) => outcome === "pass").length;
+  byId("figures").replaceChildren(
+    el("p", { class: "big" }, `${count(passing)}/${count(asked.length)}`),
+    el("p", { class: "beside-big" }, t("units_pass", { level: t(`level_${result.level}`) })),
+    proportions(sums),
+    el("p", { class: "quiet" }, t("sum_of_all", { share: known > 0 ? percent(sums.passed / known) : "–", ...sums })),
+    el("p", { class: "quiet" }, asOf(result)),
+  );
+}
+
+function asOf({ calculated_for, computed_at, without_result }: Result): string {
+  const since = t("as_of", { date: day(calculated_for), moment: moment(computed_at) });
+  return without_result === 0 ? since : `${since} · ${t("without_result", { count: without_result })}`;
+}
+
+/** Nothing was calculated for that day. */
+export function showNoFigures(): void {
+  byId("figures").replaceChildren(el("p", { class: "none" }, t("no_result")));
+}
+
+/** What a layer beside the units is on the map. */
+export interface Extra {
+  name: string;
+  title: string;
+}
+
+export class Legend {
+  private readonly bars = el("ul", { class: "classes planner-classes", "aria-label": t("legend_hint") });
+  private readonly points = el("ul", { class: "points" });
+  private readonly far = el("p", { class: "quiet", hidden: "" }, t("far"));
+  private readonly hidden = new Set<string>(["roads", "hamlets"]);
+
+  constructor(private readonly changed: () => void) {
+    byId("legend").replaceChildren(this.bars, this.far, this.points);
+  }
+
+  showClasses(classes: readonly ResultClass[], result: Result | null): void {
+    const counts = classes.map((each) => result?.units.filter((unit) => classOf(classes, unit) === each).length ?? 0);
+    const most = Math.max(1, ...counts);
+    // A class that nothing falls into is told only where a scale would have a hole without it.
+    const shown = classes.map((each, index) => ({ each, number: counts[index] ?? 0 })).filter(({ each, number }) => number > 0 || each.id !== "not_applicable");
+    this.bars.style.setProperty("--columns", String(shown.length));
+    this.bars.replaceChildren(...shown.map(({ each, number }) => barOf(each, number, (BAR_PIXELS * number) / most)));
+  }
+
+  showExtras(extras: readonly Extra[]): void {
+    this.points.replaceChildren(...extras.map((extra) => el("li", {}, this.toggle(extra))));
+  }
+
+  /** Whether the map has to show larger units than those of the figures. */
+  tellFar(isFar: boolean): void {
+    this.far.hidden = !isFar;
+  }
+
+  isShown(layer: string): boolean {
+    return !this.hidden.has(layer);
+  }
+
+  private toggle({ name, title }: Extra): HTMLElement {
+    const made = button({ class: "toggle", "aria-pressed": String(this.isShown(name)) }, () => {
+      if (this.isShown(name)) this.hidden.add(name);
+      else this.hidden.delete(name);
+      made.setAttribute("aria-pressed", String(this.isShown(name)));
+      this.changed();
+    }, ...marks(name), title);
+    return made;
+  }
+}
+
+function marks(name: string): HTMLElement[] {
+  const layer = layerNamed(name);
+  const color = layer?.color ?? "";
+  if (name.endsWith("_gaps")) return [swatch(color, "circle"), swatch(UNKNOWN_COLOR, "ring")];
+  return [swatch(color, { point: "circle", line: "stroke", area: "square" }[layer?.geometry ?? "point"])];
+}
+
+function barOf({ id, color, label, isHatched, isFromGoal }: ResultClass, number: number, height: number): HTMLElement {
+  const bar = el("span", { class: `bar${isHatched ? " hatched" : ""}`, "aria-hidden": "true" });
+  bar.style.setProperty("--color", color);
+  bar.style.setProperty("--height", `${8 + height}px`);
+  return el(
+    "li",
+    { "data-class": id, class: isFromGoal ? "from-goal" : null },
+    el("span", { class: "count", "aria-hidden": "true" }, count(number)),
+    bar,
+    el("span", { class: "label" }, label),
+    el("span", { class: "visually-hidden" }, `: ${t("units_counted", { count: number })}`),
+  );
+}

@@ -1,0 +1,84 @@
+// What the page asks of the routes that propose places and that count what a change would bring.
+
+import type { Outcome, Texts } from "../api";
+import { ask } from "../ask";
+import { pathOf, query } from "./server";
+
+/** Places where something is, or where the next ones would go. */
+export interface Spot {
+  lon: number;
+  lat: number;
+}
+
+export interface Addition extends Spot {
+  layer: string;
+}
+
+export interface Existing {
+  layer: string;
+  id: number;
+}
+
+export interface Change {
+  add: Addition[];
+  move: (Existing & Spot)[];
+  remove: Existing[];
+}
+
+export interface Figures {
+  subjects: number;
+  passed: number;
+  failed: number;
+  unknown: number;
+  share: number | null;
+  outcome: Outcome;
+}
+
+export interface Changed {
+  layer: string;
+  id: number;
+  name: string | null;
+  before: Outcome;
+  after: Outcome;
+}
+
+export interface Effect {
+  before: Figures;
+  after: Figures;
+  changed: Changed[];
+}
+
+/** What the unit would have with the change on a day (null: today), beside what it has. */
+export function effectOf(rule: string, unit: number, at: string | null, change: Change): Promise<Effect> {
+  return ask("POST", `${pathOf(rule)}/what-if${query({ at })}`, { unit, ...change });
+}
+
+export interface Wanted {
+  unit: number;
+  count: number;
+  candidates: { from: "places" | "junctions" | "grid"; spacing_m?: number };
+  exclusion: string[];
+  method: "greedy" | "proven";
+  count_planned: boolean;
+}
+
+export interface Site extends Spot {
+  name: string | null;
+  gain: number;
+  /** Of all that the unit has, what would pass from here on; null where nothing weighs anything. */
+  share: number | null;
+  reasons: Texts[];
+}
+
+export interface Proposal {
+  share_before: number | null;
+  sites: Site[];
+  uncovered: number;
+  /** Of the proven choice: how far it is from the best there can be. */
+  optimum: { words: Texts } | null;
+  notes: Texts[];
+}
+
+export function sitesFor(rule: string, wanted: Wanted): Promise<Proposal> {
+  return ask("POST", `${pathOf(rule)}/sites`, wanted);
+}

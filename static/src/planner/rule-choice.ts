@@ -1,0 +1,77 @@
+// Which rule is looked at: its words on the panel, and a list of all, by how much they bind and where they come from.
+
+import { button, byId, el } from "../dom";
+import { t } from "../words";
+import { Dialog } from "./dialog";
+import { goalWords, needsOf } from "./rule-words";
+import { type Rule, said } from "./server";
+
+const SEVERITIES = ["required", "recommended", "info"] as const;
+
+export class RuleChoice {
+  private readonly dialog = new Dialog("rules");
+  private rule: Rule | null = null;
+
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly chosen: (rule: Rule) => void,
+  ) {}
+
+  show(rule: Rule): void {
+    this.rule = rule;
+    const change = button({ class: "plain small", "aria-haspopup": "dialog" }, () => this.open(), t("change_rule"));
+    byId("rule").replaceChildren(el("h2", { id: "rule-title" }, said(rule.title)), change);
+    byId("about").replaceChildren(badges(rule), basis(rule));
+  }
+
+  private open(): void {
+    this.dialog.open(t("choose_rule"), ...SEVERITIES.flatMap((severity) => this.group(severity)));
+    this.dialog.body.querySelector<HTMLElement>("[aria-current]")?.focus();
+  }
+
+  private group(severity: Rule["severity"]): HTMLElement[] {
+    const members = this.rules.filter((rule) => rule.severity === severity);
+    if (members.length === 0) return [];
+    const kinds = [...new Set(members.map(({ basis: { kind } }) => kind))];
+    const parts = kinds.map((kind) => {
+      const ofKind = members.filter(({ basis }) => basis.kind === kind);
+      return el("div", {}, el("h4", {}, t(`basis_${kind}`)), el("ul", {}, ...ofKind.map((rule) => el("li", {}, this.entry(rule)))));
+    });
+    return [el("section", {}, el("h3", {}, t(`severity_${severity}`)), ...parts)];
+  }
+
+  private entry(rule: Rule): HTMLElement {
+    const words = el("span", {}, said(rule.title), el("small", {}, [t(`level_${rule.level}`), goalWords(rule)].filter(Boolean).join(" · ")));
+    const isChosen = rule.id === this.rule?.id ? "true" : null;
+    return button({ class: "rule-entry", "aria-current": isChosen }, () => this.choose(rule), words, rule.basis.checked ? null : unchecked());
+  }
+
+  private choose(rule: Rule): void {
+    this.dialog.close();
+    this.chosen(rule);
+  }
+}
+
+function unchecked(): HTMLElement {
+  return el("span", { class: "badge asks" }, t("unchecked"));
+}
+
+function badges(rule: Rule): HTMLElement {
+  const severity = el("span", { class: "badge" }, t(`severity_${rule.severity}`));
+  return el("p", { class: "badges" }, severity, rule.basis.checked ? null : unchecked());
+}
+
+/** The rule in sentences, and where it comes from, on demand. */
+function basis(rule: Rule): HTMLElement {
+  const { kind, doc, clause, quote } = rule.basis;
+  const source = [t(`basis_${kind}`), doc, clause].filter(Boolean).join(" · ");
+  return el(
+    "details",
+    { class: "more" },
+    el("summary", {}, t("about_rule")),
+    ...needsOf(rule).map((need) => el("p", {}, need)),
+    el("p", { class: "quiet" }, `${t("basis")}: ${source}`),
+    quote === null ? null : el("blockquote", {}, quote),
+    el("p", { class: "quiet" }, t("rule_version", { id: rule.id, version: String(rule.version) })),
+  );
+}

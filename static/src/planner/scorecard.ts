@@ -1,0 +1,133 @@
+// A unit against a set of criteria: each met or not, by what it was judged, and how that went over time.
+
+import type { Outcome, Texts } from "../api";
+import { ask } from "../ask";
+import { base, catalogue } from "../catalogue";
+import { el } from "../dom";
+import { count, day, percent, t } from "../words";
+import { Dialog } from "./dialog";
+import { SIGNS } from "./rule-words";
+import { orNull, query, said } from "./server";
+
+interface Counts {
+  met: number;
+  not_met: number;
+  unknown: number;
+  not_applicable: number;
+}
+
+interface Criterion {
+  id: string;
+  code: string;
+  title: Texts;
+  severity: string;
+  basis: { checked: boolean };
+}
+
+interface CriteriaSet {
+  title: Texts;
+  checked: boolean;
+  criteria: Criterion[];
+}
+
+/** One rule or figure that a criterion was judged by. */
+interface Part {
+  kind: "rule" | "indicator";
+  title: Texts;
+  outcome: Outcome;
+  share: number | null;
+  passed: number | null;
+  missing: number | null;
+  unknown: number | null;
+  value: number | null;
+  op: string | null;
+  needed: number | null;
+}
+
+interface UnitAnswer {
+  set: CriteriaSet;
+  card: { outcome: Outcome; counts: Counts } | null;
+  criteria: { id: string; outcome: Outcome; parts: Part[] }[];
+}
+
+interface Trend {
+  moments: { at: string; outcome: Outcome; counts: Counts }[];
+}
+
+const OUTCOMES: Record<keyof Counts, Outcome> = { met: "pass", not_met: "fail", unknown: "unknown", not_applicable: "not_applicable" };
+const CLASSES: Record<keyof Counts, string> = { met: "passed", not_met: "failed", unknown: "unknown", not_applicable: "" };
+const figures = new Intl.NumberFormat(catalogue.language, { maximumFractionDigits: 2 });
+
+export class Scorecard {
+  private readonly dialog = new Dialog("scorecard");
+  private turn = 0;
+
+  constructor(private readonly tell: (error: unknown, again: () => void) => void) {}
+
+  async open(unit: number, name: string, at: string | null): Promise<void> {
+    const turn = ++this.turn;
+    this.dialog.open(t("scorecard_of", { unit: name }), el("p", { class: "quiet" }, t("loading")));
+    const path = `${base}/api/v1/scorecards/${unit}`;
+    try {
+      const [answer, trend] = await Promise.all([
+        orNull(ask<UnitAnswer>("GET", path + query({ at }))),
+        orNull(ask<Trend>("GET", `${path}/trend`)),
+      ]);
+      if (turn === this.turn) this.dialog.show(...(answer === null ? [none()] : content(answer, trend)));
+    } catch (error) {
+      this.dialog.close();
+      this.tell(error, () => void this.open(unit, name, at));
+    }
+  }
+}
+
+function none(): HTMLElement {
+  return el("p", { class: "none" }, t("scorecard_none"));
+}
+
+function content({ set, card, criteria }: UnitAnswer, trend: Trend | null): HTMLElement[] {
+  const judged = new Map(criteria.map((each) => [each.id, each]));
+  const rows = set.criteria.map((criterion) => rowOf(criterion, judged.get(criterion.id)?.outcome ?? "unknown", judged.get(criterion.id)?.parts ?? []));
+  const heads = ["criterion", "result", "judged_by"].map((key) => el("th", { scope: "col" }, t(key)));
+  return [
+    el("p", {}, el("strong", {}, said(set.title)), " ", set.checked ? null : el("span", { class: "badge asks" }, t("unchecked"))),
+    ...(card === null ? [] : [countsOf(card.counts)]),
+    el("table", { class: "side-by-side" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows)),
+    ...(trend === null || trend.moments.length < 2 ? [] : [el("h3", {}, t("over_time")), timesOf(trend)]),
+  ];
+}
+
+function countsOf(counts: Counts): HTMLElement {
+  const keys = Object.keys(OUTCOMES) as (keyof Counts)[];
+  return el("dl", { class: "counts four" }, ...keys.map((key) => el("div", { class: CLASSES[key] }, el("dt", {}, t(OUTCOMES[key])), el("dd", {}, count(counts[key])))));
+}
+
+function rowOf({ code, title }: Criterion, outcome: Outcome, parts: readonly Part[]): HTMLElement {
+  const lines = parts.map((part) => el("li", {}, said(part.title), el("small", {}, partWords(part))));
+  return el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, `${code} `, said(title)),
+    el("td", {}, el("span", { class: `outcome ${outcome}` }, t(outcome))),
+    el("td", {}, el("ul", { class: "plain-list" }, ...lines)),
+  );
+}
+
+function partWords(part: Part): string {
+  if (part.kind === "indicator") {
+    const needed = part.needed === null ? t("needed_unknown") : t("needed", { needed: `${SIGNS[part.op ?? ""] ?? ""} ${figures.format(part.needed)}` });
+    return `${part.value === null ? t("no_value") : figures.format(part.value)} · ${needed}`;
+  }
+  const missing = part.missing ? t("missing_count", { count: part.missing }) : null;
+  const unknown = part.unknown ? t("unknown_count", { count: part.unknown }) : null;
+  return [part.share === null ? t(part.outcome) : percent(part.share), missing, unknown].filter(Boolean).join(" · ");
+}
+
+/** Day by day how many criteria were met, not met, not known. */
+function timesOf({ moments }: Trend): HTMLElement {
+  const heads = [t("day"), t("pass"), t("fail"), t("unknown")].map((word) => el("th", { scope: "col" }, word));
+  const rows = moments.map(({ at, counts }) =>
+    el("tr", {}, el("th", { scope: "row" }, day(at)), ...[counts.met, counts.not_met, counts.unknown].map((value) => el("td", {}, count(value)))),
+  );
+  return el("table", { class: "side-by-side" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows));
+}

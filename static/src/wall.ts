@@ -1,0 +1,119 @@
+// The page `/planner/wall`: all rules on one screen, refreshed every minute; it says when its figures are old.
+
+import type { Gap } from "./api";
+import { catalogue } from "./catalogue";
+import { byId, el } from "./dom";
+import { said } from "./planner/server";
+import { allFigures, type Figure, gapsOf, type Scope, scopeOf } from "./wall/figures";
+import { tileOf } from "./wall/tile";
+import { distance, t } from "./words";
+
+const REFRESH_SECONDS = 60;
+// Two refreshes that did not come, and some patience.
+const OLD_SECONDS = 150;
+const GAPS_SECONDS = 15;
+
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+
+class Wall {
+  private readonly unit = readUnit();
+  private scope: Scope | null = null;
+  private figures: Figure[] = [];
+  /** When the figures came, and since when none come; null: never. */
+  private updated: Date | null = null;
+  private lost: Date | null = null;
+  private turn = 0;
+
+  start(): void {
+    this.setUpLinks();
+    void this.refresh();
+    window.setInterval(() => void this.refresh(), REFRESH_SECONDS * 1000);
+    window.setInterval(() => void this.showNextGaps(), GAPS_SECONDS * 1000);
+    window.setInterval(() => this.tellState(), 1000);
+    window.addEventListener("online", () => void this.refresh());
+    // A screen that was asleep begins anew.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.refresh();
+    });
+    this.tellState();
+  }
+
+  private async refresh(): Promise<void> {
+    const isFirst = this.updated === null;
+    try {
+      this.scope ??= await scopeOf(this.unit);
+      this.figures = await allFigures(this.scope);
+      this.updated = new Date();
+      this.lost = null;
+      this.show();
+    } catch {
+      this.lost ??= new Date();
+    }
+    this.tellState();
+    if (isFirst && this.updated !== null) void this.showNextGaps();
+  }
+
+  private show(): void {
+    byId("scope").textContent = this.scope?.name ?? t(this.unit === null ? "everywhere" : "no_unit");
+    byId("tiles").replaceChildren(...this.figures.map((figure) => tileOf(figure, this.scope === null)));
+    byId("tiles").style.setProperty("--rules", String(this.figures.length));
+  }
+
+  private tellState(): void {
+    const now = new Date();
+    byId("clock").textContent = clock.format(now);
+    const state = this.state(now);
+    if (byId("state").textContent !== state.words) byId("state").textContent = state.words;
+    document.body.dataset.state = state.name;
+  }
+
+  private state(now: Date): { name: "fresh" | "old" | "lost"; words: string } {
+    const { updated, lost } = this;
+    if (updated === null) return lost === null ? { name: "fresh", words: t("loading") } : { name: "lost", words: t("never") };
+    const isOld = now.getTime() - updated.getTime() > OLD_SECONDS * 1000;
+    if (isOld) return { name: "old", words: t("stale", { time: clock.format(updated) }) };
+    if (lost !== null) return { name: "lost", words: t("cut", { time: clock.format(lost) }) };
+    return { name: "fresh", words: t("fresh", { time: clock.format(updated), seconds: REFRESH_SECONDS }) };
+  }
+
+  /** The gaps of the next rule that has some which everybody may see. */
+  private async showNextGaps(): Promise<void> {
+    const missing = this.figures.filter(({ result, figures }) => (figures === null ? (result?.units ?? []) : [figures]).some(({ failed, unknown }) => failed + unknown > 0));
+    try {
+      for (let tries = 0; tries < missing.length; tries += 1) {
+        const next = missing[this.turn++ % missing.length];
+        const gaps = next === undefined ? [] : await gapsOf(next.rule, this.scope);
+        if (next !== undefined && gaps.length > 0) return this.showGaps(t("gaps_of", { rule: said(next.rule.title) }), gaps, next.rule.id);
+      }
+      this.showGaps(t("gaps"), [], null);
+    } catch {
+      this.lost ??= new Date();
+    }
+  }
+
+  private showGaps(title: string, gaps: readonly Gap[], rule: string | null): void {
+    byId("gaps-title").textContent = title;
+    byId("gaps").replaceChildren(...(gaps.length === 0 ? [el("li", {}, t("no_gaps"))] : gaps.map(lineOf)));
+    for (const tile of byId("tiles").children) tile.classList.toggle("told", tile.getAttribute("data-rule") === rule);
+  }
+
+  private setUpLinks(): void {
+    const fill = byId("fill");
+    fill.hidden = !document.fullscreenEnabled;
+    fill.addEventListener("click", () => void document.documentElement.requestFullscreen());
+    document.addEventListener("fullscreenchange", () => (document.body.dataset.full = String(document.fullscreenElement !== null)));
+    if (this.unit !== null) (byId("to-planner") as HTMLAnchorElement).href = `/planner?lang=${catalogue.language}&unit=${this.unit}`;
+  }
+}
+
+function readUnit(): number | null {
+  const unit = Number(new URLSearchParams(location.search).get("unit") ?? Number.NaN);
+  return Number.isSafeInteger(unit) && unit > 0 ? unit : null;
+}
+
+function lineOf({ name, unit_name, distance_m, outcome }: Gap): HTMLElement {
+  const far = distance_m === null || outcome !== "fail" ? t(outcome) : t("nearest", { distance: distance(distance_m) });
+  return el("li", { class: outcome }, el("strong", {}, name ?? t("unnamed")), el("span", {}, [unit_name, far].filter(Boolean).join(" · ")));
+}
+
+new Wall().start();

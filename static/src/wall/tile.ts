@@ -1,0 +1,66 @@
+// One rule on the wall: how much of it is reached, and how much is missing.
+
+import type { Outcome } from "../api";
+import { el } from "../dom";
+import { totals } from "../legend";
+import { said } from "../planner/server";
+import { moment, percent, t } from "../words";
+import type { Figure } from "./figures";
+
+// Coverage is counted every night: older than that and some patience, it was not.
+const OLD_MS = 36 * 3_600_000;
+
+// More characters than this are written smaller.
+const LONG = 6;
+
+/** What a rule says of all units together: it is reached where all reach it. */
+function outcomeOf({ result, figures }: Figure): Outcome {
+  if (figures !== null) return figures.outcome;
+  const outcomes = new Set((result?.units ?? []).map(({ outcome }) => outcome));
+  return (["fail", "unknown", "pass"] as const).find((outcome) => outcomes.has(outcome)) ?? "not_applicable";
+}
+
+/** isWhole: the wall is about all units. */
+export function tileOf(figure: Figure, isWhole: boolean): HTMLElement {
+  const { rule, result } = figure;
+  const isCounted = isWhole ? result !== null : figure.figures !== null;
+  const outcome = isCounted ? outcomeOf(figure) : "not_applicable";
+  const content = isCounted ? figuresOf(figure) : [el("p", { class: "wall-none" }, t("no_figures"))];
+  return el(
+    "li",
+    { class: `wall-tile ${outcome}`, "data-rule": rule.id },
+    el("h2", {}, said(rule.title)),
+    ...content,
+    rule.basis.checked ? null : el("p", { class: "wall-unchecked" }, t("unchecked")),
+    age(figure),
+  );
+}
+
+function figuresOf({ result, figures }: Figure): HTMLElement[] {
+  const units = figures === null ? (result?.units ?? []) : [figures];
+  const { passed, failed, unknown } = totals(units);
+  // A rule that combines others counts nothing itself.
+  if (passed + failed + unknown === 0) return [figures === null ? wholeFigure(units) : unitFigure(figures)];
+  const missing = el("span", { class: failed > 0 ? "missing" : "" }, failed > 0 ? t("missing", { failed }) : t("none_missing"));
+  const rest = el("p", { class: "wall-rest" }, missing, unknown > 0 ? ` · ${t("open", { unknown })}` : null);
+  return [figures === null ? wholeFigure(units) : unitFigure(figures), rest];
+}
+
+/** That the calculation is some days back, when it is: the newest figures may still be old ones. */
+function age({ result }: Figure): HTMLElement | null {
+  if (result === null || Date.now() - Date.parse(result.computed_at) < OLD_MS) return null;
+  return el("p", { class: "wall-unchecked" }, t("counted_old", { moment: moment(result.computed_at) }));
+}
+
+function wholeFigure(units: readonly { outcome: Outcome }[]): HTMLElement {
+  const asked = units.filter(({ outcome }) => outcome !== "not_applicable");
+  const passed = asked.filter(({ outcome }) => outcome === "pass").length;
+  const words = t("units_of", { passed, count: asked.length });
+  return el("p", { class: `wall-figure${words.length > LONG ? " long" : ""}` }, words, el("small", {}, t("units_pass")));
+}
+
+function unitFigure({ share, outcome }: { share: number | null; outcome: Outcome }): HTMLElement {
+  if (share === null) return el("p", { class: "wall-figure words" }, t(outcome));
+  return el("p", { class: "wall-figure" }, percent(share), el("small", {}, `${t("share_pass")} · ${t(outcome)}`));
+}
+

@@ -1,0 +1,85 @@
+"""`wardmap report`: one file that opens with no network, whatever the data says."""
+
+import pytest
+
+from geo_api.errors import CommandFailed
+from tests.browser.report.conftest import EVIL
+
+MOST_BYTES = 3_000_000
+
+
+@pytest.fixture(scope="module")
+def report(wardmap, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    assert wardmap("report", "00123", "--out", str(path)).exit_code == 0
+    return path
+
+
+def test_hostile_texts_are_shown_as_text_and_nothing_else_happens(report, opened):
+    assert report.stat().st_size < MOST_BYTES
+    page = opened(report)
+    shown = page.inner_text("body")
+    # Browsers break lines at the separator that is among the signs.
+    for part in ("</script><script>alert(1)</script><img src=x onerror=alert(2)>", "{{7*7}}{%x%}${1}", "gnol"):
+        assert part in shown
+    assert "49" not in page.inner_text("h1")
+    assert page.locator("body img").count() == page.locator("script[src], link[href], iframe, object").count() == 0
+
+
+def test_names_of_layers_and_what_a_click_tells_are_text(report, opened):
+    page = opened(report)
+    page.hover(".leaflet-control-layers")
+    names = page.locator(".leaflet-control-layers-overlays").inner_text()
+    assert "<img src=x onerror=alert(2)>{{7*7}}" in names
+    page.mouse.move(5, 5)
+    x, y = page.evaluate(
+        """() => { const map = Object.values(window).find((each) => each instanceof L.Map), points = [];
+            map.eachLayer((layer) => { if (layer instanceof L.CircleMarker) points.push(layer.getLatLng()); });
+            const on = map.latLngToContainerPoint(points[0]), box = map.getContainer().getBoundingClientRect();
+            return [box.x + on.x, box.y + on.y]; }"""
+    )
+    page.mouse.click(x, y)
+    told = page.locator(".told strong")
+    told.wait_for()
+    assert told.text_content().endswith(EVIL)
+
+
+def test_results_threshold_basis_gaps_and_places(report, opened):
+    page = opened(report)
+    row = page.locator(".rules tbody tr", has_text="wifi.public-place")
+    words = row.inner_text()
+    for part in ("Chưa đạt", "33,3%", "≥ 100%", "1 / 2 / 1", "chưa đối chiếu văn bản", "phiên bản 1", "xã, phường"):
+        assert part in words
+    gaps = page.locator("details", has_text="far").first.inner_text()
+    assert gaps.index("far") < gaps.index("near") < gaps.index("dim")
+    assert "200 m" in gaps
+    matrix = page.locator(".matrix tr", has_text="served").inner_text()
+    assert "✓ đạt" in matrix
+    assert "✗ thiếu" in page.locator(".matrix tr", has_text="far").inner_text()
+
+
+def test_english_comes_first_when_asked_for_and_a_phone_scrolls_downwards_only(wardmap, tmp_path, opened):
+    path = tmp_path / "english.html"
+    wardmap("report", "00123", "--out", str(path), "--lang", "en")
+    page = opened(path, 390, 844)
+    assert "not compared with the document" in page.inner_text("body")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_policy_forbids_every_address_and_every_foreign_script(report, opened):
+    page = opened(report)
+    policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+    assert policy.startswith("default-src 'none'; img-src data:;")
+    assert "script-src 'sha256-" in policy
+    assert "'unsafe-inline' 'sha" not in policy
+
+
+def test_what_is_no_commune_or_cannot_be_written_is_refused_and_leaves_no_file(wardmap, tmp_path):
+    path = tmp_path / "report.html"
+    with pytest.raises(CommandFailed, match="There is no unit “Atlantis”"):
+        wardmap("report", "Atlantis", "--out", str(path))
+    with pytest.raises(CommandFailed, match="has no boundary"):
+        wardmap("report", "00125", "--out", str(path))
+    with pytest.raises(CommandFailed, match="Cannot write"):
+        wardmap("report", "00123", "--out", str(tmp_path / "nowhere" / "report.html"))
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,166 @@
+"""The pages `/planner` and `/planner/wall` in a real browser, over the sample data."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import text
+
+from geo_api.access import Role
+from geo_api.db import owner_connection
+from tests.accounts.tools import add_account, cookie_of
+from tests.browser.admin_page import flaws, refused
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.conftest import TestDatabase
+
+NAME = "lan.quy.hoach"
+# A commune with gaps, and what the rule found there.
+WORST = """
+SELECT unit_id, full_name, failed FROM layer.coverage_units
+ WHERE rule = 'wifi.public-place' AND valid @> current_date AND unit_valid @> current_date AND failed > 0
+ ORDER BY share, failed DESC LIMIT 1
+"""
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def signed_in(sample_db: TestDatabase) -> Iterator[dict[str, str]]:
+    """The cookies of a planner."""
+    account = add_account(sample_db, NAME, Role.PLANNER)
+    yield cookie_of(sample_db, account)
+    with owner_connection(sample_db.owner) as connection:
+        connection.execute(text("DELETE FROM account WHERE name = :name"), {"name": NAME})
+
+
+def enter(visit: Visit, cookies: dict[str, str]) -> None:
+    visit.page.context.add_cookies([{"name": k, "value": v, "url": visit.base} for k, v in cookies.items()])
+
+
+@pytest.fixture
+def open_page(signed_in: dict[str, str], visit_to: Callable[..., Visit], live_url: str) -> Opened:
+    """Opens a page as a planner, whose account outlives the page."""
+
+    def open_it(path: str, size: dict[str, int] = DESKTOP, **options: object) -> Page:
+        visit = visit_to(live_url, size, **options)
+        enter(visit, signed_in)
+        visit.page.goto(live_url + path)
+        visit.page.wait_for_load_state("networkidle")
+        return visit.page
+
+    return open_it
+
+
+def true_flaws(page: Page) -> list[str]:
+    """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
+    return [flaw for flaw in flaws(page) if "sheet-handle" not in flaw and "missing-only" not in flaw]
+
+
+@pytest.fixture
+def worst(sample_db: TestDatabase) -> tuple[int, str, int]:
+    with owner_connection(sample_db.owner) as connection:
+        unit, name, failed = connection.execute(text(WORST)).one()
+    return unit, name, failed
+
+
+def test_from_the_table_to_a_gap_on_the_map_and_back(open_page: Opened, worst: tuple[int, str, int]) -> None:
+    unit, name, failed = worst
+    page = open_page("/planner?rule=wifi.public-place")
+    page.get_by_role("searchbox", name="Tìm theo tên hoặc mã").fill(name)
+    page.get_by_role("row").get_by_role("button", name=name, exact=True).press("Enter")
+    card = page.get_by_role("complementary", name="Chi tiết")
+    expect(card.get_by_role("heading", name=name)).to_be_visible()
+    expect(card.get_by_role("heading", name=f"Còn thiếu ({failed})")).to_be_visible()
+    assert f"unit={unit}" in page.url
+    overview = page.url
+    card.locator(".gaps button").first.click()
+    expect(page).not_to_have_url(overview)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.go_back()
+    expect(card.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_what_the_legend_counts_is_what_the_table_has(open_page: Opened) -> None:
+    page = open_page("/planner?rule=wifi.public-place&lang=en")
+    page.locator("#figures .big").wait_for()
+    rows = page.locator(".units tbody tr")
+    in_classes = page.locator(".classes .count").all_inner_texts()
+    assert sum(map(int, in_classes)) == rows.count()
+    page.get_by_role("button", name="Pass", exact=True).click()
+    passed = [int(cell) for cell in page.locator(".units tbody td:nth-child(3)").all_inner_texts()]
+    assert passed == sorted(passed, reverse=True)
+    with page.expect_download() as table:
+        page.get_by_role("button", name="CSV").click()
+    lines = table.value.path().read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("unit_id,code,full_name,outcome,share")
+    assert [int(line.split(",")[6]) for line in lines[1:]] == passed
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_barrier_that_axe_knows_and_everything_fits(
+    open_page: Opened, worst: tuple[int, str, int], size: dict[str, int], scheme: str
+) -> None:
+    page = open_page(f"/planner?lang=en&unit={worst[0]}", size, color_scheme=scheme)
+    page.locator("#details .gaps button").first.wait_for()
+    assert true_flaws(page) == []
+
+
+def test_places_are_proposed_and_tried_out(open_page: Opened, worst: tuple[int, str, int]) -> None:
+    unit, _, failed = worst
+    page = open_page(f"/planner?rule=wifi.public-place&unit={unit}&view=next")
+    page.get_by_label("Số vị trí").fill("2")
+    page.get_by_role("button", name="Tìm vị trí").click()
+    expect(page.locator(".sites li")).to_have_count(2)
+    expect(page.locator("#map .mark.proposed")).to_have_count(2)
+    page.get_by_role("button", name="Thử phương án này").click()
+    expect(page.get_by_role("tab", name="Thử phương án")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".effect .failed dd")).to_have_text(f"{failed} → {failed - 2}")
+    page.locator("#map").press("Enter")
+    expect(page.locator(".changes li")).to_have_count(3)
+    page.get_by_role("button", name="Làm lại từ đầu").click()
+    expect(page.locator("#map .mark")).to_have_count(0)
+
+
+def test_places_beside_services_and_the_scorecard(open_page: Opened, worst: tuple[int, str, int]) -> None:
+    unit, name, failed = worst
+    page = open_page(f"/planner?rule=wifi.public-place&unit={unit}")
+    page.get_by_role("button", name="Địa điểm × dịch vụ").click()
+    matrix = page.get_by_role("dialog", name=f"Địa điểm × dịch vụ: {name}")
+    expect(matrix.locator("tbody tr").first).to_be_visible()
+    column = matrix.locator("thead th").all_inner_texts()
+    wifi = next(index for index, words in enumerate(column) if words.startswith("Wifi miễn phí"))
+    expect(matrix.locator(f"tbody td:nth-child({wifi + 1}).fail")).to_have_count(failed)
+    assert true_flaws(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Phiếu chấm điểm").click()
+    expect(page.get_by_role("dialog", name=f"Phiếu chấm điểm: {name}").locator("tbody tr").first).to_be_visible()
+    assert flaws(page) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_wall_has_no_barrier_that_axe_knows(open_page: Opened, size: dict[str, int]) -> None:
+    page = open_page("/planner/wall", size)
+    page.locator("#gaps li").first.wait_for()
+    assert flaws(page) == []
+
+
+def test_the_wall_says_when_its_figures_are_no_longer_fresh(
+    signed_in: dict[str, str], visit_to: Callable[..., Visit], live_url: str
+) -> None:
+    visit = visit_to(live_url)
+    page = visit.page
+    page.clock.install()
+    enter(visit, signed_in)
+    page.goto(f"{live_url}/planner/wall")
+    expect(page.locator(".wall-tile").first).to_contain_text("đơn vị đạt")
+    expect(page.get_by_role("status")).to_contain_text("Cập nhật lúc")
+    page.context.set_offline(True)
+    page.clock.run_for(61_000)
+    expect(page.get_by_role("status")).to_contain_text("MẤT KẾT NỐI từ")
+    page.clock.run_for(120_000)
+    expect(page.get_by_role("status")).to_contain_text("SỐ LIỆU CŨ")
+    page.context.set_offline(False)
+    page.clock.run_for(61_000)
+    expect(page.get_by_role("status")).to_contain_text("Cập nhật lúc")
+    refused(visit)

@@ -1,0 +1,177 @@
+"""`/api/v1/scorecards`: every unit, one unit, provinces added up, over time; each set by its day."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import Connection, create_engine, text
+
+from tests.conftest import Server, client_of
+from tests.indicators.world import load, make_units, table
+
+RUN = """
+INSERT INTO coverage_run (rule_id, rule_version, rule, at, valid)
+VALUES (:rule, 3, CAST(:document AS jsonb), CAST(:day AS date), CAST(:valid AS daterange)) RETURNING id
+"""
+DOCUMENT = json.dumps(
+    {
+        "title": {"vi": "Tên", "en": "Name"},
+        "basis": {"checked": False},
+        "subject": {"set": "unit"},
+        "rollup": {"level": "commune"},
+    }
+)
+UNIT = """
+INSERT INTO coverage_unit (run_id, unit_id, version_id, level, subjects, passed, failed, unknown, share, outcome)
+SELECT :run, :unit, v.id, 'commune', 4, :passed, 4 - :passed, 0, :passed / 4.0, :outcome
+  FROM unit_version v WHERE v.unit_id = :unit
+"""
+
+
+def run(connection: Connection, rule: str, day: str, valid: str, **units: tuple[int, str, int]) -> None:
+    """A calculation with a result for each unit: (unit, outcome, how many of four passed)."""
+    values = {"rule": rule, "document": DOCUMENT, "day": day, "valid": valid}
+    number = connection.execute(text(RUN), values).scalar_one()
+    for unit, outcome, passed in units.values():
+        connection.execute(text(UNIT), {"run": number, "unit": unit, "outcome": outcome, "passed": passed})
+
+
+@pytest.fixture(scope="module")
+def world(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The north fails 8.3 in July and passes in October 2025; the south is a ward; 8.4 has never been calculated."""
+    with server.database(template) as database:
+        engine = create_engine(database.owner)
+        with engine.begin() as connection:
+            units = make_units(connection)
+            run(connection, "speaker.hamlet", "2025-07-01", "[2025-07-01,2025-10-01)",
+                north=(units.north, "fail", 1), south=(units.south, "pass", 4))  # fmt: skip
+            run(connection, "speaker.hamlet", "2025-10-01", "[2025-10-01,)",
+                north=(units.north, "pass", 4), south=(units.south, "pass", 4))  # fmt: skip
+            folder: Path = tmp_path_factory.mktemp("figures")
+            lines = ("unit,ntm_group,fibre_household_share", "10002,1,0.97")
+            load(connection, table(folder, *lines), "2026-03", source="Báo cáo")
+        engine.dispose()
+        with client_of(database) as client:
+            yield SimpleNamespace(units=units, client=client)
+
+
+def answer(world: SimpleNamespace, path: str) -> dict[str, Any]:
+    found = world.client.get(f"/api/v1/scorecards{path}")
+    assert found.status_code == 200, found.text
+    return dict(found.json())
+
+
+def test_every_commune_stands_for_itself_and_wards_are_not_meant(world: SimpleNamespace):
+    found = answer(world, "?at=2025-12-01")
+    cards = {card["full_name"]: card for card in found["cards"]}
+    assert set(cards) == {"Xã Hòa Bắc", "Phường Nam"}
+    north = cards["Xã Hòa Bắc"]
+    assert (north["applies"], north["outcome"]) == (True, "unknown")
+    assert (north["outcomes"]["8.3"], north["outcomes"]["8.4"]) == ("pass", "unknown")
+    assert north["counts"] == {"met": 1, "not_met": 0, "unknown": 4, "not_applicable": 0}
+    assert (cards["Phường Nam"]["applies"], cards["Phường Nam"]["counts"]["not_applicable"]) == (False, 5)
+
+
+def test_provinces_are_added_up_of_those_that_are_meant(world: SimpleNamespace):
+    (province,) = answer(world, "?at=2025-08-01")["rollups"]
+    assert (province["full_name"], province["level"]) == ("Tỉnh Tỉnh Thử", "province")
+    assert province["units"] == {"met": 0, "not_met": 1, "unknown": 0, "not_applicable": 1}
+    assert province["criteria"]["8.3"]["not_met"] == 1
+    own = answer(world, f"/{world.units.province}?at=2025-08-01")
+    assert own["card"] is None
+    assert own["rollup"] == province
+
+
+def test_the_set_is_the_one_in_force_and_what_is_not_checked_says_so(world: SimpleNamespace):
+    old, new = answer(world, "?at=2026-02-14")["set"], answer(world, "?at=2026-02-15")["set"]
+    assert (old["id"], new["id"], new["in_force"]) == ("ntm.2021-2025", "ntm.2026", True)
+    for each in (old, new):
+        assert each["checked"] is False
+        assert {c["basis"]["notice"]["vi"] for c in each["criteria"]} == {"chưa đối chiếu văn bản"}
+    (calculated,) = answer(world, "?at=2025-12-01")["runs"]
+    assert (calculated["rule"], calculated["version"], calculated["notice"]["vi"]) == (
+        "speaker.hamlet",
+        3,
+        "chưa đối chiếu văn bản",
+    )
+    asked = answer(world, "?at=2026-03-01&set=ntm.2021-2025")["set"]
+    assert (asked["id"], asked["in_force"]) == ("ntm.2021-2025", False)
+
+
+def test_one_commune_says_what_is_missing_and_why_something_is_not_known(world: SimpleNamespace):
+    found = answer(world, f"/{world.units.north}?at=2025-08-01")
+    parts = {each["id"]: each["parts"] for each in found["criteria"]}
+    (speakers,) = parts["8.3"]
+    assert (speakers["outcome"], speakers["share"], speakers["missing"]) == ("fail", 0.25, 3)
+    assert [part["reason"] for part in parts["8.4"]] == ["not_calculated"]
+
+
+def test_the_card_as_a_table_has_each_part_of_each_criterion_and_says_what_is_not_checked(world: SimpleNamespace):
+    path = f"/{world.units.north}?at=2025-08-01"
+    parts = [part for each in answer(world, path)["criteria"] for part in each["parts"]]
+    written = world.client.get(f"/api/v1/scorecards{path}&f=csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(written)))
+    assert [(row["judged_by"], row["outcome"]) for row in rows] == [
+        (part["title"]["vi"], part["outcome"]) for part in parts
+    ]
+    assert all(row["checked"].startswith("chưa đối chiếu văn bản") for row in rows)
+    table, about = load_workbook(io.BytesIO(world.client.get(f"/api/v1/scorecards{path}&f=xlsx").content)).worksheets
+    assert (table.max_row - 1, table.freeze_panes) == (len(rows), "A2")
+    assert ("Ngày · Day", "2025-08-01") in list(about.iter_rows(values_only=True))
+
+
+def test_a_threshold_that_nobody_entered_is_not_known_though_the_value_is(world: SimpleNamespace):
+    found = answer(world, f"/{world.units.north}?at=2026-04-01")
+    (fibre,) = next(each["parts"] for each in found["criteria"] if each["id"] == "7.fibre")
+    assert (fibre["outcome"], fibre["reason"], fibre["value"]) == ("unknown", "no_threshold", 0.97)
+    assert (fibre["period_from"], fibre["source"]) == ("2026-03-01", "Báo cáo")
+
+
+def test_the_trend_goes_from_snapshot_to_snapshot(world: SimpleNamespace):
+    found = answer(world, f"/{world.units.north}/trend?set=ntm.2021-2025&at=2025-12-01")
+    assert [(each["at"], each["outcomes"]["8.3"]) for each in found["moments"]] == [
+        ("2025-07-01", "fail"),
+        ("2025-10-01", "pass"),
+    ]
+    assert found["full_name"] == "Xã Hòa Bắc"
+
+
+def test_a_hamlet_is_held_to_the_set_for_hamlets(world: SimpleNamespace):
+    found = answer(world, f"/{world.units.hamlet}?at=2025-12-01")
+    assert (found["set"]["id"], found["card"]["outcome"]) == ("hamlet.smart", "unknown")
+    within = answer(world, f"?set=hamlet.smart&at=2025-12-01&unit={world.units.north}")
+    assert {card["full_name"] for card in within["cards"]} == {"Thôn Đông", "Xóm 1"}
+    assert {each["level"] for each in within["rollups"]} == {"province", "commune"}
+
+
+def test_sets_are_listed_with_the_one_of_the_day(world: SimpleNamespace):
+    found = answer(world, "/sets?at=2025-12-01")
+    assert found["chosen"] == {"hamlet": "hamlet.smart", "commune": "ntm.2021-2025"}
+    assert {each["id"] for each in found["sets"]} == {"hamlet.smart", "ntm.2021-2025", "ntm.2026"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("?set=none", 404),
+        ("?at=2020-01-01", 404),
+        ("/999999", 404),
+        ("/x", 404),
+        ("/{north}?at=2024-12-31", 404),
+        ("/{north}?set=hamlet.smart", 200),
+        ("/{hamlet}?set=ntm.2026", 404),
+        ("/{province}/trend", 404),
+        ("?unit=x", 400),
+        ("?x=1", 400),
+        ("/sets?set=ntm.2026", 400),
+    ],
+)
+def test_what_is_not_there_is_refused(world: SimpleNamespace, path: str, status: int):
+    asked = path.format(north=world.units.north, hamlet=world.units.hamlet, province=world.units.province)
+    assert world.client.get(f"/api/v1/scorecards{asked}").status_code == status
