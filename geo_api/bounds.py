@@ -4,14 +4,12 @@ from collections.abc import Iterable
 
 from geo_api.db import Statement, schema_of
 from geo_api.reading import ReadAs
-from layers.layer import Audience, Group, Layer
+from layers.layer import Audience, Layer
 
 # West, south, east and north of all features, in degrees.
 Bounds = tuple[float, float, float, float]
 # Mainland Vietnam: where a map opens that has nothing on it.
 VIETNAM: Bounds = (102.1, 8.2, 109.6, 23.5)
-# Results lie in the communes, where a map of them opens before the first run.
-_GROUND = "communes"
 # The nearest to a line along each edge of the world is the outermost on that side.
 _SIDES = {
     "ST_XMin": (-180, -90, -180, 90),
@@ -23,7 +21,7 @@ _SIDES = {
 
 def known_bounds(reader: ReadAs, layers: Iterable[Layer]) -> dict[str, Bounds]:
     """The bounds of each of `layers` that has anything, on whatever day, by its name."""
-    relations = {layer.name: _relation(layer) for layer in layers}
+    relations = {layer.name: layer.ground or layer.name for layer in layers}
     if not relations:
         return {}
     rows = reader.rows(bounds_statement(sorted(set(relations.values())), reader.audience))
@@ -41,7 +39,3 @@ def _outermost(relation: str, audience: Audience, side: str) -> str:
     x1, y1, x2, y2 = _SIDES[side]
     edge = f"ST_SetSRID(ST_MakeLine(ST_Point({x1}, {y1}), ST_Point({x2}, {y2})), 4326)"
     return f'(SELECT {side}(geom) FROM {schema_of(audience)}."{relation}" ORDER BY geom <#> {edge} LIMIT 1)'
-
-
-def _relation(layer: Layer) -> str:
-    return _GROUND if layer.group is Group.COVERAGE else layer.name

@@ -3,6 +3,8 @@
 from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Sight, Storage, Style, Text
 
 # Days on which a result is the newest of its rule, and on which the unit it was counted in is there as it was counted.
+# Results lie in the communes, where a map of them opens before the first run.
+GROUND = "communes"
 PERIODS = ("valid", "unit_valid")
 RULE = Field(
     name="rule",
@@ -45,6 +47,7 @@ def _of_units(name: str, title: Text, description: Text, *, min_zoom: int = 0) -
         geometry=Geometry.AREA,
         drawn_together=True,
         group=Group.COVERAGE,
+        ground=GROUND,
         storage=Storage.OWN,
         sources=("coverage", "units"),
         dated=True,
@@ -125,6 +128,7 @@ def _gaps(name: str, title: Text, description: Text, others: Sight) -> Layer:
         description=description,
         geometry=Geometry.POINT,
         group=Group.COVERAGE,
+        ground=GROUND,
         storage=Storage.OWN,
         sources=("coverage", "units"),
         dated=True,

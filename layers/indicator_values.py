@@ -21,6 +21,7 @@ LAYER = Layer(
     geometry=Geometry.AREA,
     drawn_together=True,
     group=Group.INDICATOR,
+    ground="communes",
     storage=Storage.OWN,
     sources=("indicators", "units"),
     dated=True,

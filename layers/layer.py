@@ -186,7 +186,8 @@ class Layer:
     is said. drawn_together: its areas are those of units (column ``version_id``), which tiles take from
     ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted, cell by cell,
     when they are too many to be drawn one by one; None: they never are. personal: its guarded rows may be
-    about people; who looks at them is recorded, and how many there are is told rounded, and not of few.
+    about people; who looks at them is recorded, and how many there are is told rounded, and not of few. ground: the
+    layer in whose areas its features lie, which has their bounds at less cost; None: it is asked itself.
     """
 
     name: str
@@ -208,6 +209,7 @@ class Layer:
     drawn_together: bool = False
     pyramid: str | None = None
     personal: bool = False
+    ground: str | None = None
 
     def __post_init__(self) -> None:
         if not NAME_PATTERN.fullmatch(self.name):

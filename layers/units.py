@@ -70,7 +70,7 @@ GEOM_STATUS = Field(
 UNIT_FIELDS = (UNIT_ID, NAME, FULL_NAME, KIND, CODE, PARENT, VALID_FROM, VALID_TO, AREA, GEOM_STATUS)
 
 
-def _labels(name: str, title: Text, description: Text, min_zoom: int = 0) -> Layer:
+def _labels(name: str, ground: str, title: Text, description: Text, min_zoom: int = 0) -> Layer:
     """Where names of units are put: one point inside each that has a boundary."""
     return Layer(
         name=name,
@@ -83,6 +83,7 @@ def _labels(name: str, title: Text, description: Text, min_zoom: int = 0) -> Lay
         dated=True,
         min_zoom=min_zoom,
         style=Style(color="#1f1f1f"),
+        ground=ground,
         fields=(UNIT_ID, NAME, FULL_NAME, KIND, CODE),
     )
 
@@ -136,16 +137,19 @@ COMMUNES = Layer(
 )
 PROVINCE_LABELS = _labels(
     "province_labels",
+    "provinces",
     Text("Tên tỉnh, thành phố", "Names of provinces"),
     Text("Một điểm bên trong mỗi tỉnh để đặt tên.", "One point inside each province, to put its name at."),
 )
 COMMUNE_LABELS = _labels(
     "commune_labels",
+    "communes",
     Text("Tên xã, phường", "Names of communes and wards"),
     Text("Một điểm bên trong mỗi xã, phường để đặt tên.", "One point inside each commune or ward, to put its name at."),
 )
 HAMLET_LABELS = _labels(
     "hamlet_labels",
+    "hamlets",
     Text("Tên thôn, xóm, tổ dân phố", "Names of hamlets and residential groups"),
     Text("Một điểm bên trong mỗi thôn, tổ dân phố để đặt tên.", "One point inside each hamlet, to put its name at."),
     min_zoom=13,
