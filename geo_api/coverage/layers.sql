@@ -41,13 +41,33 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (SELECT i.value FROM indicator i WHERE i.unit_id = unit AND i.code = wanted AND lower(i.period) <= day
          ORDER BY lower(i.period) DESC LIMIT 1);
 
+-- What was written since a run and may make it another. By the clock, too: a database that was restored counts its
+-- transactions from another number.
+CREATE VIEW layer.unseen_changes AS
+SELECT r.id AS run_id, c.layer, c.id, c.host, c.attributes, c.geom
+  FROM coverage_run r
+  JOIN row_change c ON c.layer = ANY (r.reads) AND c.xid >= pg_snapshot_xmin(r.seen) AND NOT pg_visible_in_snapshot(c.xid, r.seen)
+   AND c.xid <> r.made_by
+ UNION ALL
+SELECT r.id, c.layer, c.id, c.host, c.attributes, c.geom
+  FROM coverage_run r
+  JOIN row_change c ON c.layer = ANY (r.reads) AND c.recorded_at > r.computed_at AND pg_visible_in_snapshot(c.xid, r.seen);
+
+-- Runs that are of the data as it is: nothing was written since, nothing that was may be forgotten, and the rules whose results
+-- they are made of were not calculated again.
+CREATE VIEW layer.current_runs AS
+SELECT r.id FROM coverage_run r
+ WHERE NOT EXISTS (SELECT FROM layer.unseen_changes c WHERE c.run_id = r.id)
+   AND NOT EXISTS (SELECT FROM row_change_horizon h WHERE pg_snapshot_xmin(r.seen) <= h.xid)
+   AND NOT EXISTS (SELECT FROM coverage_run n
+                    WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid AND n.changed_at > r.computed_at);
+
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,
        coalesce(rule #>> '{rollup,level}', rule #>> '{composite,level}') AS level,
        coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked,
        at AS calculated_for, computed_at, valid, rule AS document, sources,
-       NOT EXISTS (SELECT FROM jsonb_each_text(sources) AS s(layer, newest), load l
-                    WHERE l.layer = s.layer AND l.id > s.newest::bigint) AS is_current
+       EXISTS (SELECT FROM layer.current_runs c WHERE c.id = coverage_run.id) AS is_current
   FROM coverage_run
  WHERE valid IS NOT NULL;
 
