@@ -24,7 +24,6 @@ BLIND_SPOTS = Layer(
     periods=PERIODS,
     sights=OWN_UNITS_AND_PLANNERS,
     open_rows=True,
-    personal=True,
     min_zoom=10,
     style=Style(color="#b2182b", width=3.5),
     fields=(

@@ -36,7 +36,7 @@ CAMERA_SIGHTS = Layer(
         Audience.PLANNER: Sight.NONE,
         Audience.ADMIN: Sight.ALL,
     },
-    min_zoom=14,
+    min_zoom=15,
     style=Style(color="#7b3294", width=0.7, fill_opacity=0.12),
     fields=(
         Field(name="camera_id", type=FieldType.INTEGER, title=Text("Mã số camera", "Id of the camera")),
@@ -58,7 +58,7 @@ CAMERA_SIGHTS = Layer(
 def _seen(grade: Choice) -> Field:
     words = grade.title
     title = Text(f"Số camera: {words.vi}", f"Cameras: {words.en}")
-    return Field(name=grade.value, type=FieldType.INTEGER, title=title, tile_from=12)
+    return Field(name=grade.value, type=FieldType.INTEGER, title=title, tile_from=13)
 
 
 # What becomes of a place is told planners, as in the gaps; officials of the unit count their own cameras.
@@ -75,8 +75,8 @@ CAMERA_OVERLAPS = Layer(
     # Besides what decides who sees what, the layers of what is looked at.
     sources=(
         *("camera_sights", "cameras"),
-        *("culture_houses", "health_stations", "junctions", "markets", "one_stop_offices", "police_posts"),
-        *("relics", "schools", "worship_places"),
+        *("culture_houses", "game_centres", "health_stations", "junctions", "markets", "one_stop_offices"),
+        *("police_posts", "public_places", "relics", "schools", "worship_places"),
     ),
     ground="junctions",
     sights={
@@ -86,18 +86,18 @@ CAMERA_OVERLAPS = Layer(
         Audience.PLANNER: Sight.ALL,
         Audience.ADMIN: Sight.ALL,
     },
-    min_zoom=12,
+    min_zoom=13,
     style=Style(color="#e08214", radius=5),
     fields=(
-        Field(name="place_layer", type=FieldType.TEXT, title=Text("Loại địa điểm", "Layer of the place"), tile_from=12),
-        Field(name="place_id", type=FieldType.INTEGER, title=Text("Mã số địa điểm", "Id of the place"), tile_from=12),
-        Field(name="name", type=FieldType.TEXT, title=Text("Tên địa điểm", "Name of the place"), tile_from=12),
+        Field(name="place_layer", type=FieldType.TEXT, title=Text("Loại địa điểm", "Layer of the place"), tile_from=13),
+        Field(name="place_id", type=FieldType.INTEGER, title=Text("Mã số địa điểm", "Id of the place"), tile_from=13),
+        Field(name="name", type=FieldType.TEXT, title=Text("Tên địa điểm", "Name of the place"), tile_from=13),
         Field(
             name="level",
             type=FieldType.TEXT,
             title=Text("Mức cao nhất có từ hai camera", "Finest level at which there are two"),
             choices=GRADES,
-            tile_from=12,
+            tile_from=13,
         ),
         *map(_seen, GRADES),
     ),

@@ -3,7 +3,8 @@
 from layers.coverage import GAP_FIELDS, GROUND, OWN_UNITS_AND_PLANNERS
 from layers.layer import Geometry, Group, Layer, Storage, Style, Text
 
-_TOLD = ("rule", "place_layer", "place_id", "name", "unit_id", "commune_id", "hamlet_id", "outcome", "weight", "distance_m", "calculated_for")  # fmt: skip
+# Of the fields of gaps all but these.
+_UNTOLD = ("unit_name", "unit_code", "measure")
 NEAREST_DISTANCES = Layer(
     name="nearest_distances",
     title=Text("Khoảng cách tới nơi gần nhất", "Distance to the nearest"),
@@ -19,8 +20,7 @@ NEAREST_DISTANCES = Layer(
     dated=True,
     sights=OWN_UNITS_AND_PLANNERS,
     open_rows=True,
-    personal=True,
     min_zoom=10,
     style=Style(color="#35978f", radius=4),
-    fields=tuple(field for field in GAP_FIELDS if field.name in _TOLD),
+    fields=tuple(field for field in GAP_FIELDS if field.name not in _UNTOLD),
 )
