@@ -1,14 +1,14 @@
 """The ground that cameras see, roads that nothing covers, and where what passes is.
 
-Revision ID: 0027
+Revision ID: 0028
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
