@@ -46,6 +46,10 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
        coalesce(rule #>> '{rollup,level}', rule #>> '{composite,level}') AS level,
        coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked,
        at AS calculated_for, computed_at, valid, rule AS document, sources,
+       -- Rows of the sample data are among what it was made from.
+       EXISTS (SELECT FROM jsonb_object_keys(sources) AS used (name) JOIN load l ON l.layer = used.name AND l.file_name = 'sample'
+                WHERE EXISTS (SELECT FROM feature f WHERE f.load_id = l.id AND f.layer = l.layer)
+                   OR EXISTS (SELECT FROM indicator i WHERE i.load_id = l.id)) AS is_sample,
        NOT EXISTS (SELECT FROM jsonb_each_text(sources) AS s(layer, newest), load l
                     WHERE l.layer = s.layer AND l.id > s.newest::bigint) AS is_current
   FROM coverage_run
