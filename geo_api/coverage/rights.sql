@@ -4,3 +4,9 @@ DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO wardmap_coverage',
 GRANT USAGE ON SCHEMA layer TO wardmap_coverage;
 GRANT SELECT ON ALL TABLES IN SCHEMA layer TO wardmap_coverage;
 GRANT SELECT ON coverage_run, coverage_unit, indicator TO wardmap_coverage;
+-- Scenarios of planners, whose names others see beside what is shared.
+GRANT SELECT (id, name) ON account TO wardmap_coverage;
+GRANT SELECT, DELETE, INSERT (owner_id, name, note, unit_id, rule, day, edits, shared),
+      UPDATE (name, note, unit_id, rule, day, edits, shared, revision, changed_at) ON coverage_scenario TO wardmap_coverage;
+GRANT SELECT, DELETE, INSERT (scenario_id, layer, upload_id, revision, things, handed_by) ON coverage_scenario_upload
+   TO wardmap_coverage;

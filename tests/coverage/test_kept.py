@@ -44,10 +44,20 @@ EDITS = {
     "opened": f"UPDATE feature SET status = 'active' WHERE layer = :layer AND id = {ONE}",
     "hosted elsewhere": "UPDATE feature SET host = (SELECT max(host) FROM feature WHERE host <> coalesce(f.host, '')) FROM feature f"
     f" WHERE f.layer = :layer AND f.id = {ONE} AND (feature.layer, feature.id) = (f.layer, f.id)",
-    "other facts": "UPDATE feature SET attributes = attributes || '{{\"pixels\": 3840, \"field_of_view\": 360, \"mbps_down\": 150, \"free\": true}}'"
+    "other facts": 'UPDATE feature SET attributes = attributes || \'{{"pixels": 3840, "field_of_view": 360, "mbps_down": 150, "free": true}}\''
     f" WHERE layer = :layer AND id = {ONE}",
 }
-LAYERS = ("wifi", "cameras", "loudspeakers", "schools", "culture_houses", "health_stations", "junctions", "game_centres", "public_places")
+LAYERS = (
+    "wifi",
+    "cameras",
+    "loudspeakers",
+    "schools",
+    "culture_houses",
+    "health_stations",
+    "junctions",
+    "game_centres",
+    "public_places",
+)
 
 
 @pytest.mark.parametrize("seed", CITIES)

@@ -24,7 +24,9 @@ _HOW = """
 SELECT bool_or(c.id IS NULL) AS wholly, array_agg(DISTINCT c.layer) AS layers,
        bool_or(c.geom IS NULL AND c.layer = ANY (CAST(:targets AS text[]))) AS nowhere FROM coverage_changed c
 """
-_OTHERS = 'EXISTS (SELECT FROM layer."{layer}" WHERE id NOT IN (SELECT id FROM coverage_changed WHERE layer = \'{layer}\'))'
+_OTHERS = (
+    "EXISTS (SELECT FROM layer.\"{layer}\" WHERE id NOT IN (SELECT id FROM coverage_changed WHERE layer = '{layer}'))"
+)
 _REGROUPED = """
 INSERT INTO coverage_regrouped
 SELECT DISTINCT r.hamlet_id, r.commune_id, r.unit_id
@@ -36,7 +38,8 @@ DELETE FROM coverage_result r USING coverage_touched t
 """
 # Written out, because an index does not know IS NOT DISTINCT FROM.
 _SAME = " AND ".join(
-    f"(x.{unit} = g.{unit} OR (x.{unit} IS NULL AND g.{unit} IS NULL))" for unit in ("commune_id", "hamlet_id", "unit_id")
+    f"(x.{unit} = g.{unit} OR (x.{unit} IS NULL AND g.{unit} IS NULL))"
+    for unit in ("commune_id", "hamlet_id", "unit_id")
 )
 _GROUPS = "(SELECT DISTINCT hamlet_id, commune_id, unit_id FROM coverage_regrouped) AS g"
 _FORGET_TALLIES = f"DELETE FROM coverage_tally x USING {_GROUPS} WHERE x.run_id = :run_id AND {_SAME}"

@@ -12,10 +12,7 @@ from geo_api.coverage.rules.meaning import has_field
 from geo_api.coverage.rules.rule import Relation, SingleRule
 from geo_api.db import Statement
 
-_THEMSELVES = (
-    "SELECT c.layer, c.id FROM coverage_changed c"
-    " WHERE c.layer = ANY (CAST(:subjects AS text[]))"
-)
+_THEMSELVES = "SELECT c.layer, c.id FROM coverage_changed c WHERE c.layer = ANY (CAST(:subjects AS text[]))"
 # What is missing, and was or now is nearest to what changed. A degree of longitude is at most so much shorter than on the
 # map as the map is enlarged there; a little is added for the map not being the spheroid.
 _NEAREST = """
