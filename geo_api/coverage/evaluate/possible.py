@@ -13,7 +13,7 @@ _SIGHT = "layer.sight_range({facts}, {pixels})"
 
 
 def possible_sql(rule: SingleRule, source: Source, counts: Sequence[str], bound: Bound) -> str:
-    """A query of ids of the layer, of few rows that do not count as well; `counts`: conditions on those that surely do."""
+    """A query of ids of the layer, of a few too many; `counts`: conditions on rows that surely count."""
     return "\n UNION ".join(_alternatives(rule, source, counts, bound))
 
 
@@ -30,7 +30,8 @@ def _alternatives(rule: SingleRule, source: Source, counts: Sequence[str], bound
         # The nearest in degrees is not always the nearest in metres, but bounds how far that can be.
         nearest = (
             "\n  LEFT JOIN LATERAL (SELECT ST_Distance(r.geom::geography, s.geom::geography) + 0.001 AS metres\n"
-            f"                       FROM {relation} r WHERE {' AND '.join(counts)} AND (:layer, r.id) <> (s.layer, s.id)\n"
+            f"                       FROM {relation} r\n"
+            f"                      WHERE {' AND '.join(counts)} AND (:layer, r.id) <> (s.layer, s.id)\n"
             "                      ORDER BY r.geom <-> s.geom LIMIT 1) AS n ON true"
         )
         reach = f"greatest({reach}, n.metres)"

@@ -11,10 +11,10 @@ from geo_api.coverage.keep.small import follow_few
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import in_order, shipped_rules
 
-# A run is of the day whose units it counts in. What changes on a later day begins a new one: that of before is a snapshot.
+# What changes on a later day begins a new run: that of before is a snapshot.
 _RUN = """
 SELECT r.id, r.at, r.rule_version, r.reach_m,
-       r.at = CAST(:day AS date) AND (r.computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = CAST(:day AS date) AS is_todays
+       CAST(:day AS date) = ALL (ARRAY[r.at, (r.computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date]) AS is_todays
   FROM coverage_run r WHERE r.rule_id = :rule AND r.valid @> CAST(:day AS date)
 """
 _STALE = """
@@ -34,7 +34,7 @@ class Refreshed:
 
 
 def outdated(connection: Connection, day: date) -> list[Rule]:
-    """The rules in force on `day` whose results are not those of the data as it is, those that others are made of first.
+    """The rules in force on `day` whose results are not of the data as it is; those that others are made of first.
 
     Where there are no units there is nothing to calculate.
     """
@@ -50,8 +50,12 @@ def refresh(connection: Connection, rule: Rule, day: date) -> Refreshed:
     """Bring the results of `rule` up to now, as the owner of the tables, in the caller's transaction."""
     wait_for_rule(connection, rule.id)
     found = connection.execute(text(_RUN), {"rule": rule.id, "day": day.isoformat()}).one_or_none()
-    is_this = found is not None and found.is_todays and found.rule_version == rule.version
-    if is_this and follow_few(connection, rule, found):
+    if (
+        found is not None
+        and found.is_todays
+        and found.rule_version == rule.version
+        and follow_few(connection, rule, found)
+    ):
         return Refreshed(rule.id, few=True)
     run(connection, rule, day)
     return Refreshed(rule.id, few=False)

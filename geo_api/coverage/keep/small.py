@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
@@ -58,8 +59,8 @@ UPDATE coverage_run r
 """
 
 
-def follow_few(connection: Connection, rule: Rule, run: Row) -> bool:
-    """Bring the results of `run` (id, at, reach_m) up to now, where little was written since; whether that could be done.
+def follow_few(connection: Connection, rule: Rule, run: Row[*tuple[Any, ...]]) -> bool:
+    """Bring the results of `run` (id, at, reach_m) up to now where little was written since; whether that was done.
 
     In the caller's transaction. Nothing is written where it could not.
     """
@@ -103,7 +104,7 @@ def _are_few(connection: Connection, rule: SingleRule) -> bool:
     return all(connection.scalar(text(f"SELECT {_OTHERS.format(layer=layer)}")) for layer in sorted(counted))
 
 
-def _judge(connection: Connection, rule: SingleRule, run: Row) -> None:
+def _judge(connection: Connection, rule: SingleRule, run: Row[*tuple[Any, ...]]) -> None:
     values = {"run_id": run.id}
     plan = compile_rule(rule, run.at, Touched())
     prepare(connection, plan)
@@ -113,7 +114,7 @@ def _judge(connection: Connection, rule: SingleRule, run: Row) -> None:
     connection.execute(text(_REGROUPED), values)
 
 
-def _add_up(connection: Connection, rule: SingleRule, run: Row) -> bool:
+def _add_up(connection: Connection, rule: SingleRule, run: Row[*tuple[Any, ...]]) -> bool:
     """Count again what was touched, and write the units whose figures are others now; whether an outcome is."""
     values = {"run_id": run.id}
     connection.execute(text(_FORGET_TALLIES), values)

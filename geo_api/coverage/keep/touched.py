@@ -1,4 +1,4 @@
-"""Whom a change may concern, as SQL: subjects that changed themselves, and those to which a changed target lies as a rule wants.
+"""Whom a change may concern, as SQL: what changed itself, and that to which a changed target lies as a rule wants.
 
 A few too many do no harm: they are judged again as they were.
 """
@@ -13,12 +13,13 @@ from geo_api.coverage.rules.rule import Relation, SingleRule
 from geo_api.db import Statement
 
 _THEMSELVES = "SELECT c.layer, c.id FROM coverage_changed c WHERE c.layer = ANY (CAST(:subjects AS text[]))"
-# What is missing, and was or now is nearest to what changed. A degree of longitude is at most so much shorter than on the
-# map as the map is enlarged there; a little is added for the map not being the spheroid.
+# What is missing, and was or now is nearest to what changed. The map is enlarged by the cosine of the latitude; a little
+# is added for its not being the spheroid.
 _NEAREST = """
 SELECT g.layer, g.subject_id FROM coverage_changed c
   JOIN coverage_result g ON g.run_id = :run_id AND g.outcome IN ('fail', 'unknown')
-   AND g.geom_3857 && ST_Expand(ST_Transform(c.geom, 3857), :reach_m * 1.01 / cos(radians(least(85, abs(ST_Y(ST_Centroid(c.geom)))))))
+   AND g.geom_3857 && ST_Expand(
+       ST_Transform(c.geom, 3857), :reach_m * 1.01 / cos(radians(least(85, abs(ST_Y(ST_Centroid(c.geom)))))))
    AND (g.distance_m IS NULL OR ST_DWithin(g.geom::geography, c.geom::geography, g.distance_m + 0.001))
  WHERE c.layer = ANY (CAST(:targets AS text[]))
 """
