@@ -41,13 +41,18 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (SELECT i.value FROM indicator i WHERE i.unit_id = unit AND i.code = wanted AND lower(i.period) <= day
          ORDER BY lower(i.period) DESC LIMIT 1);
 
+-- What was written here of each rule last. Who wrote it, and why, is not everybody's.
+CREATE VIEW layer.coverage_rules AS
+SELECT DISTINCT ON (id) id, version, state, document, shipped_version FROM coverage_rule ORDER BY id, version DESC;
+
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,
        coalesce(rule #>> '{rollup,level}', rule #>> '{composite,level}') AS level,
        coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked,
        at AS calculated_for, computed_at, valid, rule AS document, sources,
        NOT EXISTS (SELECT FROM jsonb_each_text(sources) AS s(layer, newest), load l
-                    WHERE l.layer = s.layer AND l.id > s.newest::bigint) AS is_current
+                    WHERE l.layer = s.layer AND l.id > s.newest::bigint)
+       AND NOT EXISTS (SELECT FROM coverage_rule w WHERE w.id = rule_id AND w.version > rule_version) AS is_current
   FROM coverage_run
  WHERE valid IS NOT NULL;
 
