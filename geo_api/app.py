@@ -22,6 +22,7 @@ import geo_api.audit.routes
 import geo_api.counts.routes
 import geo_api.coverage.ask.routes
 import geo_api.coverage.edit.routes
+import geo_api.coverage.scenarios.routes
 import geo_api.coverage.sites.routes
 import geo_api.coverage.what_if.routes
 import geo_api.features.items_routes
@@ -131,6 +132,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.coverage.edit.routes.router)
     app.include_router(geo_api.coverage.what_if.routes.router)
     app.include_router(geo_api.coverage.sites.routes.router)
+    app.include_router(geo_api.coverage.scenarios.routes.router)
     app.include_router(geo_api.indicators.routes.router)
     app.include_router(geo_api.scorecards.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)

@@ -6,6 +6,14 @@ from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, La
 # Results lie in the communes, where a map of them opens before the first run.
 GROUND = "communes"
 PERIODS = ("valid", "unit_valid")
+# What was found with guarded layers; rows found with open ones alone are everybody's.
+OWN_UNITS_AND_PLANNERS = {
+    Audience.PUBLIC: Sight.NONE,
+    Audience.STAFF: Sight.OWN,
+    Audience.POLICE: Sight.OWN,
+    Audience.PLANNER: Sight.ALL,
+    Audience.ADMIN: Sight.ALL,
+}
 RULE = Field(
     name="rule",
     type=FieldType.TEXT,
@@ -113,6 +121,14 @@ COVERAGE_COMMUNES = _of_units(
     Text("Mức độ phủ theo xã, phường", "Coverage by commune"),
     Text("Kết quả của tiêu chí trong từng xã, phường.", "The results of a rule added up in each commune or ward."),
 )
+COVERAGE_DISTRICTS = _of_units(
+    "coverage_districts",
+    Text("Mức độ phủ theo huyện (đến 30/6/2025)", "Coverage by district (until 30 June 2025)"),
+    Text(
+        "Kết quả của tiêu chí trong từng huyện, của những ngày còn cấp huyện.",
+        "The results of a rule added up in each district, of days on which there were districts.",
+    ),
+)
 COVERAGE_PROVINCES = _of_units(
     "coverage_provinces",
     Text("Mức độ phủ theo tỉnh", "Coverage by province"),
@@ -133,13 +149,7 @@ def _gaps(name: str, title: Text, description: Text, others: Sight) -> Layer:
         sources=("coverage", "units"),
         dated=True,
         periods=PERIODS,
-        sights={
-            Audience.PUBLIC: Sight.NONE,
-            Audience.STAFF: Sight.OWN,
-            Audience.POLICE: Sight.OWN,
-            Audience.PLANNER: others,
-            Audience.ADMIN: others,
-        },
+        sights={**OWN_UNITS_AND_PLANNERS, Audience.PLANNER: others, Audience.ADMIN: others},
         open_rows=others is Sight.ALL,
         personal=True,
         min_zoom=7,

@@ -27,6 +27,8 @@ OPEN_RELATIONS = (
 )
 # As the layer of gaps is seen, so are the results of which it shows a part.
 RESULTS, GAPS = "coverage_results", "coverage_gaps"
+# Which things cameras look at, the layer of what several see says.
+OVERLAPS = "camera_overlaps"
 SQL_TYPES = {
     FieldType.TEXT: "text",
     FieldType.INTEGER: "bigint",
@@ -104,6 +106,18 @@ def personal_layers_sql(layers: Iterable[Layer]) -> str:
     """``layer.personal_layers``: names of the layers whose rows may be about people."""
     names = [f"('{layer.name}')" for layer in layers if layer.personal]
     return f"CREATE VIEW layer.personal_layers (name) AS VALUES {', '.join(names)}"
+
+
+def seen_places_sql(layers: Iterable[Layer]) -> str:
+    """``layer.seen_places``: the things of which it is told how many cameras see them; all are everybody's."""
+    by_name = {layer.name: layer for layer in layers}
+    overlaps = by_name.get(OVERLAPS)
+    sources = [by_name[name] for name in (overlaps.sources if overlaps else ()) if name in by_name]
+    names = ", ".join(f"'{layer.name}'" for layer in sources if layer.is_open)
+    return (
+        "CREATE VIEW layer.seen_places AS SELECT id, layer, name, geom, geom_3857 FROM feature"
+        f" WHERE layer IN ({names or 'NULL'})"
+    )
 
 
 def results_sql(gaps: Layer, audience: Audience) -> str:
@@ -218,7 +232,7 @@ def catalogue_sql(
     statements += [point_partition_sql(layer) for layer in layers if layer.pyramid]
     statements += [f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}" for schema in schemas]
     statements += [typed_view_sql(layer) for layer in generic]
-    statements += [open_layers_sql(layers), personal_layers_sql(layers), *own_sql, *fences]
+    statements += [open_layers_sql(layers), personal_layers_sql(layers), seen_places_sql(layers), *own_sql, *fences]
     for audience in Audience:
         visible = [layer for layer in layers if layer.is_shown_to(audience)]
         statements.append(open_relations_sql(audience))

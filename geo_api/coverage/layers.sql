@@ -50,6 +50,10 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
        coalesce(rule #>> '{rollup,level}', rule #>> '{composite,level}') AS level,
        coalesce((rule #>> '{basis,checked}')::boolean, false) AS checked,
        at AS calculated_for, computed_at, valid, rule AS document, sources,
+       -- Rows of the sample data are among what it was made from.
+       EXISTS (SELECT FROM jsonb_object_keys(sources) AS used (name) JOIN load l ON l.layer = used.name AND l.file_name = 'sample'
+                WHERE EXISTS (SELECT FROM feature f WHERE f.load_id = l.id AND f.layer = l.layer)
+                   OR EXISTS (SELECT FROM indicator i WHERE i.load_id = l.id)) AS is_sample,
        NOT EXISTS (SELECT FROM jsonb_each_text(sources) AS s(layer, newest), load l
                     WHERE l.layer = s.layer AND l.id > s.newest::bigint)
        AND NOT EXISTS (SELECT FROM coverage_rule w WHERE w.id = rule_id AND w.version > rule_version) AS is_current
@@ -87,6 +91,7 @@ SELECT n.id, r.rule_id AS rule, n.level, coalesce(r.rule #>> '{rollup,level}', r
 CREATE VIEW layer.coverage_units AS SELECT * FROM layer.coverage_of_units WHERE is_own_level;
 CREATE VIEW layer.coverage_hamlets AS SELECT * FROM layer.coverage_of_units WHERE level = 'hamlet';
 CREATE VIEW layer.coverage_communes AS SELECT * FROM layer.coverage_of_units WHERE level = 'commune';
+CREATE VIEW layer.coverage_districts AS SELECT * FROM layer.coverage_of_units WHERE level = 'district';
 CREATE VIEW layer.coverage_provinces AS SELECT * FROM layer.coverage_of_units WHERE level = 'province';
 
 -- One text for both: each reads the tables itself, so that whoever owns its copy behind the fences is held by their policies.
@@ -123,3 +128,67 @@ SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id
   FROM coverage_run r
   JOIN coverage_result g ON g.run_id = r.id
  WHERE r.valid IS NOT NULL AND g.layer NOT IN (SELECT name FROM layer.personal_layers);
+
+-- How far the nearest is that counts, of everything whose place everybody may know.
+CREATE VIEW layer.nearest_distances AS
+SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id, g.commune_id, g.hamlet_id,
+       g.outcome, g.weight, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857, r.valid,
+       r.is_open AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public
+  FROM coverage_run r
+  JOIN coverage_result g ON g.run_id = r.id
+ WHERE r.valid IS NOT NULL AND g.geom IS NOT NULL AND g.distance_m IS NOT NULL AND g.part = 0
+   AND g.layer IN (SELECT name FROM layer.open_layers);
+
+-- Stretches of roads that nothing covers. Whether somebody may see one is asked of the result that it belongs to.
+CREATE VIEW layer.blind_spots AS
+SELECT b.id, r.rule_id AS rule, g.subject_id AS road_id, g.name, g.unit_id, n.full_name AS unit_name, g.commune_id, g.hamlet_id,
+       b.outcome, b.length_m, g.weight AS road_length_m, r.at AS calculated_for, b.geom, b.geom_3857, r.valid,
+       coalesce(n.valid, '(,)') AS unit_valid, r.is_open AS is_public
+  FROM coverage_run r
+  JOIN coverage_blind_spot b ON b.run_id = r.id
+  JOIN coverage_result g ON g.run_id = b.run_id AND g.layer = b.layer AND g.subject_id = b.subject_id AND g.part = b.part
+  LEFT JOIN LATERAL (
+      SELECT p.unit_id, p.full_name, p.valid FROM layer.coverage_places p
+       WHERE p.run_id = g.run_id AND p.unit_id = g.unit_id AND NOT isempty(p.valid * r.valid) OFFSET 0) AS n ON true
+ WHERE r.valid IS NOT NULL AND (g.unit_id IS NULL OR n.unit_id IS NOT NULL);
+
+-- Pixels a metre of width at which a camera detects, observes, recognises, identifies a person (IEC 62676-4:2015).
+CREATE FUNCTION layer.grades() RETURNS double precision[] LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN '{25,62.5,125,250}'::float8[];
+
+-- The four grounds that a camera at `eye` sees, as `camera_sight` has them.
+CREATE FUNCTION layer.sights_of(camera bigint, eye geometry, attributes jsonb) RETURNS SETOF camera_sight
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT camera, (nth - 1)::smallint, range_m, direction, angle,
+       (direction IS NULL AND coalesce(angle, 0) < 360) OR angle IS NULL OR pixels IS NULL,
+       layer.sight(eye, direction, angle, range_m), NULL::public.geometry
+  FROM (SELECT (attributes->>'direction')::float8 AS direction, (attributes->>'field_of_view')::float8 AS angle,
+               (attributes->>'pixels')::float8 AS pixels OFFSET 0) AS known
+ CROSS JOIN unnest(layer.grades()) WITH ORDINALITY AS g (pixels_a_metre, nth)
+ CROSS JOIN LATERAL (SELECT layer.sight_range(pixels, angle, pixels_a_metre) AS range_m) AS reach
+$$;
+
+-- A sector is seen by who may see its camera: whoever reads a copy of this behind the fences is asked of the camera.
+CREATE VIEW layer.camera_sights AS
+SELECT s.camera_id * 4 + s.grade AS id, s.camera_id, c.name, c.status,
+       (ARRAY['detect', 'observe', 'recognise', 'identify'])[s.grade + 1] AS level, s.range_m, s.direction, s.angle, s.is_assumed,
+       s.geom, s.geom_3857
+  FROM camera_sight s
+  JOIN feature_cameras c ON c.id = s.camera_id
+ WHERE (c.status <> ALL ('{planned,removed}')) IS NOT FALSE;
+
+-- What two cameras or more see for sure, and how many do so at each level; the finest at which there are two.
+CREATE VIEW layer.camera_overlaps AS
+SELECT p.id, p.layer AS place_layer, p.id AS place_id, p.name,
+       CASE WHEN n.identify >= 2 THEN 'identify' WHEN n.recognise >= 2 THEN 'recognise'
+            WHEN n.observe >= 2 THEN 'observe' ELSE 'detect' END AS level,
+       n.detect, n.observe, n.recognise, n.identify, p.geom, p.geom_3857
+  FROM layer.seen_places p
+ CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE s.grade = 0) AS detect, count(*) FILTER (WHERE s.grade = 1) AS observe,
+             count(*) FILTER (WHERE s.grade = 2) AS recognise, count(*) FILTER (WHERE s.grade = 3) AS identify
+        FROM camera_sight s
+        JOIN feature_cameras c ON c.id = s.camera_id
+       WHERE s.geom && p.geom AND NOT s.is_assumed AND c.status = 'active'
+         AND ST_DWithin(c.geom::geography, p.geom::geography, s.range_m)
+         AND layer.looks_at(c.geom, s.direction, s.angle, p.geom) OFFSET 0) AS n
+ WHERE n.detect >= 2;

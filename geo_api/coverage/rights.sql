@@ -7,3 +7,9 @@ GRANT SELECT ON coverage_run, coverage_unit, indicator TO wardmap_coverage;
 -- A rule is changed by writing a new version of it. What follows from it is calculated by the worker, as owner.
 GRANT SELECT, INSERT (id, version, state, document, shipped_version, note, edited_by) ON coverage_rule TO wardmap_coverage;
 GRANT SELECT, INSERT (id, version) ON coverage_due TO wardmap_coverage;
+-- Scenarios of planners, whose names others see beside what is shared.
+GRANT SELECT (id, name) ON account TO wardmap_coverage;
+GRANT SELECT, DELETE, INSERT (owner_id, name, note, unit_id, rule, day, edits, shared),
+      UPDATE (name, note, unit_id, rule, day, edits, shared, revision, changed_at) ON coverage_scenario TO wardmap_coverage;
+GRANT SELECT, DELETE, INSERT (scenario_id, layer, upload_id, revision, things, handed_by) ON coverage_scenario_upload
+   TO wardmap_coverage;

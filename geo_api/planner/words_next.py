@@ -51,6 +51,7 @@ NEXT_WORDS = {
     "try_changed": Text("{count} điểm đổi kết quả", "{count} places change"),
     "scorecard": Text("Phiếu chấm điểm", "Scorecard"),
     "scorecard_of": Text("Phiếu chấm điểm: {unit}", "Scorecard: {unit}"),
+    "card_files": Text("Tải phiếu", "Take the card away"),
     "scorecard_none": Text(
         "Không có bộ tiêu chí nào cho đơn vị này vào ngày này.", "No set of criteria is for this unit on this day."
     ),

@@ -113,7 +113,7 @@ class Rollup(BaseModel):
 
 
 class RunDocument(BaseModel):
-    """The calculation of a rule that an answer rests on."""
+    """The calculation of a rule that an answer rests on. is_sample: rows of the sample data are among what it read."""
 
     rule: str
     version: int
@@ -122,6 +122,7 @@ class RunDocument(BaseModel):
     notice: Words | None
     calculated_for: date
     computed_at: datetime
+    is_sample: bool
 
 
 class CardsDocument(BaseModel):
@@ -138,8 +139,8 @@ class CardsDocument(BaseModel):
 class PartDocument(BaseModel):
     """One rule or threshold of a criterion in one unit.
 
-    missing: subjects that fail; unknown: those not known. needed: what of the indicator would have been enough here.
-    The counts are null where they would tell of single dwellings.
+    missing: subjects that fail; unknown: those not known. needed: what of the indicator, or which share, would have
+    been enough here. The counts are null where they would tell of single dwellings.
     """
 
     kind: Literal["rule", "indicator"]

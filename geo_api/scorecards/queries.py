@@ -32,7 +32,7 @@ def units_statement(schema: str, levels: Sequence[str], at: date, unit: int | No
 def runs_statement(schema: str, rules: Sequence[str], at: date) -> Statement:
     """The calculation of each rule that holds on day `at`."""
     return Statement(
-        "SELECT rule, version, title_vi, title_en, checked, calculated_for, computed_at\n"
+        "SELECT rule, version, title_vi, title_en, checked, calculated_for, computed_at, is_sample, document\n"
         f"  FROM {schema}.coverage_runs WHERE rule = ANY (:rules) AND valid @> {_DAY}",
         {"rules": list(rules), "at": at.isoformat()},
     )

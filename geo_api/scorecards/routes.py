@@ -58,7 +58,9 @@ def card(
     unit: str,
     at: AskedDay,
     wanted: AskedSet = None,
-    f: Annotated[Literal["json", "csv", "xlsx"], Query(description="json, or a table: csv, xlsx")] = "json",
+    f: Annotated[
+        Literal["json", "csv", "xlsx", "pdf"], Query(description="json, a table (csv, xlsx), or a sheet of paper (pdf)")
+    ] = "json",
 ) -> Response:
     """One unit on a day: every criterion with what it was judged by, what is missing, and the versions of the rules.
 

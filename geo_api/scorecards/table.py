@@ -8,6 +8,7 @@ from geo_api.answers import cacheable
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 from geo_api.days import Period
 from geo_api.scorecards.documents import JudgedDocument, PartDocument, UnitDocument
+from geo_api.scorecards.paper import PDF, paper
 from geo_api.workbook import XLSX, Column, Sheet, workbook
 
 CSV = "text/csv; charset=utf-8"
@@ -31,10 +32,12 @@ _COLUMNS = (
 
 
 def card_file(request: Request, document: UnitDocument, form: str, at: Period) -> Response:
-    """The card as CSV or a workbook. Of a unit above the set's level there are no rows."""
+    """The card as CSV, a workbook or a PDF. Of a unit above the set's level tables have no rows; the PDF adds up."""
     rows = [row for judged in document.criteria for row in _rows(document, judged)]
     names, columns = zip(*_COLUMNS, strict=True)
-    if form == "csv":
+    if form == "pdf":
+        body, media_type = paper(document), PDF
+    elif form == "csv":
         body, media_type = (BYTE_ORDER_MARK + csv_rows([names, *rows])).encode(), CSV
     else:
         told = Sheet("Phiếu · Card", (Column("", 30), Column("", 80)), _about(document))

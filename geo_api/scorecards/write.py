@@ -1,7 +1,8 @@
 """Sets and judged units as documents. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from geo_api.language import Words
 from geo_api.scorecards.documents import (
@@ -50,6 +51,7 @@ def run_document(row: DbRow) -> RunDocument:
         notice=_notice(is_checked=row.checked),
         calculated_for=row.calculated_for,
         computed_at=row.computed_at,
+        is_sample=row.is_sample,
     )
 
 
@@ -133,6 +135,8 @@ def _rule_part(part: Part, known: Known, facts: Facts) -> PartDocument:
         outcome=part.outcome,
         reason=part.reason,
     )
+    if run is not None:
+        document = document.model_copy(update=_share_needed(run.document.get("rollup", {})))
     if result is None:
         return document
     return document.model_copy(
@@ -144,6 +148,14 @@ def _rule_part(part: Part, known: Known, facts: Facts) -> PartDocument:
             "unknown": result.unknown,
         }
     )
+
+
+def _share_needed(rollup: Mapping[str, Any]) -> dict[str, Any]:
+    """From which share on a unit passes; nothing where the rule is no matter of shares."""
+    if rollup.get("stat") == "all":
+        return {"op": ">=", "needed": 1.0}
+    passes = rollup.get("pass")
+    return {"op": passes["op"], "needed": passes["value"]} if rollup.get("stat") == "share" and passes else {}
 
 
 def _threshold_part(part: Part, facts: Facts) -> PartDocument:

@@ -109,6 +109,17 @@ BEGIN
         PERFORM layer.call_after_writes(leaf, 'cells', 'layer.cells_' || part);
         PERFORM layer.count_truncates(leaf, held);
     END IF;
+    IF held = 'cameras' THEN
+        PERFORM layer.call_after_writes(leaf, 'sights', 'layer.sights_' || part);
+        PERFORM layer.watch_sights(leaf);
+    END IF;
+END $$;
+
+-- What cameras see goes when they all do.
+CREATE FUNCTION layer.watch_sights(part regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER sights_truncate AFTER TRUNCATE ON %s'
+                   ' FOR EACH STATEMENT EXECUTE FUNCTION layer.forget_sights()', part);
 END $$;
 
 -- The rows of a layer were exchanged with their table, past all triggers.
@@ -117,6 +128,9 @@ BEGIN
     PERFORM layer.watch_rows(exchanged);
     PERFORM layer.note_everywhere(exchanged);
     PERFORM layer.recount(layer) FROM point_count WHERE layer = exchanged;
+    IF exchanged = 'cameras' THEN
+        PERFORM layer.draw_sights();
+    END IF;
 END $$;
 
 -- Have a layer counted from now on; what is there already is counted when the way to count is another than before.

@@ -90,10 +90,13 @@ SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows'),
 
 -- A run, and what belongs to it, is shown or not as a whole.
 SELECT layer.note_writes(part, 'SELECT ''coverage'', NULL::geometry FROM rows'), layer.note_truncates(part, 'coverage')
-  FROM unnest('{coverage_run,coverage_unit,coverage_result}'::regclass[]) AS part;
+  FROM unnest('{coverage_run,coverage_unit,coverage_result,coverage_blind_spot}'::regclass[]) AS part;
 
 -- A value stands until a newer one comes: what one hides of another lies wherever the unit is.
 SELECT layer.note_writes('indicator', 'SELECT ''indicators'', NULL::geometry FROM rows'), layer.note_truncates('indicator', 'indicators');
+
+SELECT layer.note_writes('camera_sight', 'SELECT ''camera_sights'', geom_3857 FROM rows', '{geom}'),
+       layer.note_truncates('camera_sight', 'camera_sights');
 
 SELECT layer.note_writes('address_point',
     'SELECT ''addresses'', geom_3857 FROM rows WHERE position = ''main_entrance''');
@@ -109,7 +112,7 @@ SELECT layer.note_truncates(part, 'addresses')
 
 -- What tiles are made of may have been declared anew.
 SELECT layer.note_everywhere(VARIADIC array_agg(source))
-  FROM (SELECT unnest('{units,coverage,indicators,addresses}'::text[]) AS source UNION ALL
+  FROM (SELECT unnest('{units,coverage,indicators,addresses,camera_sights}'::text[]) AS source UNION ALL
         SELECT substr(relname, length('feature_') + 1) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
          WHERE inhparent = 'feature'::regclass) AS sources;
 

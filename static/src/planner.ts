@@ -151,7 +151,7 @@ class Page {
     const turn = ++this.turn;
     this.classes = classesOf(rule);
     this.choice.show(rule);
-    this.fields.show(asked, rule, levelsOf(rule));
+    this.fields.show(asked, rule, levelsOf(rule, asked.at));
     this.legend.showExtras(extrasOf(rule));
     this.showView();
     document.title = `${rule.title.vi} · ${t("planner")}`;

@@ -73,8 +73,8 @@ def _of_subject(rule: Rule, got: Row, wanted: Judged) -> Iterator[str]:
         yield from _unlike(got, wanted, ("distance",), _distance_tolerance(rule))
         if got.target not in (wanted.targets or {None}):
             yield f"target {got.target}, wanted one of {set(wanted.targets)}"
-        if got.is_drawn and got.outcome in ("pass", "not_applicable"):
-            yield "a shape of what is no gap"
+        if got.is_drawn and got.outcome in ("pass", "not_applicable") and got.distance is None:
+            yield "a shape of what is no gap and has no nearest"
 
 
 def _of_unit(got: Row, wanted: Counted) -> Iterator[str]:

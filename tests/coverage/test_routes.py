@@ -130,13 +130,24 @@ def test_units_that_came_after_the_calculation_are_counted_as_without_result(emp
     assert ([u["code"] for u in after["units"]], after["without_result"]) == (["00121"], 1)
 
 
-def test_results_are_added_up_at_every_level_but_those_that_there_are_no_more(town_client):
+def test_results_are_added_up_at_every_level_that_there_is_on_the_day(town_client):
     assert town_client.get(f"{BASE}/units?level=commune").json() == town_client.get(f"{BASE}/units").json()
-    hamlets = town_client.get(f"{BASE}/units?level=hamlet").json()
-    assert (hamlets["level"], hamlets["units"]) == ("hamlet", [])
-    refused = town_client.get(f"{BASE}/units?level=district", headers={"Accept-Language": "en"})
-    assert refused.status_code == 400
-    assert refused.json()["detail"] == "Parameter “level”: this rule is not added up at level district."
+    for level in ("hamlet", "district"):
+        found = town_client.get(f"{BASE}/units?level={level}").json()
+        assert (found["level"], found["units"]) == (level, [])
+
+
+def test_districts_have_results_while_there_are_districts(empty_client, empty_db):
+    day = "[2024-09-01,2025-07-01)"
+    district = Unit("356", WEST.union(EAST), level="district", valid=day)
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, World([district, Unit("00123", WEST, valid=day, parent="356")], town().things))
+        run(connection, shipped_rules()[RULE], date(2024, 9, 1))
+    (unit,) = empty_client.get(f"{BASE}/units?level=district&at=2025-06-30").json()["units"]
+    assert (unit["code"], unit["subjects"], unit["passed"]) == ("356", 4, 1)
+    items = "/ogc/collections/coverage_districts/items?f=json&datetime={}"
+    counted = [len(empty_client.get(items.format(on)).json()["features"]) for on in ("2025-06-30", "2025-07-01")]
+    assert counted == [1, 0]
 
 
 def test_the_matrix_has_a_row_a_place_and_a_cell_for_each_rule_that_speaks_of_it(town_client):

@@ -93,6 +93,7 @@ REFUSED = {
     "a field that there is not": {"add": [{"layer": "wifi", "lon": 106, "lat": 20, "values": {"speed": 1}}]},
     "a value that there is not": {"add": [{"layer": "wifi", "lon": 106, "lat": 20, "values": {"status": "new"}}]},
     "no number": {"add": [{"layer": "wifi", "lon": 106, "lat": 20, "values": {"mbps_down": "fast"}}]},
+    "a host that is none": {"add": [{"layer": "wifi", "lon": 106, "lat": 20, "host": "a\x00b"}]},
     "off the earth": {"add": [{"layer": "wifi", "lon": 190, "lat": 20}]},
     "a word too many": {"undo": []},
     "too much": {"remove": [{"layer": "wifi", "id": 1}] * 201},

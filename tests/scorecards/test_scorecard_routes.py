@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +11,11 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import Connection, create_engine, text
 
+from geo_api.scorecards.documents import UnitDocument
+from geo_api.scorecards.paper import paper
 from tests.conftest import Server, client_of
 from tests.indicators.world import load, make_units, table
 
@@ -24,7 +28,7 @@ DOCUMENT = json.dumps(
         "title": {"vi": "Tên", "en": "Name"},
         "basis": {"checked": False},
         "subject": {"set": "unit"},
-        "rollup": {"level": "commune"},
+        "rollup": {"level": "commune", "stat": "share", "pass": {"op": ">=", "value": 0.9}},
     }
 )
 UNIT = """
@@ -109,6 +113,7 @@ def test_one_commune_says_what_is_missing_and_why_something_is_not_known(world: 
     parts = {each["id"]: each["parts"] for each in found["criteria"]}
     (speakers,) = parts["8.3"]
     assert (speakers["outcome"], speakers["share"], speakers["missing"]) == ("fail", 0.25, 3)
+    assert (speakers["op"], speakers["needed"]) == (">=", 0.9)
     assert [part["reason"] for part in parts["8.4"]] == ["not_calculated"]
 
 
@@ -175,3 +180,55 @@ def test_sets_are_listed_with_the_one_of_the_day(world: SimpleNamespace):
 def test_what_is_not_there_is_refused(world: SimpleNamespace, path: str, status: int):
     asked = path.format(north=world.units.north, hamlet=world.units.hamlet, province=world.units.province)
     assert world.client.get(f"/api/v1/scorecards{asked}").status_code == status
+
+
+def pdf(world: SimpleNamespace, path: str) -> tuple[bytes, PdfReader, str]:
+    """The file, and what another program reads in it, each run of blanks as one."""
+    answer = world.client.get(f"/api/v1/scorecards{path}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
+    reader = PdfReader(io.BytesIO(answer.content))
+    return answer.content, reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_the_card_on_paper_says_what_the_card_says(world: SimpleNamespace):
+    path = f"/{world.units.north}?at=2025-08-01"
+    found = answer(world, path)
+    body, reader, words = pdf(world, f"{path}&f=pdf")
+    assert {tuple(map(round, page.mediabox[2:])) for page in reader.pages} == {(595, 842)}
+    assert "Xã Hòa Bắc (10002)" in words
+    assert "Ngày · Day: 01/08/2025" in words
+    assert found["set"]["title"]["vi"] in words
+    assert "chưa đối chiếu văn bản · not compared with the document" in words
+    for criterion in found["set"]["criteria"]:
+        assert criterion["title"]["vi"] in words, criterion["id"]
+    assert "25% 1/4 ≥ 90% 3" in words
+    assert f"Trang · Page {len(reader.pages)}/{len(reader.pages)}" in words
+    assert "DỮ LIỆU MẪU" not in words
+    assert words == unicodedata.normalize("NFC", words)
+    fonts = {
+        str(font["/BaseFont"]) for page in reader.pages for font in map(_object, page["/Resources"]["/Font"].values())
+    }
+    assert all("BeVietnamPro" in font for font in fonts if font != "/Helvetica"), fonts
+    assert pdf(world, f"{path}&f=pdf")[0] == body
+
+
+def _object(reference: Any) -> Any:
+    return reference.get_object()
+
+
+def test_a_province_on_paper_is_added_up(world: SimpleNamespace):
+    _, _, words = pdf(world, f"/{world.units.province}?at=2025-08-01&f=pdf")
+    assert "Tỉnh Tỉnh Thử" in words
+    assert "2 đơn vị · units: 0 đạt, 1 chưa đạt, 0 chưa đủ dữ liệu, 1 không áp dụng" in words
+
+
+def test_names_written_with_marks_of_their_own_and_names_like_markup_are_on_paper_as_they_are(world: SimpleNamespace):
+    card = UnitDocument.model_validate(answer(world, f"/{world.units.north}?at=2025-08-01"))
+    assert card.card
+    name = "Xã Nghĩa <b>Lễ & Hữu Đợi"
+    changed = card.card.model_copy(update={"full_name": unicodedata.normalize("NFD", name)})
+    runs = [run.model_copy(update={"is_sample": True}) for run in card.runs]
+    reader = PdfReader(io.BytesIO(paper(card.model_copy(update={"card": changed, "runs": runs}))))
+    words = reader.pages[0].extract_text()
+    assert name in words
+    assert "DỮ LIỆU MẪU" in words

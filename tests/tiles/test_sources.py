@@ -17,7 +17,8 @@ from tests.tiles.workers import tile_at
 # Which source a write to a table is noted as; a row of `feature` and a count as its layer.
 NOTED_AS = {
     **dict.fromkeys(("unit_version", "unit_code", "unit_shape"), "units"),
-    **dict.fromkeys(("coverage_run", "coverage_unit", "coverage_result"), "coverage"),
+    **dict.fromkeys(("coverage_run", "coverage_unit", "coverage_result", "coverage_blind_spot"), "coverage"),
+    "camera_sight": "camera_sights",
     "indicator": "indicators",
     **dict.fromkeys(("addressable", "address_point", "address_text", "address_code"), "addresses"),
 }

@@ -22,7 +22,12 @@ _UNIT = (
     " u.weight_total, u.weight_passed, u.weighed_by"
 )
 # Where the results added up at each level are, if not at the rule's own.
-UNITS_OF_LEVEL = {"hamlet": "coverage_hamlets", "commune": "coverage_communes", "province": "coverage_provinces"}
+UNITS_OF_LEVEL = {
+    "hamlet": "coverage_hamlets",
+    "commune": "coverage_communes",
+    "district": "coverage_districts",
+    "province": "coverage_provinces",
+}
 OWN_LEVEL = "coverage_units"
 # Gaps of places, and those of dwellings, which fewer may see.
 GAP_LAYERS = ("coverage_gaps", "address_gaps")
@@ -165,6 +170,7 @@ def trend_statement(schema: str, rule: str, unit: int) -> Statement:
         f"  FROM (SELECT * FROM {schema}.coverage_units\n"
         f"        UNION ALL SELECT * FROM {schema}.coverage_communes\n"
         f"        UNION ALL SELECT * FROM {schema}.coverage_hamlets\n"
+        f"        UNION ALL SELECT * FROM {schema}.coverage_districts\n"
         f"        UNION ALL SELECT * FROM {schema}.coverage_provinces) u\n"
         " WHERE u.rule = :rule AND u.unit_id = :unit ORDER BY u.calculated_for",
         {"rule": rule, "unit": unit},

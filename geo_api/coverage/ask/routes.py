@@ -39,7 +39,7 @@ from geo_api.coverage.download.answers import GapsForm, TableForm, gaps_file, ro
 from geo_api.coverage.served import AskedRule, Rules
 from geo_api.days import Period
 from geo_api.db import schema_of
-from geo_api.errors import BadRequest, not_found
+from geo_api.errors import not_found
 from geo_api.links import own_url
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.values import parse_integer
@@ -157,15 +157,8 @@ def _known(rows: list[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
 
 
 def _relation(level: str, own: str) -> str:
-    """Where the results of that level are. Raises BadRequest where there are none."""
-    if level == own:
-        return OWN_LEVEL
-    if level not in UNITS_OF_LEVEL:
-        raise BadRequest(
-            f"Tham số “level”: tiêu chí này không tổng hợp ở cấp {level}.",
-            f"Parameter “level”: this rule is not added up at level {level}.",
-        )
-    return UNITS_OF_LEVEL[level]
+    """Where the results of that level are."""
+    return OWN_LEVEL if level == own else UNITS_OF_LEVEL[level]
 
 
 def _next(request: Request, last: Row[*tuple[Any, ...]], asked: Period) -> str:

@@ -35,13 +35,15 @@ class Walk:
 class Plan:
     """Statements in their order. prepare: who is judged, and what may count. results: a query, one row a subject.
 
-    settle: what follows from where they are, to be found again when targets change.
+    settle: what follows from where they are, to be found again when targets change. blind_spots: of roads judged by
+    length, a query of what nothing covers, over results kept as `run_id`.
     """
 
     prepare: tuple[Statement, ...]
     settle: tuple[Statement, ...]
     walks: tuple[Walk, ...]
     results: Statement
+    blind_spots: Statement | None = None
 
 
 def compile_rule(rule: Rule, at: date, scope: Scope | None = None) -> Plan:
@@ -51,7 +53,8 @@ def compile_rule(rule: Rule, at: date, scope: Scope | None = None) -> Plan:
     if isinstance(rule, CompositeRule):
         return Plan(begin, (), (), _combined(rule, day))
     prepare = (*begin, *_subjects(rule, day, scope), *target_statements(rule, day, scope))
-    return Plan(prepare, tuple(_settled(rule, day)), tuple(_walks(rule.relations)), _results(rule, day))
+    settle, walks = tuple(_settled(rule, day)), tuple(_walks(rule.relations))
+    return Plan(prepare, settle, walks, _results(rule, day), _blind_spots(rule, day))
 
 
 def _subjects(rule: SingleRule, day: str, scope: Scope | None) -> Iterator[Statement]:
@@ -98,6 +101,14 @@ def _results(rule: SingleRule, day: str) -> Statement:
         best_decides="d.outcome <> 'not_applicable'" if rule.measure.agg == "nearest_m" else "d.outcome = 'pass'",
         seeks_nearest="false" if rule.subject.set == "unit" or rule.is_of_itself else "true",
     )
+    return Statement(sql, bound.params)
+
+
+def _blind_spots(rule: SingleRule, day: str) -> Statement | None:
+    if rule.measure.agg != "share_length":
+        return None
+    bound = Bound(at=day)
+    sql = template("blind_spots.sql").format(pairs=pairs_sql(rule, bound))
     return Statement(sql, bound.params)
 
 

@@ -44,6 +44,10 @@ INSERT INTO coverage_result (run_id, layer, subject_id, part, name, weight, unit
                              measure, target_layer, target_id, distance_m, geom)
 SELECT :run_id, found.* FROM (
 """
+_BLIND_SPOTS = """
+INSERT INTO coverage_blind_spot (run_id, layer, subject_id, part, outcome, length_m, geom)
+SELECT :run_id, found.* FROM (
+"""
 # A run of the same day makes room, the one in force on that day ends with the eve, and the next one ends the new one.
 _MAKE_ROOM = "UPDATE coverage_run SET valid = NULL WHERE rule_id = :rule AND at = CAST(:at AS date)"
 _SHORTEN = """
@@ -101,6 +105,9 @@ def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     run_id = _open(connection, rule, at)
     prepare(connection, plan)
     execute(connection, Statement(f"{_RESULTS}{plan.results.sql}) AS found", plan.results.params), run_id=run_id)
+    if plan.blind_spots is not None:
+        found = Statement(f"{_BLIND_SPOTS}{plan.blind_spots.sql}) AS found", plan.blind_spots.params)
+        execute(connection, found, run_id=run_id)
     units = units_statement(rule, at.isoformat(), "(SELECT * FROM coverage_result WHERE run_id = :run_id)")
     execute(connection, Statement(f"{_UNITS}{units.sql}) AS added", units.params), run_id=run_id)
     for sql in (_MAKE_ROOM, _SHORTEN):

@@ -41,6 +41,7 @@ _PASSED = """
 SELECT sum(weight_passed) AS passed FROM (
     SELECT unit_id, weight_passed FROM {schema}.coverage_hamlets WHERE {holds}
     UNION ALL SELECT unit_id, weight_passed FROM {schema}.coverage_communes WHERE {holds}
+    UNION ALL SELECT unit_id, weight_passed FROM {schema}.coverage_districts WHERE {holds}
     UNION ALL SELECT unit_id, weight_passed FROM {schema}.coverage_provinces WHERE {holds}) AS counted
  WHERE unit_id = ANY (CAST(:units AS bigint[]))
 """

@@ -50,7 +50,14 @@ def _added(rule: SingleRule, source: Source, added: Sequence[Added], day: str) -
     types = ", ".join(f'"{field.name}" {SQL_TYPES[field.type]}' for field in fields)
     names = ", ".join(f'x."{field.name}"' for field in fields)
     rows = [
-        {**_wanted(source), **change.values, "id": -number, "host": change.host, "lon": change.lon, "lat": change.lat}
+        {
+            **wanted_values(source),
+            **change.values,
+            "id": -number,
+            "host": change.host,
+            "lon": change.lon,
+            "lat": change.lat,
+        }
         for number, change in enumerate(added, 1)
     ]
     relation = (
@@ -70,7 +77,7 @@ def _fields(layer: Layer) -> list[str]:
     return [field.name for field in layer.fields]
 
 
-def _wanted(source: Source) -> dict[str, Value]:
+def wanted_values(source: Source) -> dict[str, Value]:
     """Values with which a thing is one that the rule counts."""
     return {condition.field.name: _fitting(condition) for condition in (*source.picks[0], *source.where)}
 

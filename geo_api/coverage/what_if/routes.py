@@ -46,7 +46,7 @@ class EffectDocument(BaseModel):
 @router.post("/{rule}/what-if", response_model=EffectDocument)
 def what_if(request: Request, _: Planner, rule: AskedRule, asked: Asked, at: AskedDay) -> EffectDocument:
     """What the rule would say of a commune or hamlet. Nothing is kept."""
-    wanted = _single(rule)
+    wanted = single_rule(rule)
     layers = {source.layer.name: source.layer for source in wanted.target.sources}
     check_layers(asked, layers)
     for added in asked.add:
@@ -54,10 +54,11 @@ def what_if(request: Request, _: Planner, rule: AskedRule, asked: Asked, at: Ask
     database: Database = request.app.state.database
     with database.transaction(Duty.COVERAGE) as connection:
         effect = weigh(connection, wanted, asked, at.first)
-    return _document(wanted.id, asked.unit, at.first, effect)
+    return effect_document(wanted.id, asked.unit, at.first, effect)
 
 
-def _single(rule: Rule) -> SingleRule:
+def single_rule(rule: Rule) -> SingleRule:
+    """Raises BadRequest for a rule that is made of others."""
     if not isinstance(rule, SingleRule):
         raise BadRequest(
             "Tiêu chí tổng hợp: hãy thử với từng tiêu chí thành phần.", "A combination: try the rules it is made of."
@@ -65,18 +66,24 @@ def _single(rule: Rule) -> SingleRule:
     return rule
 
 
-def _document(rule: str, unit: int, at: date, effect: Effect) -> EffectDocument:
+def effect_document(rule: str, unit: int, at: date, effect: Effect) -> EffectDocument:
+    """What the rule says and would say, as it is answered."""
     return EffectDocument(
         at=at,
         rule=rule,
         unit=unit,
-        before=_figures(effect.before),
-        after=_figures(effect.after),
-        changed=[Changed(**_rounded(dict(row._mapping))) for row in effect.changed],
+        before=figures_of(effect.before),
+        after=figures_of(effect.after),
+        changed=changed_subjects(effect),
     )
 
 
-def _figures(row: Any) -> Figures:
+def changed_subjects(effect: Effect) -> list[Changed]:
+    return [Changed(**_rounded(dict(row._mapping))) for row in effect.changed]
+
+
+def figures_of(row: Any) -> Figures:
+    """A row of ``units.sql`` as it is answered."""
     return Figures(**{name: row._mapping[name] for name in Figures.model_fields})
 
 

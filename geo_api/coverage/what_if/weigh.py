@@ -43,7 +43,7 @@ def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> E
 
     Raises NotFound for a unit that is not there on that day, BadRequest for one without boundary or above a commune.
     """
-    plan = compile_rule(rule, at, Scope(_area(connection, asked.unit, at), _margin(rule)))
+    plan = compile_rule(rule, at, Scope(area_of(connection, asked.unit, at), _margin(rule)))
     execute(connection, Statement(_sql("outcomes.sql"), {}))
     prepare(connection, plan)
     _keep(connection, plan, "before")
@@ -56,7 +56,8 @@ def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> E
     return Effect(before, after, connection.execute(text(_sql("changed.sql")), values).all())
 
 
-def _area(connection: Connection, unit: int, at: date) -> str:
+def area_of(connection: Connection, unit: int, at: date) -> str:
+    """The ground of a commune or hamlet on that day, EWKB in hexadecimal digits. Raises NotFound, BadRequest."""
     row = connection.execute(text(_UNIT), {"unit": unit, "at": at.isoformat()}).one_or_none()
     if row is None:
         raise not_found()

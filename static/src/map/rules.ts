@@ -28,7 +28,7 @@ export const SHARE_FILLS: readonly Fill[] = CLASSES.map((shareClass) => ({
 }));
 
 /** Later ones lie above earlier ones. */
-const ORDER = ["provinces", "districts", "coverage_provinces", "coverage_communes", "coverage_hamlets", "coverage_units", "population", "hamlets", "roads", "communes"];
+const ORDER = ["provinces", "districts", "coverage_provinces", "coverage_districts", "coverage_communes", "coverage_hamlets", "coverage_units", "population", "hamlets", "roads", "communes"];
 
 const GAPS = ["coverage_gaps", "address_gaps"];
 
@@ -157,6 +157,7 @@ const BY_NAME: Record<string, PaintRules> = {
   coverage_units: coverage,
   coverage_hamlets: coverage,
   coverage_communes: coverage,
+  coverage_districts: coverage,
   coverage_provinces: coverage,
   coverage_gaps: gaps,
   address_gaps: gaps,

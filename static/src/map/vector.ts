@@ -11,7 +11,7 @@ import type { Tone } from "./tones";
 export const MAX_ZOOM = 19;
 // protomaps-leaflet forgets the labels of all but so many tiles; a wide screen shows more than its 16.
 const LABELED_TILES = 64;
-const UNITS = new Set(["provinces", "districts", "communes", "hamlets", "coverage_units", "coverage_hamlets", "coverage_communes", "coverage_provinces"]);
+const UNITS = new Set(["provinces", "districts", "communes", "hamlets", "coverage_units", "coverage_hamlets", "coverage_communes", "coverage_districts", "coverage_provinces"]);
 
 // What the layer of protomaps-leaflet has, which its own types leave out.
 export interface VectorLayer {

@@ -7,6 +7,8 @@ import { type Level, LEVELS, type Rule } from "./server";
 
 // From afar tiles have no boundaries of hamlets.
 const HAMLETS_FROM = 12;
+// Resolution 203/2025/QH15: from 1 July 2025 on there are no districts.
+const DISTRICTS_UNTIL = "2025-06-30";
 const ALWAYS = ["communes", "commune_labels"];
 // The legend has one line for all of them.
 const SHORT: Record<string, string> = { coverage_gaps: t("gaps_on_map"), address_gaps: t("gaps_on_map"), roads: t("roads_on_map") };
@@ -26,9 +28,10 @@ export function extrasOf(wanted: Rule): Extra[] {
   return names.map((name) => ({ name, title: SHORT[name] ?? layerNamed(name)?.title ?? name }));
 }
 
-/** The levels for whose units the map has results of a rule. */
-export function levelsOf({ level }: Rule): Level[] {
-  return LEVELS.filter((each) => each === level || layerNamed(`coverage_${each}s`) !== undefined);
+/** The levels for whose units the map has results of a rule on a day (null: today). */
+export function levelsOf({ level }: Rule, day: string | null): Level[] {
+  const isThere = (each: Level) => each !== "district" || (day ?? catalogue.today) <= DISTRICTS_UNTIL;
+  return LEVELS.filter((each) => each === level || (isThere(each) && layerNamed(`coverage_${each}s`) !== undefined));
 }
 
 /** Whether units of that level are too small to be drawn at a zoom of the map. */

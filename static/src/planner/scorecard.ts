@@ -73,12 +73,18 @@ export class Scorecard {
         orNull(ask<UnitAnswer>("GET", path + query({ at }))),
         orNull(ask<Trend>("GET", `${path}/trend`)),
       ]);
-      if (turn === this.turn) this.dialog.show(...(answer === null ? [none()] : content(answer, trend)));
+      if (turn === this.turn) this.dialog.show(...(answer === null ? [none()] : [...content(answer, trend), files(path, at)]));
     } catch (error) {
       this.dialog.close();
       this.tell(error, () => void this.open(unit, name, at));
     }
   }
+}
+
+/** The card to take away: on paper, as a workbook, as a table. */
+function files(path: string, at: string | null): HTMLElement {
+  const links = (["pdf", "xlsx", "csv"] as const).map((f) => el("a", { class: "plain small", href: path + query({ at, f }), download: "" }, f.toUpperCase()));
+  return el("p", { class: "files" }, `${t("card_files")}: `, ...links.flatMap((link, index) => (index === 0 ? [link] : [" · ", link])));
 }
 
 function none(): HTMLElement {

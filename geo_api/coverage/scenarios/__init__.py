@@ -1,0 +1,1 @@
+"""What-ifs that are kept: named, shared, compared, and turned into planned things."""

@@ -1,0 +1,26 @@
+"""How far it is from each place to the nearest that counts."""
+
+from layers.coverage import GAP_FIELDS, GROUND, OWN_UNITS_AND_PLANNERS
+from layers.layer import Geometry, Group, Layer, Storage, Style, Text
+
+# Of the fields of gaps all but these.
+_UNTOLD = ("unit_name", "unit_code", "measure")
+NEAREST_DISTANCES = Layer(
+    name="nearest_distances",
+    title=Text("Khoảng cách tới nơi gần nhất", "Distance to the nearest"),
+    description=Text(
+        "Mỗi đối tượng được xét cách thiết bị, địa điểm đạt chuẩn gần nhất bao xa, cả khi đã đạt. Không có nhà ở.",
+        "How far each thing judged is from the nearest that counts, passed or not. Dwellings are not among them.",
+    ),
+    geometry=Geometry.POINT,
+    group=Group.COVERAGE,
+    ground=GROUND,
+    storage=Storage.OWN,
+    sources=("coverage",),
+    dated=True,
+    sights=OWN_UNITS_AND_PLANNERS,
+    open_rows=True,
+    min_zoom=10,
+    style=Style(color="#35978f", radius=4),
+    fields=tuple(field for field in GAP_FIELDS if field.name not in _UNTOLD),
+)
