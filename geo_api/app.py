@@ -22,6 +22,7 @@ import geo_api.audit.routes
 import geo_api.counts.routes
 import geo_api.coverage.ask.routes
 import geo_api.coverage.edit.routes
+import geo_api.coverage.scenarios.plan_routes
 import geo_api.coverage.scenarios.routes
 import geo_api.coverage.sites.routes
 import geo_api.coverage.what_if.routes
@@ -59,6 +60,7 @@ from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
+from geo_api.loads.hand_in import HandIn
 from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet
 from geo_api.open_data import OpenToOtherSites
@@ -93,6 +95,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.limits = RateLimits(settings)
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
+    app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.site_turns = site_turns()
@@ -133,6 +136,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.coverage.what_if.routes.router)
     app.include_router(geo_api.coverage.sites.routes.router)
     app.include_router(geo_api.coverage.scenarios.routes.router)
+    app.include_router(geo_api.coverage.scenarios.plan_routes.router)
     app.include_router(geo_api.indicators.routes.router)
     app.include_router(geo_api.scorecards.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)
