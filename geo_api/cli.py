@@ -14,6 +14,7 @@ from geo_api.accounts.commands import user
 from geo_api.audit.commands import audit
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
+from geo_api.coverage.edit.commands import rules
 from geo_api.coverage.report.commands import report
 from geo_api.errors import NotReported
 from geo_api.exports.commands import export
@@ -67,6 +68,7 @@ def _changed_rules(engine: "Engine", control: "Connection") -> bool:
 ops.register(app)
 loads.register(app, [_changed_rules])
 app.add_typer(coverage)
+app.add_typer(rules)
 app.command()(report)
 app.command()(export)
 app.add_typer(units_commands([_coverage, _accounts]))
