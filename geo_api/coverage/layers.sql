@@ -62,6 +62,10 @@ SELECT r.id FROM coverage_run r
    AND NOT EXISTS (SELECT FROM coverage_run n
                     WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid AND n.changed_at > r.computed_at);
 
+-- What was written here of each rule last. Who wrote it, and why, is not everybody's.
+CREATE VIEW layer.coverage_rules AS
+SELECT DISTINCT ON (id) id, version, state, document, shipped_version FROM coverage_rule ORDER BY id, version DESC;
+
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,
        coalesce(rule #>> '{rollup,level}', rule #>> '{composite,level}') AS level,
@@ -71,7 +75,8 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
        EXISTS (SELECT FROM jsonb_object_keys(sources) AS used (name) JOIN load l ON l.layer = used.name AND l.file_name = 'sample'
                 WHERE EXISTS (SELECT FROM feature f WHERE f.load_id = l.id AND f.layer = l.layer)
                    OR EXISTS (SELECT FROM indicator i WHERE i.load_id = l.id)) AS is_sample,
-       EXISTS (SELECT FROM layer.current_runs c WHERE c.id = coverage_run.id) AS is_current
+       EXISTS (SELECT FROM layer.current_runs c WHERE c.id = coverage_run.id)
+       AND NOT EXISTS (SELECT FROM coverage_rule w WHERE w.id = rule_id AND w.version > rule_version) AS is_current
   FROM coverage_run
  WHERE valid IS NOT NULL;
 

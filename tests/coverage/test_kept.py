@@ -55,16 +55,7 @@ EDITS = [
     f"UPDATE feature SET attributes = attributes || {SEES_ALL} WHERE {ONE}",
     "UPDATE addressable SET status = 'assigned' WHERE id = (SELECT min(id) + :n % 20 FROM addressable)",
 ]
-LAYERS = [
-    "wifi",
-    "cameras",
-    "loudspeakers",
-    "schools",
-    "culture_houses",
-    "health_stations",
-    "junctions",
-    "public_places",
-]
+LAYERS = ["wifi", "cameras", "loudspeakers", "schools", "culture_houses", "health_stations", "junctions", "relics"]
 
 
 @pytest.mark.parametrize("seed", CITIES)

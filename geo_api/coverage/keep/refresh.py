@@ -8,8 +8,9 @@ from sqlalchemy import Connection, text
 
 from geo_api.coverage.evaluate.run import run, wait_for_rule
 from geo_api.coverage.keep.small import follow_few
+from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.rule import Rule
-from geo_api.coverage.rules.shipped import in_order, shipped_rules
+from geo_api.coverage.rules.shipped import in_order
 
 # What changes on a later day begins a new run: that of before is a snapshot.
 _RUN = """
@@ -39,7 +40,7 @@ def outdated(connection: Connection, day: date) -> list[Rule]:
     Where there are no units there is nothing to calculate.
     """
     values = {"day": day.isoformat()}
-    rules = [rule for rule in in_order(shipped_rules().values()) if rule.is_in_force(day)]
+    rules = [rule for rule in in_order(rule_book(connection).rules.values()) if rule.is_in_force(day)]
     known = {row.rule_id: row.rule_version for row in connection.execute(text(_KNOWN), values)}
     stale = set(connection.scalars(text(_STALE), values))
     found = [rule for rule in rules if rule.id in stale or known.get(rule.id) != rule.version]

@@ -1,14 +1,14 @@
 """Results that follow what is written.
 
-Revision ID: 0029
+Revision ID: 0030
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
