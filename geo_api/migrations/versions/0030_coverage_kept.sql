@@ -32,7 +32,6 @@ ALTER TABLE coverage_run ADD COLUMN seen pg_snapshot NOT NULL DEFAULT '1:1:',
                          ADD COLUMN needs text[] NOT NULL DEFAULT '{}',
                          ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now(),
                          ADD COLUMN reach_m double precision NOT NULL DEFAULT 'Infinity';
-ALTER TABLE coverage_run ALTER COLUMN seen DROP DEFAULT;
 
 -- Results of one run counted by where they are: what its units are added up from.
 CREATE TABLE coverage_tally (
