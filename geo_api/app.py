@@ -21,6 +21,7 @@ import geo_api.audit.page
 import geo_api.audit.routes
 import geo_api.counts.routes
 import geo_api.coverage.ask.routes
+import geo_api.coverage.edit.routes
 import geo_api.coverage.scenarios.plan_routes
 import geo_api.coverage.scenarios.routes
 import geo_api.coverage.sites.routes
@@ -52,6 +53,7 @@ from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
+from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
@@ -97,6 +99,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.site_turns = site_turns()
+    app.state.preview_turns = preview_turns()
     app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
     _add_routes(app)
@@ -129,6 +132,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.features.tile_routes.router)
     app.include_router(geo_api.counts.routes.router)
     app.include_router(geo_api.coverage.ask.routes.router)
+    app.include_router(geo_api.coverage.edit.routes.router)
     app.include_router(geo_api.coverage.what_if.routes.router)
     app.include_router(geo_api.coverage.sites.routes.router)
     app.include_router(geo_api.coverage.scenarios.routes.router)

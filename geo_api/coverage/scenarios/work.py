@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from geo_api.account import Account
+from geo_api.coverage.rules.book import public_book
 from geo_api.coverage.rules.rule import Rule, SingleRule
-from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.coverage.scenarios import store
 from geo_api.coverage.scenarios.asked import Wanted
 from geo_api.coverage.scenarios.documents import (
@@ -29,7 +29,7 @@ from geo_api.coverage.what_if.routes import single_rule
 from geo_api.coverage.what_if.weigh import area_of
 from geo_api.days import Period, today
 from geo_api.db import Database, Duty
-from geo_api.errors import BadRequest
+from geo_api.errors import BadRequest, not_found
 from geo_api.handing_in import HandsIn
 
 
@@ -46,7 +46,14 @@ class Desk:
 
     @property
     def book(self) -> Mapping[str, Rule]:
-        return shipped_rules()
+        return public_book(self.database).rules
+
+    def single(self, name: str) -> SingleRule:
+        """The rule of that id. Raises NotFound, BadRequest for one that is made of others."""
+        rule = self.book.get(name)
+        if rule is None:
+            raise not_found()
+        return single_rule(rule)
 
     def eyes(self, found: Sequence[Scenario]) -> Eyes:
         """With which the planner sees these scenarios."""
@@ -73,7 +80,7 @@ class Desk:
 
     def check(self, wanted: Wanted) -> None:
         """Raises NotFound for a unit or rule that is not there, BadRequest for changes that cannot be."""
-        single_rule(wanted.rule)
+        self.single(wanted.rule)
         check(wanted, counted_layers(self.book.values()))
         with self.transaction() as connection:
             area_of(connection, wanted.unit, wanted.day or today())
@@ -94,7 +101,7 @@ class Desk:
 
     def rules(self, rule: str | None, layers: Sequence[str], at: date) -> list[SingleRule]:
         """The one that is asked for, or all that count something of these layers. Raises NotFound, BadRequest."""
-        return [single_rule(rule)] if rule is not None else rules_counting(self.book, layers, at)
+        return [self.single(rule)] if rule is not None else rules_counting(self.book, layers, at)
 
     def comparison(self, found: Sequence[Scenario], at: Period, rule: str | None) -> ComparisonDocument:
         """The scenarios beside each other, by all rules that count what any of them changes, on one day."""
