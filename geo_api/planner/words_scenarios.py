@@ -55,6 +55,9 @@ SCENARIO_WORDS = {
         "The scenario is private: nobody else can open it. Press “Save scenario” to choose who may see it.",
     ),
     "sc_changed": Text("chưa lưu", "not saved"),
+    "sc_rule_gone": Text(
+        "Tiêu chí của phương án không còn: {rule}.", "The scenario's rule is no longer there: {rule}."
+    ),
     "sc_unfit": Text(
         "Không còn khớp với dữ liệu, nên không tính:", "No longer fits what is on record, and is left out:"
     ),

@@ -49,7 +49,8 @@ class ToDo(BaseModel):
 class PlanDocument(BaseModel):
     """How far it is. can_be_committed: all is checked and in order. is_done: all of it is on the map, as planned.
 
-    why_not: why the asker may not do it. to_do: what moves or goes is not done to real things. unfit: what cannot be planned.
+    why_not: why the asker may not do it. to_do: what moves or goes is not done to real things. unfit: what cannot
+    be planned.
     """
 
     scenario: str

@@ -22,6 +22,8 @@ export interface Trial {
   /** A name for it when it has none. */
   suggestion(): string;
   fill(scenario: Scenario): void;
+  /** Whether there is such a rule; one may have been withdrawn since. */
+  knows(rule: string): boolean;
   /** Have the page show it: its rule, its unit, its day. */
   goTo(scenario: Scenario): void;
   /** Put its id into the address, or take it out. */
@@ -89,7 +91,8 @@ export class ScenarioBar {
   private opened(scenario: Scenario): void {
     this.current = scenario;
     const place = this.trial.place();
-    const isHere = place !== null && place.unit === scenario.unit && place.rule === scenario.rule && place.day === scenario.day;
+    const isOfRule = place?.rule === scenario.rule || !this.trial.knows(scenario.rule);
+    const isHere = isOfRule && place?.unit === scenario.unit && place.day === scenario.day;
     if (!isHere) return this.trial.goTo(scenario);
     this.fill(scenario);
     this.trial.address(scenario.id);
@@ -101,7 +104,8 @@ export class ScenarioBar {
     const unfit = scenario.unfit.map(({ words }) => el("li", {}, said(words)));
     const told = unfit.length === 0 ? [] : [el("p", { class: "said" }, t("sc_unfit")), el("ul", { class: "plain-list" }, ...unfit)];
     const note = scenario.note === "" ? [] : [el("p", { class: "quiet scenario-note" }, scenario.note)];
-    this.notes.replaceChildren(...note, ...told);
+    const gone = this.trial.knows(scenario.rule) ? [] : [el("p", { class: "said" }, t("sc_rule_gone", { rule: scenario.rule }))];
+    this.notes.replaceChildren(...note, ...gone, ...told);
     this.draw();
   }
 
