@@ -36,6 +36,7 @@ __all__ = [
     "Planner",
     "Reader",
     "Role",
+    "RuleEditor",
     "SignedIn",
     "Token",
 ]
@@ -195,6 +196,7 @@ Reader = Annotated[ReadAs, Depends(reader)]
 Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
 Auditor = Annotated[Account, Depends(Holding(Role.AUDITOR, Role.ADMIN))]
 Planner = Annotated[Account, Depends(Holding(Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN))]
+RuleEditor = Annotated[Account, Depends(Holding(Role.RULE_EDITOR, Role.ADMIN))]
 
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:

@@ -21,6 +21,8 @@ import geo_api.audit.page
 import geo_api.audit.routes
 import geo_api.counts.routes
 import geo_api.coverage.ask.routes
+import geo_api.coverage.edit.routes
+import geo_api.coverage.scenarios.plan_routes
 import geo_api.coverage.scenarios.routes
 import geo_api.coverage.sites.routes
 import geo_api.coverage.what_if.routes
@@ -51,12 +53,14 @@ from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
+from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
+from geo_api.loads.hand_in import HandIn
 from geo_api.loads.receive import OTHER_BYTES
 from geo_api.middleware import BodyLimit, HeadAsGet
 from geo_api.open_data import OpenToOtherSites
@@ -91,9 +95,11 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.limits = RateLimits(settings)
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
+    app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
     app.state.site_turns = site_turns()
+    app.state.preview_turns = preview_turns()
     app.state.password_turns = password_turns()
     app.state.sign_in_by_provider = sign_in_by_provider(settings)
     _add_routes(app)
@@ -126,9 +132,11 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(geo_api.features.tile_routes.router)
     app.include_router(geo_api.counts.routes.router)
     app.include_router(geo_api.coverage.ask.routes.router)
+    app.include_router(geo_api.coverage.edit.routes.router)
     app.include_router(geo_api.coverage.what_if.routes.router)
     app.include_router(geo_api.coverage.sites.routes.router)
     app.include_router(geo_api.coverage.scenarios.routes.router)
+    app.include_router(geo_api.coverage.scenarios.plan_routes.router)
     app.include_router(geo_api.indicators.routes.router)
     app.include_router(geo_api.scorecards.routes.router)
     app.include_router(geo_api.units.resolve_routes.router)

@@ -14,6 +14,7 @@ from geo_api.accounts.commands import user
 from geo_api.audit.commands import audit
 from geo_api.console import print_refusal
 from geo_api.coverage.commands import coverage
+from geo_api.coverage.edit.commands import rules
 from geo_api.coverage.report.commands import report
 from geo_api.errors import NotReported
 from geo_api.exports.commands import export
@@ -30,7 +31,7 @@ from layers.errors import WardmapError
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from loaders.units.reform.report import Followed
 
@@ -57,9 +58,17 @@ def _accounts(connection: "Connection", effective: "date") -> "Followed":
     return follow(connection, effective)
 
 
+def _changed_rules(engine: "Engine", control: "Connection") -> bool:
+    """What was found with a rule that somebody has changed is found anew."""
+    from geo_api.coverage.edit.due import calculate_next  # noqa: PLC0415  # heavy: no other command should wait for it
+
+    return calculate_next(engine, control)
+
+
 ops.register(app)
-loads.register(app)
+loads.register(app, [_changed_rules])
 app.add_typer(coverage)
+app.add_typer(rules)
 app.command()(report)
 app.command()(export)
 app.add_typer(units_commands([_coverage, _accounts]))

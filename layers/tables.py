@@ -275,3 +275,24 @@ coverage_unit = Table(
     Column("weight_passed", Double),
     Column("weighed_by", Text),
 )
+coverage_rule = Table(
+    "coverage_rule",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("shipped_version", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("edited_by", Text, nullable=False),
+    Column("edited_at", DateTime(timezone=True), nullable=False),
+)
+coverage_due = Table(
+    "coverage_due",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+)

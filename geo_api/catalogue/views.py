@@ -14,6 +14,7 @@ from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Sig
 FENCED = "fenced"
 # Beside the layers: units with their history, and which coverage there is.
 OPEN_RELATIONS = (
+    "coverage_rules",
     "coverage_runs",
     "unit_changes",
     "unit_codes",

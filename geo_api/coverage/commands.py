@@ -13,8 +13,9 @@ from geo_api.coverage.ask.documents import Gap, UnitCoverage, gap_document, unit
 from geo_api.coverage.ask.lookup import read, unit_of
 from geo_api.coverage.ask.queries import GapsRequest, gaps_statement, unit_statement
 from geo_api.coverage.evaluate.run import RunSummary, run
+from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.rule import Rule
-from geo_api.coverage.rules.shipped import shipped_rules
+from geo_api.coverage.rules.shipped import in_order
 from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
@@ -60,10 +61,9 @@ def run_command(
 
     Example: wardmap coverage run wifi.public-place --at 2026-01-31
     """
-    rules = _rules(names or [])
     day = _day(at)
     with database_urls(Settings(), "coverage run") as urls, owner_connection(urls.owner) as connection:
-        summaries = [run(connection, rule, day) for rule in rules]
+        summaries = [run(connection, rule, day) for rule in _rules(connection, names or [], day)]
     if as_json:
         print_json([asdict(summary) for summary in summaries])
     else:
@@ -97,16 +97,19 @@ def _day(at: datetime | None) -> date:
     return at.date() if at else today()
 
 
-def _rules(names: list[str]) -> list[Rule]:
-    """The rules of these ids, all when there are none. Raises CommandFailed naming those that exist."""
-    known = shipped_rules()
+def _rules(connection: Connection, names: list[str], at: date) -> list[Rule]:
+    """The rules of these ids, all in force on that day when there are none.
+
+    Raises CommandFailed naming those that exist.
+    """
+    known = rule_book(connection).rules
     for name in names:
         if name not in known:
             listed = ", ".join(known)
             raise CommandFailed(
                 f"Không có tiêu chí “{name}”. Các tiêu chí: {listed}.", f"There is no rule “{name}”. Rules: {listed}."
             )
-    return [known[name] for name in dict.fromkeys(names or known)]
+    return in_order(rule for rule in known.values() if rule.id in names or (not names and rule.is_in_force(at)))
 
 
 def _gaps(connection: Connection, rule: str, at: date, unit: int) -> list[Gap]:

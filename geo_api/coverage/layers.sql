@@ -41,6 +41,10 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (SELECT i.value FROM indicator i WHERE i.unit_id = unit AND i.code = wanted AND lower(i.period) <= day
          ORDER BY lower(i.period) DESC LIMIT 1);
 
+-- What was written here of each rule last. Who wrote it, and why, is not everybody's.
+CREATE VIEW layer.coverage_rules AS
+SELECT DISTINCT ON (id) id, version, state, document, shipped_version FROM coverage_rule ORDER BY id, version DESC;
+
 CREATE VIEW layer.coverage_runs AS
 SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_vi, rule #>> '{title,en}' AS title_en,
        coalesce(rule #>> '{rollup,level}', rule #>> '{composite,level}') AS level,
@@ -51,7 +55,8 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
                 WHERE EXISTS (SELECT FROM feature f WHERE f.load_id = l.id AND f.layer = l.layer)
                    OR EXISTS (SELECT FROM indicator i WHERE i.load_id = l.id)) AS is_sample,
        NOT EXISTS (SELECT FROM jsonb_each_text(sources) AS s(layer, newest), load l
-                    WHERE l.layer = s.layer AND l.id > s.newest::bigint) AS is_current
+                    WHERE l.layer = s.layer AND l.id > s.newest::bigint)
+       AND NOT EXISTS (SELECT FROM coverage_rule w WHERE w.id = rule_id AND w.version > rule_version) AS is_current
   FROM coverage_run
  WHERE valid IS NOT NULL;
 

@@ -3,12 +3,14 @@
 from geo_api.map_frame import MAP_WORDS
 from geo_api.planner.words_next import NEXT_WORDS
 from geo_api.planner.words_rules import RULE_WORDS
+from geo_api.planner.words_scenarios import SCENARIO_WORDS
 from layers.layer import Text
 
 PLANNER_WORDS = {
     **MAP_WORDS,
     **RULE_WORDS,
     **NEXT_WORDS,
+    **SCENARIO_WORDS,
     "planner": Text("Quy hoạch độ phủ", "Coverage planning"),
     "to_panel": Text("Chuyển tới tiêu chí và số liệu", "Skip to the rule and its figures"),
     "to_wall": Text("Màn hình lớn", "Wall"),

@@ -52,7 +52,13 @@ class Page {
     tryOut: (spots) => this.tryOut(spots),
     tell: (error, again) => this.tell(error, again),
   });
-  private readonly trying = new TryView({ showMarks: (marks) => this.map.showMarks(marks), tell: (error, again) => this.tell(error, again) });
+  private readonly trying = new TryView({
+    showMarks: (marks) => this.map.showMarks(marks),
+    knows: (rule) => this.rules.some(({ id }) => id === rule),
+    goTo: ({ id, rule, unit, day }) => this.go({ rule, unit, at: day, view: "try", scenario: id }),
+    nameScenario: (scenario) => scenario === this.asked.scenario || this.go({ scenario }),
+    tell: (error, again) => this.tell(error, again),
+  });
   private readonly tabs = new Tabs(
     [
       ["units", this.table.element],
@@ -107,7 +113,9 @@ class Page {
   /** On people's wish to something else: a step that the back button undoes. */
   private go(change: Partial<Asked>): void {
     const before = this.asked;
-    this.asked = { ...before, ...change };
+    // A scenario is of one rule, unit and day.
+    const isElsewhere = "rule" in change || "unit" in change || "at" in change;
+    this.asked = { ...before, ...(isElsewhere ? { scenario: null } : {}), ...change };
     writeAsked(this.asked, true);
     this.change(before);
   }
@@ -124,6 +132,7 @@ class Page {
     const isOther = (["rule", "at", "level"] as const).some((key) => before[key] !== this.asked[key]);
     if (isOther) void this.showRule();
     else if (before.unit !== this.asked.unit) this.showUnit(false);
+    else if (before.scenario !== this.asked.scenario) this.showTrying();
     this.showView();
   }
 
@@ -196,8 +205,13 @@ class Page {
     const { rule, classes, level } = this;
     const figures = this.result?.units.find(({ unit_id }) => unit_id === unit) ?? null;
     this.next.show(rule.id, unit, targetsOf(rule));
-    this.trying.show({ rule: rule.id, unit, at, layers: targetsOf(rule) });
+    this.showTrying();
     void this.unit.show({ unit, at, rule, level, classes, figures }, quietly);
+  }
+
+  private showTrying(): void {
+    const { unit, at, scenario } = this.asked;
+    this.trying.show({ rule: this.rule.id, unit, at, layers: targetsOf(this.rule), scenario });
   }
 
   private leaveUnit(): void {

@@ -38,6 +38,7 @@ KINDS = ("staff", "police", "planner", "admin")
 HELD_BY = {
     "auditor": (Role.AUDITOR, Role.ADMIN),
     "planner": (Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN),
+    "rule editor": (Role.RULE_EDITOR, Role.ADMIN),
 }
 # To administrators, of things that are not there.
 ANSWERED = (200, 400, 404, 409)

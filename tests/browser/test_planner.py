@@ -1,5 +1,6 @@
 """The pages `/planner` and `/planner/wall` in a real browser, over the sample data."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -52,7 +53,8 @@ def open_page(signed_in: dict[str, str], visit_to: Callable[..., Visit], live_ur
 
 def true_flaws(page: Page) -> list[str]:
     """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
-    return [flaw for flaw in flaws(page) if "sheet-handle" not in flaw and "missing-only" not in flaw]
+    known = ("sheet-handle", "missing-only", "scenarios-here", "compare-")
+    return [flaw for flaw in flaws(page) if not any(name in flaw for name in known)]
 
 
 @pytest.fixture
@@ -120,6 +122,52 @@ def test_places_are_proposed_and_tried_out(open_page: Opened, worst: tuple[int, 
     expect(page.locator(".changes li")).to_have_count(3)
     page.get_by_role("button", name="Làm lại từ đầu").click()
     expect(page.locator("#map .mark")).to_have_count(0)
+
+
+def test_a_scenario_is_saved_opened_by_its_link_and_compared(open_page: Opened, worst: tuple[int, str, int]) -> None:
+    unit, _, failed = worst
+    page = open_page(f"/planner?rule=wifi.public-place&unit={unit}&view=next", PHONE)
+    page.get_by_label("Số vị trí").fill("2")
+    page.get_by_role("button", name="Tìm vị trí").click()
+    page.get_by_role("button", name="Thử phương án này").click()
+    page.get_by_role("button", name="Lưu phương án").click()
+    form = page.get_by_role("dialog", name="Lưu phương án")
+    form.get_by_label("Tên phương án").fill("Hai điểm")
+    assert true_flaws(page) == []
+    form.get_by_role("button", name="Lưu phương án").click()
+    expect(page).to_have_url(re.compile("scenario="))
+    number = page.url.split("scenario=")[1].split("&")[0]
+    # The link alone says all.
+    page = open_page(f"/planner?view=try&scenario={number}", PHONE)
+    expect(page.locator(".scenario-title")).to_have_text("Hai điểm")
+    expect(page.locator(".effect .failed dd")).to_have_text(f"{failed} → {failed - 2}")
+    page.get_by_text("Tác động, kế hoạch").click()
+    page.get_by_role("button", name="Tác động lên mọi tiêu chí").click()
+    effects = page.get_by_role("dialog", name="Tác động: Hai điểm")
+    expect(effects.get_by_role("row", name="Wifi miễn phí").get_by_role("cell").last).to_have_text("+2")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Đưa vào kế hoạch").click()
+    expect(page.get_by_role("dialog", name="Đưa vào kế hoạch: Hai điểm")).to_contain_text("Chỉ quản trị viên")
+    assert true_flaws(page) == []
+    page.keyboard.press("Escape")
+    page.locator(".changes").get_by_role("button", name="Hoàn lại").first.click()
+    expect(page.locator(".scenario-title")).to_contain_text("chưa lưu")
+    page.get_by_role("button", name="Lưu phương án").click()
+    form = page.get_by_role("dialog", name="Lưu phương án")
+    form.get_by_label("Tên phương án").fill("Một điểm")
+    form.get_by_role("button", name="Lưu thành phương án mới").click()
+    expect(page.locator(".scenario-title")).to_have_text("Một điểm")
+    page.get_by_role("button", name="Phương án đã lưu").click()
+    listed = page.get_by_role("dialog", name="Phương án đã lưu")
+    for name in ("Hai điểm", "Một điểm"):
+        listed.get_by_role("checkbox", name=f"Chọn để so sánh: {name}").check()
+    assert true_flaws(page) == []
+    listed.get_by_role("button", name="So sánh phương án").click()
+    table = page.get_by_role("dialog", name="So sánh phương án").get_by_role("table")
+    expect(table.get_by_role("row", name="Số thêm mới")).to_have_text(re.compile("–21$"))
+    lacking = table.get_by_role("row", name="Số chưa đạt").first
+    expect(lacking).to_have_text(f"Số chưa đạt{failed}{failed - 2}{failed - 1}")
+    assert true_flaws(page) == []
 
 
 def test_places_beside_services_and_the_scorecard(open_page: Opened, worst: tuple[int, str, int]) -> None:

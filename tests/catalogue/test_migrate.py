@@ -18,6 +18,7 @@ from tests.conftest import SERVICE, Server, TestDatabase
 BESIDE_LAYERS = (
     "counts_by_cell",
     "counts_by_unit",
+    "coverage_rules",
     "coverage_runs",
     "coverage_results",
     "named_features",

@@ -1,7 +1,10 @@
 """`/api/v1/coverage/scenarios`: kept, read again, weighed and compared; whose they are and who sees them."""
 
+import csv
+import io
 import json
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 
@@ -131,6 +134,31 @@ def test_scenarios_stand_beside_each_other(lan):
     east = kept(lan, unit=unit_of(lan, "00124"), add=[])
     assert lan.get(f"{PATH}/compare?scenarios={one['id']},{east['id']}").status_code == 400
     assert lan.get(f"{PATH}/compare?scenarios={','.join([one['id'], *map(str, range(5))])}").status_code == 400
+
+
+def test_its_changes_are_taken_away_as_files(lan, coverage_db):
+    good, dim = wifi(coverage_db, "good"), wifi(coverage_db, "unmeasured")
+    move = [{"layer": "wifi", "id": good, "lon": 106.156, "lat": 20.406}]
+    add = [{"layer": "wifi", **spots(lan)["far"], "host": "=1+1"}]
+    made = kept(lan, name="Đợt 1/2026", add=add, move=move, remove=[{"layer": "wifi", "id": dim}])
+    path = f"{PATH}/{made['id']}"
+    table = lan.get(f"{path}?f=csv")
+    assert table.headers["content-disposition"] == 'attachment; filename="dot-1-2026.csv"'
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [(row["change"], row["id"], row["name"]) for row in rows] == [
+        ("add", "", ""),
+        ("move", str(good), "good"),
+        ("remove", str(dim), "unmeasured"),
+    ]
+    assert rows[0]["host"] == "'=1+1"
+    assert (rows[1]["lon"], float(rows[1]["from_lon"])) == ("106.156", pytest.approx(106.155))
+    features = lan.get(f"{path}?f=geojson").json()["features"]
+    assert [one["geometry"]["type"] for one in features] == ["Point"] * 3
+    assert features[1]["geometry"]["coordinates"] == [106.156, 20.406]
+    book = openpyxl.load_workbook(io.BytesIO(lan.get(f"{path}?f=xlsx").content))
+    assert book.sheetnames == ["Thay đổi · Changes", "Phương án · Scenario"]
+    assert book.worksheets[0].max_row == 4
+    assert book.worksheets[1]["B2"].value == "Đợt 1/2026"
 
 
 def test_what_does_not_fit_any_more_is_told_and_left_out(lan, coverage_db):

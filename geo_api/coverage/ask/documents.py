@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.coverage.ask.classes import share_classes
+from geo_api.coverage.rules.book import RuleBook
 from geo_api.coverage.rules.rule import Rule
 from geo_api.days import Period
 from geo_api.language import Words
@@ -29,7 +30,10 @@ class BasisDocument(BaseModel):
 
 
 class RuleDocument(BaseModel):
-    """A coverage rule; `rule` is the whole of it as declared."""
+    """A coverage rule; `rule` is the whole of it as declared.
+
+    is_edited: it was written here. newer_shipped: the version that the product has come with since then.
+    """
 
     id: str
     version: int
@@ -38,10 +42,28 @@ class RuleDocument(BaseModel):
     level: UnitLevel
     basis: BasisDocument
     rule: dict[str, Any]
+    is_edited: bool
+    newer_shipped: int | None
+
+
+class WithdrawnRule(BaseModel):
+    id: str
+    version: int
+    title: Words
+
+
+class FaultyRule(BaseModel):
+    """A rule that was written here and means nothing any more: why not. It is not in force."""
+
+    id: str
+    version: int
+    fault: Words
 
 
 class RulesDocument(BaseModel):
     rules: list[RuleDocument]
+    withdrawn: list[WithdrawnRule]
+    faulty: list[FaultyRule]
 
 
 class Figures(BaseModel):
@@ -81,7 +103,7 @@ class ClassDocument(BaseModel):
 class UnitsDocument(BaseModel):
     """The result of a rule in the units of its level on day `at`, counted for `calculated_for`.
 
-    is_current: nothing that it was calculated from has been loaded since.
+    is_current: nothing that it was calculated from has been loaded since, and the rule is still of this version.
     without_result: units there on that day that were not counted: they came, or were drawn anew, after the calculation.
     classes: of shares, for maps: those that the rule names, else natural ones (Fisher and Jenks); none when the rule is
     no matter of shares.
@@ -182,7 +204,25 @@ class TrendDocument(BaseModel):
     trend: list[TrendPoint]
 
 
-def rule_document(rule: Rule) -> RuleDocument:
+def rules_document(book: RuleBook) -> RulesDocument:
+    return RulesDocument(
+        rules=[rule_document(rule, book) for rule in book.rules.values()],
+        withdrawn=[
+            WithdrawnRule(id=name, version=book.version_of(name), title=_title(document["title"]))
+            for name, document in book.withdrawn.items()
+        ],
+        faulty=[
+            FaultyRule(id=name, version=book.version_of(name), fault=Words.of(error.detail))
+            for name, error in book.faulty.items()
+        ],
+    )
+
+
+def _title(words: Mapping[str, str]) -> Words:
+    return Words(vi=words["vi"], en=words.get("en", words["vi"]))
+
+
+def rule_document(rule: Rule, book: RuleBook) -> RuleDocument:
     basis = rule.basis
     return RuleDocument(
         id=rule.id,
@@ -194,13 +234,13 @@ def rule_document(rule: Rule) -> RuleDocument:
             kind=basis.kind, doc=basis.doc, clause=basis.clause, quote=basis.quote, checked=basis.checked
         ),
         rule=dict(rule.document),
+        is_edited=rule.id in book.written,
+        newer_shipped=book.newer_shipped(rule.id),
     )
 
 
-def units_document(
-    level: UnitLevel, asked: Period, rows: Sequence[Row[*tuple[Any, ...]]], rule: Mapping[str, Any]
-) -> UnitsDocument:
-    """`rows`: of `units_statement` at that level, at least one. rule: as it was written."""
+def units_document(level: UnitLevel, asked: Period, rows: Sequence[Row[*tuple[Any, ...]]], rule: Rule) -> UnitsDocument:
+    """`rows`: of `units_statement` at that level, at least one. rule: the one in force."""
     run, units = rows[0], [unit_coverage(row) for row in rows if row.unit_id is not None]
     return UnitsDocument(
         at=asked.first,
@@ -211,11 +251,11 @@ def units_document(
         checked=run.checked,
         calculated_for=run.calculated_for,
         computed_at=run.computed_at,
-        is_current=run.is_current,
+        is_current=run.is_current and run.version == rule.version,
         level=level,
         units=units,
         without_result=run.there - len(units),
-        classes=class_documents(rule, [unit.share for unit in units]),
+        classes=class_documents(rule.document, [unit.share for unit in units]),
     )
 
 

@@ -20,6 +20,7 @@ from geo_api.coverage.ask.documents import (
     gap_document,
     matrix_document,
     rule_document,
+    rules_document,
     trend_document,
     units_document,
 )
@@ -35,8 +36,7 @@ from geo_api.coverage.ask.queries import (
     units_statement,
 )
 from geo_api.coverage.download.answers import GapsForm, TableForm, gaps_file, rows_wanted, units_file
-from geo_api.coverage.rules.rule import Rule
-from geo_api.coverage.rules.shipped import shipped_rules
+from geo_api.coverage.served import AskedRule, Rules
 from geo_api.days import Period
 from geo_api.db import schema_of
 from geo_api.errors import not_found
@@ -52,22 +52,22 @@ MAX_ID = 10**17
 
 
 @router.get("/rules", response_model=RulesDocument)
-def rules(request: Request) -> Response:
-    """All coverage rules."""
-    return _json(request, RulesDocument(rules=[rule_document(rule) for rule in shipped_rules().values()]))
+def rules(request: Request, book: Rules) -> Response:
+    """All coverage rules in force; which were withdrawn here, and which do not fit the layers any more."""
+    return _json(request, rules_document(book))
 
 
 @router.get("/rules/{rule}", response_model=RuleDocument)
-def rule(request: Request, rule: str) -> Response:
+def rule(request: Request, wanted: AskedRule, book: Rules) -> Response:
     """One coverage rule, whole."""
-    return _json(request, rule_document(_rule(rule)))
+    return _json(request, rule_document(wanted, book))
 
 
 @router.get("/{rule}/units", response_model=UnitsDocument, responses={200: SAYS_ITS_DAY})
 def units(
     request: Request,
     reader: Reader,
-    rule: str,
+    wanted: AskedRule,
     at: AskedDay,
     level: Annotated[
         UnitLevel | None, Query(description="Level of the units; the one that the rule speaks of when absent")
@@ -78,12 +78,11 @@ def units(
 
     404 before the first calculation.
     """
-    wanted = _rule(rule)
     own = cast(UnitLevel, wanted.level)
     statement = units_statement(
         schema_of(reader.audience), wanted.id, level or own, at.first, _relation(level or own, own)
     )
-    document = units_document(level or own, at, _known(reader.rows(statement)), wanted.document)
+    document = units_document(level or own, at, _known(reader.rows(statement)), wanted)
     return _json(request, document, at) if f == "json" else units_file(request, wanted, document, f, at)
 
 
@@ -91,7 +90,7 @@ def units(
 def gaps(
     request: Request,
     reader: Reader,
-    rule: str,
+    asked: AskedRule,
     at: AskedDay,
     unit: Annotated[str | None, Query(description="Identity of a unit (unit_id); all units when absent")] = None,
     limit: Annotated[str, Query(description=f"Gaps on a page, 1 to {MAX_GAPS}")] = str(MAX_GAPS),
@@ -100,7 +99,7 @@ def gaps(
 ) -> Response:
     """Places that fail a rule or are not known, the greatest need first: fail, then unknown, each farthest first."""
     wanted = GapsRequest(
-        rule=_rule(rule).id,
+        rule=asked.id,
         at=at.first,
         unit=parse_integer("unit", unit, 0, MAX_ID) if unit is not None else None,
         limit=rows_wanted(request, f, parse_integer("limit", limit, 1, MAX_GAPS)),
@@ -120,40 +119,34 @@ def gaps(
         gaps=[gap_document(row) for row in page],
         next=_next(request, page[-1], at) if len(rows) > wanted.limit else None,
     )
-    return _json(request, document, at) if f == "json" else gaps_file(request, _rule(rule), document, f, at)
+    return _json(request, document, at) if f == "json" else gaps_file(request, asked, document, f, at)
 
 
 @router.get("/matrix", response_model=MatrixDocument, responses={200: SAYS_ITS_DAY})
 def matrix(
     request: Request,
     reader: Reader,
+    book: Rules,
     at: AskedDay,
     unit: Annotated[str, Query(description="Identity of a commune or hamlet (unit_id)")],
 ) -> Response:
     """What each rule says of each place of a unit."""
     wanted = parse_integer("unit", unit, 0, MAX_ID)
     rows = reader.rows(matrix_statement(schema_of(reader.audience), wanted, at.first))
-    return _json(request, matrix_document(wanted, at, rows, shipped_rules()), at)
+    return _json(request, matrix_document(wanted, at, rows, book.rules), at)
 
 
 @router.get("/{rule}/trend", response_model=TrendDocument)
 def trend(
     request: Request,
     reader: Reader,
-    rule: str,
+    asked: AskedRule,
     unit: Annotated[str, Query(description="Identity of a unit (unit_id)")],
 ) -> Response:
     """What a rule said of a unit at each of its calculations."""
     wanted = parse_integer("unit", unit, 0, MAX_ID)
-    rows = reader.rows(trend_statement(schema_of(reader.audience), _rule(rule).id, wanted))
-    return _json(request, trend_document(rule, wanted, rows))
-
-
-def _rule(name: str) -> Rule:
-    try:
-        return shipped_rules()[name]
-    except KeyError:
-        raise not_found() from None
+    rows = reader.rows(trend_statement(schema_of(reader.audience), asked.id, wanted))
+    return _json(request, trend_document(asked.id, wanted, rows))
 
 
 def _known(rows: list[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:

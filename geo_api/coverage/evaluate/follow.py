@@ -8,8 +8,9 @@ from importlib.resources import files
 from sqlalchemy import Connection, text
 
 from geo_api.coverage.evaluate.run import run, wait_for_rule
+from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.rule import Rule
-from geo_api.coverage.rules.shipped import in_order, shipped_rules
+from geo_api.coverage.rules.shipped import in_order
 from layers.layer import Text
 from loaders.units.reform.report import Followed
 
@@ -56,7 +57,7 @@ def follow(connection: Connection, effective: date) -> Followed:
     of those days is calculated anew. To be called after the units are written, in the same transaction. `moved` of the
     answer: places that are now counted in another unit.
     """
-    found = [_follow(connection, rule, effective) for rule in in_order(shipped_rules().values())]
+    found = [_follow(connection, rule, effective) for rule in in_order(rule_book(connection).rules.values())]
     followed = [each for each in found if each is not None]
     unresolved = tuple(words for each in followed for words in _unresolved(each))
     return Followed(WHAT, sum(each.moved for each in followed), unresolved)

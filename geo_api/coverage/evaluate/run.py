@@ -11,9 +11,10 @@ from sqlalchemy import Connection, text
 from geo_api.coverage.evaluate.compile import Plan, compile_rule
 from geo_api.coverage.evaluate.rollup import units_statement
 from geo_api.coverage.evaluate.walks import find_walks
+from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.rule import CompositeRule, Rule
-from geo_api.coverage.rules.shipped import in_order, shipped_rules
+from geo_api.coverage.rules.shipped import in_order
 from geo_api.db import Statement
 from layers.layer import Layer
 
@@ -57,6 +58,11 @@ UPDATE coverage_run SET valid = daterange(at, (
     SELECT min(n.at) FROM coverage_run n
      WHERE n.rule_id = :rule AND n.valid IS NOT NULL AND n.at > CAST(:at AS date)))
  WHERE id = :run_id
+"""
+# A rule that is withdrawn says nothing from a day on.
+_END = """
+UPDATE coverage_run SET valid = CASE WHEN at < CAST(:at AS date) THEN daterange(at, CAST(:at AS date)) END
+ WHERE rule_id = :rule AND valid && daterange(CAST(:at AS date), NULL)
 """
 _SUMMARY = """
 SELECT count(*) AS subjects, count(*) FILTER (WHERE outcome = 'pass') AS passed,
@@ -110,6 +116,12 @@ def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     return _summary(connection, rule, at, run_id)
 
 
+def end_results(connection: Connection, rule: str, at: date) -> None:
+    """From day `at` on there is no result of the rule of that id; those of earlier days stay."""
+    wait_for_rule(connection, rule)
+    connection.execute(text(_END), {"rule": rule, "at": at.isoformat()})
+
+
 def wait_for_rule(connection: Connection, rule: str) -> None:
     """Until the end of the transaction nobody else calculates this rule or changes what holds of it."""
     lock = text("SELECT pg_advisory_xact_lock(:space, hashtext(:rule))")
@@ -135,8 +147,9 @@ def execute(connection: Connection, statement: Statement, **more: Any) -> None:
 
 
 def run_all(connection: Connection, at: date) -> list[RunSummary]:
-    """Run every shipped rule that is in force on that day; those that others are made of first."""
-    return [run(connection, rule, at) for rule in in_order(shipped_rules().values()) if rule.is_in_force(at)]
+    """Run every rule that is in force on that day; those that others are made of first."""
+    rules = in_order(rule_book(connection).rules.values())
+    return [run(connection, rule, at) for rule in rules if rule.is_in_force(at)]
 
 
 def _open(connection: Connection, rule: Rule, at: date) -> int:

@@ -17,7 +17,7 @@ from geo_api.coverage.report.queries import (
     results_statement,
     roads_statement,
 )
-from geo_api.coverage.rules.shipped import shipped_rules
+from geo_api.coverage.rules.book import rule_book
 from geo_api.days import parse_period
 from geo_api.db import schema_of
 from geo_api.errors import CommandFailed
@@ -86,7 +86,7 @@ def gather(connection: Connection, words: str, at: date) -> Gathered:
         unit=unit,
         ground=ground,
         results=[_result(connection, row, unit.id, at) for row in rows],
-        matrix=matrix_document(unit.id, parse_period(at.isoformat(), None), matrix, shipped_rules()),
+        matrix=matrix_document(unit.id, parse_period(at.isoformat(), None), matrix, rule_book(connection).rules),
         points=[points for layer in _drawn_layers() if (points := _points(connection, layer, unit.id, at)).rows],
         roads=roads[:MOST_ROADS],
         more_roads=len(roads) > MOST_ROADS,

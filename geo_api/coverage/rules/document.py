@@ -57,7 +57,16 @@ def _validator() -> Draft202012Validator:
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML lets the last of two equal keys win; in a rule the first would be silently ignored."""
+    """YAML lets the last of two equal keys win; in a rule the first would be silently ignored.
+
+    Nothing may stand for something else: a few lines of that can mean more than any memory holds.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # theirs has no types
+            raise yaml.constructor.ConstructorError(None, None, "references (*name) are not allowed", mark)
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -77,8 +86,8 @@ def _read_yaml(text: str, source: str) -> Any:
         return json.loads(json.dumps(document, default=str, allow_nan=False))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f"$ (line {mark.line + 1}, column {mark.column + 1})" if mark else "$"
-        raise RuleError(source, place, "không đọc được YAML", f"not valid YAML: {error.problem}") from error
+        at = (mark.line + 1, mark.column + 1) if mark else None
+        raise RuleError(source, "$", "không đọc được YAML", f"not valid YAML: {error.problem}", at) from error
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise RuleError(source, "$", "không đọc được YAML", "not valid YAML") from error
 

@@ -5,12 +5,22 @@ from layers.layer import Text
 
 
 class RuleError(WardmapError):
-    """A rule is refused. `place` is the JSON path of the fault within the file `source`."""
+    """A rule is refused. `place` is the JSON path of the fault within `source`; `mark`: line and column of its text."""
 
     status = 400
     title = Text("Tiêu chí phủ không hợp lệ", "Invalid coverage rule")
 
-    def __init__(self, source: str, place: str, vi: str, en: str) -> None:
-        super().__init__(f"{source}, {place}: {vi}", f"{source}, {place}: {en}")
+    def __init__(self, source: str, place: str, vi: str, en: str, mark: tuple[int, int] | None = None) -> None:
+        line_vi, line_en = (words.format(*mark) if mark else "" for words in _MARKS)
+        super().__init__(f"{source}, {place}{line_vi}: {vi}", f"{source}, {place}{line_en}: {en}")
         self.source = source
         self.place = place
+        self.words = Text(vi, en)
+        self.mark = mark
+
+    def marked(self, mark: tuple[int, int] | None) -> "RuleError":
+        """The same with where in the text it is."""
+        return RuleError(self.source, self.place, self.words.vi, self.words.en, mark)
+
+
+_MARKS = (" (dòng {}, cột {})", " (line {}, column {})")

@@ -7,6 +7,7 @@ from typing import Any
 from geo_api.coverage.rules.conditions import Selection, read_selection
 from geo_api.coverage.rules.document import read_document
 from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.marks import mark_of
 from geo_api.coverage.rules.meaning import check_meaning
 from geo_api.coverage.rules.rule import (
     UNIT_KIND,
@@ -30,7 +31,10 @@ def parse_rule(text: str, source: str) -> Rule:
 
     Raises RuleError with the place of the first fault.
     """
-    return rule_of(read_document(text, source), source)
+    try:
+        return rule_of(read_document(text, source), source)
+    except RuleError as error:
+        raise (error if error.mark else error.marked(mark_of(text, error.place))) from error
 
 
 def rule_of(document: dict[str, Any], source: str) -> Rule:

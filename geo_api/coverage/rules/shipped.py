@@ -25,13 +25,22 @@ def shipped_rules() -> Mapping[str, Rule]:
 
 def check_needs(rules: Mapping[str, Rule]) -> None:
     """Raises RuleError where a rule is made of one that is not there, or in the end of itself."""
-    for rule in rules.values():
-        for needed in rule.needs:
-            if needed not in rules:
-                raise RuleError(
-                    rule.source, _needing(rule), f"không có tiêu chí “{needed}”", f"there is no rule “{needed}”"
-                )
+    for error in without_needs(rules).values():
+        raise error
     in_order(rules.values())
+
+
+def without_needs(rules: Mapping[str, Rule]) -> dict[str, RuleError]:
+    """Rules made of one that is not there, or of one that is itself such a rule, each with why it means nothing."""
+    found: dict[str, RuleError] = {}
+    left = dict(rules)
+    while lacking := {name: needed for name, rule in left.items() for needed in rule.needs if needed not in left}:
+        for name, needed in lacking.items():
+            rule = left.pop(name)
+            found[name] = RuleError(
+                rule.source, _needing(rule), f"không có tiêu chí “{needed}”", f"there is no rule “{needed}”"
+            )
+    return found
 
 
 def in_order(rules: Iterable[Rule]) -> list[Rule]:

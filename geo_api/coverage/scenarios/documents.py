@@ -1,6 +1,7 @@
 """What the routes of scenarios answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import BaseModel
@@ -129,17 +130,26 @@ class ComparisonDocument(BaseModel):
     scenarios: list[ComparedScenario]
 
 
-def brief(scenario: Scenario, account: Account) -> ScenarioBrief:
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who reads. planned: uploads of which something is on the map."""
+
+    account: Account
+    planned: frozenset[int]
+
+
+def brief(scenario: Scenario, eyes: Eyes) -> ScenarioBrief:
     kept = {name: getattr(scenario, name) for name in ScenarioBrief.model_fields if hasattr(scenario, name)}
     counts = (len(scenario.edits.get(part, [])) for part in ("add", "move", "remove"))
     numbers = dict(zip(("added", "moved", "removed"), counts, strict=True))
-    return ScenarioBrief(**kept, **numbers, is_mine=scenario.owner_id == account.id)
+    is_planned = not eyes.planned.isdisjoint(scenario.uploads)
+    return ScenarioBrief(**kept, **numbers, is_mine=scenario.owner_id == eyes.account.id, is_planned=is_planned)
 
 
-def whole(scenario: Scenario, account: Account, fit: Fit, things: Sequence[Thing]) -> ScenarioDocument:
+def whole(scenario: Scenario, eyes: Eyes, fit: Fit, things: Sequence[Thing]) -> ScenarioDocument:
     edits = fit.edits
     return ScenarioDocument(
-        **brief(scenario, account).model_dump(),
+        **brief(scenario, eyes).model_dump(),
         add=edits.add,
         move=edits.move,
         remove=edits.remove,
@@ -204,9 +214,9 @@ def compared_rule(one: RuleEffect) -> ComparedRule:
     )
 
 
-def compared_scenario(scenario: Scenario, account: Account, fit: Fit, found: Sequence[RuleEffect]) -> ComparedScenario:
+def compared_scenario(scenario: Scenario, eyes: Eyes, fit: Fit, found: Sequence[RuleEffect]) -> ComparedScenario:
     return ComparedScenario(
-        **brief(scenario, account).model_dump(),
+        **brief(scenario, eyes).model_dump(),
         after=[figures_after(one) for one in found],
         gain=[gain(figures_before(one), figures_after(one)) for one in found],
         unfit=unfit_documents(fit.unfit),

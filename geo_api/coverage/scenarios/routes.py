@@ -16,6 +16,7 @@ from geo_api.coverage.scenarios.documents import (
     effect_of_scenario,
 )
 from geo_api.coverage.scenarios.effects import effects
+from geo_api.coverage.scenarios.files import Form, file_of
 from geo_api.coverage.scenarios.work import Desk
 from geo_api.openapi import problems
 from geo_api.parameters import AskedDay, only_declared
@@ -40,7 +41,7 @@ Several = Annotated[str, Query(description=f"Ids of up to {MOST_COMPARED} scenar
 
 
 def desk(request: Request, planner: Planner) -> Desk:
-    return Desk(request.app.state.database, planner)
+    return Desk(request.app.state.database, planner, request.app.state.hands_in)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]
@@ -52,7 +53,8 @@ def scenarios(at_desk: AtDesk, unit: OfUnit = None) -> ScenariosDocument:
     wanted = None if unit is None else parse_integer("unit", unit, 1, _MAX_ID)
     with at_desk.transaction() as connection:
         own, others = store.listed(connection, at_desk.account, wanted)
-    mine, shared = ([brief(one, at_desk.account) for one in some] for some in (own, others))
+    eyes = at_desk.eyes([*own, *others])
+    mine, shared = ([brief(one, eyes) for one in some] for some in (own, others))
     return ScenariosDocument(mine=mine, shared=shared)
 
 
@@ -73,10 +75,15 @@ def compare(at_desk: AtDesk, at: AskedDay, scenarios: Several, rule: OneRule = N
     return at_desk.comparison(found, at, rule)
 
 
-@router.get("/{scenario}", responses=problems(401, 403))
-def show(at_desk: AtDesk, scenario: str) -> ScenarioDocument:
+@router.get("/{scenario}", response_model=ScenarioDocument, responses=problems(401, 403))
+def show(
+    at_desk: AtDesk,
+    scenario: str,
+    f: Annotated[Form, Query(description="json, or its changes as a file: csv, xlsx, geojson")] = "json",
+) -> ScenarioDocument | Response:
     """One scenario, whole; what of it does not fit any more is told."""
-    return at_desk.document(at_desk.find(scenario))
+    document = at_desk.document(at_desk.find(scenario))
+    return document if f == "json" else file_of(document, f)
 
 
 @router.put("/{scenario}", responses=problems(401, 403, 409))

@@ -1,7 +1,7 @@
 """Scenarios on record. Whoever may not read one is told the same as if there were none."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ _COLUMNS = """
 SELECT CAST(s.id AS text) AS id, s.owner_id, a.name AS owner, s.name, s.note, s.unit_id AS unit,
        u.full_name AS unit_name, s.rule, s.day, s.edits, s.shared, s.revision, s.created_at AS created,
        s.changed_at AS changed,
-       EXISTS (SELECT FROM coverage_scenario_upload p WHERE p.scenario_id = s.id) AS is_planned
+       ARRAY(SELECT p.upload_id FROM coverage_scenario_upload p WHERE p.scenario_id = s.id) AS uploads
   FROM coverage_scenario s JOIN account a ON a.id = s.owner_id
   LEFT JOIN LATERAL (SELECT v.full_name FROM layer.unit_versions v WHERE v.unit_id = s.unit_id AND v.on_record
                       ORDER BY v.valid @> coalesce(s.day, current_date) DESC, lower(v.valid) DESC LIMIT 1) u ON true
@@ -70,7 +70,7 @@ class Scenario:
     revision: int
     created: datetime
     changed: datetime
-    is_planned: bool
+    uploads: Sequence[int]
 
 
 def listed(connection: Connection, account: Account, unit: int | None) -> tuple[list[Scenario], list[Scenario]]:

@@ -8,12 +8,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from geo_api.account import Account
+from geo_api.coverage.rules.book import public_book
 from geo_api.coverage.rules.rule import Rule, SingleRule
-from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.coverage.scenarios import store
 from geo_api.coverage.scenarios.asked import Wanted
 from geo_api.coverage.scenarios.documents import (
     ComparisonDocument,
+    Eyes,
     ScenarioDocument,
     compared_rule,
     compared_scenario,
@@ -28,22 +29,37 @@ from geo_api.coverage.what_if.routes import single_rule
 from geo_api.coverage.what_if.weigh import area_of
 from geo_api.days import Period, today
 from geo_api.db import Database, Duty
-from geo_api.errors import BadRequest
+from geo_api.errors import BadRequest, not_found
+from geo_api.handing_in import HandsIn
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A planner at work: whose scenarios, in which database."""
+    """A planner at work: whose scenarios, in which database, and who takes what is handed in."""
 
     database: Database
     account: Account
+    hands_in: HandsIn
 
     def transaction(self) -> AbstractContextManager[Connection]:
         return self.database.transaction(Duty.COVERAGE)
 
     @property
     def book(self) -> Mapping[str, Rule]:
-        return shipped_rules()
+        return public_book(self.database).rules
+
+    def single(self, name: str) -> SingleRule:
+        """The rule of that id. Raises NotFound, BadRequest for one that is made of others."""
+        rule = self.book.get(name)
+        if rule is None:
+            raise not_found()
+        return single_rule(rule)
+
+    def eyes(self, found: Sequence[Scenario]) -> Eyes:
+        """With which the planner sees these scenarios."""
+        uploads = [upload for one in found for upload in one.uploads]
+        states = self.hands_in.states(uploads).values() if uploads else ()
+        return Eyes(self.account, frozenset(state.upload for state in states if state.is_there))
 
     def find(self, scenario: str) -> Scenario:
         """Raises NotFound."""
@@ -64,7 +80,7 @@ class Desk:
 
     def check(self, wanted: Wanted) -> None:
         """Raises NotFound for a unit or rule that is not there, BadRequest for changes that cannot be."""
-        single_rule(wanted.rule)
+        self.single(wanted.rule)
         check(wanted, counted_layers(self.book.values()))
         with self.transaction() as connection:
             area_of(connection, wanted.unit, wanted.day or today())
@@ -77,7 +93,7 @@ class Desk:
         return fit(scenario.edits, layers, gone), found
 
     def document(self, scenario: Scenario) -> ScenarioDocument:
-        return whole(scenario, self.account, *self.fit(scenario))
+        return whole(scenario, self.eyes([scenario]), *self.fit(scenario))
 
     def day(self, scenario: Scenario, at: Period) -> date:
         """The day that is asked for, else the scenario's own, else today."""
@@ -85,22 +101,21 @@ class Desk:
 
     def rules(self, rule: str | None, layers: Sequence[str], at: date) -> list[SingleRule]:
         """The one that is asked for, or all that count something of these layers. Raises NotFound, BadRequest."""
-        return [single_rule(rule)] if rule is not None else rules_counting(self.book, layers, at)
+        return [self.single(rule)] if rule is not None else rules_counting(self.book, layers, at)
 
     def comparison(self, found: Sequence[Scenario], at: Period, rule: str | None) -> ComparisonDocument:
         """The scenarios beside each other, by all rules that count what any of them changes, on one day."""
         day = self.day(found[0], at)
         fits = [self.fit(one)[0] for one in found]
         rules = self.rules(rule, [layer for one in fits for layer in one.edits.layers], day)
+        eyes = self.eyes(found)
         said = [effects(self.database, rules, one, found[0].unit, day) for one in fits]
         return ComparisonDocument(
             at=day,
             unit=found[0].unit,
             unit_name=found[0].unit_name,
             rules=[compared_rule(one) for one in said[0]],
-            scenarios=[
-                compared_scenario(one, self.account, fits[number], said[number]) for number, one in enumerate(found)
-            ],
+            scenarios=[compared_scenario(one, eyes, fits[number], said[number]) for number, one in enumerate(found)],
         )
 
 

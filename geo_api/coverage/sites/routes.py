@@ -4,13 +4,13 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request
 
 from geo_api.access import Planner, Reader
-from geo_api.coverage.rules.shipped import shipped_rules
+from geo_api.coverage.served import AskedRule
 from geo_api.coverage.sites.asked import SitesWanted
 from geo_api.coverage.sites.documents import SitesDocument, sites_document
 from geo_api.coverage.sites.propose import propose
 from geo_api.coverage.sites.survey import Question, survey
 from geo_api.coverage.sites.ways import ways_of
-from geo_api.errors import busy, not_found
+from geo_api.errors import busy
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
 
@@ -28,14 +28,11 @@ def site_turns() -> CapacityLimiter:
 
 @router.post("/{rule}/sites")
 async def sites(
-    request: Request, _: Planner, reader: Reader, rule: str, at: AskedDay, wanted: SitesWanted
+    request: Request, _: Planner, reader: Reader, rule: AskedRule, at: AskedDay, wanted: SitesWanted
 ) -> SitesDocument:
     """Where the next ones should go so that most of what lacks passes; as the public sees it, or under `/as/…`."""
-    if rule not in shipped_rules():
-        raise not_found()
-    document = shipped_rules()[rule].document
     wanted.check()
-    question = Question(document, wanted, ways_of(document, wanted.range_m), at.first)
+    question = Question(rule.document, wanted, ways_of(rule.document, wanted.range_m), at.first)
     turns: CapacityLimiter = request.app.state.site_turns
     if turns.statistics().tasks_waiting >= LONGEST_QUEUE:
         raise busy()

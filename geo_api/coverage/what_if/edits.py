@@ -7,9 +7,10 @@ from typing import Any
 from geo_api.catalogue.views import SQL_TYPES
 from geo_api.coverage.evaluate.targets import INSERT, target_rows
 from geo_api.coverage.evaluate.text import Bound
-from geo_api.coverage.rules.conditions import Condition, Source
+from geo_api.coverage.rules.conditions import FRESHER, Condition, Source
 from geo_api.coverage.rules.rule import SingleRule
 from geo_api.coverage.what_if.asked import Added, Asked, Moved
+from geo_api.days import today
 from geo_api.db import Statement
 from layers.layer import Layer, Value
 
@@ -77,13 +78,23 @@ def _fields(layer: Layer) -> list[str]:
     return [field.name for field in layer.fields]
 
 
-def wanted_values(source: Source) -> dict[str, Value]:
+def wanted_values(source: Source) -> dict[str, Value | None]:
     """Values with which a thing is one that the rule counts."""
     return {condition.field.name: _fitting(condition) for condition in (*source.picks[0], *source.where)}
 
 
-def _fitting(condition: Condition) -> Value:
+def _fitting(condition: Condition) -> Value | None:
+    if condition.op == FRESHER:
+        return today().isoformat()
+    if condition.op == "not_in":
+        return _other(condition)
     value = condition.value[0] if isinstance(condition.value, tuple) else condition.value
     if condition.op in (">", "<") and not isinstance(value, str):
         return value + (1 if condition.op == ">" else -1)
     return value
+
+
+def _other(condition: Condition) -> Value | None:
+    """One of the field's choices that is not excluded, if there is one."""
+    excluded = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    return next((choice.value for choice in condition.field.choices if choice.value not in excluded), None)

@@ -8,12 +8,12 @@ from pydantic import BaseModel
 
 from geo_api.access import Planner
 from geo_api.coverage.ask.documents import DISTANCE_DIGITS, Figures, Outcome
-from geo_api.coverage.rules.rule import SingleRule
-from geo_api.coverage.rules.shipped import shipped_rules
+from geo_api.coverage.rules.rule import Rule, SingleRule
+from geo_api.coverage.served import AskedRule
 from geo_api.coverage.what_if.asked import Asked, check_layers, check_values
 from geo_api.coverage.what_if.weigh import Effect, weigh
 from geo_api.db import Database, Duty
-from geo_api.errors import BadRequest, not_found
+from geo_api.errors import BadRequest
 from geo_api.parameters import AskedDay, only_declared
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["coverage"], dependencies=[Depends(only_declared)])
@@ -44,7 +44,7 @@ class EffectDocument(BaseModel):
 
 
 @router.post("/{rule}/what-if", response_model=EffectDocument)
-def what_if(request: Request, planner: Planner, rule: str, asked: Asked, at: AskedDay) -> EffectDocument:  # noqa: ARG001  # who may ask
+def what_if(request: Request, _: Planner, rule: AskedRule, asked: Asked, at: AskedDay) -> EffectDocument:
     """What the rule would say of a commune or hamlet. Nothing is kept."""
     wanted = single_rule(rule)
     layers = {source.layer.name: source.layer for source in wanted.target.sources}
@@ -57,11 +57,8 @@ def what_if(request: Request, planner: Planner, rule: str, asked: Asked, at: Ask
     return effect_document(wanted.id, asked.unit, at.first, effect)
 
 
-def single_rule(name: str) -> SingleRule:
-    """The rule of that id. Raises NotFound, BadRequest for one that is made of others."""
-    rule = shipped_rules().get(name)
-    if rule is None:
-        raise not_found()
+def single_rule(rule: Rule) -> SingleRule:
+    """Raises BadRequest for a rule that is made of others."""
     if not isinstance(rule, SingleRule):
         raise BadRequest(
             "Tiêu chí tổng hợp: hãy thử với từng tiêu chí thành phần.", "A combination: try the rules it is made of."

@@ -16,6 +16,8 @@ export interface Asked {
   /** null: the one that the rule is added up at. */
   level: Level | null;
   unit: number | null;
+  /** Id of the scenario that is open in “what if”. */
+  scenario: string | null;
   view: View;
   position: Position | null;
 }
@@ -30,6 +32,7 @@ export function readAsked(search: string): Asked {
     at: readDay(parts.get("at")),
     level: isLevel(level) ? level : null,
     unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
+    scenario: parts.get("scenario"),
     view: VIEWS.find((view) => view === parts.get("view")) ?? "units",
     position: readPosition(parts.get("map") ?? ""),
   };
@@ -43,7 +46,7 @@ function readPosition(text: string): Position | null {
 }
 
 /** The address of what is shown. */
-export function addressOf({ rule, at, level, unit, view, position }: Asked, language: string | null = null): string {
+export function addressOf({ rule, at, level, unit, scenario, view, position }: Asked, language: string | null = null): string {
   const parts = [
     language === null ? null : `lang=${language}`,
     rule === null ? null : `rule=${encodeURIComponent(rule)}`,
@@ -51,6 +54,7 @@ export function addressOf({ rule, at, level, unit, view, position }: Asked, lang
     level === null ? null : `level=${level}`,
     unit === null ? null : `unit=${unit}`,
     view === "units" ? null : `view=${view}`,
+    scenario === null ? null : `scenario=${encodeURIComponent(scenario)}`,
     position === null ? null : `map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`,
   ].filter((part) => part !== null);
   return `${location.pathname}${parts.length > 0 ? "?" : ""}${parts.join("&")}`;

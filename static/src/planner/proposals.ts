@@ -12,6 +12,8 @@ export interface Spot {
 
 export interface Addition extends Spot {
   layer: string;
+  host?: string | null;
+  values?: Record<string, string | number | boolean>;
 }
 
 export interface Existing {

@@ -8,6 +8,8 @@ import type { Picked } from "../map/pick";
 import { percent, t } from "../words";
 import { figure } from "./plainly";
 import { type Addition, type Change, type Changed, type Effect, effectOf, type Existing, type Figures, type Spot } from "./proposals";
+import { ScenarioBar } from "./scenario-bar";
+import type { Scenario } from "./scenario-server";
 
 const COUNTS = ["passed", "failed", "unknown"] as const;
 // Somebody who drags is not done at every step.
@@ -19,10 +21,15 @@ export interface Tried {
   at: string | null;
   /** Layers whose things the rule counts; the first is what is added. */
   layers: readonly string[];
+  /** Id of the scenario that is open. */
+  scenario: string | null;
 }
 
 export interface Trying {
   showMarks(marks: readonly Mark[]): void;
+  knows(rule: string): boolean;
+  goTo(scenario: Scenario): void;
+  nameScenario(id: string | null): void;
   tell(error: unknown, again: () => void): void;
 }
 
@@ -32,7 +39,7 @@ interface Moved extends Existing, Spot {
 
 export class TryView {
   readonly element = el("div", { class: "try-view" });
-  private tried: Tried = { rule: "", unit: null, at: null, layers: [] };
+  private tried: Tried = { rule: "", unit: null, at: null, layers: [], scenario: null };
   private added: Addition[] = [];
   private moved: Moved[] = [];
   private removed: (Existing & Spot & { name: string })[] = [];
@@ -44,8 +51,20 @@ export class TryView {
   private readonly effect = el("div", { class: "effect", "aria-live": "polite" });
   private readonly clear = button({ class: "plain small" }, () => this.start(), t("try_clear"));
 
+  private readonly scenario: ScenarioBar;
+
   constructor(private readonly act: Trying) {
-    this.element.append(this.hint, this.effect, this.list, this.clear);
+    this.scenario = new ScenarioBar({
+      place: () => (this.tried.unit === null ? null : { unit: this.tried.unit, rule: this.tried.rule, day: this.tried.at }),
+      change: () => this.change,
+      suggestion: () => t("sc_suggestion", { count: this.added.length, thing: this.thing }),
+      fill: (scenario) => this.fill(scenario),
+      knows: (rule) => this.act.knows(rule),
+      goTo: (scenario) => this.act.goTo(scenario),
+      address: (id) => this.act.nameScenario(id),
+      tell: (error, again) => this.act.tell(error, again),
+    });
+    this.element.append(this.scenario.element, this.effect, this.hint, this.list, this.clear);
   }
 
   /** For another rule or unit everything begins anew. */
@@ -53,6 +72,7 @@ export class TryView {
     const isSame = tried.rule === this.tried.rule && tried.unit === this.tried.unit && tried.at === this.tried.at;
     this.tried = tried;
     if (!isSame) this.start();
+    this.scenario.show(tried.scenario, !isSame);
   }
 
   /** Whether the view is looked at: its marks are on the map as long as it is. */
@@ -88,6 +108,16 @@ export class TryView {
     this.changed();
   }
 
+  /** What is kept of a scenario, in the place of all that was tried. */
+  private fill({ add, move, remove, things }: Scenario): void {
+    const thing = (wanted: Existing) => things.find(({ layer, id }) => layer === wanted.layer && id === wanted.id);
+    const named = <T extends Existing>(wanted: T) => ({ ...wanted, name: thing(wanted)?.name ?? t("unnamed") });
+    this.added = add.map((each) => ({ ...each }));
+    this.moved = move.map(named);
+    this.removed = remove.map((each) => ({ ...named(each), lon: thing(each)?.lon ?? Number.NaN, lat: thing(each)?.lat ?? Number.NaN }));
+    this.changed();
+  }
+
   private start(): void {
     this.added = [];
     this.moved = [];
@@ -97,6 +127,7 @@ export class TryView {
 
   private changed(): void {
     this.draw();
+    this.scenario.changed();
     window.clearTimeout(this.timer);
     this.turn += 1;
     if (this.isEmpty) this.effect.replaceChildren();
@@ -132,10 +163,14 @@ export class TryView {
     };
   }
 
+  /** What is added. */
+  private get thing(): string {
+    return layerNamed(this.tried.layers[0] ?? "")?.title ?? t("try_thing");
+  }
+
   private draw(): void {
     const { unit, layers } = this.tried;
-    const title = layerNamed(layers[0] ?? "")?.title ?? t("try_thing");
-    this.hint.textContent = unit === null ? t("try_choose_unit") : layers.length === 0 ? t("try_nothing") : t("try_hint", { thing: title });
+    this.hint.textContent = unit === null ? t("try_choose_unit") : layers.length === 0 ? t("try_nothing") : t("try_hint", { thing: this.thing });
     this.clear.hidden = this.isEmpty;
     this.list.replaceChildren(...this.lines());
     if (this.isOpen) this.act.showMarks(this.marks());
@@ -145,7 +180,7 @@ export class TryView {
     const added = this.added.map((each, index) => line(t("try_added", { number: index + 1 }), drop(t("try_undo"), () => this.drop(this.added, each))));
     const moved = this.moved.map((each) => line(t("try_moved", { name: each.name }), drop(t("try_undo"), () => this.drop(this.moved, each))));
     const removed = this.removed.map((each) =>
-      line(t("try_removed", { name: each.name }), button({ class: "plain small" }, () => this.move(each), t("try_move")), drop(t("try_undo"), () => this.drop(this.removed, each))),
+      line(t("try_removed", { name: each.name }), isPlaced(each) ? button({ class: "plain small" }, () => this.move(each), t("try_move")) : null, drop(t("try_undo"), () => this.drop(this.removed, each))),
     );
     return [...added, ...moved, ...removed];
   }
@@ -171,12 +206,17 @@ export class TryView {
     return [
       ...this.added.map((spot, index): Mark => ({ ...spot, kind: "added", sign: "+", title: t("try_added", { number: index + 1 }), dragged: dragged(spot) })),
       ...this.moved.map((spot): Mark => ({ ...spot, kind: "moved", sign: "↔", title: t("try_moved", { name: spot.name }), dragged: dragged(spot) })),
-      ...this.removed.map((spot): Mark => ({ ...spot, kind: "removed", sign: "×", title: t("try_removed", { name: spot.name }) })),
+      ...this.removed.filter(isPlaced).map((spot): Mark => ({ ...spot, kind: "removed", sign: "×", title: t("try_removed", { name: spot.name }) })),
     ];
   }
 }
 
-function line(text: string, ...ways: HTMLElement[]): HTMLElement {
+/** Of what the planner does not see nobody knows where it is. */
+function isPlaced({ lon }: Spot): boolean {
+  return Number.isFinite(lon);
+}
+
+function line(text: string, ...ways: (HTMLElement | null)[]): HTMLElement {
   return el("li", {}, el("span", {}, text), ...ways);
 }
 

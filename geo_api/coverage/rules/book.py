@@ -1,0 +1,118 @@
+"""The rules in force: those that come with the product, and in their place what people have written here.
+
+What was written here holds until somebody here writes something else: no new version of the product takes its place.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from geo_api.coverage.rules.document import check_document
+from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.read import rule_of
+from geo_api.coverage.rules.rule import Rule
+from geo_api.coverage.rules.shipped import shipped_rules, without_needs
+from geo_api.db import Database, Statement, schema_of
+from layers.layer import Audience
+
+# Installations whose books one process remembers.
+_BOOKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written of a rule last. document: as JSON. shipped_version: what the product had then, 0 for nothing."""
+
+    id: str
+    version: int
+    is_withdrawn: bool
+    document: str
+    shipped_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """rules: those in force, sorted by id. written: newest of each that was written here, in force or withdrawn.
+
+    faulty: written here, and refused since what it speaks of has changed; neither it nor the product's own is in force.
+    """
+
+    rules: Mapping[str, Rule]
+    written: Mapping[str, Written]
+    faulty: Mapping[str, RuleError]
+
+    @property
+    def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
+        """Documents of the rules that are withdrawn."""
+        return {one.id: json.loads(one.document) for one in self.written.values() if one.is_withdrawn}
+
+    def version_of(self, name: str) -> int:
+        """The newest version of a rule, in force or not; 0 where there never was one."""
+        if name in self.written:
+            return self.written[name].version
+        return shipped_rules()[name].version if name in shipped_rules() else 0
+
+    def newer_shipped(self, name: str) -> int | None:
+        """The version that the product now has, where it is newer than what somebody wrote over."""
+        shipped, written = shipped_rules().get(name), self.written.get(name)
+        if shipped is None or written is None or shipped.version <= written.shipped_version:
+            return None
+        return shipped.version
+
+
+def rule_book(connection: Connection) -> RuleBook:
+    """The rules in force, as the connection sees them: the owner's, or that of the duty of coverage."""
+    return _read(connection.execute(text(_newest("layer").sql)))
+
+
+def public_book(database: Database) -> RuleBook:
+    """The rules in force, which are everybody's."""
+    return _read(database.rows(Audience.PUBLIC, _newest(schema_of(Audience.PUBLIC))))
+
+
+def _newest(schema: str) -> Statement:
+    """Few rows, read each time: what is made of them is remembered by what they say, and cannot be out of date."""
+    return Statement(
+        f"SELECT id, version, state = 'withdrawn' AS is_withdrawn, document::text AS document, shipped_version\n"
+        f"  FROM {schema}.coverage_rules ORDER BY id",
+        {},
+    )
+
+
+def _read(rows: Any) -> RuleBook:
+    return made_book(tuple(Written(**row._mapping) for row in rows))
+
+
+@lru_cache(maxsize=_BOOKS)
+def made_book(written: tuple[Written, ...]) -> RuleBook:
+    """The book that these and the rules shipped make."""
+    rules: dict[str, Rule] = dict(shipped_rules())
+    faulty: dict[str, RuleError] = {}
+    for one in written:
+        rules.pop(one.id, None)
+        if one.is_withdrawn:
+            continue
+        try:
+            rules[one.id] = rule_from(json.loads(one.document))
+        except RuleError as error:
+            faulty[one.id] = error
+    lacking = without_needs(rules)
+    faulty |= lacking
+    rules = {name: rule for name, rule in rules.items() if name not in lacking}
+    return RuleBook(
+        MappingProxyType(dict(sorted(rules.items()))),
+        MappingProxyType({one.id: one for one in written}),
+        MappingProxyType(faulty),
+    )
+
+
+def rule_from(document: dict[str, Any]) -> Rule:
+    """The rule that a document means. Raises RuleError with the place of the first fault."""
+    source = str(document.get("id", "–"))[:80]
+    check_document(document, source)
+    return rule_of(document, source)
