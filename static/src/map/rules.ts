@@ -144,11 +144,21 @@ const lines: PaintRules = (layer, source) => [
   { ...source, symbolizer: new LineSymbolizer({ color: layer.color, width: layer.width }) },
 ];
 
+/** What is planned is not there yet: a ring, where what is there is a disc. */
+export function isPlanned({ status }: Record<string, unknown>): boolean {
+  return status === "planned";
+}
+
 const points: PaintRules = (layer, source) => [
   ...(layer.isCounted ? countRules(layer, source, HALO) : []),
   {
     ...source,
-    filter: (_zoom, feature) => !isCounted(feature.props),
+    filter: (_zoom, feature) => isPlanned(feature.props),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: layer.color, width: (zoom: number) => edge(zoom) * 1.5 }),
+  },
+  {
+    ...source,
+    filter: (_zoom, feature) => !isCounted(feature.props) && !isPlanned(feature.props),
     symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edgeOf(layer) }),
   },
 ];
