@@ -158,7 +158,7 @@ class Page {
   private async showRule(): Promise<void> {
     const { rule, asked } = this;
     const turn = ++this.turn;
-    this.classes = classesOf(rule);
+    this.classes = classesOf(rule, null);
     this.choice.show(rule);
     this.fields.show(asked, rule, levelsOf(rule, asked.at));
     this.legend.showExtras(extrasOf(rule));
@@ -179,7 +179,9 @@ class Page {
   private showResult(result: Result | null): void {
     clearTrouble();
     this.result = result;
-    const { rule, classes } = this;
+    const { rule } = this;
+    const classes = (this.classes = classesOf(rule, result));
+    this.map.useRule(rule.id, classes);
     if (result === null) showNoFigures();
     else showFigures(result);
     this.legend.showClasses(classes, result);
