@@ -3,6 +3,7 @@
 from layers.layer import Text
 
 SCENARIO_WORDS = {
+    "and_planned": Text("{title}, dự kiến", "{title}, planned"),
     "sc_save": Text("Lưu phương án", "Save scenario"),
     "sc_save_again": Text("Lưu thay đổi", "Save changes"),
     "sc_save_new": Text("Lưu thành phương án mới", "Save as a new one"),

@@ -146,6 +146,11 @@ const lines: PaintRules = (layer, source) => [
   { ...source, symbolizer: new LineSymbolizer({ color: layer.color, width: layer.width }) },
 ];
 
+/** What is planned is not there yet: a ring, where what is there is a disc. */
+export function isPlanned({ status }: Record<string, unknown>): boolean {
+  return status === "planned";
+}
+
 /** What a value of the field by which a layer is coloured is drawn in. */
 function colorBy({ by, steps, color }: Layer): (zoom: number, feature?: Feature) => string {
   return (_zoom, feature) => {
@@ -190,7 +195,12 @@ const points: PaintRules = (layer, source) => [
   ...(layer.isCounted ? countRules(layer, source, HALO) : []),
   {
     ...source,
-    filter: (_zoom, feature) => !isCounted(feature.props),
+    filter: (_zoom, feature) => isPlanned(feature.props),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: layer.color, width: (zoom: number) => edge(zoom) * 1.5 }),
+  },
+  {
+    ...source,
+    filter: (_zoom, feature) => !isCounted(feature.props) && !isPlanned(feature.props),
     symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), ...inkOf(layer) }),
   },
 ];

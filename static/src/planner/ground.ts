@@ -25,7 +25,18 @@ export function targetsOf({ rule }: Rule): string[] {
 export function extrasOf(wanted: Rule): Extra[] {
   const gaps = wanted.rule.subject?.set === "address" ? "address_gaps" : "coverage_gaps";
   const names = [...new Set([gaps, ...beside(wanted), ...targetsOf(wanted), "roads"])].filter((name) => layerNamed(name) !== undefined);
-  return names.map((name) => ({ name, title: SHORT[name] ?? layerNamed(name)?.title ?? name }));
+  return names.map((name) => ({ name, title: SHORT[name] ?? titleOf(name) }));
+}
+
+/** Whether the layer also has what is only planned, which is drawn as a ring. */
+export function hasPlanned(name: string): boolean {
+  const layer = layerNamed(name);
+  return layer?.geometry === "point" && layer.fields.some((field) => field.name === "status" && "planned" in field.choices);
+}
+
+function titleOf(name: string): string {
+  const title = layerNamed(name)?.title ?? name;
+  return hasPlanned(name) ? t("and_planned", { title }) : title;
 }
 
 /** Layers that say more of what a rule looks at: lines that nothing covers, what cameras see, how far it is. */

@@ -6,6 +6,7 @@ import { proportions, totals } from "../legend";
 import { UNKNOWN_COLOR } from "../palette";
 import { count, day, moment, percent, t } from "../words";
 import { classOf, type ResultClass } from "./classes";
+import { hasPlanned } from "./ground";
 import type { Result } from "./server";
 
 const BAR_PIXELS = 28;
@@ -94,7 +95,8 @@ function marks(name: string): HTMLElement[] {
   const color = layer?.color ?? "";
   if (layer?.steps.length) return layer.steps.slice(1, 4).map(([, each]) => swatch(each, "circle"));
   if (name.endsWith("_gaps")) return [swatch(color, "circle"), swatch(UNKNOWN_COLOR, "ring")];
-  return [swatch(color, { point: "circle", line: "stroke", area: "square" }[layer?.geometry ?? "point"])];
+  const planned = hasPlanned(name) ? [swatch(color, "ring")] : [];
+  return [swatch(color, { point: "circle", line: "stroke", area: "square" }[layer?.geometry ?? "point"]), ...planned];
 }
 
 function barOf({ id, color, label, isHatched, isFromGoal }: ResultClass, number: number, height: number): HTMLElement {
