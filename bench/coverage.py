@@ -1,17 +1,18 @@
 """A rule over a million addresses, beside what geopandas and the SQL that comes to mind first take for the same answer.
 
-wardmap bench coverage [ADDRESSES] [PROVIDERS]
+wardmap bench coverage [ADDRESSES] [PROVIDERS] [growth]
 
 Each finds for every address the nearest of the providers, whether it is within 100 m, in which commune and hamlet that
 is, adds up what share passes in each, and leaves a row an address in the database. One after the other, on the same
-database.
+database. Then, of ours alone: bringing the results up to now when one provider has moved, and what if one were added in
+a commune. With ``growth``: how the time grows with the addresses, a tenth and a hundredth of them before.
 """
 
 import io
+import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
 
 import geopandas as gpd
 import yaml
@@ -22,9 +23,18 @@ from bench import city
 from bench.scratch import database, server, statements_timed
 from geo_api.console import out
 from geo_api.coverage.evaluate.run import run
+from geo_api.coverage.keep.refresh import refresh
 from geo_api.coverage.rules.read import parse_rule
+from geo_api.coverage.rules.rule import CompositeRule
+from geo_api.coverage.what_if.asked import Added, Asked
+from geo_api.coverage.what_if.weigh import weigh
+from geo_api.days import today
+from geo_api.sample import fill
 
 METRES = 100
+TURNS = 20
+# The sample has that many of the kinds judged, about.
+SAMPLE_ADDRESSES = 49_000
 RULE = {
     "id": "bench.wifi",
     "version": 1,
@@ -49,6 +59,15 @@ SELECT a.id, n.id AS target, n.metres, coalesce(n.metres <= {METRES}, false) AS 
  WHERE a.status <> 'retired' AND a.kind IN ('dwelling', 'flat', 'office')
 """
 _NAIVE_UNITS = "SELECT {unit}, avg(passes::int) FROM naive GROUP BY 1"
+_MOVE = """
+UPDATE feature SET geom = ST_Translate(geom, 0.001, 0.0005)
+ WHERE layer = 'wifi' AND id = (SELECT id FROM feature WHERE layer = 'wifi' ORDER BY id OFFSET 100 * :turn LIMIT 1)
+"""
+_COMMUNES = """
+SELECT unit_id, ST_X(spot) AS lon, ST_Y(spot) AS lat
+  FROM (SELECT unit_id, ST_PointOnSurface(geom) AS spot FROM layer.communes WHERE valid @> current_date
+         ORDER BY unit_id LIMIT :count) AS c
+"""
 _ADDRESSES = "SELECT id, geom FROM layer.addresses WHERE status <> 'retired' AND kind IN ('dwelling', 'flat', 'office')"
 _UNITS = "SELECT id AS {level}, geom FROM layer.{level}s WHERE valid @> current_date"
 # Metres in the plane for Nam Định, VN-2000 / TM-3 105°30'.
@@ -56,7 +75,7 @@ PLANE = 9209
 
 
 def ours(connection: Connection) -> int:
-    return run(connection, parse_rule(yaml.safe_dump(RULE), "bench"), date.today()).passed
+    return run(connection, parse_rule(yaml.safe_dump(RULE), "bench"), today()).passed
 
 
 def naive(connection: Connection) -> int:
@@ -106,11 +125,69 @@ def _timed(engine: Engine, doing: Callable[[Connection], int]) -> tuple[float, i
     return seconds, passed
 
 
+def followed(engine: Engine) -> list[float]:
+    """Milliseconds until the results are those of now, when a provider has moved by some 100 m."""
+    rule = parse_rule(yaml.safe_dump(RULE), "bench")
+    with engine.begin() as connection:
+        run(connection, rule, today())
+    found = []
+    for turn in range(TURNS):
+        with engine.begin() as connection:
+            connection.execute(text(_MOVE), {"turn": turn})
+        begun = time.perf_counter()
+        with engine.begin() as connection:
+            is_followed = refresh(connection, rule, today()).few
+        found.append(1000 * (time.perf_counter() - begun))
+        if not is_followed:
+            raise SystemExit("calculated anew, not followed")
+    return found
+
+
+def asked(engine: Engine) -> list[float]:
+    """Milliseconds of what would be, were a provider added in the middle of a commune."""
+    rule = parse_rule(yaml.safe_dump(RULE), "bench")
+    if isinstance(rule, CompositeRule):
+        raise TypeError(rule.id)
+    found = []
+    with engine.connect() as connection:
+        communes = connection.execute(text(_COMMUNES), {"count": TURNS}).all()
+        connection.rollback()
+        for commune in communes:
+            spot = Added(layer="wifi", lon=commune.lon, lat=commune.lat)
+            begun = time.perf_counter()
+            with connection.begin():
+                weigh(connection, rule, Asked(unit=commune.unit_id, add=[spot]), today())
+            found.append(1000 * (time.perf_counter() - begun))
+    return found
+
+
+def growth(engine: Engine, addresses: int, providers: int) -> None:
+    """Seconds of a full evaluation at a hundredth, a tenth and all of the addresses."""
+    fill(engine.url)
+    city.finish(engine, providers)
+    table, there = Table("addresses", "seconds", "a million addresses"), 0
+    for size in (addresses // 100, addresses // 10, addresses):
+        city.add_addresses(engine, size - there)
+        there = size
+        seconds, _ = _timed(engine, ours)
+        judged = size + SAMPLE_ADDRESSES
+        table.add_row(f"{judged:,}", f"{seconds:.2f}", f"{seconds / judged * 1e6:.1f}")
+    out.print(table)
+
+
+def _told(name: str, found: list[float]) -> None:
+    median, worst = statistics.median(found), max(found)
+    out.print(f"{name}: median {median:.0f} ms, worst {worst:.0f} ms of {len(found)}")
+
+
 def main() -> None:
     sizes = [int(word) for word in sys.argv[1:] if word.isdigit()]
     addresses, providers = (*sizes, *(1_000_000, 20_000)[len(sizes) :])
     table = Table("", "seconds", "times ours", "pass")
     with server() as admin, database(admin) as engine:
+        if "growth" in sys.argv:
+            growth(engine, addresses, providers)
+            return
         city.build(engine, addresses, providers)
         with statements_timed(engine) as statements:
             base, passed = _timed(engine, ours)
@@ -118,8 +195,11 @@ def main() -> None:
         for name, doing in (("geopandas", geopandas), ("plain SQL", naive)):
             seconds, passed = _timed(engine, doing)
             table.add_row(name, f"{seconds:.1f}", f"{seconds / base:.2f}", f"{passed:,}")
+        moved, added = followed(engine), asked(engine)
     out.print(f"{addresses:,} addresses, {providers:,} providers, {METRES} m")
     out.print(table)
+    _told("one provider moved", moved)
+    _told("what if, in a commune", added)
     for statement, seconds in statements.most_common(6):
         out.print(f"  {seconds:6.2f} s  {statement}", markup=False)
 
