@@ -17,7 +17,8 @@ import { Matrix } from "./planner/matrix";
 import { NextView } from "./planner/next-view";
 import type { Spot } from "./planner/proposals";
 import { RuleChoice } from "./planner/rule-choice";
-import { getResult, getRules, type Level, type Result, type Rule } from "./planner/server";
+import { RuleEditor } from "./planner/rule-editor";
+import { type Book, getBook, getResult, type Level, type Result, type Rule } from "./planner/server";
 import { Tabs } from "./planner/tabs";
 import { Scorecard } from "./planner/scorecard";
 import { TryView } from "./planner/try-view";
@@ -73,8 +74,17 @@ class Page {
   private readonly map: MapView;
   private readonly unit: UnitView;
 
-  constructor(private readonly rules: readonly Rule[]) {
-    this.choice = new RuleChoice(rules, ({ id }) => this.go({ rule: id, level: null }));
+  constructor(private readonly book: Book) {
+    const editor = new RuleEditor(catalogue.editsRules === true, {
+      tell: (error, again) => this.tell(error, again),
+      // Everything hangs on the rules: the page begins anew, at the rule that was changed.
+      written: (rule) => (this.go({ rule, level: null }), location.reload()),
+    });
+    this.choice = new RuleChoice(
+      book,
+      ({ id }) => this.go({ rule: id, level: null }),
+      (rule) => void editor.open(rule, this.asked.unit, this.asked.at),
+    );
     this.map = new MapView(byId("map"), this.rule.id, {
       began: () => this.status.began(),
       ended: (failure) => this.status.ended(failure),
@@ -99,8 +109,8 @@ class Page {
   }
 
   private get rule(): Rule {
-    const named = (wanted: string | null) => this.rules.find(({ id }) => id === wanted);
-    const found = named(this.asked.rule) ?? named(catalogue.rule) ?? this.rules[0];
+    const named = (wanted: string | null) => this.book.rules.find(({ id }) => id === wanted);
+    const found = named(this.asked.rule) ?? named(catalogue.rule) ?? this.book.rules[0];
     if (found === undefined) throw new Error("there is no rule");
     return found;
   }
@@ -178,6 +188,7 @@ class Page {
   private showResult(result: Result | null): void {
     clearTrouble();
     this.result = result;
+    this.choice.tellBehind(result !== null && !result.is_current);
     const { rule, classes } = this;
     if (result === null) showNoFigures();
     else showFigures(result);
@@ -258,7 +269,7 @@ class Page {
 
 async function open(): Promise<void> {
   try {
-    await new Page(await getRules()).start();
+    await new Page(await getBook()).start();
   } catch (error) {
     if (!(error instanceof SignedOut || error instanceof Offline)) throw error;
     showLost(error, () => void open());
