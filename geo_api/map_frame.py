@@ -57,6 +57,8 @@ def describe_layer(layer: Layer, language: str, audience: Audience = Audience.PU
         "radius": layer.style.radius,
         "width": layer.style.width,
         "fillOpacity": layer.style.fill_opacity,
+        "by": layer.style.by,
+        "steps": [list(step) for step in layer.style.steps],
         "fields": [describe_field(field, language) for field in layer.fields_for(audience)],
     }
 

@@ -149,16 +149,25 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """color: ``#rrggbb``, told apart by colour-blind people within a group. radius and width in CSS pixels."""
+    """color: ``#rrggbb``, told apart by colour-blind people within a group. radius and width in CSS pixels.
+
+    by: the field whose value colours each feature, from each value of `steps` on; `color` where it has none.
+    """
 
     color: str
     radius: float = 4
     width: float = 1
     fill_opacity: float = 0.0
+    by: str | None = None
+    steps: tuple[tuple[float, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
-            raise ValueError(f"colour {self.color!r} is not of the form #rrggbb")
+        for color in (self.color, *(color for _, color in self.steps)):
+            if not re.fullmatch(r"#[0-9a-f]{6}", color):
+                raise ValueError(f"colour {color!r} is not of the form #rrggbb")
+        firsts = [first for first, _ in self.steps]
+        if firsts != sorted(set(firsts)) or bool(firsts) != (self.by is not None):
+            raise ValueError("colours by a field need steps that rise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +230,8 @@ class Layer:
             raise ValueError(f"layer {self.name!r} names a field twice")
         if set(self.sights) != EVERYBODY:
             raise ValueError(f"layer {self.name!r} does not say what each audience sees")
+        if self.style.by is not None:
+            self.field(self.style.by)
         self._check_values()
         self._check_pyramid()
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))

@@ -235,6 +235,24 @@ coverage_run = Table(
     Column("valid", DATERANGE),
     Column("is_open", Boolean, nullable=False),
     Column("sources", JSONB, nullable=False),
+    # Of PostgreSQL's own types pg_snapshot and xid8.
+    Column("seen", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("reads", ARRAY(Text), nullable=False),
+    Column("needs", ARRAY(Text), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("reach_m", Double, nullable=False),
+)
+coverage_tally = Table(
+    "coverage_tally",
+    metadata,
+    Column("run_id", BigInteger, nullable=False),
+    *(Column(name, BigInteger) for name in ("hamlet_id", "commune_id", "unit_id")),
+    *(Column(name, BigInteger, nullable=False) for name in ("subjects", "passed", "failed", "unknown")),
+    Column("w", Double),
+    *(Column(name, Double, nullable=False) for name in ("w_passed", "w_failed")),
+    *(Column(name, Boolean, nullable=False) for name in ("weighed", "rest_weighed", "good_weighed")),
+    *(Column(name, Boolean, nullable=False) for name in ("by_people", "by_addresses")),
 )
 coverage_result = Table(
     "coverage_result",

@@ -28,7 +28,13 @@ PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
 OWN_VIEWS = ("units", "addresses", "coverage", "indicators")
 # What keeps in step with every write, made once the partitions of all layers are there.
-TRIGGERS = ("tiles/changes.sql", "tiles/cells.sql", "catalogue/places.sql", "coverage/sights.sql")
+TRIGGERS = (
+    "tiles/changes.sql",
+    "tiles/cells.sql",
+    "catalogue/row_changes.sql",
+    "catalogue/places.sql",
+    "coverage/sights.sql",
+)
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
 # Features that write as the service.

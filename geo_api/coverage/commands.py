@@ -1,5 +1,6 @@
 """`wardmap coverage …`: calculate rules, and read the result in a terminal."""
 
+import os
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -13,6 +14,8 @@ from geo_api.coverage.ask.documents import Gap, UnitCoverage, gap_document, unit
 from geo_api.coverage.ask.lookup import read, unit_of
 from geo_api.coverage.ask.queries import GapsRequest, gaps_statement, unit_statement
 from geo_api.coverage.evaluate.run import RunSummary, run
+from geo_api.coverage.keep import keeper
+from geo_api.coverage.keep.refresh import refresh_all
 from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import in_order
@@ -20,6 +23,7 @@ from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.process import end_with_parent
 from geo_api.settings import Settings
 from layers.layer import Text
 from layers.registry import all_layers
@@ -28,6 +32,9 @@ coverage = typer.Typer(
     name="coverage", help="Mức độ phủ theo tiêu chí · Coverage by rule.", no_args_is_help=True, add_completion=False
 )
 
+# People who wait for an answer come first.
+_NICENESS = 5
+_UP_TO_DATE = "Mọi kết quả đều theo dữ liệu hiện tại · All results are those of the data as it is"
 # Gaps that a report lists for each rule.
 SHOWN_GAPS = 1000
 # The owner reads the views behind all audiences.
@@ -68,6 +75,30 @@ def run_command(
         print_json([asdict(summary) for summary in summaries])
     else:
         out.print(_summary_table(summaries))
+
+
+@coverage.command("keep")
+def keep_command(
+    once: Annotated[bool, typer.Option("--once", help="Làm một lần rồi dừng · Do it once, then stop.")] = False,
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, metavar="PID", help="Dừng khi tiến trình này dừng · Ends with it.")
+    ] = None,
+) -> None:
+    """Tính lại khi dữ liệu đổi, cho đến khi dừng · Follow what is written, until stopped.
+
+    `wardmap up` tự chạy việc này · `wardmap up` runs it.
+
+    Ví dụ · Example: wardmap coverage keep --once
+    """
+    os.nice(_NICENESS)
+    if parent is not None:
+        end_with_parent(parent)
+    if not once:
+        keeper.run(Settings())
+        return
+    with database_urls(Settings(), "coverage keep") as urls, owner_connection(urls.owner) as connection:
+        done = list(refresh_all(connection, today()))
+    out.print(", ".join(each.rule for each in done) or _UP_TO_DATE, markup=False)
 
 
 @coverage.command("report")

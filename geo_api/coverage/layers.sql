@@ -41,6 +41,27 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (SELECT i.value FROM indicator i WHERE i.unit_id = unit AND i.code = wanted AND lower(i.period) <= day
          ORDER BY lower(i.period) DESC LIMIT 1);
 
+-- What was written since a run and may make it another. By the clock, too: a database that was restored counts its
+-- transactions from another number.
+CREATE VIEW layer.unseen_changes AS
+SELECT r.id AS run_id, c.layer, c.id, c.host, c.attributes, c.geom
+  FROM coverage_run r
+  JOIN row_change c ON c.layer = ANY (r.reads) AND c.xid >= pg_snapshot_xmin(r.seen) AND NOT pg_visible_in_snapshot(c.xid, r.seen)
+   AND c.xid <> r.made_by
+ UNION ALL
+SELECT r.id, c.layer, c.id, c.host, c.attributes, c.geom
+  FROM coverage_run r
+  JOIN row_change c ON c.layer = ANY (r.reads) AND c.recorded_at > r.computed_at AND pg_visible_in_snapshot(c.xid, r.seen);
+
+-- Runs that are of the data as it is: nothing was written since, nothing that was may be forgotten, and the rules whose results
+-- they are made of were not calculated again.
+CREATE VIEW layer.current_runs AS
+SELECT r.id FROM coverage_run r
+ WHERE NOT EXISTS (SELECT FROM layer.unseen_changes c WHERE c.run_id = r.id)
+   AND NOT EXISTS (SELECT FROM row_change_horizon h WHERE pg_snapshot_xmin(r.seen) <= h.xid)
+   AND NOT EXISTS (SELECT FROM coverage_run n
+                    WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid AND n.changed_at > r.computed_at);
+
 -- What was written here of each rule last. Who wrote it, and why, is not everybody's.
 CREATE VIEW layer.coverage_rules AS
 SELECT DISTINCT ON (id) id, version, state, document, shipped_version FROM coverage_rule ORDER BY id, version DESC;
@@ -54,8 +75,7 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
        EXISTS (SELECT FROM jsonb_object_keys(sources) AS used (name) JOIN load l ON l.layer = used.name AND l.file_name = 'sample'
                 WHERE EXISTS (SELECT FROM feature f WHERE f.load_id = l.id AND f.layer = l.layer)
                    OR EXISTS (SELECT FROM indicator i WHERE i.load_id = l.id)) AS is_sample,
-       NOT EXISTS (SELECT FROM jsonb_each_text(sources) AS s(layer, newest), load l
-                    WHERE l.layer = s.layer AND l.id > s.newest::bigint)
+       EXISTS (SELECT FROM layer.current_runs c WHERE c.id = coverage_run.id)
        AND NOT EXISTS (SELECT FROM coverage_rule w WHERE w.id = rule_id AND w.version > rule_version) AS is_current
   FROM coverage_run
  WHERE valid IS NOT NULL;

@@ -233,7 +233,7 @@ CHECK_WORDS = {
     "next_another": Text("Nạp tệp khác", "Load another file"),
     "next_undo": Text("Nạp nhầm? Lớp trở lại như trước được:", "A mistake? The layer can be as it was before:"),
     "next_coverage": Text(
-        "Để số liệu phủ tính cả dữ liệu mới, người quản trị máy chủ chạy:",
-        "To have coverage count the new rows, whoever runs the server runs:",
+        "Số liệu phủ tự tính lại theo dữ liệu mới, thường trong vòng một phút.",
+        "Coverage follows the new rows by itself, mostly within a minute.",
     ),
 }

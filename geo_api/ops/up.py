@@ -18,7 +18,7 @@ from geo_api.embedded.cluster import ClusterBusy
 from geo_api.embedded.lock import Holder
 from geo_api.embedded.urls import cluster_urls, given_urls, trouble_explained
 from geo_api.errors import CommandFailed
-from geo_api.ops.helper import loading_uploads
+from geo_api.ops.helper import helping
 from geo_api.ops.roles import service_role
 from geo_api.process import stopped_by_signals
 from geo_api.server import reserve, serve
@@ -63,7 +63,7 @@ def run(settings: Settings, wanted: Wanted) -> None:
         if cluster:
             cluster.announce(addresses[0])
         _show(addresses, hint)
-        with loading_uploads(settings, urls):
+        with helping(settings, urls):
             serve(settings, urls.service, [listening], wanted.workers)
 
 

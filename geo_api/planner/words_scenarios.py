@@ -3,6 +3,7 @@
 from layers.layer import Text
 
 SCENARIO_WORDS = {
+    "and_planned": Text("{title}, dự kiến", "{title}, planned"),
     "sc_save": Text("Lưu phương án", "Save scenario"),
     "sc_save_again": Text("Lưu thay đổi", "Save changes"),
     "sc_save_new": Text("Lưu thành phương án mới", "Save as a new one"),
@@ -55,11 +56,48 @@ SCENARIO_WORDS = {
         "The scenario is private: nobody else can open it. Press “Save scenario” to choose who may see it.",
     ),
     "sc_changed": Text("chưa lưu", "not saved"),
+    "sc_rule_gone": Text(
+        "Tiêu chí của phương án không còn: {rule}.", "The scenario's rule is no longer there: {rule}."
+    ),
     "sc_unfit": Text(
         "Không còn khớp với dữ liệu, nên không tính:", "No longer fits what is on record, and is left out:"
     ),
     "sc_not_there": Text(
         "Không có phương án ấy, hoặc chủ phương án để riêng.",
         "There is no such scenario, or its owner keeps it private.",
+    ),
+    "sc_more": Text("Tác động, kế hoạch, chia sẻ, tải về", "Effect, planning, sharing, download"),
+    "sc_file": Text("Tải {form}", "Download {form}"),
+    "sc_plan": Text("Đưa vào kế hoạch", "Turn into planned"),
+    "sc_plan_of": Text("Đưa vào kế hoạch: {name}", "Turn into planned: {name}"),
+    "sc_plan_hint": Text(
+        "Những gì phương án thêm được ghi vào bản đồ với tình trạng “dự kiến”, sau khi máy chủ kiểm tra và bạn xem lại."
+        " Thứ dự kiến chưa được tính là đã có.",
+        "What the scenario adds is written to the map as “planned”, once the server has checked it and you have looked."
+        " Planned things do not count as there.",
+    ),
+    "sc_plan_check": Text("Kiểm tra", "Check"),
+    "sc_plan_commit": Text("Ghi vào bản đồ", "Write to the map"),
+    "sc_plan_done": Text(
+        "Đã ghi vào bản đồ với tình trạng dự kiến. Quản trị viên có thể thu hồi lần nạp này.",
+        "Written to the map as planned. An administrator can take the load back.",
+    ),
+    "sc_plan_by_hand": Text("Còn phải làm ngoài thực địa", "Still to be done on site"),
+    "sc_plan_unfit": Text("Không đưa được vào kế hoạch", "Cannot be planned"),
+    "sc_plan_warnings": Text(
+        "{count} điều nên xem lại trong báo cáo kiểm tra", "{count} things of the check to look at"
+    ),
+    "sc_plan_waiting": Text("chờ máy chủ kiểm tra", "waiting to be checked"),
+    "sc_plan_checking": Text("đang kiểm tra", "being checked"),
+    "sc_plan_ready": Text("đã kiểm tra, đạt; chưa ghi", "checked and in order; not written yet"),
+    "sc_plan_loading": Text("đang ghi", "being written"),
+    "sc_plan_done_load": Text("đã ghi (lần nạp {load})", "written (load {load})"),
+    "sc_plan_asks": Text("cần quản trị viên trả lời một câu hỏi khi nạp", "an administrator has to answer a question"),
+    "sc_plan_refused": Text("không đạt khi kiểm tra", "refused by the check"),
+    "sc_plan_failed": Text("máy chủ gặp lỗi", "the server failed"),
+    "sc_plan_cancelled": Text("đã hủy", "cancelled"),
+    "sc_plan_gone": Text("quá một ngày chưa ghi nên đã bỏ", "not written within a day, and dropped"),
+    "sc_plan_undone": Text(
+        "đã ghi (lần nạp {load}), sau đó thu hồi (lần {by})", "written (load {load}), then taken back (load {by})"
     ),
 }

@@ -105,6 +105,8 @@ DECLARE
 BEGIN
     PERFORM layer.call_after_writes(leaf, 'tiles', 'layer.tiles_' || part);
     PERFORM layer.note_truncates(leaf, held);
+    PERFORM layer.call_after_writes(leaf, 'rows', 'layer.rows_' || part);
+    PERFORM layer.keep_truncates(leaf, held);
     IF EXISTS (SELECT FROM point_count WHERE base = part) THEN
         PERFORM layer.call_after_writes(leaf, 'cells', 'layer.cells_' || part);
         PERFORM layer.count_truncates(leaf, held);
@@ -127,6 +129,7 @@ CREATE FUNCTION layer.note_exchange(exchanged text) RETURNS void LANGUAGE plpgsq
 BEGIN
     PERFORM layer.watch_rows(exchanged);
     PERFORM layer.note_everywhere(exchanged);
+    PERFORM layer.note_all_rows(exchanged);
     PERFORM layer.recount(layer) FROM point_count WHERE layer = exchanged;
     IF exchanged = 'cameras' THEN
         PERFORM layer.draw_sights();

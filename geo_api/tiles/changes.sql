@@ -88,9 +88,17 @@ SELECT layer.note_writes('unit_code',
 
 SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows'), layer.note_truncates('unit_shape', 'units');
 
--- A run, and what belongs to it, is shown or not as a whole.
-SELECT layer.note_writes(part, 'SELECT ''coverage'', NULL::geometry FROM rows'), layer.note_truncates(part, 'coverage')
-  FROM unnest('{coverage_run,coverage_unit,coverage_result,coverage_blind_spot}'::regclass[]) AS part;
+-- A run is shown or not as a whole; of one that is shown, results may change one by one. A few more than are told apart are enough
+-- to see that these are too many.
+SELECT layer.note_writes('coverage_run', 'SELECT ''coverage'', NULL::geometry FROM rows',
+                         '{computed_at,sources,seen,made_by,reads,needs,changed_at,reach_m}');
+SELECT layer.note_writes('coverage_result',
+    'SELECT ''coverage'', geom_3857 FROM rows WHERE geom_3857 IS NOT NULL LIMIT 201');
+SELECT layer.note_writes('coverage_unit',
+    'SELECT ''coverage'', v.geom_3857 FROM rows JOIN unit_version AS v ON v.id = rows.version_id'
+    ' WHERE v.geom_3857 IS NOT NULL LIMIT 201');
+SELECT layer.note_writes('coverage_blind_spot', 'SELECT ''coverage'', geom_3857 FROM rows LIMIT 201');
+SELECT layer.note_truncates(part, 'coverage') FROM unnest('{coverage_run,coverage_unit,coverage_result,coverage_blind_spot}'::regclass[]) AS part;
 
 -- A value stands until a newer one comes: what one hides of another lies wherever the unit is.
 SELECT layer.note_writes('indicator', 'SELECT ''indicators'', NULL::geometry FROM rows'), layer.note_truncates('indicator', 'indicators');

@@ -165,11 +165,20 @@ def _circles(layer: Layer) -> list[StyleLayer]:
     counted = {**color, "circle-radius": COUNT_RADIUS, "circle-opacity": 0.75, "circle-stroke-width": 0.5}
     edge = _by_zoom(1.2, SIZE_BY_ZOOM)
     size = {"circle-radius": _by_zoom(layer.style.radius, SIZE_BY_ZOOM), "circle-stroke-width": edge}
-    single = {**(_by_outcome(layer) if has_rules(layer) else color), **size}
+    single = {**_single(layer, color), **size}
     return [
         _part(layer, "counted", "circle", counted, filter=IS_COUNTED),
         _part(layer, "circle", "circle", single, filter=["!", IS_COUNTED]),
     ]
+
+
+def _single(layer: Layer, color: dict[str, Any]) -> dict[str, Any]:
+    """The colours of points by themselves."""
+    if layer.style.by:
+        (_, first), *others = layer.style.steps
+        steps = ["step", ["get", layer.style.by], first, *(part for step in others for part in step)]
+        return {**color, "circle-color": ["case", ["has", layer.style.by], steps, layer.style.color]}
+    return _by_outcome(layer) if has_rules(layer) else color
 
 
 def _by_outcome(layer: Layer) -> dict[str, Any]:

@@ -29,6 +29,9 @@ export interface Layer {
   radius: number;
   width: number;
   fillOpacity: number;
+  /** The field by whose value features are coloured, from each of these values on. */
+  by: string | null;
+  steps: [number, string][];
   fields: Field[];
 }
 
@@ -85,3 +88,8 @@ export function isLabels(layer: Layer): boolean {
 
 /** Before every address of the map's data. */
 export const base = catalogue.base ?? "";
+
+/** The unit of the value by which a layer is coloured. */
+export function unitOf({ by, fields }: Layer): string {
+  return fields.find(({ name }) => name === by)?.unit ?? "";
+}

@@ -31,6 +31,16 @@ export function byId(id: string): HTMLElement {
 }
 
 /** A small square in a colour, before a name. */
+/** The colours of a layer that is coloured by a value, each with the value from which it is; nothing for others. */
+export function colorKey(steps: readonly [number, string][], unit: string): HTMLElement[] {
+  if (steps.length === 0) return [];
+  const parts = steps.map(([first, color], index) => {
+    const next = steps[index + 1]?.[0];
+    return el("span", {}, swatch(color, "circle"), next === undefined ? ` ≥ ${first} ${unit}` : ` < ${next}`);
+  });
+  return [el("small", { class: "color-key" }, ...parts)];
+}
+
 export function swatch(color: string, shape: string): HTMLElement {
   const made = el("span", { class: `swatch ${shape}`, "aria-hidden": "true" });
   made.style.setProperty("--color", color);

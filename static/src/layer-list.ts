@@ -1,7 +1,7 @@
 // Which layers the map shows, by group.
 
-import { catalogue, type Layer } from "./catalogue";
-import { button, byId, el, swatch } from "./dom";
+import { catalogue, type Layer, unitOf } from "./catalogue";
+import { button, byId, colorKey, el, swatch } from "./dom";
 import { shownFrom } from "./map/sources";
 import { t } from "./words";
 
@@ -66,7 +66,7 @@ export class LayerList {
     this.boxes.set(layer.name, box);
     const hint = el("small", { hidden: "" }, t("layer_from_zoom"));
     this.hints.set(layer, hint);
-    const name = el("span", { class: "layer-name", title: layer.description }, layer.title, hint);
+    const name = el("span", { class: "layer-name", title: layer.description }, layer.title, hint, ...colorKey(layer.steps, unitOf(layer)));
     return el("label", { class: "layer" }, box, layerSwatch(layer), name);
   }
 

@@ -55,6 +55,7 @@ class Page {
   });
   private readonly trying = new TryView({
     showMarks: (marks) => this.map.showMarks(marks),
+    knows: (rule) => this.rules.some(({ id }) => id === rule),
     goTo: ({ id, rule, unit, day }) => this.go({ rule, unit, at: day, view: "try", scenario: id }),
     nameScenario: (scenario) => scenario === this.asked.scenario || this.go({ scenario }),
     tell: (error, again) => this.tell(error, again),
@@ -167,7 +168,7 @@ class Page {
   private async showRule(): Promise<void> {
     const { rule, asked } = this;
     const turn = ++this.turn;
-    this.classes = classesOf(rule);
+    this.classes = classesOf(rule, null);
     this.choice.show(rule);
     this.fields.show(asked, rule, levelsOf(rule, asked.at));
     this.legend.showExtras(extrasOf(rule));
@@ -189,7 +190,9 @@ class Page {
     clearTrouble();
     this.result = result;
     this.choice.tellBehind(result !== null && !result.is_current);
-    const { rule, classes } = this;
+    const { rule } = this;
+    const classes = (this.classes = classesOf(rule, result));
+    this.map.useRule(rule.id, classes);
     if (result === null) showNoFigures();
     else showFigures(result);
     this.legend.showClasses(classes, result);

@@ -44,6 +44,8 @@ def scalars(url: URL, sql: str, role: str | None = None) -> list:
     return found
 
 
+# Types of PostgreSQL's own that SQLAlchemy has no name for.
+@pytest.mark.filterwarnings("ignore:Did not recognize type")
 def test_declared_tables_are_those_of_the_database(migrated: TestDatabase):
     engine = create_engine(migrated.owner)
     inspector = inspect(engine)

@@ -28,7 +28,7 @@ LOUD = rule_of(
 
 def statements(rule):
     plan = compile_rule(rule, DAY)
-    return [*plan.prepare, *plan.settle, plan.results, units_statement(rule, DAY.isoformat(), "coverage_result")]
+    return [*plan.prepare, *plan.settle, plan.results, units_statement(rule, DAY.isoformat(), "coverage_tally")]
 
 
 def test_values_of_a_rule_are_bound_never_written_into_the_text():

@@ -131,6 +131,16 @@ def test_scenarios_stand_beside_each_other(lan):
     assert answer["rules"][0]["before"]["passed"] == 1
     told = [(s["name"], s["added"], s["after"][0]["passed"], s["gain"]) for s in answer["scenarios"]]
     assert told == [("Một", 1, 2, [1]), ("Hai", 2, 3, [2])]
+    # One that touches nothing that a rule counts leaves all as it is; nothing at all is compared by no rule.
+    none, boards = kept(lan, add=[]), kept(lan, add=[{"layer": "notice_boards", **spots(lan)["far"]}])
+    beside = lan.get(f"{PATH}/compare?scenarios={boards['id']},{one['id']}").json()
+    index = [rule["rule"] for rule in beside["rules"]].index(RULE)
+    assert beside["scenarios"][0]["after"][index] == beside["rules"][index]["before"]
+    assert [s["gain"][index] for s in beside["scenarios"]] == [0, 1]
+    empty = lan.get(f"{PATH}/compare?scenarios={none['id']}").json()
+    assert (empty["rules"], empty["scenarios"][0]["after"]) == ([], [])
+    same = lan.get(f"{PATH}/compare?scenarios={none['id']}&rule={RULE}").json()
+    assert same["scenarios"][0]["after"] == [same["rules"][0]["before"]]
     east = kept(lan, unit=unit_of(lan, "00124"), add=[])
     assert lan.get(f"{PATH}/compare?scenarios={one['id']},{east['id']}").status_code == 400
     assert lan.get(f"{PATH}/compare?scenarios={','.join([one['id'], *map(str, range(5))])}").status_code == 400

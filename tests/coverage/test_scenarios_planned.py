@@ -112,6 +112,7 @@ def test_who_neither_edits_the_commune_nor_administers_may_not(world: World):
     with other(world, "quy", Role.ASSET_OWNER, None) as visitor:
         refused = visitor.post(plan)
         assert (refused.status_code, "quản trị viên" in refused.json()["detail"]) == (403, True)
+        assert visitor.get(plan).json()["why_not"]["vi"] == refused.json()["detail"]
     with other(world, "dong", Role.COMMUNE_EDITOR, east) as visitor:
         refused = visitor.post(plan)
         assert (refused.status_code, "thêm thứ 1" in refused.json()["detail"]) == (403, True)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 from geo_api.coverage.evaluate.compile import compile_rule
 from geo_api.coverage.evaluate.run import prepare, run
-from geo_api.coverage.evaluate.scope import Scope
+from geo_api.coverage.evaluate.scope import Around
 from geo_api.coverage.rules.rule import SingleRule
 from tests.coverage.city import City
 from tests.coverage.test_agreement import RULES
@@ -33,7 +33,7 @@ def test_what_is_asked_of_one_unit_is_what_is_found_everywhere(connection: Conne
         full = connection.execute(text("SELECT * FROM coverage_result WHERE run_id = :run"), {"run": run_id}).all()
         for name, column in UNITS.items():
             unit, area = connection.execute(text(AREA), {"name": name}).one()
-            plan = compile_rule(rule, DAY, Scope(area, MARGIN_M))
+            plan = compile_rule(rule, DAY, Around(area, MARGIN_M))
             prepare(connection, plan)
             here = connection.execute(text(plan.results.sql), plan.results.params).all()
             wanted = of_unit(full, column, unit)

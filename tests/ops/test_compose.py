@@ -15,7 +15,7 @@ UNPRIVILEGED_IMAGES = ("wardmap", "nginxinc/nginx-unprivileged")
 
 def test_every_password_must_be_given() -> None:
     passwords = re.findall(r"PASSWORD: (.*)", TEXT)
-    assert len(passwords) == 6
+    assert len(passwords) == 7
     assert all(re.fullmatch(r"\$\{\w+:\?.+\}", password) for password in passwords)
 
 
@@ -34,7 +34,7 @@ def test_the_image_runs_as_a_user_of_its_own() -> None:
 
 def test_what_stays_up_is_watched() -> None:
     lasting = {name for name, service in SERVICES.items() if service["restart"] == "unless-stopped"}
-    assert lasting == {"db", "api", "loads", "proxy"}
+    assert lasting == {"db", "api", "loads", "coverage", "proxy"}
     assert all(SERVICES[name]["healthcheck"]["test"] for name in lasting)
 
 

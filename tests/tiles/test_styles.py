@@ -9,6 +9,7 @@ import mapbox_vector_tile
 import pytest
 from fastapi.testclient import TestClient
 
+from geo_api.tiles.styles import Source, map_style
 from layers.layer import Audience, Geometry, Layer
 from layers.registry import all_layers, layers_for
 from tests.tiles.test_tiles import CITY
@@ -120,3 +121,12 @@ def test_a_layer_that_is_hidden_is_as_one_that_is_not(client: TestClient):
         assert client.get(f"/styles/{name}.json").status_code == 404
         assert name not in whole["sources"]
     assert client.get("/styles/wardmap.json?colour=red").status_code == 400
+
+
+def test_a_layer_coloured_by_a_value_has_its_steps_in_the_style():
+    layer = all_layers()["nearest_distances"]
+    style = map_style("x", [layer], {layer.name: Source("wardmap", "u")}, "vi")
+    circle = next(part for part in style["layers"] if part["id"] == "nearest_distances-circle")
+    _, has, steps, otherwise = circle["paint"]["circle-color"]
+    assert (has, otherwise) == (["has", "distance_m"], layer.style.color)
+    assert steps[:5] == ["step", ["get", "distance_m"], "#fde3ab", 100, "#f7ab62"]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Row
 
+from geo_api.coverage.ask.classes import share_classes
 from geo_api.coverage.rules.book import RuleBook
 from geo_api.coverage.rules.rule import Rule
 from geo_api.days import Period
@@ -91,11 +92,21 @@ class UnitCoverage(Figures):
     full_name: str
 
 
+class ClassDocument(BaseModel):
+    """Shares from `first` on, up to the next class. is_goal: units pass from here on."""
+
+    first: float
+    color: str
+    is_goal: bool
+
+
 class UnitsDocument(BaseModel):
     """The result of a rule in the units of its level on day `at`, counted for `calculated_for`.
 
     is_current: nothing that it was calculated from has been loaded since, and the rule is still of this version.
     without_result: units there on that day that were not counted: they came, or were drawn anew, after the calculation.
+    classes: of shares, for maps: those that the rule names, else natural ones (Fisher and Jenks); none when the rule is
+    no matter of shares.
     """
 
     at: date
@@ -110,6 +121,7 @@ class UnitsDocument(BaseModel):
     level: UnitLevel
     units: list[UnitCoverage]
     without_result: int
+    classes: list[ClassDocument]
 
 
 class Gap(BaseModel):
@@ -227,10 +239,8 @@ def rule_document(rule: Rule, book: RuleBook) -> RuleDocument:
     )
 
 
-def units_document(
-    level: UnitLevel, asked: Period, rows: Sequence[Row[*tuple[Any, ...]]], version: int
-) -> UnitsDocument:
-    """`rows`: of `units_statement` at that level, at least one. version: of the rule in force."""
+def units_document(level: UnitLevel, asked: Period, rows: Sequence[Row[*tuple[Any, ...]]], rule: Rule) -> UnitsDocument:
+    """`rows`: of `units_statement` at that level, at least one. rule: the one in force."""
     run, units = rows[0], [unit_coverage(row) for row in rows if row.unit_id is not None]
     return UnitsDocument(
         at=asked.first,
@@ -241,11 +251,17 @@ def units_document(
         checked=run.checked,
         calculated_for=run.calculated_for,
         computed_at=run.computed_at,
-        is_current=run.is_current and run.version == version,
+        is_current=run.is_current and run.version == rule.version,
         level=level,
         units=units,
         without_result=run.there - len(units),
+        classes=class_documents(rule.document, [unit.share for unit in units]),
     )
+
+
+def class_documents(rule: Mapping[str, Any], shares: Sequence[float | None]) -> list[ClassDocument]:
+    known = [share for share in shares if share is not None]
+    return [ClassDocument(first=c.first, color=c.color, is_goal=c.is_goal) for c in share_classes(rule, known)]
 
 
 def unit_coverage(row: Row[*tuple[Any, ...]]) -> UnitCoverage:

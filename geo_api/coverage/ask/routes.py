@@ -82,7 +82,7 @@ def units(
     statement = units_statement(
         schema_of(reader.audience), wanted.id, level or own, at.first, _relation(level or own, own)
     )
-    document = units_document(level or own, at, _known(reader.rows(statement)), wanted.version)
+    document = units_document(level or own, at, _known(reader.rows(statement)), wanted)
     return _json(request, document, at) if f == "json" else units_file(request, wanted, document, f, at)
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
 from geo_api.coverage.evaluate.compile import compile_rule
-from geo_api.coverage.evaluate.rollup import units_statement
+from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
 from geo_api.coverage.evaluate.run import execute, prepare
-from geo_api.coverage.evaluate.scope import Scope
+from geo_api.coverage.evaluate.scope import Around
 from geo_api.coverage.rules.rule import CompositeRule, Rule
 from geo_api.db import QUERY_CANCELED, Statement, sqlstate
 from geo_api.errors import BadRequest, not_found
@@ -93,11 +93,11 @@ def preview(connection: Connection, asked: Question) -> Preview:
         raise _too_long() from error
 
 
-def _tell(connection: Connection, rule: Rule, at: date, scope: Scope | None, state: str) -> None:
+def _tell(connection: Connection, rule: Rule, at: date, scope: Around | None, state: str) -> None:
     plan = compile_rule(rule, at, scope)
     prepare(connection, plan)
     execute(connection, Statement(_TOLD.format(plan.results.sql), plan.results.params), state=state)
-    units = units_statement(rule, at.isoformat(), _SOURCE)
+    units = units_statement(rule, at.isoformat(), f"({tally_sql(_SOURCE)})")
     execute(connection, Statement(_TOLD_UNITS.format(units.sql), units.params), state=state)
 
 
@@ -122,7 +122,7 @@ def _is_of_dwellings(rule: Rule | None) -> bool:
     return rule is not None and not isinstance(rule, CompositeRule) and rule.subject.set == "address"
 
 
-def _scope(connection: Connection, asked: Question) -> Scope | None:
+def _scope(connection: Connection, asked: Question) -> Around | None:
     if asked.unit is None:
         return None
     row = connection.execute(text(_AREA), {"unit": asked.unit, "at": asked.at.isoformat()}).one_or_none()
@@ -131,7 +131,7 @@ def _scope(connection: Connection, asked: Question) -> Scope | None:
     if row[0] is None:
         raise BadRequest("Đơn vị này chưa có ranh giới.", "This unit has no boundary yet.")
     reaches = (_reach(rule) for rule in (asked.before, asked.after))
-    return Scope(str(row[0]), max([MARGIN_M, *reaches]))
+    return Around(str(row[0]), max([MARGIN_M, *reaches]))
 
 
 def _reach(rule: Rule | None) -> float:

@@ -99,7 +99,7 @@ def _results(rule: SingleRule, day: str) -> Statement:
         applies=f"({applies_sql(rule, 'c', bound)}) AND {asked_sql(rule, 'b.id', bound)}",
         outcome=outcome_sql(rule.threshold, "least", "most", bound),
         best_decides="d.outcome <> 'not_applicable'" if rule.measure.agg == "nearest_m" else "d.outcome = 'pass'",
-        seeks_nearest="false" if rule.subject.set == "unit" or rule.is_of_itself else "true",
+        seeks_nearest="true" if rule.seeks_nearest else "false",
     )
     return Statement(sql, bound.params)
 

@@ -17,16 +17,24 @@ _EXTREMES = {
 }
 
 
-def units_statement(rule: Rule, day: str, source: str) -> Statement:
-    """The query that adds results up; needs the units of the day in ``coverage_place``.
+def tally_sql(source: str) -> str:
+    """The query that counts results by where they are, as ``coverage_tally`` has them.
 
     source: ours, a relation or a query in brackets with the columns of ``coverage_result``.
+    """
+    return template("tally.sql").format(source=source)
+
+
+def units_statement(rule: Rule, day: str, tallies: str) -> Statement:
+    """The query that adds counts up in units; needs the units of the day in ``coverage_place``.
+
+    tallies: ours, a relation or a query in brackets with the columns of ``coverage_tally``.
     """
     rollup = _rollup(rule)
     bound = Bound(level=rollup.level, empty=rollup.empty, at=day)
     low, high = _EXTREMES[rollup.stat]
     sql = template("units.sql").format(
-        source=source,
+        tallies=tallies,
         low=low,
         high=high,
         applies=applies_sql(rule, "c", bound),

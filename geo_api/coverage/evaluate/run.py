@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from geo_api.coverage.evaluate.compile import Plan, compile_rule
-from geo_api.coverage.evaluate.rollup import units_statement
+from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
 from geo_api.coverage.evaluate.walks import find_walks
 from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.errors import RuleError
-from geo_api.coverage.rules.rule import CompositeRule, Rule
+from geo_api.coverage.rules.rule import UNIT_KIND, CompositeRule, Rule
 from geo_api.coverage.rules.shipped import in_order
 from geo_api.db import Statement
 from layers.layer import Layer
@@ -28,21 +28,31 @@ DELETE FROM coverage_run
    AND (computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
 """
 _OPEN = """
-INSERT INTO coverage_run (rule_id, rule_version, rule, at, is_open, sources)
-SELECT :rule, :version, CAST(:document AS jsonb), CAST(:at AS date), :is_open,
+INSERT INTO coverage_run (rule_id, rule_version, rule, at, is_open, seen, reads, needs, sources)
+SELECT :rule, :version, CAST(:document AS jsonb), CAST(:at AS date), :is_open, CAST(:seen AS pg_snapshot),
+       CAST(:layers AS text[]) || CAST('units' AS text), CAST(:needs AS text[]),
        (SELECT coalesce(jsonb_object_agg(name, (SELECT coalesce(max(l.id), 0) FROM load l WHERE l.layer = name)), '{}')
           FROM unnest(CAST(:layers AS text[])) AS name)
 RETURNING id
 """
+TALLIES = "INSERT INTO coverage_tally SELECT CAST(:run_id AS bigint), counted.* FROM (\n"
 _UNITS = """
 INSERT INTO coverage_unit (run_id, unit_id, version_id, level, subjects, passed, failed, unknown, weight_total,
                            weight_passed, share, outcome, weighed_by)
 SELECT :run_id, added.* FROM (
 """
-_RESULTS = """
+RESULTS = """
 INSERT INTO coverage_result (run_id, layer, subject_id, part, name, weight, unit_id, commune_id, hamlet_id, outcome,
                              measure, target_layer, target_id, distance_m, geom)
 SELECT :run_id, found.* FROM (
+"""
+TALLIES_OF_RUN = "(SELECT * FROM coverage_tally WHERE run_id = :run_id)"
+# What is missing and has no target at all may come nearer to any.
+_REACH = """
+UPDATE coverage_run SET reach_m = coalesce((
+    SELECT CASE WHEN bool_or(distance_m IS NULL) THEN 'Infinity' ELSE max(distance_m) END
+      FROM coverage_result WHERE run_id = :run_id AND outcome IN ('fail', 'unknown')), 0)
+ WHERE id = :run_id
 """
 _BLIND_SPOTS = """
 INSERT INTO coverage_blind_spot (run_id, layer, subject_id, part, outcome, length_m, geom)
@@ -104,15 +114,18 @@ def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     wait_for_rule(connection, rule.id)
     run_id = _open(connection, rule, at)
     prepare(connection, plan)
-    execute(connection, Statement(f"{_RESULTS}{plan.results.sql}) AS found", plan.results.params), run_id=run_id)
+    execute(connection, Statement(f"{RESULTS}{plan.results.sql}) AS found", plan.results.params), run_id=run_id)
     if plan.blind_spots is not None:
         found = Statement(f"{_BLIND_SPOTS}{plan.blind_spots.sql}) AS found", plan.blind_spots.params)
         execute(connection, found, run_id=run_id)
-    units = units_statement(rule, at.isoformat(), "(SELECT * FROM coverage_result WHERE run_id = :run_id)")
+    tallies = tally_sql("(SELECT * FROM coverage_result WHERE run_id = :run_id)")
+    execute(connection, Statement(f"{TALLIES}{tallies}) AS counted", {}), run_id=run_id)
+    units = units_statement(rule, at.isoformat(), TALLIES_OF_RUN)
     execute(connection, Statement(f"{_UNITS}{units.sql}) AS added", units.params), run_id=run_id)
     for sql in (_MAKE_ROOM, _SHORTEN):
         connection.execute(text(sql), key)
-    connection.execute(text(_PLACE), {**key, "run_id": run_id})
+    for sql in (_PLACE, _REACH):
+        connection.execute(text(sql), {**key, "run_id": run_id})
     return _summary(connection, rule, at, run_id)
 
 
@@ -156,7 +169,11 @@ def _open(connection: Connection, rule: Rule, at: date) -> int:
     which = {"rule": rule.id, "version": rule.version, "at": at.isoformat()}
     connection.execute(text(_FORGET), which)
     layers = _layers(rule)
+    # Taken first: what is written from now on may not be in the results.
+    seen = connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
     values = {
+        "seen": seen,
+        "needs": list(rule.needs),
         "document": json.dumps(dict(rule.document), ensure_ascii=False),
         "is_open": all(layer.is_open for layer in layers),
         "layers": sorted({layer.name for layer in layers} | set(_read_beside(rule))),
@@ -173,10 +190,15 @@ def _layers(rule: Rule) -> list[Layer]:
 
 def _read_beside(rule: Rule) -> Iterator[str]:
     """Layers that are neither judged nor counted, and yet decide."""
+    if any(wanted.attribute != UNIT_KIND for wanted in rule.applies_to):
+        yield "indicator_values"
     if isinstance(rule, CompositeRule):
         return
     if rule.target.set == "indicator" or rule.measure.per or rule.weight in ("population", "households"):
         yield "indicator_values"
+    if rule.subject.set == "popcell":
+        # Dwellings stand for people where there are no cells.
+        yield from ("addresses", "population")
     if any(relation.metric != "straight" for relation in rule.relations):
         yield "roads"
 

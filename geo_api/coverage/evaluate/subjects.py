@@ -1,7 +1,7 @@
 """Who is judged, as SQL: one statement for each layer that a rule's subjects come from."""
 
 from geo_api.coverage.evaluate.belongs import belongs, is_there
-from geo_api.coverage.evaluate.scope import Scope
+from geo_api.coverage.evaluate.scope import Scope, Touched
 from geo_api.coverage.evaluate.text import Bound, column
 from geo_api.coverage.rules.conditions import Source
 from geo_api.coverage.rules.rule import SingleRule
@@ -75,6 +75,8 @@ def _is_judged_by_its_area(rule: SingleRule) -> bool:
 def in_scope(scope: Scope | None, bound: Bound) -> list[str]:
     if scope is None:
         return []
+    if isinstance(scope, Touched):
+        return ["r.id IN (SELECT id FROM coverage_touched WHERE layer = :layer)"]
     area = f"CAST({bound(scope.area)} AS geometry)"
     return [f"r.geom && {area}", f"ST_Intersects(r.geom, {area})"]
 

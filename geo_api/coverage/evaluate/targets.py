@@ -1,14 +1,13 @@
 """What may count for a subject, as SQL: one statement for each layer that a rule's targets come from."""
 
 from geo_api.coverage.evaluate.belongs import belongs, is_there
-from geo_api.coverage.evaluate.scope import Scope
+from geo_api.coverage.evaluate.possible import possible_sql, sight_sql
+from geo_api.coverage.evaluate.scope import Around, Scope, Touched
 from geo_api.coverage.evaluate.text import Bound, column
 from geo_api.coverage.rules.conditions import Source
 from geo_api.coverage.rules.rule import RULE_KIND, SingleRule
 from geo_api.db import Statement
 
-# Pixels a metre of width at which a camera detects, observes, recognises, identifies a person (IEC 62676-4:2015).
-PIXELS_A_METRE = {"detect": 25.0, "observe": 62.5, "recognise": 125.0, "identify": 250.0}
 INSERT = (
     "INSERT INTO coverage_target"
     " (layer, id, host, unit_id, geom, sure, amount, direction, angle, range_m, sight_sure, sight)\n"
@@ -48,12 +47,14 @@ def _targets(rule: SingleRule, source: Source, day: str, scope: Scope | None) ->
 def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, scope: Scope | None) -> str:
     """The rows of `relation`, which has the fields of the layer, as ``coverage_target`` has them."""
     truth = belongs(source, bound)
-    near = []
-    if scope is not None:
-        area = f"CAST({bound(scope.area)} AS geometry)"
-        near = [f"r.geom && layer.box_around({area}, {bound.number(scope.margin_m)})"]
     says_state = any(condition.field.name == "status" for condition in source.where)
     there = [] if says_state else is_there(source, bound)
+    near = []
+    if isinstance(scope, Around):
+        area = f"CAST({bound(scope.area)} AS geometry)"
+        near = [f"r.geom && layer.box_around({area}, {bound.number(scope.margin_m)})"]
+    elif isinstance(scope, Touched):
+        near = [f"r.id IN ({possible_sql(rule, source, [f'({truth}) IS TRUE', *there], bound)})"]
     conditions = " AND ".join([f"({truth}) IS NOT FALSE", *there, *near])
     host = column(source, "host")
     amount = f'r."{rule.measure.of}"::float8' if rule.measure.of else "NULL::float8"
@@ -70,7 +71,7 @@ def _sight(rule: SingleRule, bound: Bound) -> str:
     level = next((relation.argument for relation in rule.relations if relation.verb == "seen_by"), None)
     if level is None:
         return "NULL::float8, NULL::float8, NULL::float8, NULL::boolean, NULL::geometry"
-    reach = f"layer.sight_range(r.pixels, r.field_of_view, {bound.number(PIXELS_A_METRE[str(level)])})"
+    reach = sight_sql("r.pixels, r.field_of_view", str(level), bound)
     # Who sees all around looks in no direction.
     known = (
         "(r.direction IS NOT NULL OR r.field_of_view >= 360) AND r.field_of_view IS NOT NULL AND r.pixels IS NOT NULL"

@@ -7,6 +7,7 @@ from typing import Any
 import folium
 from sqlalchemy import Row
 
+from geo_api.coverage.ask.classes import ShareClass, share_classes
 from geo_api.coverage.ask.documents import Gap
 from geo_api.coverage.report.gather import Gathered, Points, Result
 from geo_api.coverage.report.words import OUTCOMES, WORDS
@@ -22,6 +23,8 @@ _WIDE = Look("#b3a68c", width=3)
 # The colour that maps of coverage give to what is missing, and grey for what nobody knows.
 _FAIL = Look("#b2182b", radius=7, width=2, fill=0.75)
 _UNKNOWN = Look("#7a7a7a", radius=7, width=2, fill=0.3)
+# A ring of the blue that stands for what passes.
+_COUNTS = Look("#2a6fb0", radius=6, width=3, fill=0.6)
 _WIDE_CLASSES = ("national", "provincial", "main_axis")
 
 
@@ -40,23 +43,59 @@ def _ground(gathered: Gathered, language: str) -> Iterator[ShapeLayer]:
     yield ShapeLayer(WORDS["roads"].in_language(language), roads, _ROAD)
     own, *hamlets = gathered.ground
     if hamlets:
-        shapes = [Shape(json.loads(row.shape), row.full_name) for row in hamlets]
+        shapes = [_hamlet(gathered, row, language) for row in hamlets]
         yield ShapeLayer(WORDS["hamlets"].in_language(language), shapes, _HAMLET)
     boundary = WORDS["boundary"].in_language(language)
     yield ShapeLayer(boundary, [Shape(json.loads(own.shape))], _BOUNDARY, control=False)
 
 
+def _hamlet(gathered: Gathered, row: Row[*tuple[Any, ...]], language: str) -> Shape:
+    """Filled by its share under the rule that is shown; not filled where that has none."""
+    shape, shown = json.loads(row.shape), opened(gathered)
+    found = gathered.shares.get((shown.row.rule, row.unit_id)) if shown else None
+    if shown is None or found is None:
+        return Shape(shape, row.full_name)
+    share = "" if found.share is None else f" ({found.share:.0%})"
+    lines = [(title_of(shown, language), OUTCOMES[found.outcome].in_language(language) + share)]
+    color = next((each.color for each in reversed(shown_classes(gathered)) if _is_in(found, each.first)), None)
+    return Shape(shape, row.full_name, lines, Look(color, width=1, fill=0.6, dashed=True) if color else None)
+
+
+def _is_in(found: Row[*tuple[Any, ...]], first: float) -> bool:
+    return found.outcome in ("pass", "fail") and found.share is not None and found.share >= first
+
+
+def shown_classes(gathered: Gathered) -> list[ShareClass]:
+    """The classes of the hamlets' shares under the rule that is shown."""
+    shown = opened(gathered)
+    if shown is None:
+        return []
+    rows = [row for (rule, _), row in gathered.shares.items() if rule == shown.row.rule]
+    shares = [row.share for row in rows if row.share is not None]
+    return share_classes(shown.row.document, shares) if shares else []
+
+
 def _things(gathered: Gathered, language: str) -> Iterator[ShapeLayer]:
+    """What counts for the rule that is shown has a ring, and is there when the map opens."""
+    shown = opened(gathered)
+    marked = gathered.counting.get(shown.row.rule, frozenset()) if shown else frozenset()
     for points in gathered.points:
         style = points.layer.style
         look = Look(style.color, radius=4, width=1, fill=0.6)
-        shapes = [_thing(points, row, language) for row in points.rows]
-        yield ShapeLayer(f"{points.layer.title.in_language(language)} ({len(shapes)})", shapes, look, show=False)
+        shapes = [_thing(gathered, points, row, language) for row in points.rows]
+        name = f"{points.layer.title.in_language(language)} ({len(shapes)})"
+        yield ShapeLayer(name, shapes, look, show=any(layer == points.layer.name for layer, _ in marked))
 
 
-def _thing(points: Points, row: Row[*tuple[Any, ...]], language: str) -> Shape:
+def _thing(gathered: Gathered, points: Points, row: Row[*tuple[Any, ...]], language: str) -> Shape:
+    name, shown = points.layer.name, opened(gathered)
     title = row._mapping.get("name") or points.layer.title.in_language(language)
-    return Shape(_point(row.lon, row.lat), title, field_lines(points.layer, row._asdict(), language))
+    lines = list(field_lines(points.layer, row._asdict(), language))
+    rules = [each for each in gathered.results if (name, row.id) in gathered.counting.get(each.row.rule, ())]
+    if rules:
+        told = "; ".join(title_of(each, language) for each in rules)
+        lines.append((WORDS["counts_for"].in_language(language), told))
+    return Shape(_point(row.lon, row.lat), title, lines, _COUNTS if shown in rules else None)
 
 
 def _missing(gathered: Gathered, language: str) -> Iterator[ShapeLayer]:

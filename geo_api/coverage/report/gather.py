@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Row
 from geo_api.coverage.ask.documents import Gap, MatrixDocument, gap_document, matrix_document
 from geo_api.coverage.ask.lookup import read, unit_of
 from geo_api.coverage.ask.queries import GapsRequest, gaps_statement, matrix_statement
+from geo_api.coverage.report.counting import Counting, counting
 from geo_api.coverage.report.queries import (
     ground_statement,
     loads_statement,
     points_statement,
     results_statement,
     roads_statement,
+    shares_statement,
 )
 from geo_api.coverage.rules.book import rule_book
 from geo_api.days import parse_period
@@ -56,7 +58,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """unit: of the look-up; ground: it and its hamlets with their shapes; loads: where the data came from."""
+    """unit: of the look-up; ground: it and its hamlets with their shapes; loads: where the data came from.
+
+    counting: which of `points` count for which rule. shares: what a rule says of each hamlet on the ground.
+    """
 
     at: date
     unit: Row[*tuple[Any, ...]]
@@ -67,6 +72,8 @@ class Gathered:
     roads: Rows
     more_roads: bool
     loads: Mapping[int, Row[*tuple[Any, ...]]]
+    counting: Counting
+    shares: Mapping[tuple[str, int], Row[*tuple[Any, ...]]]
 
 
 def gather(connection: Connection, words: str, at: date) -> Gathered:
@@ -81,16 +88,21 @@ def gather(connection: Connection, words: str, at: date) -> Gathered:
     rows = read(connection, results_statement(SCHEMA, unit.id, unit.level, at))
     roads = read(connection, roads_statement(SCHEMA, unit.id, at, MOST_ROADS))
     matrix = read(connection, matrix_statement(SCHEMA, unit.id, at))
+    points = [points for layer in _drawn_layers() if (points := _points(connection, layer, unit.id, at)).rows]
+    drawn = {each.layer.name: [row.id for row in each.rows] for each in points}
+    hamlets = [row.unit_id for row in ground if row.level == "hamlet"]
     return Gathered(
         at=at,
         unit=unit,
         ground=ground,
         results=[_result(connection, row, unit.id, at) for row in rows],
         matrix=matrix_document(unit.id, parse_period(at.isoformat(), None), matrix, rule_book(connection).rules),
-        points=[points for layer in _drawn_layers() if (points := _points(connection, layer, unit.id, at)).rows],
+        points=points,
         roads=roads[:MOST_ROADS],
         more_roads=len(roads) > MOST_ROADS,
         loads=_loads(connection, rows),
+        counting=counting(connection, rows, drawn, FOR),
+        shares={(row.rule, row.unit_id): row for row in read(connection, shares_statement(SCHEMA, hamlets, at))},
     )
 
 

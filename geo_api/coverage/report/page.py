@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from geo_api.coverage.ask.documents import Gap
-from geo_api.coverage.report.drawing import drawn, opened, title_of
+from geo_api.coverage.report.drawing import drawn, opened, shown_classes, title_of
 from geo_api.coverage.report.gather import MOST_GAPS, MOST_PLACES, MOST_POINTS, MOST_ROADS, Gathered, Result
 from geo_api.coverage.report.words import BASES, LEVELS, OUTCOMES, WORDS
 from geo_api.days import VIETNAM
@@ -35,6 +35,8 @@ def render(gathered: Gathered, language: str, now: datetime) -> str:
             made=words["made"].format(moment=now.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")),
             map=parts(drawn(gathered, title, language)),
             opened=title_of(shown, language) if (shown := opened(gathered)) else None,
+            is_marked=bool(shown and gathered.counting.get(shown.row.rule)),
+            classes=list(_classes(gathered, language)),
             counts=_counts(gathered),
             results=[_result(result, language) for result in gathered.results],
             places=[_place(place, gathered, language) for place in gathered.matrix.places[:MOST_PLACES]],
@@ -44,6 +46,16 @@ def render(gathered: Gathered, language: str, now: datetime) -> str:
             sources=list(_sources(gathered, language)),
         )
     )
+
+
+def _classes(gathered: Gathered, language: str) -> Iterator[dict[str, str]]:
+    """Colours of the hamlets on the map, with the share from which each is."""
+    classes = shown_classes(gathered)
+    for each, after in zip(classes, [*classes[1:], None], strict=True):
+        first = f"{number_words(each.first * 100, language, 1)}%"
+        end = f"{number_words(after.first * 100, language, 1)}%" if after else ""
+        words = f"≥ {first}" if after is None else f"{first}–<{end}"
+        yield {"color": each.color, "words": words, "is_goal": "1" if each.is_goal else ""}
 
 
 class _Words:

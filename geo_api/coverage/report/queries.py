@@ -3,6 +3,7 @@
 `schema` is the schema of views of those whom the report is for. Shapes are GeoJSON in WGS 84, some metres apart.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from geo_api.coverage.ask.queries import UNITS_OF_LEVEL
@@ -41,6 +42,15 @@ def results_statement(schema: str, unit: int, level: str, at: date) -> Statement
         f"  LEFT JOIN {schema}.{UNITS_OF_LEVEL[level]} u ON u.rule = r.rule AND u.unit_id = :unit AND {_HOLDS}\n"
         " WHERE r.valid @> CAST(:at AS date) ORDER BY r.rule",
         {"unit": unit, "at": at.isoformat()},
+    )
+
+
+def shares_statement(schema: str, hamlets: Sequence[int], at: date) -> Statement:
+    """What every rule calculated for day `at` says of these hamlets."""
+    return Statement(
+        f"SELECT u.rule, u.unit_id, u.outcome, u.share FROM {schema}.coverage_hamlets u\n"
+        f" WHERE u.unit_id = ANY (CAST(:hamlets AS bigint[])) AND {_HOLDS}",
+        {"hamlets": list(hamlets), "at": at.isoformat()},
     )
 
 

@@ -1,6 +1,7 @@
 """What the parts of a rule must be to each other for it to mean something."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from geo_api.coverage.rules.conditions import Selection
 from geo_api.coverage.rules.errors import RuleError
@@ -51,9 +52,18 @@ def _faults(rule: SingleRule) -> Iterator[Fault]:
     for relation in rule.relations:
         yield from _relation_faults(rule, relation)
     yield from _measure_faults(rule)
+    yield from _class_faults(rule.document)
     # A gap is everybody's by the one target nearest to it, and would tell that none of the guarded ones is nearer.
     if len({source.layer.is_open for source in rule.target.sources}) > 1:
         yield "$.target.kind", "không trộn lớp công khai với lớp hạn chế", "open and guarded layers cannot be mixed"
+
+
+def _class_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    edges = document.get("classes", [])
+    if edges and document["rollup"]["stat"] not in ("share", "all"):
+        yield "$.classes", "chỉ dùng cho tiêu chí xét theo tỷ lệ", "are for rules that add up a share"
+    if list(edges) != sorted(edges):
+        yield "$.classes", "phải theo thứ tự tăng dần", "must rise"
 
 
 def _subject_faults(rule: SingleRule) -> Iterator[Fault]:

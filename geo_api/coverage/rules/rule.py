@@ -1,5 +1,7 @@
 """Coverage rules as values. How they are read and what they may say: ``read.py``."""
 
+import math
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +14,7 @@ from layers.layer import Text, Value
 UNIT_KIND = "unit_kind"
 # Target kinds of this form mean the outcome of another rule in the same unit.
 RULE_KIND = "rule:"
+_OPERATORS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "==": operator.eq}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,17 @@ class SingleRule(RuleHead):
     def is_of_itself(self) -> bool:
         """Whether subjects are held to nothing but themselves: where anything stands does not matter."""
         return all(relation.verb == "self" for relation in self.relations)
+
+    @property
+    def passes_by_nothing(self) -> bool:
+        """Whether who has no target passes: it is a distance that is asked for, or an absence."""
+        nothing = math.inf if self.measure.agg == "nearest_m" else 0.0
+        return bool(_OPERATORS[self.threshold.op](nothing, self.threshold.value))
+
+    @property
+    def seeks_nearest(self) -> bool:
+        """Whether it is told how far the nearest target is that did not count."""
+        return self.subject.set != "unit" and not self.is_of_itself
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What rules say of a scenario's unit as it is, and as it would be."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geo_api.coverage.rules.rule import Rule, SingleRule
@@ -36,6 +36,26 @@ def layers_of(rule: SingleRule) -> set[str]:
 def effects(database: Database, rules: Sequence[SingleRule], fit: Fit, unit: int, at: date) -> list[RuleEffect]:
     """What each of the rules would say, rule by rule. Raises BadRequest for a unit that is not there on that day."""
     return [_effect(database, rule, fit.of(layers_of(rule)), unit, at) for rule in rules]
+
+
+def side_by_side(
+    database: Database, rules: Sequence[SingleRule], fits: Sequence[Fit], unit: int, at: date
+) -> list[list[RuleEffect]]:
+    """`effects` of each of several scenarios of one unit. Where one changes nothing that a rule counts, all stays."""
+    return [list(said) for said in zip(*(_of_rule(database, rule, fits, unit, at) for rule in rules), strict=True)]
+
+
+def _of_rule(database: Database, rule: SingleRule, fits: Sequence[Fit], unit: int, at: date) -> list[RuleEffect]:
+    said: dict[int, RuleEffect] = {}
+    for number, fit in enumerate(fits):
+        if layers_of(rule).intersection(fit.edits.layers):
+            said[number] = _effect(database, rule, fit.of(layers_of(rule)), unit, at)
+    any_of_them = next(iter(said.values()), None) or _effect(database, rule, Edits(), unit, at)
+    return [said.get(number) or _unchanged(any_of_them) for number in range(len(fits))]
+
+
+def _unchanged(one: RuleEffect) -> RuleEffect:
+    return replace(one, effect=one.effect and replace(one.effect, after=one.effect.before, changed=[]))
 
 
 def _effect(database: Database, rule: SingleRule, edits: Edits, unit: int, at: date) -> RuleEffect:

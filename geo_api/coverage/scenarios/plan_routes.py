@@ -49,13 +49,15 @@ class ToDo(BaseModel):
 class PlanDocument(BaseModel):
     """How far it is. can_be_committed: all is checked and in order. is_done: all of it is on the map, as planned.
 
-    to_do: what moves or goes is not done to real things. unfit: what cannot be planned.
+    why_not: why the asker may not do it. to_do: what moves or goes is not done to real things. unfit: what cannot
+    be planned.
     """
 
     scenario: str
     layers: list[PlannedLayer]
     can_be_committed: bool
     is_done: bool
+    why_not: Words | None
     to_do: list[ToDo]
     unfit: list[UnfitDocument]
 
@@ -96,6 +98,7 @@ def _document(planned: Planned) -> PlanDocument:
         layers=layers,
         can_be_committed="ready" in states and states <= {"ready", "loading", "done"},
         is_done=states == {"done"} and all(layer.undone_by is None for layer in layers),
+        why_not=Words.of(planned.why_not) if planned.why_not else None,
         to_do=_to_do(planned),
         unfit=unfit_documents(planned.unfit),
     )

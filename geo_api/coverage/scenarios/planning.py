@@ -12,13 +12,14 @@ from geo_api.coverage.scenarios.plan import plan_of, spots
 from geo_api.coverage.scenarios.store import Scenario
 from geo_api.coverage.scenarios.things import Thing
 from geo_api.coverage.scenarios.work import Desk
-from geo_api.errors import BadRequest, Conflict
+from geo_api.errors import BadRequest, Conflict, Forbidden
 from geo_api.handing_in import Handed, HandsIn
+from layers.layer import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What was handed in, and how far it is; what has to be done by hand."""
+    """What was handed in, and how far it is; what has to be done by hand. why_not: why the planner may not do it."""
 
     scenario: Scenario
     layers: Sequence[HandedLayer]
@@ -26,6 +27,7 @@ class Planned:
     fit: Fit
     things: Sequence[Thing]
     unfit: Sequence[Unfit]
+    why_not: Text | None
 
     def state(self, layer: HandedLayer) -> Handed | None:
         """None: it was not committed in time, and is no longer kept."""
@@ -93,7 +95,15 @@ class Planning:
         states = self.hands_in.states([layer.upload for layer in layers]) if layers else {}
         fit, things = self.desk.fit(scenario)
         plan = plan_of(scenario, fit, counted_layers(self.desk.book.values()), self.desk.book)
-        return Planned(scenario, layers, states, fit, things, plan.unfit)
+        return Planned(scenario, layers, states, fit, things, plan.unfit, self._why_not(fit))
+
+    def _why_not(self, fit: Fit) -> Text | None:
+        try:
+            with self.desk.transaction() as connection:
+                record.check_may(connection, self.desk.account, spots(fit))
+        except Forbidden as error:
+            return error.detail
+        return None
 
     def _check_not_done(self, connection: Connection, scenario: Scenario) -> None:
         layers = record.handed(connection, scenario)

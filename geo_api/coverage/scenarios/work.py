@@ -20,7 +20,7 @@ from geo_api.coverage.scenarios.documents import (
     compared_scenario,
     whole,
 )
-from geo_api.coverage.scenarios.effects import effects, rules_counting
+from geo_api.coverage.scenarios.effects import rules_counting, side_by_side
 from geo_api.coverage.scenarios.fits import Fit, check, counted_layers, fit
 from geo_api.coverage.scenarios.store import Scenario
 from geo_api.coverage.scenarios.things import Thing, things
@@ -109,7 +109,7 @@ class Desk:
         fits = [self.fit(one)[0] for one in found]
         rules = self.rules(rule, [layer for one in fits for layer in one.edits.layers], day)
         eyes = self.eyes(found)
-        said = [effects(self.database, rules, one, found[0].unit, day) for one in fits]
+        said = side_by_side(self.database, rules, fits, found[0].unit, day) or [[] for _ in found]
         return ComparisonDocument(
             at=day,
             unit=found[0].unit,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.coverage.evaluate.compile import Plan, compile_rule
-from geo_api.coverage.evaluate.rollup import units_statement
+from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
 from geo_api.coverage.evaluate.run import execute, prepare, settle
-from geo_api.coverage.evaluate.scope import Scope
+from geo_api.coverage.evaluate.scope import Around
 from geo_api.coverage.rules.rule import SingleRule
 from geo_api.coverage.what_if.asked import Asked
 from geo_api.coverage.what_if.edits import edit_statements
@@ -43,7 +43,7 @@ def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> E
 
     Raises NotFound for a unit that is not there on that day, BadRequest for one without boundary or above a commune.
     """
-    plan = compile_rule(rule, at, Scope(area_of(connection, asked.unit, at), _margin(rule)))
+    plan = compile_rule(rule, at, Around(area_of(connection, asked.unit, at), _margin(rule)))
     execute(connection, Statement(_sql("outcomes.sql"), {}))
     prepare(connection, plan)
     _keep(connection, plan, "before")
@@ -78,8 +78,8 @@ def _keep(connection: Connection, plan: Plan, state: str) -> None:
 
 
 def _unit(connection: Connection, rule: SingleRule, unit: int, at: date, state: str) -> Row[*tuple[Any, ...]]:
-    source = "(SELECT * FROM coverage_outcome WHERE state = :state)"
-    units = units_statement(rule, at.isoformat(), source)
+    tallies = tally_sql("(SELECT * FROM coverage_outcome WHERE state = :state)")
+    units = units_statement(rule, at.isoformat(), f"({tallies})")
     sql = f"SELECT * FROM ({units.sql}) AS added WHERE unit_id = :unit"
     row = connection.execute(text(sql), {**units.params, "state": state, "unit": unit}).one_or_none()
     if row is None:

@@ -16,7 +16,7 @@ export function resultView(upload: Upload, go: (href: string) => void): HTMLElem
   const map = el("a", { class: "do", href: `/?lang=${catalogue.language}#layers=${shownLayers(upload).join(",")}` }, t("next_map"));
   const another = innerLink(addressOf(null), { class: "plain" }, go, t("next_another"));
   const undo = load === null || upload.layer === UNITS || upload.layer === OSM ? null : el("p", { class: "quiet" }, t("next_undo"), " ", innerLink(loadAddress(load), { class: "row-link" }, go, t("undo_open", { load: String(load) })));
-  const coverage = el("p", { class: "quiet" }, t("next_coverage"), " ", el("code", {}, "wardmap coverage run"));
+  const coverage = el("p", { class: "quiet" }, t("next_coverage"));
   const done = el(
     "section",
     { class: "box done", "aria-labelledby": "done-title" },

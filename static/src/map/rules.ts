@@ -28,7 +28,7 @@ export const SHARE_FILLS: readonly Fill[] = CLASSES.map((shareClass) => ({
 }));
 
 /** Later ones lie above earlier ones. */
-const ORDER = ["provinces", "districts", "coverage_provinces", "coverage_districts", "coverage_communes", "coverage_hamlets", "coverage_units", "population", "hamlets", "roads", "communes"];
+const ORDER = ["provinces", "districts", "coverage_provinces", "coverage_districts", "coverage_communes", "coverage_hamlets", "coverage_units", "population", "hamlets", "camera_sights", "roads", "blind_spots", "communes"];
 
 const GAPS = ["coverage_gaps", "address_gaps"];
 
@@ -38,6 +38,8 @@ export function drawnBefore(a: Layer, b: Layer): number {
 
 function rank(layer: Layer): number {
   if (GAPS.includes(layer.name)) return ORDER.length + 1;
+  // Of what fails, too, it says how far it is.
+  if (layer.by !== null) return ORDER.length + 2;
   const place = ORDER.indexOf(layer.name);
   return place < 0 ? ORDER.length : place;
 }
@@ -144,12 +146,62 @@ const lines: PaintRules = (layer, source) => [
   { ...source, symbolizer: new LineSymbolizer({ color: layer.color, width: layer.width }) },
 ];
 
+/** What is planned is not there yet: a ring, where what is there is a disc. */
+export function isPlanned({ status }: Record<string, unknown>): boolean {
+  return status === "planned";
+}
+
+/** What a value of the field by which a layer is coloured is drawn in. */
+function colorBy({ by, steps, color }: Layer): (zoom: number, feature?: Feature) => string {
+  return (_zoom, feature) => {
+    const value = by === null ? null : feature?.props[by];
+    if (typeof value !== "number") return color;
+    return steps.filter(([first]) => value >= first).at(-1)?.[1] ?? color;
+  };
+}
+
+/** Colours by a value are pale where it is small, and need a dark edge. */
+function inkOf(layer: Layer) {
+  if (layer.by === null) return { fill: layer.color, stroke: HALO, width: edgeOf(layer) };
+  return { fill: colorBy(layer), stroke: INK, width: 0.7 };
+}
+
+const blindSpots: PaintRules = (layer, source) =>
+  (["unknown", "fail"] as const).map((outcome) => ({
+    ...source,
+    filter: (_zoom: number, feature: Feature) => feature.props.outcome === outcome,
+    symbolizer: new LineSymbolizer({
+      color: outcome === "fail" ? layer.color : UNKNOWN_COLOR,
+      width: (zoom: number) => layer.width * (zoom < 13 ? 0.5 : 1),
+      ...(outcome === "fail" ? {} : { dash: [4, 4] }),
+    }),
+  }));
+
+/** Nested as they are, what is seen better is darker by itself; where the farthest is only assumed, an outline. */
+const sights: PaintRules = (layer, source) => [
+  {
+    ...source,
+    filter: (_zoom, feature) => feature.props.is_assumed !== true,
+    symbolizer: new PolygonSymbolizer({ fill: layer.color, opacity: layer.fillOpacity }),
+  },
+  ...[false, true].map((isAssumed) => ({
+    ...source,
+    filter: (_zoom: number, feature: Feature) => (feature.props.is_assumed === true) === isAssumed,
+    symbolizer: new LineSymbolizer({ color: layer.color, width: layer.width, opacity: 0.8, ...(isAssumed ? { dash: [3, 5] } : {}) }),
+  })),
+];
+
 const points: PaintRules = (layer, source) => [
   ...(layer.isCounted ? countRules(layer, source, HALO) : []),
   {
     ...source,
-    filter: (_zoom, feature) => !isCounted(feature.props),
-    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), fill: layer.color, stroke: HALO, width: edgeOf(layer) }),
+    filter: (_zoom, feature) => isPlanned(feature.props),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius - 1), fill: HALO, stroke: layer.color, width: (zoom: number) => edge(zoom) * 1.5 }),
+  },
+  {
+    ...source,
+    filter: (_zoom, feature) => !isCounted(feature.props) && !isPlanned(feature.props),
+    symbolizer: new CircleSymbolizer({ radius: sized(layer.radius), ...inkOf(layer) }),
   },
 ];
 
@@ -161,6 +213,8 @@ const BY_NAME: Record<string, PaintRules> = {
   coverage_provinces: coverage,
   coverage_gaps: gaps,
   address_gaps: gaps,
+  blind_spots: blindSpots,
+  camera_sights: sights,
   roads,
   communes: borders,
 };

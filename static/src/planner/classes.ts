@@ -4,8 +4,11 @@
 import type { UnitCoverage } from "../api";
 import type { Fill } from "../map/rules";
 import { NO_DATA_COLOR } from "../palette";
-import { percent, t } from "../words";
-import type { Rule } from "./server";
+import { catalogue } from "../catalogue";
+import { t } from "../words";
+import type { Result, Rule, ShareClass } from "./server";
+
+const shares = new Intl.NumberFormat(catalogue.language, { maximumFractionDigits: 1 });
 
 export interface ResultClass extends Fill {
   id: string;
@@ -14,21 +17,9 @@ export interface ResultClass extends Fill {
   isFromGoal: boolean;
 }
 
-const QUARTERS = [0, 0.25, 0.5, 0.75] as const;
-// Classes narrower than this tell nobody anything.
-const NARROWEST = 0.1;
-const BELOW: Record<number, readonly string[]> = {
-  1: ["#e9a35a"],
-  2: ["#d67a2c", "#f6cf9c"],
-  3: ["#c9691c", "#eeae6a", "#fae0bd"],
-  4: ["#b65a12", "#e0904a", "#f4c086", "#fbe6cb"],
-};
-const ABOVE: Record<number, readonly string[]> = {
-  1: ["#2a6fb0"],
-  2: ["#8cc0dd", "#2a6fb0"],
-  3: ["#b8dbea", "#6aa9d2", "#2a6fb0"],
-  4: ["#c9e4ef", "#93c5df", "#5a9dcb", "#2a6fb0"],
-};
+// Those of a rule that is no matter of shares, and of one without a result.
+const FAILED = "#d67a2c";
+const PASSED = "#4a92c4";
 const NOT_APPLICABLE = "#f3f4f5";
 
 /** The share from which a unit passes; null when the rule is no matter of shares. */
@@ -38,9 +29,12 @@ export function goalOf({ rule }: Rule): number | null {
   return rollup?.stat === "share" && rollup.pass.op === ">=" && rollup.pass.value > 0 ? rollup.pass.value : null;
 }
 
-export function classesOf(rule: Rule): ResultClass[] {
+/** Those of shares are the server's, which has the same for reports; result: null before there is one. */
+export function classesOf(rule: Rule, result: Result | null): ResultClass[] {
   const goal = goalOf(rule);
-  return [...(goal === null ? byOutcome() : byShare(goal)), ...withoutShare()];
+  if (goal === null) return [...byOutcome(), ...withoutShare()];
+  const classes = result?.classes.length ? result.classes : [{ first: 0, color: FAILED, is_goal: false }, { first: goal, color: PASSED, is_goal: true }];
+  return [...classes.map((each, index) => between(each, classes[index + 1]?.first ?? null)), ...withoutShare()];
 }
 
 /** The class of a unit; every result falls into exactly one. */
@@ -48,32 +42,19 @@ export function classOf(classes: readonly ResultClass[], unit: UnitCoverage): Re
   return classes.find(({ holds }) => holds({ ...unit }));
 }
 
-function byShare(goal: number): ResultClass[] {
-  const below = edgesBelow(goal);
-  const above = [goal, ...QUARTERS.filter((edge) => edge >= goal + NARROWEST)];
-  return [
-    ...below.map((from, index) => between(from, below[index + 1] ?? goal, colorIn(BELOW, below.length, index), false)),
-    ...above.map((from, index) => between(from, above[index + 1] ?? null, colorIn(ABOVE, above.length, index), index === 0)),
-  ];
-}
-
-function edgesBelow(goal: number): number[] {
-  return [0, ...QUARTERS.filter((edge) => edge > 0 && edge <= goal - NARROWEST)];
-}
-
-function colorIn(ramps: Record<number, readonly string[]>, count: number, index: number): string {
-  return ramps[count]?.[index] ?? NO_DATA_COLOR;
-}
-
-function between(from: number, to: number | null, color: string, isFromGoal: boolean): ResultClass {
+function between({ first, color, is_goal }: ShareClass, to: number | null): ResultClass {
   const holds: Fill["holds"] = ({ share, outcome }) =>
-    isKnown(outcome) && typeof share === "number" && share >= from && (to === null || share < to);
-  return { id: `from-${Math.round(from * 100)}`, color, isHatched: false, label: labelOf(from, to), isFromGoal, holds };
+    isKnown(outcome) && typeof share === "number" && share >= first && (to === null || share < to);
+  return { id: `from-${Math.round(first * 1000) / 10}`, color, isHatched: false, label: labelOf(first, to), isFromGoal: is_goal, holds };
 }
 
 function labelOf(from: number, to: number | null): string {
-  if (to === null) return from >= 1 ? percent(1) : `≥ ${percent(from)}`;
-  return from === 0 ? `< ${percent(to)}` : `${percent(from).replace("%", "")}–<${percent(to)}`;
+  if (to === null) return from >= 1 ? `${said(1)}%` : `≥ ${said(from)}%`;
+  return from === 0 ? `< ${said(to)}%` : `${said(from)}–<${said(to)}%`;
+}
+
+function said(share: number): string {
+  return shares.format(share * 100);
 }
 
 function isKnown(outcome: unknown): boolean {
@@ -82,8 +63,8 @@ function isKnown(outcome: unknown): boolean {
 
 function byOutcome(): ResultClass[] {
   return [
-    { ...ofOutcome("fail", t("failed")), color: BELOW[1]?.[0] ?? "" },
-    { ...ofOutcome("pass", t("passed")), color: ABOVE[1]?.[0] ?? "", isFromGoal: true },
+    { ...ofOutcome("fail", t("failed")), color: FAILED },
+    { ...ofOutcome("pass", t("passed")), color: PASSED, isFromGoal: true },
   ];
 }
 

@@ -24,8 +24,31 @@ export function targetsOf({ rule }: Rule): string[] {
 /** What may be shown beside the units: gaps, what the rule counts, roads; each can be taken off the map. */
 export function extrasOf(wanted: Rule): Extra[] {
   const gaps = wanted.rule.subject?.set === "address" ? "address_gaps" : "coverage_gaps";
-  const names = [...new Set([gaps, ...targetsOf(wanted), "roads"])].filter((name) => layerNamed(name) !== undefined);
-  return names.map((name) => ({ name, title: SHORT[name] ?? layerNamed(name)?.title ?? name }));
+  const names = [...new Set([gaps, ...beside(wanted), ...targetsOf(wanted), "roads"])].filter((name) => layerNamed(name) !== undefined);
+  return names.map((name) => ({ name, title: SHORT[name] ?? titleOf(name) }));
+}
+
+/** Whether the layer also has what is only planned, which is drawn as a ring. */
+export function hasPlanned(name: string): boolean {
+  const layer = layerNamed(name);
+  return layer?.geometry === "point" && layer.fields.some((field) => field.name === "status" && "planned" in field.choices);
+}
+
+function titleOf(name: string): string {
+  const title = layerNamed(name)?.title ?? name;
+  return hasPlanned(name) ? t("and_planned", { title }) : title;
+}
+
+/** Layers that say more of what a rule looks at: lines that nothing covers, what cameras see, how far it is. */
+function beside({ rule: { measure, relation, subject } }: Rule): string[] {
+  const ways = relation?.any_of ?? (relation ? [relation] : []);
+  const isSeen = ways.some(({ seen_by }) => seen_by !== undefined);
+  const isOfPlaces = subject !== undefined && !["unit", "road", "address"].includes(subject.set);
+  return [
+    ...(measure?.agg === "share_length" ? ["blind_spots"] : []),
+    ...(isSeen ? ["camera_sights", "camera_overlaps"] : []),
+    ...(isOfPlaces && ways.some(({ self }) => self !== true) ? ["nearest_distances"] : []),
+  ];
 }
 
 /** The levels for whose units the map has results of a rule on a day (null: today). */

@@ -1,11 +1,12 @@
 // The sum of all units, what the colours mean and how many units have each, and what else the map shows.
 
-import { layerNamed } from "../catalogue";
-import { button, byId, el, swatch } from "../dom";
+import { layerNamed, unitOf } from "../catalogue";
+import { button, byId, colorKey, el, swatch } from "../dom";
 import { proportions, totals } from "../legend";
 import { UNKNOWN_COLOR } from "../palette";
 import { count, day, moment, percent, t } from "../words";
 import { classOf, type ResultClass } from "./classes";
+import { hasPlanned } from "./ground";
 import type { Result } from "./server";
 
 const BAR_PIXELS = 28;
@@ -45,7 +46,7 @@ export class Legend {
   private readonly bars = el("ul", { class: "classes planner-classes", "aria-label": t("legend_hint") });
   private readonly points = el("ul", { class: "points" });
   private readonly far = el("p", { class: "quiet", hidden: "" }, t("far"));
-  private readonly hidden = new Set<string>(["roads", "hamlets"]);
+  private readonly hidden = new Set<string>(["roads", "hamlets", "nearest_distances", "camera_overlaps", "camera_sights"]);
 
   constructor(private readonly changed: () => void) {
     byId("legend").replaceChildren(this.bars, this.far, this.points);
@@ -61,7 +62,7 @@ export class Legend {
   }
 
   showExtras(extras: readonly Extra[]): void {
-    this.points.replaceChildren(...extras.map((extra) => el("li", {}, this.toggle(extra))));
+    this.points.replaceChildren(...extras.map((extra) => el("li", {}, this.toggle(extra), ...keyOf(extra))));
   }
 
   /** Whether the map has to show larger units than those of the figures. */
@@ -84,11 +85,18 @@ export class Legend {
   }
 }
 
+function keyOf({ name }: Extra): HTMLElement[] {
+  const layer = layerNamed(name);
+  return layer === undefined ? [] : colorKey(layer.steps, unitOf(layer));
+}
+
 function marks(name: string): HTMLElement[] {
   const layer = layerNamed(name);
   const color = layer?.color ?? "";
+  if (layer?.steps.length) return layer.steps.slice(1, 4).map(([, each]) => swatch(each, "circle"));
   if (name.endsWith("_gaps")) return [swatch(color, "circle"), swatch(UNKNOWN_COLOR, "ring")];
-  return [swatch(color, { point: "circle", line: "stroke", area: "square" }[layer?.geometry ?? "point"])];
+  const planned = hasPlanned(name) ? [swatch(color, "ring")] : [];
+  return [swatch(color, { point: "circle", line: "stroke", area: "square" }[layer?.geometry ?? "point"]), ...planned];
 }
 
 function barOf({ id, color, label, isHatched, isFromGoal }: ResultClass, number: number, height: number): HTMLElement {

@@ -8,8 +8,11 @@ import type { Change } from "./proposals";
 import { effectTable } from "./scenario-figures";
 import { ScenarioForm } from "./scenario-form";
 import { ScenarioList } from "./scenario-list";
-import { type About, effectsOf, getScenario, keepAgain, keepNew, type Place, type Scenario } from "./scenario-server";
+import { ScenarioPlan } from "./scenario-plan";
+import { type About, effectsOf, getScenario, keepAgain, keepNew, pathOf, type Place, type Scenario } from "./scenario-server";
 import { said } from "./server";
+
+const FILES = ["xlsx", "csv", "geojson"] as const;
 
 /** What is being tried, as the bar needs to know it. */
 export interface Trial {
@@ -19,6 +22,8 @@ export interface Trial {
   /** A name for it when it has none. */
   suggestion(): string;
   fill(scenario: Scenario): void;
+  /** Whether there is such a rule; one may have been withdrawn since. */
+  knows(rule: string): boolean;
   /** Have the page show it: its rule, its unit, its day. */
   goTo(scenario: Scenario): void;
   /** Put its id into the address, or take it out. */
@@ -35,6 +40,9 @@ export class ScenarioBar {
   private readonly notes = el("div", { class: "scenario-notes", "aria-live": "polite" });
   private readonly save: HTMLButtonElement;
   private readonly more: HTMLElement;
+  private readonly files = el("span", { class: "ways" });
+  private readonly toPlan: HTMLButtonElement;
+  private readonly plan: ScenarioPlan;
   private readonly form: ScenarioForm;
   private readonly list: ScenarioList;
   private readonly dialog = new Dialog("scenario-effects");
@@ -47,7 +55,10 @@ export class ScenarioBar {
     this.save = button(opens, () => this.openForm(), t("sc_save"));
     const list = button(opens, () => void this.list.open(this.trial.place()?.unit ?? null), t("sc_kept"));
     const effects = button(opens, () => void this.showEffects(), t("sc_all_rules"));
-    this.more = el("div", { class: "ways" }, effects, button({ class: "plain small" }, () => void this.copyLink(), t("sc_link")));
+    this.plan = new ScenarioPlan(tell);
+    this.toPlan = button(opens, () => void (this.current && this.plan.open(this.current, this.isChanged)), t("sc_plan"));
+    const link = button({ class: "plain small" }, () => void this.copyLink(), t("sc_link"));
+    this.more = el("details", { class: "more" }, el("summary", {}, t("sc_more")), el("div", { class: "ways" }, effects, this.toPlan, link, this.files));
     this.element.append(this.title, el("div", { class: "ways" }, this.save, list), this.more, this.notes);
     this.draw();
   }
@@ -80,7 +91,8 @@ export class ScenarioBar {
   private opened(scenario: Scenario): void {
     this.current = scenario;
     const place = this.trial.place();
-    const isHere = place !== null && place.unit === scenario.unit && place.rule === scenario.rule && place.day === scenario.day;
+    const isOfRule = place?.rule === scenario.rule || !this.trial.knows(scenario.rule);
+    const isHere = isOfRule && place?.unit === scenario.unit && place.day === scenario.day;
     if (!isHere) return this.trial.goTo(scenario);
     this.fill(scenario);
     this.trial.address(scenario.id);
@@ -92,7 +104,8 @@ export class ScenarioBar {
     const unfit = scenario.unfit.map(({ words }) => el("li", {}, said(words)));
     const told = unfit.length === 0 ? [] : [el("p", { class: "said" }, t("sc_unfit")), el("ul", { class: "plain-list" }, ...unfit)];
     const note = scenario.note === "" ? [] : [el("p", { class: "quiet scenario-note" }, scenario.note)];
-    this.notes.replaceChildren(...note, ...told);
+    const gone = this.trial.knows(scenario.rule) ? [] : [el("p", { class: "said" }, t("sc_rule_gone", { rule: scenario.rule }))];
+    this.notes.replaceChildren(...note, ...gone, ...told);
     this.draw();
   }
 
@@ -162,6 +175,8 @@ export class ScenarioBar {
     this.save.hidden = this.trial.place() === null || (current === null && changes.length === 0);
     this.more.hidden = current === null;
     this.title.hidden = current === null;
+    this.toPlan.hidden = current === null || current.added === 0;
+    this.files.replaceChildren(...(current === null ? [] : FILES.map((form) => el("a", { class: "plain small", href: `${pathOf(current.id)}?f=${form}`, download: "" }, t("sc_file", { form: form.toUpperCase() })))));
     const owner = current === null || current.is_mine ? "" : ` · ${current.owner}`;
     const state = this.isChanged ? el("span", { class: "badge asks" }, t("sc_changed")) : null;
     this.title.replaceChildren(el("strong", {}, current?.name ?? ""), owner, ...(state === null ? [] : [" ", state]));

@@ -71,6 +71,27 @@ export interface Comparison {
   scenarios: (Brief & { after: (Figures | null)[]; gain: (number | null)[]; unfit: Unfit[] })[];
 }
 
+/** Things of one layer on their way to be planned. state: of the upload, or `gone`. */
+export interface PlannedLayer {
+  layer: string;
+  things: number;
+  state: string;
+  error: Texts | null;
+  warnings: number;
+  load: number | null;
+  undone_by: number | null;
+}
+
+export interface Plan {
+  layers: PlannedLayer[];
+  can_be_committed: boolean;
+  is_done: boolean;
+  /** Why the asker may not do it. */
+  why_not: Texts | null;
+  to_do: { words: Texts }[];
+  unfit: Unfit[];
+}
+
 export type Wanted = About & Place & Change;
 
 /** One's own, and those that others share with all planners; of one unit, or of all. */
@@ -101,6 +122,19 @@ export function copyScenario(id: string, name: string): Promise<Scenario> {
 /** What every rule that counts what is changed says before and after. */
 export function effectsOf(id: string): Promise<{ at: string; rules: RuleEffect[] }> {
   return ask("GET", `${pathOf(id)}/effect`);
+}
+
+/** How far the turning of a scenario into planned things is. */
+export function getPlan(id: string): Promise<Plan> {
+  return ask("GET", `${pathOf(id)}/plan`);
+}
+
+export function turnIntoPlan(id: string): Promise<Plan> {
+  return ask("POST", `${pathOf(id)}/plan`);
+}
+
+export function commitPlan(id: string): Promise<Plan> {
+  return ask("POST", `${pathOf(id)}/plan/commit`);
 }
 
 export function compareScenarios(ids: readonly string[]): Promise<Comparison> {

@@ -61,6 +61,14 @@ export interface Result {
   units: UnitCoverage[];
   /** Units of that day that were not counted. */
   without_result: number;
+  /** Of shares, from the lowest up; none when the rule is no matter of shares. */
+  classes: ShareClass[];
+}
+
+export interface ShareClass {
+  first: number;
+  color: string;
+  is_goal: boolean;
 }
 
 export function isLevel(text: string | null): text is Level {

@@ -27,6 +27,7 @@ export interface Tried {
 
 export interface Trying {
   showMarks(marks: readonly Mark[]): void;
+  knows(rule: string): boolean;
   goTo(scenario: Scenario): void;
   nameScenario(id: string | null): void;
   tell(error: unknown, again: () => void): void;
@@ -58,6 +59,7 @@ export class TryView {
       change: () => this.change,
       suggestion: () => t("sc_suggestion", { count: this.added.length, thing: this.thing }),
       fill: (scenario) => this.fill(scenario),
+      knows: (rule) => this.act.knows(rule),
       goTo: (scenario) => this.act.goTo(scenario),
       address: (id) => this.act.nameScenario(id),
       tell: (error, again) => this.act.tell(error, again),

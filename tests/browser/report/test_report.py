@@ -83,3 +83,22 @@ def test_what_is_no_commune_or_cannot_be_written_is_refused_and_leaves_no_file(w
     with pytest.raises(CommandFailed, match="Cannot write"):
         wardmap("report", "00123", "--out", str(tmp_path / "nowhere" / "report.html"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_map_marks_what_counts_and_colours_hamlets_by_share(report, opened):
+    page = opened(report)
+    drawn = page.evaluate(
+        """() => { const map = Object.values(window).find((each) => each instanceof L.Map), looks = [];
+            map.eachLayer((layer) => { if (layer.options?.fillColor ?? layer.options?.color)
+                looks.push([layer instanceof L.CircleMarker, layer.options.color, layer.options.fillColor]); });
+            return looks; }"""
+    )
+    # Of two wifi points the one whose speed is known counts: one ring.
+    assert [color for is_point, color, _ in drawn if is_point].count("#2a6fb0") == 1
+    key = page.locator(".note", has_text="theo tỷ lệ đạt")
+    assert "100%" in key.inner_text()
+    colors = {color for is_point, *colors in drawn if not is_point for color in colors}
+    boxes = page.eval_on_selector_all(".box", "found => found.map((each) => each.style.background)")
+    assert len(boxes) == len(set(boxes)) >= 2
+    as_rgb = {"rgb({}, {}, {})".format(*(int(c[i : i + 2], 16) for i in (1, 3, 5))) for c in colors if c}
+    assert as_rgb & set(boxes)
