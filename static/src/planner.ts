@@ -55,7 +55,7 @@ class Page {
   });
   private readonly trying = new TryView({
     showMarks: (marks) => this.map.showMarks(marks),
-    knows: (rule) => this.rules.some(({ id }) => id === rule),
+    knows: (rule) => this.book.rules.some(({ id }) => id === rule),
     goTo: ({ id, rule, unit, day }) => this.go({ rule, unit, at: day, view: "try", scenario: id }),
     nameScenario: (scenario) => scenario === this.asked.scenario || this.go({ scenario }),
     tell: (error, again) => this.tell(error, again),
