@@ -12,7 +12,7 @@ from geo_api.coverage.rules.meaning import has_field
 from geo_api.coverage.rules.rule import Relation, SingleRule
 from geo_api.db import Statement
 
-_THEMSELVES = "SELECT c.layer, c.id FROM coverage_changed c WHERE c.layer = ANY (CAST(:subjects AS text[]))"
+_THEMSELVES = "SELECT DISTINCT c.layer, c.id FROM coverage_changed c WHERE c.layer = ANY (CAST(:subjects AS text[]))"
 # What is missing, and was or now is nearest to what changed. The map is enlarged by 1 / cosine of the latitude; a
 # little is added for its not being the spheroid.
 _NEAREST = """
