@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Account, Planner
-from geo_api.account import READS_AS
+from geo_api.account import READS_AS, Role
 from geo_api.acting import PREFIX
 from geo_api.days import today
 from geo_api.desk import Desk
@@ -37,6 +37,7 @@ def _knows(planner: Account, language: str) -> dict[str, Any]:
     return {
         "base": f"{PREFIX}{audience}",
         "rule": FIRST_RULE,
+        "editsRules": any(map(planner.holds, (Role.RULE_EDITOR, Role.ADMIN))),
         "today": today().isoformat(),
         "layers": [describe_layer(layer, language, audience) for layer in layers_for(audience).values()],
         "kindLayers": {f"{group}/{kind}": layer.name for (group, kind), layer in layers_by_kind().items()},

@@ -1,6 +1,7 @@
 """Words of the page `/planner`; ``{name}`` is filled in by the scripts."""
 
 from geo_api.map_frame import MAP_WORDS
+from geo_api.planner.words_editor import EDITOR_WORDS
 from geo_api.planner.words_next import NEXT_WORDS
 from geo_api.planner.words_rules import RULE_WORDS
 from geo_api.planner.words_scenarios import SCENARIO_WORDS
@@ -9,6 +10,7 @@ from layers.layer import Text
 PLANNER_WORDS = {
     **MAP_WORDS,
     **RULE_WORDS,
+    **EDITOR_WORDS,
     **NEXT_WORDS,
     **SCENARIO_WORDS,
     "planner": Text("Quy hoạch độ phủ", "Coverage planning"),

@@ -46,6 +46,9 @@ BEGIN
         EXECUTE format('LOCK TABLE %I IN SHARE MODE', counted);
         PERFORM layer.recount(named);
     END IF;
+    IF named IN ('cameras', 'camera_sights') THEN
+        PERFORM layer.draw_sights();
+    END IF;
     PERFORM layer.note_everywhere(VARIADIC sources);
     RETURN CASE WHEN counted IS NOT NULL THEN
         (SELECT coalesce(sum(n), 0) FROM point_cell WHERE layer = named AND zoom = 14) END;

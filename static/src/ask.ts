@@ -31,10 +31,10 @@ export class PasswordAgain extends Error {}
 export class CodeNeeded extends Error {}
 
 /** The document that the service answers. Throws Offline, SignedOut, PasswordAgain, CodeNeeded, Refused. */
-export async function ask<T>(method: string, path: string, body: object | null = null): Promise<T> {
+export async function ask<T>(method: string, path: string, body: object | null = null, timeoutMs = TIMEOUT_MS): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": catalogue.language };
   if (body !== null) headers["Content-Type"] = "application/json";
-  const sent = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
+  const sent = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(timeoutMs) };
   const answer = await fetch(path, sent).catch(() => null);
   if (answer === null) throw new Offline(path);
   const text = answer.status === 204 ? "null" : await answer.text().catch(() => "");

@@ -49,6 +49,8 @@ export interface Catalogue {
   language: "vi" | "en";
   words: Record<string, string>;
   rule: string;
+  /** Of the page for planners: whether whoever looks may change rules. */
+  editsRules?: boolean;
   shown: string[];
   groups: { name: string; title: string }[];
   layers: Layer[];

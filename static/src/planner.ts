@@ -17,7 +17,8 @@ import { Matrix } from "./planner/matrix";
 import { NextView } from "./planner/next-view";
 import type { Spot } from "./planner/proposals";
 import { RuleChoice } from "./planner/rule-choice";
-import { getResult, getRules, type Level, type Result, type Rule } from "./planner/server";
+import { RuleEditor } from "./planner/rule-editor";
+import { type Book, getBook, getResult, type Level, type Result, type Rule } from "./planner/server";
 import { Tabs } from "./planner/tabs";
 import { Scorecard } from "./planner/scorecard";
 import { TryView } from "./planner/try-view";
@@ -54,7 +55,7 @@ class Page {
   });
   private readonly trying = new TryView({
     showMarks: (marks) => this.map.showMarks(marks),
-    knows: (rule) => this.rules.some(({ id }) => id === rule),
+    knows: (rule) => this.book.rules.some(({ id }) => id === rule),
     goTo: ({ id, rule, unit, day }) => this.go({ rule, unit, at: day, view: "try", scenario: id }),
     nameScenario: (scenario) => scenario === this.asked.scenario || this.go({ scenario }),
     tell: (error, again) => this.tell(error, again),
@@ -74,8 +75,17 @@ class Page {
   private readonly map: MapView;
   private readonly unit: UnitView;
 
-  constructor(private readonly rules: readonly Rule[]) {
-    this.choice = new RuleChoice(rules, ({ id }) => this.go({ rule: id, level: null }));
+  constructor(private readonly book: Book) {
+    const editor = new RuleEditor(catalogue.editsRules === true, {
+      tell: (error, again) => this.tell(error, again),
+      // Everything hangs on the rules: the page begins anew, at the rule that was changed.
+      written: (rule) => (this.go({ rule, level: null }), location.reload()),
+    });
+    this.choice = new RuleChoice(
+      book,
+      ({ id }) => this.go({ rule: id, level: null }),
+      (rule) => void editor.open(rule, this.asked.unit, this.asked.at),
+    );
     this.map = new MapView(byId("map"), this.rule.id, {
       began: () => this.status.began(),
       ended: (failure) => this.status.ended(failure),
@@ -100,8 +110,8 @@ class Page {
   }
 
   private get rule(): Rule {
-    const named = (wanted: string | null) => this.rules.find(({ id }) => id === wanted);
-    const found = named(this.asked.rule) ?? named(catalogue.rule) ?? this.rules[0];
+    const named = (wanted: string | null) => this.book.rules.find(({ id }) => id === wanted);
+    const found = named(this.asked.rule) ?? named(catalogue.rule) ?? this.book.rules[0];
     if (found === undefined) throw new Error("there is no rule");
     return found;
   }
@@ -179,6 +189,7 @@ class Page {
   private showResult(result: Result | null): void {
     clearTrouble();
     this.result = result;
+    this.choice.tellBehind(result !== null && !result.is_current);
     const { rule } = this;
     const classes = (this.classes = classesOf(rule, result));
     this.map.useRule(rule.id, classes);
@@ -261,7 +272,7 @@ class Page {
 
 async function open(): Promise<void> {
   try {
-    await new Page(await getRules()).start();
+    await new Page(await getBook()).start();
   } catch (error) {
     if (!(error instanceof SignedOut || error instanceof Offline)) throw error;
     showLost(error, () => void open());

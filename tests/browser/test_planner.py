@@ -51,6 +51,23 @@ def open_page(signed_in: dict[str, str], visit_to: Callable[..., Visit], live_ur
     return open_it
 
 
+def test_distances_are_ticked_on_with_what_their_colours_mean(open_page: Opened):
+    page = open_page("/planner?rule=wifi.public-place&lang=en&map=13/20.43/106.17")
+    with page.expect_response(
+        lambda answer: "nearest_distances" in answer.url and answer.url.endswith("wifi.public-place")
+    ) as tile:
+        page.get_by_role("button", name="Distance to the nearest").click()
+    assert tile.value.ok
+    expect(page.locator(".color-key")).to_have_text("< 100 < 300 < 500 < 1000 ≥ 1000 m")
+
+
+def test_roads_that_no_camera_sees_are_drawn_for_a_rule_by_length(open_page: Opened):
+    page = open_page("/planner?rule=camera.main-road&lang=en")
+    expect(page.get_by_role("button", name="Blind spots")).to_have_attribute("aria-pressed", "true")
+    # Where cameras look is for others.
+    expect(page.get_by_role("button", name="What cameras see")).to_have_count(0)
+
+
 def true_flaws(page: Page) -> list[str]:
     """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
     known = ("sheet-handle", "missing-only", "scenarios-here", "compare-")

@@ -89,6 +89,14 @@ def test_rows_exchanged_with_their_table_have_their_sectors(connection: Connecti
     assert sights(connection)["new", "detect"][0] == pytest.approx(20)
 
 
+def test_sectors_that_writes_past_the_triggers_have_left_out_are_put_right(connection: Connection):
+    build(connection, World([], [eye("one", 0, 0)]))
+    before = sights(connection)
+    connection.execute(text("DELETE FROM camera_sight"))
+    connection.execute(text("SELECT layer.put_right('cameras', '{cameras}')"))
+    assert sights(connection) == before
+
+
 def overlaps(connection: Connection) -> dict[str, tuple[str, int, int, int, int]]:
     rows = connection.execute(
         text("SELECT name, level, detect, observe, recognise, identify FROM layer.camera_overlaps")

@@ -21,6 +21,10 @@ export class Dialog {
     document.body.append(this.element);
   }
 
+  onClose(closed: () => void): void {
+    this.element.addEventListener("close", closed);
+  }
+
   get isOpen(): boolean {
     return this.element.open;
   }

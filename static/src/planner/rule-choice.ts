@@ -1,36 +1,46 @@
 // Which rule is looked at: its words on the panel, and a list of all, by how much they bind and where they come from.
 
+import { catalogue } from "../catalogue";
 import { button, byId, el } from "../dom";
 import { t } from "../words";
 import { Dialog } from "./dialog";
 import { goalWords, needsOf } from "./rule-words";
-import { type Rule, said } from "./server";
+import { type Book, type Rule, said } from "./server";
 
 const SEVERITIES = ["required", "recommended", "info"] as const;
 
 export class RuleChoice {
   private readonly dialog = new Dialog("rules");
+  private readonly behind = el("p", { class: "badge asks" }, t("results_behind"));
   private rule: Rule | null = null;
 
   constructor(
-    private readonly rules: readonly Rule[],
+    private readonly book: Book,
     private readonly chosen: (rule: Rule) => void,
+    private readonly edit: (rule: string) => void,
   ) {}
 
   show(rule: Rule): void {
     this.rule = rule;
     const change = button({ class: "plain small", "aria-haspopup": "dialog" }, () => this.open(), t("change_rule"));
-    byId("rule").replaceChildren(el("h2", { id: "rule-title" }, said(rule.title)), change);
-    byId("about").replaceChildren(badges(rule), basis(rule));
+    const edit = button({ class: "plain small", "aria-haspopup": "dialog" }, () => this.edit(rule.id), t(catalogue.editsRules ? "rule_edit_short" : "rule_versions_short"));
+    byId("rule").replaceChildren(el("h2", { id: "rule-title" }, said(rule.title)), el("div", { class: "rule-ways" }, change, edit));
+    byId("about").replaceChildren(badges(rule), basis(rule), this.behind);
+    this.tellBehind(false);
+  }
+
+  /** Whether the figures are of another version of the rule, or of older data. */
+  tellBehind(isBehind: boolean): void {
+    this.behind.hidden = !isBehind;
   }
 
   private open(): void {
-    this.dialog.open(t("choose_rule"), ...SEVERITIES.flatMap((severity) => this.group(severity)));
+    this.dialog.open(t("choose_rule"), ...SEVERITIES.flatMap((severity) => this.group(severity)), ...this.gone());
     this.dialog.body.querySelector<HTMLElement>("[aria-current]")?.focus();
   }
 
   private group(severity: Rule["severity"]): HTMLElement[] {
-    const members = this.rules.filter((rule) => rule.severity === severity);
+    const members = this.book.rules.filter((rule) => rule.severity === severity);
     if (members.length === 0) return [];
     const kinds = [...new Set(members.map(({ basis: { kind } }) => kind))];
     const parts = kinds.map((kind) => {
@@ -44,6 +54,23 @@ export class RuleChoice {
     const words = el("span", {}, said(rule.title), el("small", {}, [t(`level_${rule.level}`), goalWords(rule)].filter(Boolean).join(" · ")));
     const isChosen = rule.id === this.rule?.id ? "true" : null;
     return button({ class: "rule-entry", "aria-current": isChosen }, () => this.choose(rule), words, rule.basis.checked ? null : unchecked());
+  }
+
+  /** What whoever edits rules may bring back or put right. */
+  private gone(): HTMLElement[] {
+    if (!catalogue.editsRules) return [];
+    const { withdrawn, faulty } = this.book;
+    const items = (["withdrawn", "faulty"] as const).map((kind) => {
+      const found = kind === "withdrawn" ? withdrawn.map(({ id, title }) => ({ id, words: said(title) })) : faulty.map(({ id, fault }) => ({ id, words: said(fault) }));
+      const entries = found.map(({ id, words }) => el("li", {}, button({ class: "rule-entry" }, () => this.bringBack(id), el("span", {}, words, el("small", {}, id)))));
+      return entries.length === 0 ? null : el("section", {}, el("h3", {}, t(`rules_${kind}`)), el("ul", {}, ...entries));
+    });
+    return items.filter((item) => item !== null);
+  }
+
+  private bringBack(rule: string): void {
+    this.dialog.close();
+    this.edit(rule);
   }
 
   private choose(rule: Rule): void {

@@ -43,6 +43,7 @@ export interface Rule {
   title: Texts;
   severity: "required" | "recommended" | "info";
   level: Level;
+  newer_shipped: number | null;
   basis: { kind: string; doc: string | null; clause: string | null; quote: string | null; checked: boolean };
   rule: RuleText;
 }
@@ -54,6 +55,8 @@ export interface Result {
   checked: boolean;
   calculated_for: string;
   computed_at: string;
+  /** Whether it is of the newest data and the rule as it is now. */
+  is_current: boolean;
   level: Level;
   units: UnitCoverage[];
   /** Units of that day that were not counted. */
@@ -77,8 +80,15 @@ export function said(texts: Texts): string {
   return texts[catalogue.language] || texts.vi;
 }
 
-export async function getRules(): Promise<Rule[]> {
-  return (await ask<{ rules: Rule[] }>("GET", `${COVERAGE}/rules`)).rules;
+/** The rules in force, and those that are not any more. */
+export interface Book {
+  rules: Rule[];
+  withdrawn: { id: string; title: Texts }[];
+  faulty: { id: string; fault: Texts }[];
+}
+
+export function getBook(): Promise<Book> {
+  return ask<Book>("GET", `${COVERAGE}/rules`);
 }
 
 /** The result of a rule on a day (null: today); null when it was not calculated for that. */

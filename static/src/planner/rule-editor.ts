@@ -1,0 +1,193 @@
+// Changing a rule: fields and text of the same rule, checked at each step; what would change; saving; its versions.
+
+import { Refused } from "../ask";
+import { say } from "../desk";
+import { button, el } from "../dom";
+import { labelled } from "../labelled";
+import { t } from "../words";
+import { Dialog } from "./dialog";
+import { RuleForm } from "./rule-form";
+import { historyParts } from "./rule-history";
+import { previewParts } from "./rule-preview";
+import { type Checked, checkRule, type Fault, getVersions, previewRule, saveRule, type Version, type Versions, withdrawRule } from "./rule-server";
+import { said } from "./server";
+
+const PAUSE_MS = 400;
+
+export interface EditorActions {
+  tell(error: unknown, again: () => void): void;
+  /** Something was written; the page shows rules that are no more. */
+  written(rule: string): void;
+}
+
+export class RuleEditor {
+  private readonly dialog = new Dialog("rule-editor");
+  private readonly form = new RuleForm((document) => void this.check({ document }));
+  private readonly text = el("textarea", { id: "rule-text", rows: "18", spellcheck: "false", autocomplete: "off" });
+  private readonly note = el("input", { id: "rule-note", maxlength: "1000", autocomplete: "off" });
+  private readonly fault = el("div", { class: "fault", role: "status" });
+  private readonly found = el("div", { class: "found", "aria-live": "polite" });
+  private readonly history = el("section", { class: "history" });
+  private readonly preview = button({ class: "plain" }, () => void this.look(), t("preview"));
+  private readonly save = button({ class: "do" }, () => void this.write(), t("rule_save"));
+  private versions: Versions | null = null;
+  private timer = 0;
+  private turn = 0;
+  private isWritten = false;
+
+  /** mayEdit: else versions are shown alone. */
+  constructor(
+    private readonly mayEdit: boolean,
+    private readonly actions: EditorActions,
+  ) {
+    this.text.addEventListener("input", () => this.later());
+    this.dialog.onClose(() => {
+      if (this.isWritten && this.versions !== null) this.actions.written(this.versions.rule);
+    });
+  }
+
+  /** Whoever comes back to the same rule finds what was written and not saved. */
+  async open(rule: string, unit: number | null, at: string | null): Promise<void> {
+    this.around = { unit, at };
+    const isSame = this.versions?.rule === rule;
+    try {
+      const versions = await getVersions(rule);
+      const isNewer = versions.version !== this.versions?.version;
+      this.versions = versions;
+      this.dialog.open(t(this.mayEdit ? "rule_edit" : "rule_versions"), ...this.parts());
+      const [first] = versions.versions;
+      if ((!isSame || isNewer) && first !== undefined) await this.take(first);
+    } catch (error) {
+      this.actions.tell(error, () => void this.open(rule, unit, at));
+    }
+  }
+
+  private around: { unit: number | null; at: string | null } = { unit: null, at: null };
+
+  private parts(): HTMLElement[] {
+    const { versions } = this;
+    if (versions === null) return [];
+    this.history.replaceChildren(el("h3", {}, t("rule_versions")), historyParts(versions, this.mayEdit ? (version) => void this.take(version) : null));
+    if (!this.mayEdit) return [this.history];
+    const newer = versions.newer_shipped === null ? null : el("p", { class: "badge asks" }, t("rule_newer_shipped", { version: String(versions.newer_shipped) }));
+    const whole = el("details", { class: "more rule-whole", open: "" }, el("summary", {}, t("rule_whole")), labelled(this.text, t("rule_text")));
+    const ways = el("div", { class: "ways" }, this.preview, this.save, this.withdrawal());
+    const lead = el("p", { class: "quiet" }, t("rule_version", { id: versions.rule, version: String(versions.version) }));
+    return [lead, ...(newer === null ? [] : [newer]), this.form.element, whole, this.fault, labelled(this.note, t("rule_note")), ways, this.found, this.history];
+  }
+
+  private withdrawal(): HTMLElement | null {
+    const isThere = this.versions?.versions[0]?.state !== "withdrawn";
+    return isThere ? button({ class: "plain" }, () => void this.withdraw(), t("rule_withdraw")) : null;
+  }
+
+  /** Begin from a version: its text and fields. */
+  private async take(version: Version): Promise<void> {
+    this.found.replaceChildren();
+    this.text.value = version.text;
+    this.form.show(version.document);
+    if (this.mayEdit) await this.check({ text: version.text });
+  }
+
+  private later(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.check({ text: this.text.value }), PAUSE_MS);
+  }
+
+  private async check(sent: Parameters<typeof checkRule>[0]): Promise<void> {
+    const turn = ++this.turn;
+    try {
+      const checked = await checkRule(sent);
+      if (turn === this.turn) this.showChecked(checked, "document" in sent);
+    } catch (error) {
+      if (error instanceof Refused) this.showFault({ place: "$", line: null, column: null, words: { vi: error.message, en: error.message } });
+      else this.fail(error, () => void this.check(sent));
+    }
+  }
+
+  private showChecked({ fault, document, text }: Checked, isFromFields: boolean): void {
+    for (const action of [this.preview, this.save]) action.disabled = fault !== null;
+    if (fault !== null) return this.showFault(fault);
+    this.text.removeAttribute("aria-invalid");
+    this.fault.replaceChildren(el("p", { class: "quiet" }, t("rule_is_valid")));
+    if (isFromFields && text !== null) this.text.value = text;
+    if (!isFromFields && document !== null) this.form.show(document);
+  }
+
+  private showFault({ place, line, column, words }: Fault): void {
+    this.text.setAttribute("aria-invalid", "true");
+    const where = line === null ? place : t("rule_fault_at", { place, line: String(line), column: String(column ?? 1) });
+    const go = line === null ? null : button({ class: "plain small" }, () => this.goTo(line, column ?? 1), t("rule_go_to_fault"));
+    this.fault.replaceChildren(el("p", {}, el("strong", {}, where), `: ${said(words)}`), ...(go === null ? [] : [go]));
+  }
+
+  private goTo(line: number, column: number): void {
+    const lines = this.text.value.split("\n");
+    const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, column - 1);
+    this.text.focus();
+    this.text.setSelectionRange(start, start + Math.max(1, (lines[line - 1]?.length ?? 0) - column + 1));
+  }
+
+  private async look(): Promise<void> {
+    this.found.replaceChildren(el("p", { class: "quiet" }, t("preview_working")));
+    await this.guarded(async () => {
+      const found = await previewRule(this.text.value, this.around.unit, this.around.at);
+      const where = el("p", { class: "quiet" }, t(this.around.unit === null ? "preview_everywhere" : "preview_in_unit"));
+      this.found.replaceChildren(el("h3", {}, t("preview_title")), where, ...previewParts(found));
+    }, () => void this.look());
+  }
+
+  private async write(): Promise<void> {
+    const { versions } = this;
+    if (versions === null || !this.hasNote()) return;
+    await this.guarded(async () => {
+      const { version } = await saveRule(versions.rule, this.text.value, this.note.value, versions.version);
+      await this.written(versions.rule, t("rule_saved", { version: String(version) }));
+    }, () => void this.write());
+  }
+
+  private async withdraw(): Promise<void> {
+    const { versions } = this;
+    if (versions === null || !this.hasNote()) return;
+    await this.guarded(async () => {
+      await withdrawRule(versions.rule, this.note.value, versions.version);
+      await this.written(versions.rule, t("rule_withdrawn"));
+    }, () => void this.withdraw());
+  }
+
+  private hasNote(): boolean {
+    if (this.note.value.trim() !== "") return true;
+    this.found.replaceChildren(el("p", { class: "refused", role: "alert" }, t("rule_note_needed")));
+    this.note.focus();
+    return false;
+  }
+
+  private async written(rule: string, words: string): Promise<void> {
+    this.isWritten = true;
+    this.note.value = "";
+    this.versions = await getVersions(rule);
+    this.dialog.show(...this.parts());
+    this.found.replaceChildren(el("p", { class: "written" }, words));
+    say(words);
+    const [first] = this.versions.versions;
+    if (first !== undefined) this.text.value = first.text;
+  }
+
+  private async guarded(work: () => Promise<void>, again: () => void): Promise<void> {
+    for (const action of [this.preview, this.save]) action.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Refused) this.found.replaceChildren(el("p", { class: "refused", role: "alert" }, error.message));
+      else this.fail(error, again);
+    } finally {
+      for (const action of [this.preview, this.save]) action.disabled = false;
+    }
+  }
+
+  /** What stands in the fields is kept for when the dialog is opened again. */
+  private fail(error: unknown, again: () => void): void {
+    this.dialog.close();
+    this.actions.tell(error, again);
+  }
+}

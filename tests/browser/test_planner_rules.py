@@ -1,0 +1,93 @@
+"""Changing a rule on the page `/planner`: the fault is shown where it is, then what would change, then it is saved."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import text
+
+from geo_api.access import Role
+from geo_api.db import owner_connection
+from tests.accounts.tools import add_account, cookie_of
+from tests.browser.admin_page import flaws
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.conftest import TestDatabase
+
+RULE = "wifi.public-place"
+# Versions are never removed but by the owner who takes the guard off.
+FORGET = """
+ALTER TABLE coverage_rule DISABLE TRIGGER USER;
+DELETE FROM coverage_due; DELETE FROM coverage_rule; DELETE FROM account WHERE name LIKE 'sua.%';
+ALTER TABLE coverage_rule ENABLE TRIGGER USER;
+"""
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(sample_db: TestDatabase, visit_to: Callable[..., Visit], live_url: str) -> Iterator[Opened]:
+    """Opens the page as somebody who holds a role everywhere; what was written is forgotten afterwards."""
+
+    def open_it(role: Role, size: dict[str, int] = DESKTOP) -> Page:
+        visit = visit_to(live_url, size)
+        cookies = cookie_of(sample_db, add_account(sample_db, f"sua.{role}", role))
+        visit.page.context.add_cookies([{"name": k, "value": v, "url": visit.base} for k, v in cookies.items()])
+        visit.page.goto(f"{live_url}/planner?rule={RULE}")
+        visit.page.wait_for_load_state("networkidle")
+        return visit.page
+
+    yield open_it
+    with owner_connection(sample_db.owner) as connection:
+        connection.execute(text(FORGET))
+
+
+def test_a_rule_is_changed_previewed_and_saved(open_as: Opened) -> None:
+    page = open_as(Role.RULE_EDITOR)
+    page.get_by_role("button", name="Sửa", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Sửa tiêu chí")
+    whole, said = dialog.get_by_label("Nội dung (YAML)"), dialog.get_by_role("status")
+    expect(said).to_have_text("Tiêu chí hợp lệ.")
+    good = whole.input_value()
+    whole.fill(good.replace("- wifi", "- wify"))
+    expect(said).to_contain_text("không có loại “wify”")
+    expect(dialog.get_by_role("button", name="Lưu phiên bản mới")).to_be_disabled()
+    dialog.get_by_role("button", name="Tới chỗ sai").click()
+    chosen = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+    assert whole.evaluate(chosen) == "wify"
+    whole.fill(good)
+    expect(said).to_have_text("Tiêu chí hợp lệ.")
+    # Fields and text are the same rule.
+    dialog.get_by_label("Trong bao nhiêu mét").fill("300")
+    dialog.get_by_label("Trong bao nhiêu mét").press("Tab")
+    expect(whole).to_have_value(re.compile(r"within_m: 300\n"))
+    dialog.get_by_role("button", name="Xem sẽ thay đổi gì").press("Enter")
+    expect(dialog.get_by_role("heading", name="Sẽ thay đổi")).to_be_visible(timeout=30_000)
+    expect(dialog.get_by_role("row", name="Điểm được xét Chưa đạt → Đạt")).to_be_visible()
+    dialog.get_by_role("button", name="Lưu phiên bản mới").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Xin ghi lý do thay đổi.")
+    dialog.get_by_label("Lý do thay đổi").fill("sóng tới 300 m")
+    dialog.get_by_role("button", name="Lưu phiên bản mới").click()
+    expect(dialog.get_by_text("Đã lưu phiên bản 2")).to_be_visible()
+    newest = dialog.get_by_role("listitem").filter(has_text="sóng tới 300 m")
+    newest.get_by_text("Khác với phiên bản 1").click()
+    expect(newest.locator("ins").filter(has_text="within_m: 300")).to_be_visible()
+    dialog.get_by_role("button", name="Đóng").click()
+    # The page begins anew with the rule as it is now, and says that its figures are of before.
+    expect(page.get_by_text("Số liệu chưa tính theo tiêu chí")).to_be_visible()
+    expect(page.get_by_text("chưa đối chiếu văn bản").first).to_be_visible()
+
+
+def test_a_planner_sees_versions_and_no_way_to_change_them(open_as: Opened) -> None:
+    page = open_as(Role.PLANNER, PHONE)
+    page.get_by_role("button", name="Phiên bản", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Các phiên bản")
+    expect(dialog.get_by_text("đang dùng")).to_be_visible()
+    expect(dialog.get_by_role("textbox")).to_have_count(0)
+    expect(dialog.get_by_role("button", name="Bắt đầu từ bản này")).to_have_count(0)
+
+
+def test_the_editor_on_a_phone_has_no_flaws(open_as: Opened) -> None:
+    page = open_as(Role.RULE_EDITOR, PHONE)
+    page.get_by_role("button", name="Sửa", exact=True).click()
+    expect(page.get_by_text("Tiêu chí hợp lệ.")).to_be_visible()
+    assert [flaw for flaw in flaws(page) if "sheet-handle" not in flaw and "rule-basis-checked" not in flaw] == []
