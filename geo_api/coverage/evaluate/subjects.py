@@ -78,7 +78,8 @@ def in_scope(scope: Scope | None, bound: Bound) -> list[str]:
     if isinstance(scope, Touched):
         return ["r.id IN (SELECT id FROM coverage_touched WHERE layer = :layer)"]
     area = f"CAST({bound(scope.area)} AS geometry)"
-    return [f"r.geom && {area}", f"ST_Intersects(r.geom, {area})"]
+    # Every layer has an index of where it is on the map; addresses have no other.
+    return [f"r.geom_3857 && ST_Transform({area}, 3857)", f"ST_Intersects(r.geom, {area})"]
 
 
 def _weight(rule: SingleRule, geometry: str, bound: Bound) -> str:

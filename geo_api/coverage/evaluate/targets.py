@@ -46,13 +46,12 @@ def _targets(rule: SingleRule, source: Source, day: str, scope: Scope | None) ->
 
 def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, scope: Scope | None) -> str:
     """The rows of `relation`, which has the fields of the layer, as ``coverage_target`` has them."""
-    truth = belongs(source, bound)
-    says_state = any(condition.field.name == "status" for condition in source.where)
-    there = [] if says_state else is_there(source, bound)
+    truth, there = belongs(source, bound), _is_there(source, bound)
     near = []
     if isinstance(scope, Around):
         area = f"CAST({bound(scope.area)} AS geometry)"
-        near = [f"r.geom && layer.box_around({area}, {bound.number(scope.margin_m)})"]
+        box = f"layer.box_around({area}, {bound.number(scope.margin_m)})"
+        near = [f"r.geom_3857 && ST_Transform({box}, 3857)"]
     elif isinstance(scope, Touched):
         near = [f"r.id IN ({possible_sql(rule, source, [f'({truth}) IS TRUE', *there], bound)})"]
     conditions = " AND ".join([f"({truth}) IS NOT FALSE", *there, *near])
@@ -64,6 +63,16 @@ def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, s
         f"SELECT :layer, r.id, {'r.' + host if host.startswith(chr(34)) else host}, NULL::bigint, {geometry},"
         f" ({truth}) IS TRUE, {amount},\n       {_sight(rule, bound)}\n  FROM {relation} r\n WHERE {conditions}"
     )
+
+
+def surely_counts(source: Source, bound: Bound) -> list[str]:
+    """Conditions on rows of alias ``r`` that are targets, whatever is not known."""
+    return [f"({belongs(source, bound)}) IS TRUE", *_is_there(source, bound)]
+
+
+def _is_there(source: Source, bound: Bound) -> list[str]:
+    says_state = any(condition.field.name == "status" for condition in source.where)
+    return [] if says_state else is_there(source, bound)
 
 
 def _sight(rule: SingleRule, bound: Bound) -> str:
