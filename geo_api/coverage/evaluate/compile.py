@@ -11,12 +11,13 @@ from geo_api.coverage.evaluate.measures import measured
 from geo_api.coverage.evaluate.outcome import applies_sql, asked_sql, outcome_sql
 from geo_api.coverage.evaluate.relations import pairs_sql
 from geo_api.coverage.evaluate.scope import Scope
-from geo_api.coverage.evaluate.subjects import subject_statements
+from geo_api.coverage.evaluate.subjects import is_judged_by_its_area, subject_statements
 from geo_api.coverage.evaluate.targets import target_statements
 from geo_api.coverage.evaluate.text import Bound, template
 from geo_api.coverage.rules.meaning import subject_level
 from geo_api.coverage.rules.rule import CompositeRule, Relation, Rule, SingleRule
 from geo_api.db import Statement
+from layers.layer import Geometry
 
 # A target may surely be one by one relation and cover ground by another that is not sure.
 _ZONES = ", ST_Union(zone) AS zone, ST_Union(zone) FILTER (WHERE sure) AS sure_zone"
@@ -35,7 +36,8 @@ class Walk:
 class Plan:
     """Statements in their order. prepare: who is judged, and what may count. results: a query, one row a subject.
 
-    settle: what follows from where they are, to be found again when targets change. blind_spots: of roads judged by
+    settle: what follows from where they are, to be found again when targets change, as are `walks`; lists_nearest: the
+    nearest target of every subject is, too. blind_spots: of roads judged by
     length, a query of what nothing covers, over results kept as `run_id`.
     """
 
@@ -44,6 +46,7 @@ class Plan:
     walks: tuple[Walk, ...]
     results: Statement
     blind_spots: Statement | None = None
+    lists_nearest: bool = False
 
 
 def compile_rule(rule: Rule, at: date, scope: Scope | None = None) -> Plan:
@@ -54,7 +57,7 @@ def compile_rule(rule: Rule, at: date, scope: Scope | None = None) -> Plan:
         return Plan(begin, (), (), _combined(rule, day))
     prepare = (*begin, *_subjects(rule, day, scope), *target_statements(rule, day, scope))
     settle, walks = tuple(_settled(rule, day)), tuple(_walks(rule.relations))
-    return Plan(prepare, settle, walks, _results(rule, day), _blind_spots(rule, day))
+    return Plan(prepare, settle, walks, _results(rule, day), _blind_spots(rule, day), _lists_nearest(rule))
 
 
 def _subjects(rule: SingleRule, day: str, scope: Scope | None) -> Iterator[Statement]:
@@ -69,7 +72,7 @@ def _subjects(rule: SingleRule, day: str, scope: Scope | None) -> Iterator[State
 
 
 def _settled(rule: SingleRule, day: str) -> Iterator[Statement]:
-    yield Statement("TRUNCATE coverage_inside, coverage_walk", {})
+    yield Statement("TRUNCATE coverage_inside, coverage_walk, coverage_nearest", {})
     yield Statement("ANALYZE coverage_target", {})
     if _is_inside_units(rule):
         yield Statement(template("inside.sql"), {"level": subject_level(rule.subject), "at": day})
@@ -99,7 +102,7 @@ def _results(rule: SingleRule, day: str) -> Statement:
         applies=f"({applies_sql(rule, 'c', bound)}) AND {asked_sql(rule, 'b.id', bound)}",
         outcome=outcome_sql(rule.threshold, "least", "most", bound),
         best_decides="d.outcome <> 'not_applicable'" if rule.measure.agg == "nearest_m" else "d.outcome = 'pass'",
-        seeks_nearest="true" if rule.seeks_nearest else "false",
+        nearest=_nearest(rule),
     )
     return Statement(sql, bound.params)
 
@@ -110,6 +113,24 @@ def _blind_spots(rule: SingleRule, day: str) -> Statement | None:
     bound = Bound(at=day)
     sql = template("blind_spots.sql").format(pairs=pairs_sql(rule, bound))
     return Statement(sql, bound.params)
+
+
+def _nearest(rule: SingleRule) -> str:
+    if _lists_nearest(rule):
+        return template("nearest_listed.sql")
+    return template("nearest_sought.sql").format(seeks_nearest="true" if rule.seeks_nearest else "false")
+
+
+def _lists_nearest(rule: SingleRule) -> bool:
+    """Whether subjects and targets are points, none of which is both."""
+    judged, counted = ({source.layer for source in chosen.sources} for chosen in (rule.subject, rule.target))
+    are_points = all(layer.geometry is Geometry.POINT for layer in (*counted, *(() if _are_cells(rule) else judged)))
+    return rule.seeks_nearest and are_points and not judged & counted
+
+
+def _are_cells(rule: SingleRule) -> bool:
+    """Whether cells of population are judged, each by a point in it."""
+    return rule.subject.set == "popcell" and not is_judged_by_its_area(rule)
 
 
 def _combined(rule: CompositeRule, day: str) -> Statement:

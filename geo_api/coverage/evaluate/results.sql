@@ -42,12 +42,6 @@ SELECT d.layer, d.id AS subject_id, d.part, d.name, d.weight, d.unit_id, d.commu
   FROM decided d
   LEFT JOIN best b ON b.subject = d.n AND {best_decides}
   LEFT JOIN LATERAL (
-      -- The nearest in degrees is not always the nearest in metres, but bounds how far that can be.
-      SELECT t.layer, t.id, ST_Distance(d.geom::geography, t.geom::geography) AS distance_m
-        FROM coverage_target t
-       WHERE {seeks_nearest} AND b.id IS NULL AND d.outcome <> 'not_applicable' AND t.sure AND (t.layer, t.id) <> (d.layer, d.id)
-         AND t.geom && layer.box_around(d.geom, (
-             SELECT ST_Distance(d.geom::geography, g.geom::geography) FROM coverage_target g
-              WHERE g.sure AND (g.layer, g.id) <> (d.layer, d.id) ORDER BY g.geom <-> d.geom LIMIT 1))
-       ORDER BY distance_m, t.layer, t.id LIMIT 1
+{nearest}
   ) AS n ON true
+

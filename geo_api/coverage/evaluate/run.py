@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from geo_api.coverage.evaluate.compile import Plan, compile_rule
+from geo_api.coverage.evaluate.nearest import find_nearest
 from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
 from geo_api.coverage.evaluate.walks import find_walks
 from geo_api.coverage.rules.book import rule_book
@@ -158,6 +159,8 @@ def settle(connection: Connection, plan: Plan) -> None:
     for statement in plan.settle:
         execute(connection, statement)
     find_walks(connection, plan.walks)
+    if plan.lists_nearest:
+        find_nearest(connection)
 
 
 def execute(connection: Connection, statement: Statement, **more: Any) -> int:

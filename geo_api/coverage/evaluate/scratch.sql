@@ -28,9 +28,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS coverage_walk (        -- not sure: so far 
     way smallint NOT NULL, subject integer NOT NULL, target integer NOT NULL, distance_m double precision NOT NULL,
     sure boolean NOT NULL
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS coverage_nearest (subject integer NOT NULL, target integer NOT NULL) ON COMMIT DELETE ROWS;
 CREATE INDEX IF NOT EXISTS coverage_place_unit ON coverage_place (unit_id);
 CREATE INDEX IF NOT EXISTS coverage_belonging_subject ON coverage_belonging (subject);
 CREATE INDEX IF NOT EXISTS coverage_target_geom ON coverage_target USING gist (geom);
 CREATE INDEX IF NOT EXISTS coverage_target_sure ON coverage_target USING gist (geom) WHERE sure;
 CREATE INDEX IF NOT EXISTS coverage_target_host ON coverage_target (host);
-TRUNCATE coverage_place, coverage_subject, coverage_belonging, coverage_target, coverage_inside, coverage_walk RESTART IDENTITY
+TRUNCATE coverage_place, coverage_subject, coverage_belonging, coverage_target, coverage_inside, coverage_walk, coverage_nearest RESTART IDENTITY

@@ -36,7 +36,7 @@ WITH communes AS MATERIALIZED (
 def subject_statements(rule: SingleRule, day: str, scope: Scope | None) -> list[Statement]:
     """Statements that fill ``coverage_subject``."""
     statements = [_subjects(rule, source, day, scope) for source in rule.subject.sources]
-    if rule.subject.set == "popcell" and rule.weight != "area_m2" and not _is_judged_by_its_area(rule):
+    if rule.subject.set == "popcell" and rule.weight != "area_m2" and not is_judged_by_its_area(rule):
         statements.append(_dwellings(rule, day, scope))
     return statements
 
@@ -51,7 +51,7 @@ def _subjects(rule: SingleRule, source: Source, day: str, scope: Scope | None) -
         bound.params["level"] = rule.level
         geometry, part, pieces = "p.piece", "p.unit_id", _PIECES
         conditions.append("NOT ST_IsEmpty(p.piece)")
-    elif rule.subject.set in ("unit", "popcell") and not _is_judged_by_its_area(rule):
+    elif rule.subject.set in ("unit", "popcell") and not is_judged_by_its_area(rule):
         geometry = "ST_PointOnSurface(r.geom)"
     key, name = (_of_row(column(source, field)) for field in ("key", "name"))
     return Statement(
@@ -66,7 +66,7 @@ def _of_row(name: str) -> str:
     return f"r.{name}" if name.startswith('"') else name
 
 
-def _is_judged_by_its_area(rule: SingleRule) -> bool:
+def is_judged_by_its_area(rule: SingleRule) -> bool:
     return rule.measure.agg == "share_area" or (
         any(relation.verb == "inside" for relation in rule.relations) and (rule.subject.set == "popcell")
     )

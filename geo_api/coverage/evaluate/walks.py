@@ -1,17 +1,16 @@
 """Distances over roads for an evaluation under way: from the subjects and targets prepared into ``coverage_walk``."""
 
-import io
-
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from geo_api.coverage.evaluate.columns import read_columns, write_columns
 from geo_api.coverage.evaluate.compile import Walk
 from geo_api.coverage.network.read import Metric, read_network
 from geo_api.coverage.network.roads import Pairs
 
-_PLACES = "SELECT n, ST_X(geom), ST_Y(geom) FROM {table} WHERE geom IS NOT NULL ORDER BY n"
-_COPY = "COPY coverage_walk (way, subject, target, distance_m, sure) FROM STDIN"
+_PLACES = "SELECT n, ST_X(geom) AS x, ST_Y(geom) AS y FROM {table} WHERE geom IS NOT NULL ORDER BY n"
+_TYPES = {"n": "i4", "x": "f8", "y": "f8"}
 
 
 def find_walks(connection: Connection, walks: tuple[Walk, ...]) -> None:
@@ -27,8 +26,8 @@ def find_walks(connection: Connection, walks: tuple[Walk, ...]) -> None:
 
 def _places(connection: Connection, table: str) -> NDArray[np.float64]:
     """Rows of number, longitude, latitude."""
-    rows = connection.execute(text(_PLACES.format(table=table))).all()
-    return np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 3)
+    found = read_columns(connection, _PLACES.format(table=table), _TYPES)
+    return np.column_stack([found[name].astype(np.float64) for name in _TYPES])
 
 
 def _find(connection: Connection, walk: Walk, subjects: NDArray[np.float64], targets: NDArray[np.float64]) -> None:
@@ -37,29 +36,27 @@ def _find(connection: Connection, walk: Walk, subjects: NDArray[np.float64], tar
     metric: Metric = "walk" if walk.metric == "walk" else "drive"
     # No way leads farther from its subject than it is long; the targets lie outside the bounds as well as inside.
     network = read_network(connection, metric, (west, south, east, north), 2 * walk.limit_m)
-    for pairs, sure in (
-        (network.pairs(spots, goals, walk.limit_m), "t"),
-        (network.unsettled(spots, goals, walk.limit_m), "f"),
+    for pairs, is_sure in (
+        (network.pairs(spots, goals, walk.limit_m), True),
+        (network.unsettled(spots, goals, walk.limit_m), False),
     ):
-        _write(connection, walk.way, pairs, sure, subjects[:, 0], targets[:, 0])
+        _write(connection, walk.way, pairs, is_sure, subjects[:, 0], targets[:, 0])
 
 
 def _write(
     connection: Connection,
     way: int,
     pairs: Pairs,
-    sure: str,
+    is_sure: bool,  # one of a row's columns
     subjects: NDArray[np.float64],
     targets: NDArray[np.float64],
 ) -> None:
-    rows = zip(
-        subjects[pairs.subjects].astype(int).tolist(),
-        targets[pairs.targets].astype(int).tolist(),
-        pairs.metres.tolist(),
-        strict=True,
-    )
-    lines = "".join(f"{way}\t{subject}\t{target}\t{metres!r}\t{sure}\n" for subject, target, metres in rows)
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101  # an open connection has one
-    with driver.cursor() as cursor:
-        cursor.copy_expert(_COPY, io.StringIO(lines))
+    count = len(pairs.metres)
+    columns = {
+        "way": np.full(count, way, dtype="i2"),
+        "subject": subjects[pairs.subjects].astype("i4"),
+        "target": targets[pairs.targets].astype("i4"),
+        "distance_m": np.asarray(pairs.metres, dtype="f8"),
+        "sure": np.full(count, is_sure),
+    }
+    write_columns(connection, "coverage_walk", columns)
