@@ -240,7 +240,7 @@ coverage_run = Table(
     Column("made_by", Text, nullable=False),
     Column("reads", ARRAY(Text), nullable=False),
     Column("needs", ARRAY(Text), nullable=False),
-    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("changed_by", Text, nullable=False),
     Column("reach_m", Double, nullable=False),
 )
 coverage_tally = Table(

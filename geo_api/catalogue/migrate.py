@@ -57,6 +57,7 @@ def migrate(url: URL, service_role: str) -> None:
         _forbid_making_things(connection)
         _apply_catalogue(connection)
         _apply_rights(connection)
+        connection.exec_driver_sql("SELECT layer.forget_foreign_changes()")
         redraw(connection)
 
 

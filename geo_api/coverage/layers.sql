@@ -60,7 +60,18 @@ SELECT r.id FROM coverage_run r
  WHERE NOT EXISTS (SELECT FROM layer.unseen_changes c WHERE c.run_id = r.id)
    AND NOT EXISTS (SELECT FROM row_change_horizon h WHERE pg_snapshot_xmin(r.seen) <= h.xid)
    AND NOT EXISTS (SELECT FROM coverage_run n
-                    WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid AND n.changed_at > r.computed_at);
+                    WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid
+                      AND n.changed_by <> r.made_by AND NOT pg_visible_in_snapshot(n.changed_by, r.seen));
+
+-- And so are all the runs that these read.
+CREATE VIEW layer.wholly_current_runs AS
+SELECT r.id FROM layer.current_runs c JOIN coverage_run r USING (id)
+ WHERE NOT EXISTS (
+     WITH RECURSIVE read AS (
+         SELECT n.id, n.needs FROM coverage_run n WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid
+          UNION
+         SELECT n.id, n.needs FROM read m JOIN coverage_run n ON n.rule_id = ANY (m.needs) AND n.valid && r.valid)
+     SELECT FROM read WHERE NOT EXISTS (SELECT FROM layer.current_runs o WHERE o.id = read.id));
 
 -- What was written here of each rule last. Who wrote it, and why, is not everybody's.
 CREATE VIEW layer.coverage_rules AS
@@ -75,7 +86,7 @@ SELECT rule_id AS rule, rule_version AS version, rule #>> '{title,vi}' AS title_
        EXISTS (SELECT FROM jsonb_object_keys(sources) AS used (name) JOIN load l ON l.layer = used.name AND l.file_name = 'sample'
                 WHERE EXISTS (SELECT FROM feature f WHERE f.load_id = l.id AND f.layer = l.layer)
                    OR EXISTS (SELECT FROM indicator i WHERE i.load_id = l.id)) AS is_sample,
-       EXISTS (SELECT FROM layer.current_runs c WHERE c.id = coverage_run.id)
+       EXISTS (SELECT FROM layer.wholly_current_runs c WHERE c.id = coverage_run.id)
        AND NOT EXISTS (SELECT FROM coverage_rule w WHERE w.id = rule_id AND w.version > rule_version) AS is_current
   FROM coverage_run
  WHERE valid IS NOT NULL;

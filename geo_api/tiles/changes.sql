@@ -91,7 +91,7 @@ SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows'),
 -- A run is shown or not as a whole; of one that is shown, results may change one by one. A few more than are told apart are enough
 -- to see that these are too many.
 SELECT layer.note_writes('coverage_run', 'SELECT ''coverage'', NULL::geometry FROM rows',
-                         '{computed_at,sources,seen,made_by,reads,needs,changed_at,reach_m}');
+                         '{computed_at,sources,seen,made_by,reads,needs,changed_by,reach_m}');
 SELECT layer.note_writes('coverage_result',
     'SELECT ''coverage'', geom_3857 FROM rows WHERE geom_3857 IS NOT NULL LIMIT 201');
 SELECT layer.note_writes('coverage_unit',

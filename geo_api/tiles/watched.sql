@@ -49,7 +49,7 @@ BEGIN
     IF named IN ('cameras', 'camera_sights') THEN
         PERFORM layer.draw_sights();
     END IF;
-    PERFORM layer.note_everywhere(VARIADIC sources);
+    PERFORM layer.note_everywhere(VARIADIC sources), layer.note_all_rows(named);
     RETURN CASE WHEN counted IS NOT NULL THEN
         (SELECT coalesce(sum(n), 0) FROM point_cell WHERE layer = named AND zoom = 14) END;
 END $$;

@@ -157,11 +157,54 @@ def test_names_that_nobody_judges_by_and_writes_that_change_nothing_make_nothing
     assert stale(owner) == []
 
 
-def test_what_reads_another_rule_follows_it_when_an_outcome_changes(owner):
-    change(owner, "UPDATE feature SET geom = ST_Translate(geom, 0.004, 0) WHERE name = 'wifi'")
-    readers = {rule.id for rule in shipped_rules().values() if WIFI in rule.needs}
+def test_a_combination_is_not_of_now_while_what_it_is_made_of_is_not(owner):
+    smart = shipped_rules()["hamlet.smart"]
+    reads = text(
+        "SELECT r FROM coverage_run, unnest(reads) AS r WHERE rule_id = ANY (:members) AND r <> 'units' LIMIT 1"
+    )
+    layer = written(owner, lambda connection: connection.scalar(reads, {"members": list(smart.needs)}))
+    change(owner, f"INSERT INTO row_change (layer) VALUES ('{layer}')")
+    assert smart.id not in current(owner)
+    assert smart.id not in stale(owner)  # there is nothing to do yet
+
+
+def test_a_combination_is_calculated_again_when_the_outcomes_of_a_rule_are_others(owner):
+    smart = shipped_rules()["hamlet.smart"]
+    change(owner, f"UPDATE coverage_run SET changed_by = pg_current_xact_id() WHERE rule_id = '{smart.needs[0]}'")
+    assert smart.id in stale(owner)
     done = written(owner, lambda connection: [each.rule for each in refresh_all(connection, today())])
-    assert readers <= set(done)
+    assert smart.id in done
+    assert stale(owner) == []
+
+
+def test_a_rule_that_is_in_force_no_more_has_no_result_from_that_day_on(owner):
+    change(
+        owner,
+        "INSERT INTO coverage_run (rule_id, rule_version, rule, at, valid)"
+        f" VALUES ('gone', 1, '{{}}', '{today()}', '[{today()},)')",
+    )
+    written(owner, lambda connection: list(refresh_all(connection, today())))
+    assert "gone" not in current(owner)
+
+
+def test_in_a_restored_database_everything_is_calculated_anew_once(owner):
+    """Its transactions count from another number: what was noted says nothing of them."""
+    change(
+        owner, "UPDATE coverage_run SET seen = '900000000:900000000:', made_by = '900000000', changed_by = '900000000'"
+    )
+    change(owner, "INSERT INTO row_change (xid, layer) VALUES ('900000001', 'wifi')")
+    assert written(owner, lambda c: c.scalar(text("SELECT layer.forget_foreign_changes()"))) is True
+    in_force = {rule.id for rule in shipped_rules().values() if rule.is_in_force(today())}
+    assert set(stale(owner)) == in_force
+    written(owner, lambda connection: list(refresh_all(connection, today())))
+    assert (current(owner), stale(owner)) == (in_force, [])
+    assert written(owner, lambda c: c.scalar(text("SELECT layer.forget_foreign_changes()"))) is False
+
+
+def test_of_what_is_deleted_only_how_far_it_saw_is_kept(owner):
+    change(owner, "DELETE FROM feature WHERE name = 'wifi'")
+    kept = written(owner, lambda c: c.scalar(text("SELECT attributes FROM row_change ORDER BY xid DESC LIMIT 1")))
+    assert set(kept) == {"pixels", "field_of_view"}
 
 
 def test_all_that_is_gone_or_new_at_once_is_calculated_anew(owner):

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.exc import DBAPIError
 
-from geo_api.coverage.evaluate.run import end_results, run
+from geo_api.coverage.evaluate.run import end_results, run, wait_for_rule
 from geo_api.coverage.rules.book import RuleBook, rule_book
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import in_order
@@ -70,11 +70,17 @@ def calculate(connection: Connection, name: str, day: date) -> None:
     rule = book.rules.get(name)
     if rule is None or not rule.is_in_force(day):
         end_results(connection, name, day)
-    elif _version_run(connection, name, day) != rule.version:
+    elif _version_after_waiting(connection, name, day) != rule.version:
         run(connection, rule, day)
     for other in _made_of(book, name):
         if other.is_in_force(day) and _version_run(connection, other.id, day) is not None:
             run(connection, other, day)
+
+
+def _version_after_waiting(connection: Connection, name: str, day: date) -> int | None:
+    """Another may be calculating it just now."""
+    wait_for_rule(connection, name)
+    return _version_run(connection, name, day)
 
 
 def _version_run(connection: Connection, name: str, day: date) -> int | None:

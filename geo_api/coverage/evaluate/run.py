@@ -47,8 +47,6 @@ INSERT INTO coverage_result (run_id, layer, subject_id, part, name, weight, unit
                              measure, target_layer, target_id, distance_m, geom)
 SELECT :run_id, found.* FROM (
 """
-# Results that are worth a look of the planner's.
-MANY = 20_000
 TALLIES_OF_RUN = "(SELECT * FROM coverage_tally WHERE run_id = :run_id)"
 # What is missing and has no target at all may come nearer to any.
 _REACH = """
@@ -117,10 +115,7 @@ def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     wait_for_rule(connection, rule.id)
     run_id = _open(connection, rule, at)
     prepare(connection, plan)
-    results = Statement(f"{RESULTS}{plan.results.sql}) AS found", plan.results.params)
-    if execute(connection, results, run_id=run_id) >= MANY:
-        # Of a run that it has never heard of, the planner thinks that it has hardly a result.
-        connection.exec_driver_sql("ANALYZE coverage_result")
+    execute(connection, Statement(f"{RESULTS}{plan.results.sql}) AS found", plan.results.params), run_id=run_id)
     if plan.blind_spots is not None:
         found = Statement(f"{_BLIND_SPOTS}{plan.blind_spots.sql}) AS found", plan.blind_spots.params)
         execute(connection, found, run_id=run_id)
@@ -163,9 +158,8 @@ def settle(connection: Connection, plan: Plan) -> None:
         find_nearest(connection)
 
 
-def execute(connection: Connection, statement: Statement, **more: Any) -> int:
-    """How many rows it wrote."""
-    return connection.execute(text(statement.sql), {**statement.params, **more}).rowcount
+def execute(connection: Connection, statement: Statement, **more: Any) -> None:
+    connection.execute(text(statement.sql), {**statement.params, **more})
 
 
 def run_all(connection: Connection, at: date) -> list[RunSummary]:

@@ -1,5 +1,6 @@
 """The process that keeps results those of the data as it is: it looks for what was written, and follows it."""
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from geo_api.coverage.keep.refresh import outdated, refresh
+from geo_api.coverage.keep.refresh import Refreshed, end_others, outdated, refresh
 from geo_api.coverage.rules.rule import Rule
 from geo_api.days import today
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
@@ -27,9 +28,11 @@ _ALIVE = "coverage-alive"
 _PAUSE_SECONDS = 1.0
 _RETRY_SECONDS = 5.0
 _FORGET_SECONDS = 3600.0
+# Results that are worth a look of the database's planner.
+_MANY = 20_000
 # What took long is not done again until so many times as long has passed: people work on the same machine.
 _REST = 10.0
-# A rule that cannot be calculated is tried again after so long, or when it is another rule.
+# A rule that cannot be calculated is tried again after so long, or when it is another version.
 _FAILED_SECONDS = 300.0
 
 
@@ -51,6 +54,8 @@ def _keep(url: URL, alive: Path) -> None:
             # Waits while another does the work; with its session goes the lock.
             while not control.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
                 time.sleep(_RETRY_SECONDS)
+            if control.scalar(text("SELECT layer.forget_foreign_changes()")):
+                log.info("coverage_all", reason="the database was restored")
             Keeper(engine, control).serve(alive)
     finally:
         engine.dispose()
@@ -65,12 +70,21 @@ def _engine(url: URL) -> Engine:
 class Keeper:
     """Works on one pair of connections for as long as they hold."""
 
-    def __init__(self, engine: Engine, control: Connection, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        control: Connection,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._engine = engine
         self._control = control
         self._clock = clock
-        # Rule id → not before.
+        self._sleep = sleep
+        # Rule id → not calculated anew before; single changes are followed all the same.
         self._resting: dict[str, float] = {}
+        # And of those that could not be calculated, by version.
+        self._failed: dict[tuple[str, int], float] = {}
         self._next_forgetting = 0.0
 
     def serve(self, alive: Path) -> None:
@@ -80,32 +94,49 @@ class Keeper:
                 alive.touch()
                 self._forget_in_time()
                 if not self.step(work):
-                    time.sleep(_PAUSE_SECONDS)
+                    self._sleep(_PAUSE_SECONDS)
 
     def step(self, work: Connection) -> bool:
         """Bring the next rule up to now, if there is one."""
-        now = self._clock()
-        ready = [rule for rule in outdated(self._control, today()) if self._resting.get(rule.id, now) <= now]
-        if not ready:
-            return False
-        self._do(work, ready[0])
-        return True
+        self._end_others(work)
+        return any(self._do(work, rule) for rule in outdated(self._control, today()) if not self._has_failed(rule))
 
-    def _do(self, work: Connection, rule: Rule) -> None:
+    def _end_others(self, work: Connection) -> None:
+        with work.begin():
+            for name in end_others(work, today()):
+                log.info("coverage_rule_ended", rule=name)
+
+    def _has_failed(self, rule: Rule) -> bool:
+        return self._failed.get((rule.id, rule.version), -math.inf) > self._clock()
+
+    def _do(self, work: Connection, rule: Rule) -> bool:
+        """Whether anything was done."""
         begun = self._clock()
+        rests = self._resting.get(rule.id, begun) > begun
         try:
             with work.begin():
-                done = refresh(work, rule, today())
+                done = refresh(work, rule, today(), may_run=not rests)
         except Exception as error:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise
             log.exception("coverage_rule", rule=rule.id)
-            self._resting[rule.id] = self._clock() + _FAILED_SECONDS
+            self._failed[rule.id, rule.version] = self._clock() + _FAILED_SECONDS
+            return False
+        if done is None:
+            return False
+        self._note(done, self._clock() - begun)
+        return True
+
+    def _note(self, done: Refreshed, took: float) -> None:
+        log.info("coverage_rule", rule=done.rule, few=done.few, ms=round(took * 1000))
+        if done.few:
+            # At most half of the time: whatever comes, the machine is not this process's alone.
+            self._sleep(took)
             return
-        took = self._clock() - begun
-        log.info("coverage_rule", rule=rule.id, few=done.few, ms=round(took * 1000))
-        if not done.few:
-            self._resting[rule.id] = self._clock() + _REST * took
+        self._resting[done.rule] = self._clock() + _REST * took
+        if done.subjects >= _MANY:
+            # Of a run that it has never heard of, the planner thinks that it has hardly a result.
+            self._control.exec_driver_sql("ANALYZE coverage_result")
 
     def _forget_in_time(self) -> None:
         if self._clock() >= self._next_forgetting:

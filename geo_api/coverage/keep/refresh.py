@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
-from geo_api.coverage.evaluate.run import run, wait_for_rule
+from geo_api.coverage.evaluate.run import end_results, run, wait_for_rule
 from geo_api.coverage.keep.small import follow_few
 from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.rule import Rule
@@ -15,12 +16,13 @@ from geo_api.coverage.rules.shipped import in_order
 # What changes on a later day begins a new run: that of before is a snapshot.
 _RUN = """
 SELECT r.id, r.at, r.rule_version, r.reach_m,
-       CAST(:day AS date) = ALL (ARRAY[r.at, (r.computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date]) AS is_todays
+       CAST(:day AS date) = ALL (ARRAY[r.at, (r.computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date]) AS is_todays,
+       EXISTS (SELECT FROM layer.current_runs c WHERE c.id = r.id) AS is_current
   FROM coverage_run r WHERE r.rule_id = :rule AND r.valid @> CAST(:day AS date)
 """
 _STALE = """
 SELECT r.rule_id FROM coverage_run r
- WHERE r.valid @> CAST(:day AS date) AND r.id NOT IN (SELECT id FROM layer.current_runs)
+ WHERE r.valid @> CAST(:day AS date) AND NOT EXISTS (SELECT FROM layer.current_runs c WHERE c.id = r.id)
 """
 _KNOWN = "SELECT rule_id, rule_version FROM coverage_run WHERE valid @> CAST(:day AS date)"
 _HAS_UNITS = "SELECT EXISTS (SELECT FROM layer.unit_versions WHERE on_record AND valid @> CAST(:day AS date))"
@@ -28,10 +30,11 @@ _HAS_UNITS = "SELECT EXISTS (SELECT FROM layer.unit_versions WHERE on_record AND
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """few: only what changed was judged again."""
+    """few: only what changed was judged again. subjects: how many were, where all were."""
 
     rule: str
     few: bool
+    subjects: int = 0
 
 
 def outdated(connection: Connection, day: date) -> list[Rule]:
@@ -39,32 +42,55 @@ def outdated(connection: Connection, day: date) -> list[Rule]:
 
     Where there are no units there is nothing to calculate.
     """
-    values = {"day": day.isoformat()}
-    rules = [rule for rule in in_order(rule_book(connection).rules.values()) if rule.is_in_force(day)]
-    known = {row.rule_id: row.rule_version for row in connection.execute(text(_KNOWN), values)}
-    stale = set(connection.scalars(text(_STALE), values))
+    rules, known = _in_force(connection, day), _known(connection, day)
+    stale = set(connection.scalars(text(_STALE), {"day": day.isoformat()}))
     found = [rule for rule in rules if rule.id in stale or known.get(rule.id) != rule.version]
-    return found if found and connection.scalar(text(_HAS_UNITS), values) else []
+    return found if found and connection.scalar(text(_HAS_UNITS), {"day": day.isoformat()}) else []
 
 
-def refresh(connection: Connection, rule: Rule, day: date) -> Refreshed:
-    """Bring the results of `rule` up to now, as the owner of the tables, in the caller's transaction."""
+def end_others(connection: Connection, day: date) -> list[str]:
+    """End what is shown on `day` of rules that are not in force, in the caller's transaction; their ids."""
+    gone = sorted(_known(connection, day).keys() - {rule.id for rule in _in_force(connection, day)})
+    for name in gone:
+        end_results(connection, name, day)
+    return gone
+
+
+def refresh(connection: Connection, rule: Rule, day: date, *, may_run: bool = True) -> Refreshed | None:
+    """Bring the results of `rule` up to now, as the owner of the tables, in the caller's transaction.
+
+    None: that takes calculating it anew, which was not to be done.
+    """
     wait_for_rule(connection, rule.id)
     found = connection.execute(text(_RUN), {"rule": rule.id, "day": day.isoformat()}).one_or_none()
-    if (
-        found is not None
-        and found.is_todays
-        and found.rule_version == rule.version
-        and follow_few(connection, rule, found)
-    ):
+    if found is not None and found.rule_version == rule.version and _is_or_comes_up_to_now(connection, rule, found):
         return Refreshed(rule.id, few=True)
-    run(connection, rule, day)
-    return Refreshed(rule.id, few=False)
+    if not may_run:
+        return None
+    return Refreshed(rule.id, few=False, subjects=run(connection, rule, day).subjects)
+
+
+def _is_or_comes_up_to_now(connection: Connection, rule: Rule, found: Row[*tuple[Any, ...]]) -> bool:
+    """Somebody else may have done it meanwhile."""
+    return bool(found.is_current) or (bool(found.is_todays) and follow_few(connection, rule, found))
 
 
 def refresh_all(connection: Connection, day: date) -> Iterator[Refreshed]:
     """Bring all results up to now, in the caller's transaction; a rule after those that it reads."""
+    end_others(connection, day)
     done: set[str] = set()
     while left := [rule for rule in outdated(connection, day) if rule.id not in done]:
         done.add(left[0].id)
-        yield refresh(connection, left[0], day)
+        refreshed = refresh(connection, left[0], day)
+        if refreshed is not None:
+            yield refreshed
+
+
+def _in_force(connection: Connection, day: date) -> list[Rule]:
+    return [rule for rule in in_order(rule_book(connection).rules.values()) if rule.is_in_force(day)]
+
+
+def _known(connection: Connection, day: date) -> dict[str, int]:
+    """Version of what is shown of each rule."""
+    found = connection.execute(text(_KNOWN), {"day": day.isoformat()})
+    return {row.rule_id: row.rule_version for row in found}

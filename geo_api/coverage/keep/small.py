@@ -58,7 +58,7 @@ _REGROUPED_RESULTS = f"""(
 _SEEN = """
 UPDATE coverage_run r
    SET seen = CAST(:seen AS pg_snapshot), made_by = pg_current_xact_id(), computed_at = now(),
-       changed_at = CASE WHEN :is_other THEN now() ELSE r.changed_at END,
+       changed_by = CASE WHEN :is_other THEN pg_current_xact_id() ELSE r.changed_by END,
        reach_m = greatest(r.reach_m, (
            SELECT CASE WHEN bool_or(g.distance_m IS NULL) THEN 'Infinity' ELSE max(g.distance_m) END
              FROM {old} AS g WHERE g.outcome IN ('fail', 'unknown'))),

@@ -23,7 +23,7 @@ def downgrade() -> None:
         DROP SCHEMA IF EXISTS map_public, map_staff, map_police, map_planner, map_admin, fenced, layer CASCADE;
         DROP TABLE row_change, row_change_horizon, coverage_tally;
         ALTER TABLE coverage_run DROP COLUMN seen, DROP COLUMN made_by, DROP COLUMN reads,
-                                 DROP COLUMN needs, DROP COLUMN changed_at, DROP COLUMN reach_m;
+                                 DROP COLUMN needs, DROP COLUMN changed_by, DROP COLUMN reach_m;
         DROP INDEX coverage_result_run_id_commune_id_hamlet_id_idx;
         CREATE INDEX ON coverage_result (run_id, commune_id);
         """

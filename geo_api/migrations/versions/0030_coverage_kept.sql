@@ -21,16 +21,17 @@ CREATE TABLE row_change_horizon (
     is_one boolean PRIMARY KEY DEFAULT true CHECK (is_one),
     xid    xid8
 );
-INSERT INTO row_change_horizon DEFAULT VALUES;
+-- Nobody noted what was written until now.
+INSERT INTO row_change_horizon (xid) VALUES (pg_current_xact_id());
 
--- seen: what the results know of, beside what the transaction made_by had written. reads: the layers they are made of. needs: the rules of whose results. changed_at:
--- since when units have the outcomes they have. reach_m: so far from what
+-- seen: what the results know of, beside what the transaction made_by had written. reads: the layers they are made of. needs: the rules of whose results. changed_by:
+-- the transaction since which units have the outcomes they have. reach_m: so far from what
 -- is missing the nearest target is at most; infinite where there is none. Results of before this version know of nothing.
 ALTER TABLE coverage_run ADD COLUMN seen pg_snapshot NOT NULL DEFAULT '1:1:',
                          ADD COLUMN made_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
                          ADD COLUMN reads text[] NOT NULL DEFAULT '{units}',
                          ADD COLUMN needs text[] NOT NULL DEFAULT '{}',
-                         ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now(),
+                         ADD COLUMN changed_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
                          ADD COLUMN reach_m double precision NOT NULL DEFAULT 'Infinity';
 
 -- Results of one run counted by where they are: what its units are added up from.
