@@ -125,18 +125,24 @@ CREATE VIEW layer.coverage_communes AS SELECT * FROM layer.coverage_of_units WHE
 CREATE VIEW layer.coverage_districts AS SELECT * FROM layer.coverage_of_units WHERE level = 'district';
 CREATE VIEW layer.coverage_provinces AS SELECT * FROM layer.coverage_of_units WHERE level = 'province';
 
+-- Of a target whose place not everybody may know the metres are told in steps of 100: from several places its own could be
+-- worked out. A measure may be that distance, too.
 -- One text for both: each reads the tables itself, so that whoever owns its copy behind the fences is held by their policies.
 DO $make$ BEGIN
     FOR number IN 1..2 LOOP
         EXECUTE format($view$
 CREATE VIEW layer.%I AS
 SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id,
-       n.full_name AS unit_name, n.code AS unit_code, g.commune_id, g.hamlet_id, g.outcome, g.measure, g.weight, g.distance_m,
+       n.full_name AS unit_name, n.code AS unit_code, g.commune_id, g.hamlet_id, g.outcome, t.measure, g.weight, t.distance_m,
        r.at AS calculated_for, g.geom, g.geom_3857, r.valid, coalesce(n.valid, '(,)') AS unit_valid,
-       r.is_open AND g.layer IN (SELECT name FROM layer.open_layers)
-       AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public
+       r.is_open AND t.is_open AND g.layer IN (SELECT name FROM layer.open_layers) AS is_public
   FROM coverage_run r
   JOIN coverage_result g ON g.run_id = r.id
+ CROSS JOIN LATERAL (
+      SELECT CASE WHEN o.is_open THEN g.distance_m ELSE round(g.distance_m / 100) * 100 END AS distance_m,
+             CASE WHEN o.is_open OR r.rule #>> '{measure,agg}' <> 'nearest_m' THEN g.measure
+                  ELSE round(g.measure / 100) * 100 END AS measure, o.is_open
+        FROM (SELECT g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers) AS is_open) AS o) AS t
   -- OFFSET 0: the unit is looked up gap by gap; the planner would rather compare each gap with every unit.
   LEFT JOIN LATERAL (
       SELECT p.unit_id, p.full_name, p.valid,
@@ -153,20 +159,27 @@ END $make$;
 -- What became of every place, for tables of places and rules; of a target only how far it is.
 CREATE VIEW layer.coverage_results AS
 SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id, g.commune_id, g.hamlet_id,
-       g.outcome, g.measure, g.weight, g.distance_m, r.at AS calculated_for, r.valid,
-       r.is_open AND g.layer IN (SELECT name FROM layer.open_layers)
-       AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public
+       g.outcome, t.measure, g.weight, t.distance_m, r.at AS calculated_for, r.valid,
+       r.is_open AND t.is_open AND g.layer IN (SELECT name FROM layer.open_layers) AS is_public
   FROM coverage_run r
   JOIN coverage_result g ON g.run_id = r.id
+ CROSS JOIN LATERAL (
+      SELECT CASE WHEN o.is_open THEN g.distance_m ELSE round(g.distance_m / 100) * 100 END AS distance_m,
+             CASE WHEN o.is_open OR r.rule #>> '{measure,agg}' <> 'nearest_m' THEN g.measure
+                  ELSE round(g.measure / 100) * 100 END AS measure, o.is_open
+        FROM (SELECT g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers) AS is_open) AS o) AS t
  WHERE r.valid IS NOT NULL AND g.layer NOT IN (SELECT name FROM layer.personal_layers);
 
 -- How far the nearest is that counts, of everything whose place everybody may know.
 CREATE VIEW layer.nearest_distances AS
 SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id, g.commune_id, g.hamlet_id,
-       g.outcome, g.weight, g.distance_m, r.at AS calculated_for, g.geom, g.geom_3857, r.valid,
-       r.is_open AND (g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers)) AS is_public
+       g.outcome, g.weight, t.distance_m, r.at AS calculated_for, g.geom, g.geom_3857, r.valid,
+       r.is_open AND t.is_open AS is_public
   FROM coverage_run r
   JOIN coverage_result g ON g.run_id = r.id
+ CROSS JOIN LATERAL (
+      SELECT CASE WHEN o.is_open THEN g.distance_m ELSE round(g.distance_m / 100) * 100 END AS distance_m, o.is_open
+        FROM (SELECT g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers) AS is_open) AS o) AS t
  WHERE r.valid IS NOT NULL AND g.geom IS NOT NULL AND g.distance_m IS NOT NULL AND g.part = 0
    AND g.layer IN (SELECT name FROM layer.open_layers);
 

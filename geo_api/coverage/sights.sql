@@ -18,6 +18,9 @@ INSERT INTO camera_sight (camera_id, grade, range_m, direction, angle, is_assume
 SELECT s.camera_id, s.grade, s.range_m, s.direction, s.angle, s.is_assumed, s.geom
   FROM feature_cameras AS c CROSS JOIN LATERAL layer.sights_of(c.id, c.geom, c.attributes) AS s
  WHERE GeometryType(c.geom) = 'POINT'
+-- Another's camera may have come, with its sectors, since those before were taken away.
+    ON CONFLICT (camera_id, grade) DO UPDATE SET range_m = EXCLUDED.range_m, direction = EXCLUDED.direction,
+       angle = EXCLUDED.angle, is_assumed = EXCLUDED.is_assumed, geom = EXCLUDED.geom
 $$;
 REVOKE EXECUTE ON FUNCTION layer.draw_sights() FROM PUBLIC;
 

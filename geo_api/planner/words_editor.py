@@ -82,7 +82,6 @@ EDITOR_WORDS = {
     "preview_turn": Text("Trước → sau", "Before → after"),
     "preview_number": Text("Số lượng", "Number"),
     "preview_places": Text("Điểm được xét", "What is judged"),
-    "preview_few": Text("dưới 5", "fewer than 5"),
     "preview_not_judged": Text("không xét", "not judged"),
     "preview_units": Text("Đơn vị thay đổi ({count})", "Units that change ({count})"),
     "preview_changed": Text("Điểm thay đổi ({count})", "Places that change ({count})"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
 from io import BytesIO
+from math import floor, log10
 
 import fontpkg
 from reportlab.lib import colors
@@ -26,6 +27,8 @@ PDF = "application/pdf"
 REGULAR, BOLD = "BeVietnamPro", "BeVietnamPro-Bold"
 _FAMILY = "Be Vietnam Pro"
 _INK, _QUIET, _LINE, _HEAD = (colors.HexColor(each) for each in ("#1c2b36", "#5a6672", "#c3ccd4", "#e3f0f4"))
+# From so much on a figure is said in whole numbers.
+_GREAT, _DECIMALS, _MOST_DECIMALS = 10_000, 2, 12
 _TITLE = Text("PHIẾU CHẤM ĐIỂM", "Scorecard")
 _SAMPLE = Text("DỮ LIỆU MẪU – không phải số liệu thật", "SAMPLE DATA – not real figures")
 _UNCHECKED = Text("chưa đối chiếu văn bản", "not compared with the document")
@@ -187,10 +190,14 @@ def _is_share(part: PartDocument) -> bool:
 
 
 def _number(value: float | None) -> str:
-    """As Vietnamese is written: 1.234,5."""
+    """As Vietnamese is written: 1.234,5; what is small with four digits that say something, and never as a power."""
     if value is None:
         return "–"
-    return f"{value:,.4g}".translate(str.maketrans(",.", ".,")) if abs(value) < 10_000 else _whole(value)
+    if value == 0 or abs(value) >= _GREAT:
+        return _whole(value)
+    decimals = min(max(_DECIMALS, 3 - floor(log10(abs(value)))), _MOST_DECIMALS)
+    digits = f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
+    return digits.translate(str.maketrans(",.", ".,"))
 
 
 def _whole(value: float) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
 from geo_api.access import Role
@@ -75,6 +75,34 @@ def test_a_rule_is_changed_previewed_and_saved(open_as: Opened) -> None:
     # The page begins anew with the rule as it is now, and says that its figures are of before.
     expect(page.get_by_text("Số liệu chưa tính theo tiêu chí")).to_be_visible()
     expect(page.get_by_text("chưa đối chiếu văn bản").first).to_be_visible()
+
+
+def test_what_is_typed_last_is_previewed_and_saved_however_slow_the_line(open_as: Opened) -> None:
+    page = open_as(Role.RULE_EDITOR)
+    page.get_by_role("button", name="Sửa", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Sửa tiêu chí")
+    expect(dialog.get_by_role("status")).to_have_text("Tiêu chí hợp lệ.")
+    asked: list[str] = []
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/coverage/rules/check", slowly)
+    page.on("request", lambda request: asked.append(request.post_data or "") if "/preview" in request.url else None)
+    look = dialog.get_by_role("button", name="Xem sẽ thay đổi gì")
+    dialog.get_by_label("Trong bao nhiêu mét").fill("310")
+    look.click()
+    expect(dialog.get_by_role("heading", name="Sẽ thay đổi")).to_be_visible(timeout=30_000)
+    assert ["within_m: 310" in each for each in asked] == [True]
+    # What is no rule is neither previewed nor saved.
+    dialog.get_by_label("Trong bao nhiêu mét").fill("-1")
+    dialog.get_by_label("Lý do thay đổi").fill("thử")
+    dialog.get_by_role("button", name="Lưu phiên bản mới").click()
+    expect(dialog.get_by_role("status")).to_contain_text("within_m")
+    expect(look).to_be_disabled()
+    expect(dialog.get_by_text("Đã lưu")).to_have_count(0)
+    assert len(asked) == 1
 
 
 def test_a_planner_sees_versions_and_no_way_to_change_them(open_as: Opened) -> None:

@@ -153,3 +153,21 @@ def test_what_was_changed_since_is_checked_anew(world: World):
     again = client.post(f"{path}/plan").json()["layers"][0]
     assert (again["upload"] > number, again["things"]) == (True, 2)
     assert client.get(f"/api/v1/loads/{number}").json()["state"] == "cancelled"
+
+
+def test_what_was_handed_in_and_fits_no_more_needs_rights_too(world: World):
+    client = world.client
+    far = {"layer": "wifi", **spots(client)["far"]}
+    away = {"layer": "wifi", "lon": 106.165, "lat": 20.405}
+    made = kept(client, add=[far, away], shared="planners")
+    plan = f"{PATH}/{made['id']}/plan"
+    assert client.post(plan).status_code == 202
+    world.execute(
+        "UPDATE coverage_scenario SET edits = jsonb_set(edits, '{add,1,values}', '{\"speed\": 1}')"
+        " WHERE id = CAST(:id AS uuid)",
+        id=made["id"],
+    )
+    assert [one["number"] for one in client.get(f"{PATH}/{made['id']}").json()["unfit"]] == [2]
+    with other(world, "ben", Role.COMMUNE_EDITOR, unit_of(client, "00123")) as visitor:
+        refused = visitor.post(f"{plan}/commit")
+    assert (refused.status_code, "thêm thứ 2" in refused.json()["detail"]) == (403, True)

@@ -1,13 +1,17 @@
 """What cameras see, as layers: sectors that follow their camera, what several see, roads that none sees, distances."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+
 import pytest
 from pyproj import Geod
 from shapely import LineString, from_wkb
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from geo_api.coverage.evaluate.run import run
 from geo_api.coverage.rules.rule import Rule
 from loaders.write import aside
+from tests.conftest import Server
 from tests.coverage.world import DAY, EAST, WEST, Thing, Unit, World, at_distance, build, rule_of
 
 GEOD = Geod(ellps="WGS84")
@@ -189,3 +193,40 @@ def test_distances_are_told_of_what_passes_too_and_not_of_dwellings(connection: 
     assert found["here"].lon == pytest.approx(HERE.lon)
     drawn = "SELECT count(*) FROM coverage_result WHERE layer = 'addresses' AND outcome = 'pass' AND geom IS NOT NULL"
     assert connection.scalar(text(drawn)) == 0
+
+
+WAITS = """
+SELECT count(*) FROM pg_stat_activity
+ WHERE datname = current_database() AND wait_event_type = 'Lock' AND query = 'SELECT layer.draw_sights()'
+"""
+
+
+def _waiting(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text(WAITS)).scalar_one())
+
+
+def test_a_camera_that_comes_while_all_sectors_are_drawn_anew_has_its_own_once(server: Server, template: str):
+    with server.database(template) as database, ThreadPoolExecutor(1) as threads:
+        engine = create_engine(database.owner)
+
+        def draw() -> None:
+            with engine.begin() as connection:
+                connection.execute(text("SELECT layer.draw_sights()"))
+
+        with engine.begin() as connection:
+            build(connection, World([], [eye("old", 0, 0)]))
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE feature SET attributes = attributes || '{\"field_of_view\": 60}'"))
+            build(connection, World([], [eye("new", 50, 0)]))
+            drawn, until = threads.submit(draw), monotonic() + 20
+            # What is drawn waits for the old camera, and begins to draw when the new one is there.
+            while not (waits := _waiting(engine)) and monotonic() < until:
+                sleep(0.05)
+            assert waits == 1
+        drawn.result(timeout=20)
+        with engine.connect() as connection:
+            assert sorted(sights(connection)) == sorted(
+                (name, level) for name in ("new", "old") for level in ("detect", "observe", "recognise", "identify")
+            )
+        engine.dispose()

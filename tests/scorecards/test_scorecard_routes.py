@@ -222,6 +222,30 @@ def test_a_province_on_paper_is_added_up(world: SimpleNamespace):
     assert "2 đơn vị · units: 0 đạt, 1 chưa đạt, 0 chưa đủ dữ liệu, 1 không áp dụng" in words
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0, "0"),
+        (0.00001, "0,00001"),
+        (-0.25, "-0,25"),
+        (3.14159, "3,142"),
+        (20, "20"),
+        (1234.5, "1.234,5"),
+        (9999.7, "9.999,7"),
+        (9999.999, "10.000"),
+        (1_234_567.8, "1.234.568"),
+    ],
+)
+def test_figures_are_on_paper_as_vietnamese_is_written(world: SimpleNamespace, value: float, written: str):
+    card = UnitDocument.model_validate(answer(world, f"/{world.units.north}?at=2025-08-01"))
+    first = card.criteria[0]
+    figure = {"kind": "indicator", "indicator": None, "passed": None, "value": value, "op": ">=", "needed": 7.5}
+    part = first.parts[0].model_copy(update={**figure, "missing": None})
+    changed = card.model_copy(update={"criteria": [first.model_copy(update={"parts": [part]})]})
+    words = " ".join(PdfReader(io.BytesIO(paper(changed))).pages[0].extract_text().split())
+    assert f" {written} ≥ 7,5 –" in words
+
+
 def test_names_written_with_marks_of_their_own_and_names_like_markup_are_on_paper_as_they_are(world: SimpleNamespace):
     card = UnitDocument.model_validate(answer(world, f"/{world.units.north}?at=2025-08-01"))
     assert card.card

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from geo_api.coverage.ask.documents import Outcome, UnitLevel
 from geo_api.coverage.edit.due import made_of
-from geo_api.coverage.edit.preview import LEAST_DWELLINGS, MOST_SUBJECTS, MOST_UNITS, Preview, Question
+from geo_api.coverage.edit.preview import MOST_SUBJECTS, MOST_UNITS, Preview, Question
 from geo_api.coverage.rules.book import RuleBook
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.rule import Rule
@@ -63,11 +63,11 @@ class CheckDocument(BaseModel):
 
 
 class CountedSubjects(BaseModel):
-    """before, after: absent where it is not judged. subjects: absent for fewer than five dwellings."""
+    """before, after: absent where it is not judged. A group with one to four dwellings is left out whole."""
 
     before: Outcome | None
     after: Outcome | None
-    subjects: int | None
+    subjects: int
 
 
 class CountedUnits(BaseModel):
@@ -105,7 +105,8 @@ class ChangedSubject(BaseModel):
 class PreviewDocument(BaseModel):
     """What would change on day `at`. from_version: the rule in force that it is compared with, 0 for none.
 
-    Units are those of which another outcome or share would be told; dwellings are counted, never listed.
+    Units are those of which another outcome or share would be told; dwellings are counted, never listed,
+    and of groups and units with one to four of them nothing is told.
     made_of_it: rules whose results would be calculated anew.
     """
 
@@ -179,10 +180,7 @@ def preview_document(asked: Question, found: Preview, book: RuleBook) -> Preview
         at=asked.at,
         unit=asked.unit,
         seconds=round(found.seconds, 2),
-        subjects=[
-            CountedSubjects(before=row.before, after=row.after, subjects=_told(row.subjects, row.dwellings))
-            for row in found.counts
-        ],
+        subjects=[CountedSubjects(**row._mapping) for row in found.counts],
         levels=[CountedUnits(**row._mapping) for row in found.levels],
         units=[ChangedUnit(**row._mapping) for row in found.units[:MOST_UNITS]],
         more_units=len(found.units) > MOST_UNITS,
@@ -190,7 +188,3 @@ def preview_document(asked: Question, found: Preview, book: RuleBook) -> Preview
         more_changed=len(found.changed) > MOST_SUBJECTS,
         made_of_it=made_of(book, asked.after.id),
     )
-
-
-def _told(subjects: int, dwellings: int) -> int | None:
-    return None if 0 < dwellings < LEAST_DWELLINGS else subjects

@@ -25,8 +25,6 @@ MOST_UNITS = 500
 MOST_SUBJECTS = 200
 # As far around a unit as what-if looks.
 MARGIN_M = 5000.0
-# Fewer dwellings than these are not counted out.
-LEAST_DWELLINGS = 5
 _PATIENCE = f"SET LOCAL statement_timeout = {LONGEST_SECONDS * 1000}"
 _AREA = """
 SELECT encode(ST_AsEWKB(geom), 'hex') FROM layer.unit_versions
@@ -35,9 +33,11 @@ SELECT encode(ST_AsEWKB(geom), 'hex') FROM layer.unit_versions
 _TOLD = "INSERT INTO coverage_told SELECT CAST(:state AS text), found.* FROM (\n{}) AS found"
 _TOLD_UNITS = "INSERT INTO coverage_told_unit SELECT CAST(:state AS text), added.* FROM (\n{}) AS added"
 _SOURCE = "(SELECT * FROM coverage_told WHERE state = :state)"
+# Of a handful of dwellings nothing is told, not even that there is one of which something else would be said.
 _COUNTS = """
-SELECT before, after, count(*) AS subjects, count(*) FILTER (WHERE is_personal) AS dwellings
-  FROM there GROUP BY before, after ORDER BY before, after
+SELECT before, after, count(*) AS subjects
+  FROM there GROUP BY before, after
+HAVING count(*) FILTER (WHERE is_personal) NOT BETWEEN 1 AND 4 ORDER BY before, after
 """
 _CHANGED = """
 SELECT layer, id, part, name, before, after, ST_X(ST_PointOnSurface(geom)) AS lon, ST_Y(ST_PointOnSurface(geom)) AS lat

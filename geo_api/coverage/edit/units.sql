@@ -1,4 +1,4 @@
--- Units of which another share or outcome would be told. Of a handful of dwellings no numbers, as everywhere.
+-- Units of which another share or outcome would be told. Of one with a handful of dwellings, before or after, nothing.
 WITH told AS (
     SELECT u.*, u.subjects BETWEEN 1 AND 4
                 AND (:of_dwellings OR coalesce(u.weighed_by, 'population') <> 'population') AS few
@@ -7,8 +7,9 @@ WITH told AS (
 units AS (
     SELECT unit_id, coalesce(a.level, b.level) AS level, coalesce(a.version_id, b.version_id) AS version_id,
            b.outcome AS before, a.outcome AS after,
-           CASE WHEN NOT b.few THEN b.share END AS share_before, CASE WHEN NOT a.few THEN a.share END AS share_after
+           b.share AS share_before, a.share AS share_after
       FROM b FULL JOIN a USING (unit_id)
+     WHERE NOT coalesce(b.few, false) AND NOT coalesce(a.few, false)
 ), there AS (
     SELECT u.* FROM units u JOIN coverage_place p USING (unit_id)
      WHERE CAST(:unit AS bigint) IS NULL OR :unit IN (p.hamlet_id, p.commune_id, p.district_id, p.province_id)

@@ -16,7 +16,7 @@ from geo_api.coverage.rules.document import check_document
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.read import rule_of
 from geo_api.coverage.rules.rule import Rule
-from geo_api.coverage.rules.shipped import shipped_rules, without_needs
+from geo_api.coverage.rules.shipped import in_circles, shipped_rules, without_needs
 from geo_api.db import Database, Statement, schema_of
 from layers.layer import Audience
 
@@ -39,7 +39,7 @@ class Written:
 class RuleBook:
     """rules: those in force, sorted by id. written: newest of each that was written here, in force or withdrawn.
 
-    faulty: written here, and refused since what it speaks of has changed; neither it nor the product's own is in force.
+    faulty: refused since what it speaks of has changed; neither what was written nor the product's own is in force.
     """
 
     rules: Mapping[str, Rule]
@@ -101,11 +101,12 @@ def made_book(written: tuple[Written, ...]) -> RuleBook:
             rules[one.id] = rule_from(json.loads(one.document))
         except RuleError as error:
             faulty[one.id] = error
-    lacking = without_needs(rules)
-    faulty |= lacking
-    rules = {name: rule for name, rule in rules.items() if name not in lacking}
+    # A new version of the product may need a rule that was written here to need it.
+    faulty |= in_circles(rules, {one.id for one in written})
+    sound = {name: rule for name, rule in rules.items() if name not in faulty}
+    faulty |= without_needs(sound)
     return RuleBook(
-        MappingProxyType(dict(sorted(rules.items()))),
+        MappingProxyType({name: sound[name] for name in sorted(sound) if name not in faulty}),
         MappingProxyType({one.id: one for one in written}),
         MappingProxyType(faulty),
     )

@@ -1,6 +1,6 @@
 """The rules that come with the product."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
@@ -43,18 +43,46 @@ def without_needs(rules: Mapping[str, Rule]) -> dict[str, RuleError]:
     return found
 
 
+def in_circles(rules: Mapping[str, Rule], written: Collection[str]) -> dict[str, RuleError]:
+    """Rules without which none is in the end made of itself, with their circles: those `written`, else all of one."""
+    found: dict[str, RuleError] = {}
+    left = dict(rules)
+    while circle := _circle(left.values()):
+        for rule in [rule for rule in circle if rule.id in written] or circle:
+            left.pop(rule.id, None)
+            found[rule.id] = _going_round(rule, circle)
+    return found
+
+
 def in_order(rules: Iterable[Rule]) -> list[Rule]:
     """Those that others are made of first, else by id. Raises RuleError when they go round in a circle."""
-    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
-    sorter = TopologicalSorter({name: [n for n in rule.needs if n in by_id] for name, rule in by_id.items()})
+    by_id = _by_id(rules)
+    if circle := _circle(by_id.values()):
+        raise _going_round(circle[0], circle)
+    return [by_id[name] for name in _sorter(by_id).static_order()]
+
+
+def _circle(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules each of which is needed by the one after it, the first again last; empty where there is no circle."""
+    by_id = _by_id(rules)
     try:
-        return [by_id[name] for name in sorter.static_order()]
+        _sorter(by_id).prepare()
     except CycleError as error:
-        circle = [by_id[name] for name in error.args[1]]
-        names = " → ".join(rule.id for rule in circle)
-        raise RuleError(
-            circle[0].source, _needing(circle[0]), f"các tiêu chí lặp vòng: {names}", f"rules in a circle: {names}"
-        ) from error
+        return [by_id[name] for name in error.args[1]]
+    return []
+
+
+def _by_id(rules: Iterable[Rule]) -> dict[str, Rule]:
+    return {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+
+
+def _sorter(by_id: Mapping[str, Rule]) -> TopologicalSorter[str]:
+    return TopologicalSorter({name: [n for n in rule.needs if n in by_id] for name, rule in by_id.items()})
+
+
+def _going_round(rule: Rule, circle: Iterable[Rule]) -> RuleError:
+    names = " → ".join(each.id for each in circle)
+    return RuleError(rule.source, _needing(rule), f"các tiêu chí lặp vòng: {names}", f"rules in a circle: {names}")
 
 
 def _needing(rule: Rule) -> str:

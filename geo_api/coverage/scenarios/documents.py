@@ -185,7 +185,7 @@ def _rule_figures(one: RuleEffect, *, is_whole: bool) -> RuleFigures:
         before=before,
         after=after,
         gain=gain(before, after),
-        changed=changed_subjects(one.effect) if one.effect and is_whole else None,
+        changed=changed_subjects(one.rule, one.effect) if one.effect and is_whole else None,
         why=Words.of(one.why) if one.why else None,
     )
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from geo_api.coverage.rules.rule import Rule, SingleRule
 from geo_api.coverage.what_if.asked import Added, Edits, Moved, Removed, check_values
+from geo_api.coverage.what_if.guard import unseen
 from geo_api.errors import BadRequest
 from layers.layer import Layer, Text
 
@@ -112,7 +113,7 @@ def _trouble(
     if thing in seen:
         return _TWICE
     seen.add(thing)
-    return _GONE if thing in gone else None
+    return _GONE if thing in gone else unseen(change, layer)
 
 
 def _value_trouble(added: Added, layer: Layer) -> Text | None:

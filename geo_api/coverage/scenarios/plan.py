@@ -42,10 +42,11 @@ def plan_of(scenario: Scenario, fit: Fit, layers: Mapping[str, Layer], rules: Ma
     return plan
 
 
-def spots(fit: Fit) -> list[tuple[int, float, float]]:
-    """Number, longitude, latitude of what is added."""
-    added = ((item.number, item.change) for item in fit.items)
-    return [(number, change.lon, change.lat) for number, change in added if isinstance(change, Added)]
+def spots(scenario: Scenario) -> list[tuple[int, float, float]]:
+    """Number, longitude, latitude of all that is kept as added: what was handed in may fit no more, and is written."""
+    return [
+        (number, float(spot["lon"]), float(spot["lat"])) for number, spot in enumerate(scenario.edits.get("add", []), 1)
+    ]
 
 
 def _unplannable(layer: Layer) -> Text | None:

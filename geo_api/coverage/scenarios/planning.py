@@ -63,7 +63,7 @@ class Planning:
                 f"The scenario adds nothing that can be planned. {told[1]}".rstrip(),
             )
         with self.desk.transaction() as connection:
-            record.check_may(connection, self.desk.account, spots(fit))
+            record.check_may(connection, self.desk.account, spots(scenario))
             record.lock(connection, scenario)
             self._check_not_done(connection, scenario)
             record.forget(connection, scenario)
@@ -78,7 +78,7 @@ class Planning:
         """Have what was checked written. Raises NotFound, Forbidden, Conflict while not all is in order."""
         found = self.look(number)
         with self.desk.transaction() as connection:
-            record.check_may(connection, self.desk.account, spots(found.fit))
+            record.check_may(connection, self.desk.account, spots(found.scenario))
         _check_same(found)
         states = [found.state(layer) for layer in found.layers]
         if not states or not all(state and state.state in ("ready", "loading", "done") for state in states):
@@ -95,12 +95,12 @@ class Planning:
         states = self.hands_in.states([layer.upload for layer in layers]) if layers else {}
         fit, things = self.desk.fit(scenario)
         plan = plan_of(scenario, fit, counted_layers(self.desk.book.values()), self.desk.book)
-        return Planned(scenario, layers, states, fit, things, plan.unfit, self._why_not(fit))
+        return Planned(scenario, layers, states, fit, things, plan.unfit, self._why_not(scenario))
 
-    def _why_not(self, fit: Fit) -> Text | None:
+    def _why_not(self, scenario: Scenario) -> Text | None:
         try:
             with self.desk.transaction() as connection:
-                record.check_may(connection, self.desk.account, spots(fit))
+                record.check_may(connection, self.desk.account, spots(scenario))
         except Forbidden as error:
             return error.detail
         return None

@@ -1,20 +1,23 @@
 """POST `/api/v1/coverage/{rule}/what-if`: what a rule would say of a unit, were things added, moved or removed."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from geo_api.access import Planner
-from geo_api.coverage.ask.documents import DISTANCE_DIGITS, Figures, Outcome
+from geo_api.coverage.ask.documents import Figures, Outcome
 from geo_api.coverage.rules.rule import Rule, SingleRule
 from geo_api.coverage.served import AskedRule
 from geo_api.coverage.what_if.asked import Asked, check_layers, check_values
+from geo_api.coverage.what_if.guard import check_seen, told_figures, told_metres
 from geo_api.coverage.what_if.weigh import Effect, weigh
 from geo_api.db import Database, Duty
 from geo_api.errors import BadRequest
 from geo_api.parameters import AskedDay, only_declared
+from layers.layer import Layer
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["coverage"], dependencies=[Depends(only_declared)])
 
@@ -33,7 +36,10 @@ class Changed(BaseModel):
 
 
 class EffectDocument(BaseModel):
-    """The unit on day `at` as it is and as it would be. Dwellings are counted, not listed."""
+    """The unit on day `at` as it is and as it would be.
+
+    Dwellings are not listed; where they stand for people, numbers are in steps of five, and absent below five.
+    """
 
     at: date
     rule: str
@@ -49,12 +55,13 @@ def what_if(request: Request, _: Planner, rule: AskedRule, asked: Asked, at: Ask
     wanted = single_rule(rule)
     layers = {source.layer.name: source.layer for source in wanted.target.sources}
     check_layers(asked, layers)
+    check_seen(asked, layers)
     for added in asked.add:
         check_values(added, layers[added.layer])
     database: Database = request.app.state.database
     with database.transaction(Duty.COVERAGE) as connection:
         effect = weigh(connection, wanted, asked, at.first)
-    return effect_document(wanted.id, asked.unit, at.first, effect)
+    return effect_document(wanted, asked.unit, at.first, effect)
 
 
 def single_rule(rule: Rule) -> SingleRule:
@@ -66,29 +73,29 @@ def single_rule(rule: Rule) -> SingleRule:
     return rule
 
 
-def effect_document(rule: str, unit: int, at: date, effect: Effect) -> EffectDocument:
+def effect_document(rule: SingleRule, unit: int, at: date, effect: Effect) -> EffectDocument:
     """What the rule says and would say, as it is answered."""
     return EffectDocument(
         at=at,
-        rule=rule,
+        rule=rule.id,
         unit=unit,
         before=figures_of(effect.before),
         after=figures_of(effect.after),
-        changed=changed_subjects(effect),
+        changed=changed_subjects(rule, effect),
     )
 
 
-def changed_subjects(effect: Effect) -> list[Changed]:
-    return [Changed(**_rounded(dict(row._mapping))) for row in effect.changed]
+def changed_subjects(rule: SingleRule, effect: Effect) -> list[Changed]:
+    layers = [source.layer for source in rule.target.sources]
+    return [Changed(**_told(dict(row._mapping), layers)) for row in effect.changed]
 
 
 def figures_of(row: Any) -> Figures:
-    """A row of ``units.sql`` as it is answered."""
-    return Figures(**{name: row._mapping[name] for name in Figures.model_fields})
+    """A row of ``units.sql`` as planners are told it."""
+    return Figures(**told_figures({name: row._mapping[name] for name in Figures.model_fields}))
 
 
-def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+def _told(row: dict[str, Any], layers: Sequence[Layer]) -> dict[str, Any]:
     for name in ("distance_before_m", "distance_after_m"):
-        metres = cast(float | None, row[name])
-        row[name] = None if metres is None else round(metres, DISTANCE_DIGITS)
+        row[name] = told_metres(row[name], layers)
     return row

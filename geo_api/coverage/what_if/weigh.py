@@ -16,6 +16,7 @@ from geo_api.coverage.evaluate.scope import Around
 from geo_api.coverage.rules.rule import SingleRule
 from geo_api.coverage.what_if.asked import Asked
 from geo_api.coverage.what_if.edits import edit_statements
+from geo_api.coverage.what_if.guard import check_told
 from geo_api.db import Statement
 from geo_api.errors import BadRequest, not_found
 
@@ -41,8 +42,10 @@ class Effect:
 def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> Effect:
     """What `rule` says of the unit on day `at`, and would say. Nothing is kept.
 
-    Raises NotFound for a unit that is not there on that day, BadRequest for one without boundary or above a commune.
+    Raises NotFound for a unit that is not there on that day, BadRequest for one without boundary or above a commune,
+    and for a rule that judges dwellings.
     """
+    check_told(rule)
     plan = compile_rule(rule, at, Around(area_of(connection, asked.unit, at), _margin(rule)))
     execute(connection, Statement(_sql("outcomes.sql"), {}))
     prepare(connection, plan)

@@ -28,10 +28,10 @@ export interface Change {
 }
 
 export interface Figures {
-  subjects: number;
-  passed: number;
-  failed: number;
-  unknown: number;
+  subjects: number | null;
+  passed: number | null;
+  failed: number | null;
+  unknown: number | null;
   share: number | null;
   outcome: Outcome;
 }

@@ -14,6 +14,8 @@ import { said } from "./server";
 
 const PAUSE_MS = 400;
 
+type Sent = Parameters<typeof checkRule>[0];
+
 export interface EditorActions {
   tell(error: unknown, again: () => void): void;
   /** Something was written; the page shows rules that are no more. */
@@ -33,6 +35,11 @@ export class RuleEditor {
   private versions: Versions | null = null;
   private timer = 0;
   private turn = 0;
+  private checking: Promise<void> | null = null;
+  /** What was asked last, as long as no answer has come. */
+  private unanswered: Sent | null = null;
+  private isFaulty = false;
+  private isBusy = false;
   private isWritten = false;
 
   /** mayEdit: else versions are shown alone. */
@@ -91,23 +98,47 @@ export class RuleEditor {
 
   private later(): void {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.check({ text: this.text.value }), PAUSE_MS);
+    this.timer = window.setTimeout(() => void this.checkText(), PAUSE_MS);
   }
 
-  private async check(sent: Parameters<typeof checkRule>[0]): Promise<void> {
-    const turn = ++this.turn;
-    try {
-      const checked = await checkRule(sent);
-      if (turn === this.turn) this.showChecked(checked, "document" in sent);
-    } catch (error) {
-      if (error instanceof Refused) this.showFault({ place: "$", line: null, column: null, words: { vi: error.message, en: error.message } });
-      else this.fail(error, () => void this.check(sent));
-    }
+  private checkText(): Promise<void> {
+    window.clearTimeout(this.timer);
+    this.timer = 0;
+    return this.check({ text: this.text.value });
+  }
+
+  private check(sent: Sent): Promise<void> {
+    this.unanswered = sent;
+    this.checking = this.ask(sent, ++this.turn);
+    return this.checking;
+  }
+
+  private async ask(sent: Sent, turn: number): Promise<void> {
+    const [checked, error] = await checkRule(sent).then((answer) => [answer, null] as const, (reason: unknown) => [null, reason] as const);
+    if (turn !== this.turn) return;
+    this.checking = null;
+    if (checked === null && !(error instanceof Refused)) return this.fail(error, () => void this.check(sent));
+    this.unanswered = null;
+    if (checked !== null) this.showChecked(checked, "document" in sent);
+    else if (error instanceof Refused) this.showFault({ place: "$", line: null, column: null, words: { vi: error.message, en: error.message } });
+  }
+
+  /** Whether the text is a rule and says what stands in the fields: waits until what was typed last is checked. */
+  private async settled(): Promise<boolean> {
+    if (this.timer !== 0) void this.checkText();
+    else if (this.checking === null && this.unanswered !== null) void this.check(this.unanswered);
+    while (this.checking !== null) await this.checking;
+    return !this.isFaulty && this.unanswered === null;
+  }
+
+  private showActions(): void {
+    for (const action of [this.preview, this.save]) action.disabled = this.isFaulty || this.isBusy;
   }
 
   private showChecked({ fault, document, text }: Checked, isFromFields: boolean): void {
-    for (const action of [this.preview, this.save]) action.disabled = fault !== null;
     if (fault !== null) return this.showFault(fault);
+    this.isFaulty = false;
+    this.showActions();
     this.text.removeAttribute("aria-invalid");
     this.fault.replaceChildren(el("p", { class: "quiet" }, t("rule_is_valid")));
     if (isFromFields && text !== null) this.text.value = text;
@@ -115,6 +146,8 @@ export class RuleEditor {
   }
 
   private showFault({ place, line, column, words }: Fault): void {
+    this.isFaulty = true;
+    this.showActions();
     this.text.setAttribute("aria-invalid", "true");
     const where = line === null ? place : t("rule_fault_at", { place, line: String(line), column: String(column ?? 1) });
     const go = line === null ? null : button({ class: "plain small" }, () => this.goTo(line, column ?? 1), t("rule_go_to_fault"));
@@ -131,6 +164,7 @@ export class RuleEditor {
   private async look(): Promise<void> {
     this.found.replaceChildren(el("p", { class: "quiet" }, t("preview_working")));
     await this.guarded(async () => {
+      if (!(await this.settled())) return this.found.replaceChildren();
       const found = await previewRule(this.text.value, this.around.unit, this.around.at);
       const where = el("p", { class: "quiet" }, t(this.around.unit === null ? "preview_everywhere" : "preview_in_unit"));
       this.found.replaceChildren(el("h3", {}, t("preview_title")), where, ...previewParts(found));
@@ -141,6 +175,7 @@ export class RuleEditor {
     const { versions } = this;
     if (versions === null || !this.hasNote()) return;
     await this.guarded(async () => {
+      if (!(await this.settled())) return;
       const { version } = await saveRule(versions.rule, this.text.value, this.note.value, versions.version);
       await this.written(versions.rule, t("rule_saved", { version: String(version) }));
     }, () => void this.write());
@@ -170,18 +205,22 @@ export class RuleEditor {
     this.found.replaceChildren(el("p", { class: "written" }, words));
     say(words);
     const [first] = this.versions.versions;
-    if (first !== undefined) this.text.value = first.text;
+    if (first === undefined) return;
+    this.text.value = first.text;
+    await this.checkText();
   }
 
   private async guarded(work: () => Promise<void>, again: () => void): Promise<void> {
-    for (const action of [this.preview, this.save]) action.disabled = true;
+    this.isBusy = true;
+    this.showActions();
     try {
       await work();
     } catch (error) {
       if (error instanceof Refused) this.found.replaceChildren(el("p", { class: "refused", role: "alert" }, error.message));
       else this.fail(error, again);
     } finally {
-      for (const action of [this.preview, this.save]) action.disabled = false;
+      this.isBusy = false;
+      this.showActions();
     }
   }
 

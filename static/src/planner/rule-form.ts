@@ -105,7 +105,8 @@ export class RuleForm {
     const isOperation = typeof wanted === "object" && wanted !== null && !Array.isArray(wanted);
     const valuePath = isOperation ? [...path, "value"] : path;
     const input = el("input", { id: idOf(valuePath), value: shown(this.at(valuePath)) });
-    input.onchange = () => this.set(valuePath, read(input.value, Array.isArray(this.at(valuePath))));
+    const before = this.at(valuePath);
+    input.onchange = () => this.set(valuePath, read(input.value, before));
     const sign = isOperation ? this.sign([...path, "op"], OPERATORS, `${label}: ${t("rule_sign")}`) : null;
     return el("div", { class: "pair" }, sign, labelled(input, label));
   }
@@ -154,9 +155,11 @@ function shown(value: unknown): string {
   return value === undefined ? "" : String(value as string | number | boolean);
 }
 
-function read(text: string, isList: boolean): unknown {
-  if (isList) return text.split(",").map((part) => read(part, false));
+/** What is typed in place of a value, of the same type where it can be: text that looks like a number stays text. */
+function read(text: string, before: unknown): unknown {
+  if (Array.isArray(before)) return text.split(",").map((part) => before.find((each) => String(each) === part.trim()) ?? read(part, before[0]));
   const word = text.trim();
+  if (typeof before === "string") return word;
   if (word === "true" || word === "false") return word === "true";
   return word !== "" && Number.isFinite(Number(word)) ? Number(word) : word;
 }

@@ -19,7 +19,7 @@ export function previewParts(found: Preview): HTMLElement[] {
 
 /** How many go from where to where, of what is judged and of units by level. */
 function counts({ subjects, levels }: Preview): HTMLElement {
-  const places = subjects.filter(moved).map((one) => row(t("preview_places"), turn(one), one.subjects === null ? t("preview_few") : count(one.subjects)));
+  const places = subjects.filter(moved).map((one) => row(t("preview_places"), turn(one), count(one.subjects)));
   const units = levels.filter(moved).map((one) => row(t(`level_${one.level}`), turn(one), count(one.units)));
   const head = el("tr", {}, ...["preview_what", "preview_turn", "preview_number"].map((key) => el("th", { scope: "col" }, t(key))));
   return el("table", { class: "side-by-side" }, el("caption", {}, t("preview_counts")), el("thead", {}, head), el("tbody", {}, ...places, ...units));

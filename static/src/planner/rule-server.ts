@@ -61,7 +61,7 @@ export interface ChangedUnit extends Turn {
 export interface Preview {
   from_version: number;
   seconds: number;
-  subjects: (Turn & { subjects: number | null })[];
+  subjects: (Turn & { subjects: number })[];
   levels: (Turn & { level: Level; units: number })[];
   units: ChangedUnit[];
   more_units: boolean;
