@@ -1,5 +1,6 @@
 """What cameras see: the ground, and the things that several of them have in view."""
 
+from layers.common import ASSET_STATUS
 from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Sight, Storage, Style, Text
 
 GRADES = (
@@ -41,7 +42,7 @@ CAMERA_SIGHTS = Layer(
     fields=(
         Field(name="camera_id", type=FieldType.INTEGER, title=Text("Mã số camera", "Id of the camera")),
         Field(name="name", type=FieldType.TEXT, title=Text("Tên camera", "Name of the camera")),
-        Field(name="status", type=FieldType.TEXT, title=Text("Tình trạng hoạt động", "Working state")),
+        ASSET_STATUS,
         Field(name="level", type=FieldType.TEXT, title=Text("Mức nhìn", "Level"), choices=GRADES),
         Field(name="range_m", type=FieldType.NUMBER, title=Text("Tầm nhìn", "Range"), unit="m"),
         _degrees("direction", Text("Hướng nhìn, theo chiều kim đồng hồ từ hướng Bắc", "Direction, from north")),

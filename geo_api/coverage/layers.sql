@@ -58,7 +58,7 @@ SELECT r.id, c.layer, c.id, c.host, c.attributes, c.geom
 CREATE VIEW layer.current_runs AS
 SELECT r.id FROM coverage_run r
  WHERE NOT EXISTS (SELECT FROM layer.unseen_changes c WHERE c.run_id = r.id)
-   AND NOT EXISTS (SELECT FROM row_change_horizon h WHERE pg_snapshot_xmin(r.seen) <= h.xid)
+   AND NOT EXISTS (SELECT FROM row_change_horizon h WHERE NOT pg_visible_in_snapshot(h.xid, r.seen))
    AND NOT EXISTS (SELECT FROM coverage_run n
                     WHERE n.rule_id = ANY (r.needs) AND n.valid && r.valid
                       AND n.changed_by <> r.made_by AND NOT pg_visible_in_snapshot(n.changed_by, r.seen));

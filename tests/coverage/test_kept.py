@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from geo_api.coverage.evaluate.run import run
 from geo_api.coverage.keep.refresh import outdated, refresh, refresh_all
@@ -199,6 +199,17 @@ def test_in_a_restored_database_everything_is_calculated_anew_once(owner):
     written(owner, lambda connection: list(refresh_all(connection, today())))
     assert (current(owner), stale(owner)) == (in_force, [])
     assert written(owner, lambda c: c.scalar(text("SELECT layer.forget_foreign_changes()"))) is False
+
+
+def test_who_has_been_writing_elsewhere_for_long_makes_nothing_stale(owner):
+    engine = create_engine(owner)
+    with engine.connect() as elsewhere:
+        elsewhere.execute(text("SELECT pg_current_xact_id()"))
+        change(owner, "UPDATE row_change_horizon SET xid = pg_current_xact_id()")
+        written(owner, lambda connection: list(refresh_all(connection, today())))
+        assert stale(owner) == []
+        elsewhere.rollback()
+    engine.dispose()
 
 
 def test_of_what_is_deleted_only_how_far_it_saw_is_kept(owner):

@@ -22,7 +22,7 @@ from tests.conftest import TestDatabase, client_of
 
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 # The sample province has no boundary, and so no place for its name.
-PUBLIC = sorted(set(layers_for(Audience.PUBLIC)) - {"province_labels"})
+PUBLIC = sorted(set(layers_for(Audience.PUBLIC)) - {"province_labels", "blind_spots"})
 MARKET = (
     "WITH a_load AS (INSERT INTO load (layer, mode, file_name, file_sha256, source_crs, rows_read, rows_written,"
     " rows_refused, report) VALUES ('markets', 'append', 'x', 'x', 'EPSG:4326', 1, 1, 0, '{{}}') RETURNING id)"
@@ -79,7 +79,7 @@ def test_what_cannot_be_is_refused(client: TestClient, query: str):
 
 @pytest.mark.parametrize("layer", PUBLIC)
 def test_every_form_has_the_same_features(client: TestClient, layer: str):
-    query = "limit=500" + ("&at=2025-06-30" if layer == "districts" else "")
+    query = "limit=500" + ("&at=2025-06-30" if layer in ("districts", "coverage_districts") else "")
     features = page(client, layer, query)["features"]
     rows = table(client, layer, query)
     assert [row["id"] for row in rows] == [str(feature["id"]) for feature in features]

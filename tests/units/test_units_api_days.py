@@ -37,7 +37,9 @@ def test_datetime_is_at_and_the_answer_says_its_day(client: TestClient, address:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", ask(client, address).headers["wardmap-at"])
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, "/api/v1/coverage/wifi-300m/units", "/api/v1/coverage/wifi-300m/gaps"])
+@pytest.mark.parametrize(
+    "address", [*ADDRESSES, "/api/v1/coverage/wifi.public-place/units", "/api/v1/coverage/wifi.public-place/gaps"]
+)
 @pytest.mark.parametrize(
     ("days", "word"),
     [
