@@ -7,7 +7,7 @@ import { said } from "../planner/server";
 import { moment, percent, t } from "../words";
 import type { Figure } from "./figures";
 
-// Coverage is counted every night: older than that and some patience, it was not.
+// Results follow the data within minutes: what is not of now for so long is not followed.
 const OLD_MS = 36 * 3_600_000;
 
 // More characters than this are written smaller.
@@ -46,9 +46,9 @@ function figuresOf({ result, figures }: Figure): HTMLElement[] {
   return [figures === null ? wholeFigure(units) : unitFigure(figures), rest];
 }
 
-/** That the calculation is some days back, when it is: the newest figures may still be old ones. */
+/** That the figures are old ones, when they are: not of the data as it is, and for long. */
 function age({ result }: Figure): HTMLElement | null {
-  if (result === null || Date.now() - Date.parse(result.computed_at) < OLD_MS) return null;
+  if (result === null || result.is_current || Date.now() - Date.parse(result.computed_at) < OLD_MS) return null;
   return el("p", { class: "wall-unchecked" }, t("counted_old", { moment: moment(result.computed_at) }));
 }
 
