@@ -6,11 +6,14 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from types import FrameType
 
 _PR_SET_PDEATHSIG = 1
 # A terminal that closes (SIGHUP) ends the process at once; its children end with it.
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Whether one has come: what a signal raises is lost where it meets the interpreter clearing up.
+_STOPPING = Event()
 
 
 def end_with_parent(parent: int | None) -> None:
@@ -27,6 +30,7 @@ def end_with_parent(parent: int | None) -> None:
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
     """Any stopping signal ends the block as Ctrl-C does; the ones that follow cannot disturb the clean-up."""
+    _STOPPING.clear()
     before = {which: signal.getsignal(which) for which in STOPPING_SIGNALS}
     for which in STOPPING_SIGNALS:
         if before[which] is not signal.SIG_IGN:
@@ -40,7 +44,13 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(which, handler)
 
 
+def is_stopping() -> bool:
+    """Whether a signal has asked this process to end; who works for ever looks now and then."""
+    return _STOPPING.is_set()
+
+
 def _stop_once(_number: int, _frame: FrameType | None) -> None:
+    _STOPPING.set()
     for which in STOPPING_SIGNALS:
         signal.signal(which, signal.SIG_IGN)
     raise KeyboardInterrupt

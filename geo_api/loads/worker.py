@@ -22,7 +22,7 @@ from geo_api.loads.examine import Examination, words
 from geo_api.loads.folders import ABANDONED_SECONDS, Folders
 from geo_api.loads.queue import Abandoned, Job, Outcome
 from geo_api.loads.uploads import CHANNEL
-from geo_api.process import stopped_by_signals
+from geo_api.process import is_stopping, stopped_by_signals
 from geo_api.settings import Settings
 from layers.layer import Text
 
@@ -50,7 +50,7 @@ def run(settings: Settings, chores: Sequence[Chore] = ()) -> None:
     with stopped_by_signals(), database_urls(settings, "loads work") as urls:
         folders.prepare()
         afterwards = Afterwards()
-        while True:
+        while not is_stopping():
             try:
                 with _connected(urls.owner) as connections:
                     Worker(*connections, folders, afterwards, chores).serve()
@@ -101,7 +101,7 @@ class Worker:
 
     def serve(self) -> None:
         """Work for ever. Raises DBAPIError when the database goes away."""
-        while True:
+        while not is_stopping():
             self._folders.say_alive()
             self._sweep_in_time()
             self._raw.notifies.clear()

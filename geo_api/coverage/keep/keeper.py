@@ -16,7 +16,7 @@ from geo_api.coverage.rules.rule import Rule
 from geo_api.days import today
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
 from geo_api.embedded import database_urls
-from geo_api.process import stopped_by_signals
+from geo_api.process import is_stopping, stopped_by_signals
 from geo_api.settings import Settings
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ _FAILED_SECONDS = 300.0
 def run(settings: Settings) -> None:
     """Work until a signal ends it. A database that goes away is waited for."""
     with stopped_by_signals(), database_urls(settings, "coverage keep") as urls:
-        while True:
+        while not is_stopping():
             try:
                 _keep(urls.owner, settings.data_dir / _ALIVE)
             except DBAPIError as error:
@@ -54,6 +54,8 @@ def _keep(url: URL, alive: Path) -> None:
             # Waits while another does the work; with its session goes the lock.
             while not control.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
                 time.sleep(_RETRY_SECONDS)
+                if is_stopping():
+                    return
             if control.scalar(text("SELECT layer.forget_foreign_changes()")):
                 log.info("coverage_all", reason="the database was restored")
             Keeper(engine, control).serve(alive)
@@ -90,7 +92,7 @@ class Keeper:
     def serve(self, alive: Path) -> None:
         """Work for ever, and touch `alive` meanwhile. Raises DBAPIError when the database goes away."""
         with self._engine.connect() as work:
-            while True:
+            while not is_stopping():
                 alive.touch()
                 self._forget_in_time()
                 if not self.step(work):
