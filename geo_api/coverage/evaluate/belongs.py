@@ -25,6 +25,17 @@ def is_there(source: Source, bound: Bound) -> list[str]:
     return [f"(r.status <> ALL (CAST({bound(ABSENT)} AS text[]))) IS NOT FALSE"]
 
 
+def is_there_for(source: Source, bound: Bound) -> list[str]:
+    """The same of targets: none where the rule itself says which states count."""
+    says_state = any(condition.field.name == "status" for condition in source.where)
+    return [] if says_state else is_there(source, bound)
+
+
+def surely_counts(source: Source, bound: Bound) -> list[str]:
+    """Conditions on rows of alias ``r`` that are targets, whatever is not known."""
+    return [f"({belongs(source, bound)}) IS TRUE", *is_there_for(source, bound)]
+
+
 def compared(left: str, op: str, right: str) -> str:
     return f"{left} {_SQL_OPERATORS[op]} {right}"
 

@@ -1,23 +1,22 @@
 """Which rows may count for the subjects under judgement, or be the nearest to one of them, as SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from geo_api.coverage.evaluate.belongs import surely_counts
 from geo_api.coverage.evaluate.text import Bound
 from geo_api.coverage.rules.conditions import Source
 from geo_api.coverage.rules.meaning import has_field
-from geo_api.coverage.rules.rule import SingleRule
+from geo_api.coverage.rules.rule import PIXELS_A_METRE, SingleRule
 
-# Pixels a metre of width at which a camera detects, observes, recognises, identifies a person (IEC 62676-4:2015).
-PIXELS_A_METRE = {"detect": 25.0, "observe": 62.5, "recognise": 125.0, "identify": 250.0}
 _SIGHT = "layer.sight_range({facts}, {pixels})"
 
 
-def possible_sql(rule: SingleRule, source: Source, counts: Sequence[str], bound: Bound) -> str:
-    """A query of ids of the layer, of a few too many; `counts`: conditions on rows that surely count."""
-    return "\n UNION ".join(_alternatives(rule, source, counts, bound))
+def possible_sql(rule: SingleRule, source: Source, bound: Bound) -> str:
+    """A query of ids of the layer, of a few too many."""
+    return "\n UNION ".join(_alternatives(rule, source, bound))
 
 
-def _alternatives(rule: SingleRule, source: Source, counts: Sequence[str], bound: Bound) -> Iterator[str]:
+def _alternatives(rule: SingleRule, source: Source, bound: Bound) -> Iterator[str]:
     relation = f'layer."{source.layer.name}"'
     if rule.is_of_itself:
         yield "SELECT s.id FROM coverage_subject s WHERE s.layer = :layer"
@@ -28,10 +27,11 @@ def _alternatives(rule: SingleRule, source: Source, counts: Sequence[str], bound
     reach = _reach(rule, relation, bound)
     if rule.seeks_nearest:
         # The nearest in degrees is not always the nearest in metres, but bounds how far that can be.
+        counts = " AND ".join(surely_counts(source, bound))
         nearest = (
             "\n  LEFT JOIN LATERAL (SELECT ST_Distance(r.geom::geography, s.geom::geography) + 0.001 AS metres\n"
             f"                       FROM {relation} r\n"
-            f"                      WHERE {' AND '.join(counts)} AND (:layer, r.id) <> (s.layer, s.id)\n"
+            f"                      WHERE {counts} AND (:layer, r.id) <> (s.layer, s.id)\n"
             "                      ORDER BY r.geom <-> s.geom LIMIT 1) AS n ON true"
         )
         reach = f"greatest({reach}, n.metres)"

@@ -1,6 +1,6 @@
 """What may count for a subject, as SQL: one statement for each layer that a rule's targets come from."""
 
-from geo_api.coverage.evaluate.belongs import belongs, is_there
+from geo_api.coverage.evaluate.belongs import belongs, is_there_for
 from geo_api.coverage.evaluate.possible import possible_sql, sight_sql
 from geo_api.coverage.evaluate.scope import Around, Scope, Touched
 from geo_api.coverage.evaluate.text import Bound, column
@@ -46,14 +46,14 @@ def _targets(rule: SingleRule, source: Source, day: str, scope: Scope | None) ->
 
 def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, scope: Scope | None) -> str:
     """The rows of `relation`, which has the fields of the layer, as ``coverage_target`` has them."""
-    truth, there = belongs(source, bound), _is_there(source, bound)
+    truth, there = belongs(source, bound), is_there_for(source, bound)
     near = []
     if isinstance(scope, Around):
         area = f"CAST({bound(scope.area)} AS geometry)"
         box = f"layer.box_around({area}, {bound.number(scope.margin_m)})"
         near = [f"r.geom_3857 && ST_Transform({box}, 3857)"]
     elif isinstance(scope, Touched):
-        near = [f"r.id IN ({possible_sql(rule, source, [f'({truth}) IS TRUE', *there], bound)})"]
+        near = [f"r.id IN ({possible_sql(rule, source, bound)})"]
     conditions = " AND ".join([f"({truth}) IS NOT FALSE", *there, *near])
     host = column(source, "host")
     amount = f'r."{rule.measure.of}"::float8' if rule.measure.of else "NULL::float8"
@@ -63,16 +63,6 @@ def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, s
         f"SELECT :layer, r.id, {'r.' + host if host.startswith(chr(34)) else host}, NULL::bigint, {geometry},"
         f" ({truth}) IS TRUE, {amount},\n       {_sight(rule, bound)}\n  FROM {relation} r\n WHERE {conditions}"
     )
-
-
-def surely_counts(source: Source, bound: Bound) -> list[str]:
-    """Conditions on rows of alias ``r`` that are targets, whatever is not known."""
-    return [f"({belongs(source, bound)}) IS TRUE", *_is_there(source, bound)]
-
-
-def _is_there(source: Source, bound: Bound) -> list[str]:
-    says_state = any(condition.field.name == "status" for condition in source.where)
-    return [] if says_state else is_there(source, bound)
 
 
 def _sight(rule: SingleRule, bound: Bound) -> str:

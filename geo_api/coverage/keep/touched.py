@@ -5,8 +5,8 @@ A few too many do no harm: they are judged again as they were.
 
 from collections.abc import Iterator
 
+from geo_api.coverage.evaluate.belongs import surely_counts
 from geo_api.coverage.evaluate.possible import sight_sql
-from geo_api.coverage.evaluate.targets import surely_counts
 from geo_api.coverage.evaluate.text import Bound
 from geo_api.coverage.rules.conditions import Source
 from geo_api.coverage.rules.meaning import has_field

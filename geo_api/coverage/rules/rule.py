@@ -14,6 +14,8 @@ from layers.layer import Text, Value
 UNIT_KIND = "unit_kind"
 # Target kinds of this form mean the outcome of another rule in the same unit.
 RULE_KIND = "rule:"
+# Pixels a metre of width at which a camera detects, observes, recognises, identifies a person (IEC 62676-4:2015).
+PIXELS_A_METRE = {"detect": 25.0, "observe": 62.5, "recognise": 125.0, "identify": 250.0}
 _OPERATORS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "==": operator.eq}
 
 

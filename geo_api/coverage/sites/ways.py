@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import floor
 from typing import Any, Literal
 
+from geo_api.coverage.rules.rule import PIXELS_A_METRE
 from geo_api.errors import BadRequest
 
-# A camera of 1,920 pixels and 90 degrees tells so many pixels a metre at the distance 960 / them (IEC 62676-4:2015).
-_PIXELS_A_METRE = {"detect": 25.0, "observe": 62.5, "recognise": 125.0, "identify": 250.0}
+# A camera of 1,920 pixels and 90 degrees tells so many pixels a metre at the distance 960 / them.
 _HALF_THE_PIXELS = 960.0
 _SUBJECTS = ("unit", "place", "asset", "junction", "popcell")
 
@@ -87,7 +87,7 @@ def _way(subjects: str, relation: Mapping[str, Any], range_m: float | None, near
     if "inside" in relation and subjects == "unit":
         return Way("inside")
     if "seen_by" in relation:
-        metres = range_m or _HALF_THE_PIXELS / _PIXELS_A_METRE[relation["seen_by"]]
+        metres = range_m or _HALF_THE_PIXELS / PIXELS_A_METRE[relation["seen_by"]]
         return Way("near", metres, is_sight=True)
     if "within_m" in relation:
         metres = float(relation["within_m"])
