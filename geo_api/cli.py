@@ -31,7 +31,7 @@ from layers.errors import WardmapError
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from loaders.units.reform.report import Followed
 
@@ -58,15 +58,8 @@ def _accounts(connection: "Connection", effective: "date") -> "Followed":
     return follow(connection, effective)
 
 
-def _changed_rules(engine: "Engine", control: "Connection") -> bool:
-    """What was found with a rule that somebody has changed is found anew."""
-    from geo_api.coverage.edit.due import calculate_next  # noqa: PLC0415  # heavy: no other command should wait for it
-
-    return calculate_next(engine, control)
-
-
 ops.register(app)
-loads.register(app, [_changed_rules])
+loads.register(app)
 app.add_typer(coverage)
 app.add_typer(rules)
 app.command()(report)

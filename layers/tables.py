@@ -305,12 +305,10 @@ coverage_rule = Table(
     Column("edited_by", Text, nullable=False),
     Column("edited_at", DateTime(timezone=True), nullable=False),
 )
-coverage_due = Table(
-    "coverage_due",
+coverage_failure = Table(
+    "coverage_failure",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("ended_at", DateTime(timezone=True)),
+    Column("rule_id", Text, primary_key=True),
+    Column("rule_version", Integer, primary_key=True),
+    Column("failed_at", DateTime(timezone=True), nullable=False),
 )

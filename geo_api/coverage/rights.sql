@@ -4,9 +4,9 @@ DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO wardmap_coverage',
 GRANT USAGE ON SCHEMA layer TO wardmap_coverage;
 GRANT SELECT ON ALL TABLES IN SCHEMA layer TO wardmap_coverage;
 GRANT SELECT ON coverage_run, coverage_unit, indicator TO wardmap_coverage;
--- A rule is changed by writing a new version of it. What follows from it is calculated by the worker, as owner.
+-- A rule is changed by writing a new version of it. What follows from it is calculated by the keeper, as owner.
 GRANT SELECT, INSERT (id, version, state, document, shipped_version, note, edited_by) ON coverage_rule TO wardmap_coverage;
-GRANT SELECT, INSERT (id, version) ON coverage_due TO wardmap_coverage;
+GRANT SELECT ON coverage_failure TO wardmap_coverage;
 -- Scenarios of planners, whose names others see beside what is shared.
 GRANT SELECT (id, name) ON account TO wardmap_coverage;
 GRANT SELECT, DELETE, INSERT (owner_id, name, note, unit_id, rule, day, edits, shared),

@@ -1,10 +1,9 @@
 """`wardmap load …` and `wardmap loads …`: what the command line says, checked; the work itself is in `work`."""
 
 import os
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +13,6 @@ from geo_api.process import end_with_parent
 from geo_api.settings import Settings
 from layers.units import LEVELS
 from loaders.options import LoadOptions, Mode, OnError
-
-if TYPE_CHECKING:
-    from geo_api.loads.worker import Chore
 
 loads = typer.Typer(name="loads", help="Các lần nạp dữ liệu · Every load of a file.", add_completion=False)
 LayerName = Annotated[
@@ -76,10 +72,9 @@ _NICENESS = 5
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
 
 
-def register(app: typer.Typer, chores: "Sequence[Chore]" = ()) -> None:
-    """Add the commands to the command line. chores: what else the worker does when no file waits."""
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
     app.command("load")(load)
-    loads.command("work")(_work_command(chores))
     app.add_typer(loads)
 
 
@@ -202,28 +197,24 @@ def show_load(
     records.print_one(Settings(), load_id, as_json=as_json)
 
 
-def _work_command(chores: "Sequence[Chore]") -> Callable[..., None]:
-    def work_on_uploads(
-        parent: Annotated[
-            int | None, typer.Option(hidden=True, metavar="PID", help="Dừng khi tiến trình này dừng · Ends with it.")
-        ] = None,
-    ) -> None:
-        """Kiểm tra, nạp tệp gửi qua trang /admin, cho đến khi dừng · Check and load what was uploaded, until stopped.
+@loads.command("work")
+def work_on_uploads(
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, metavar="PID", help="Dừng khi tiến trình này dừng · Ends with it.")
+    ] = None,
+) -> None:
+    """Kiểm tra, nạp tệp gửi qua trang /admin, cho đến khi dừng · Check and load what was uploaded, until stopped.
 
-        Tính lại tiêu chí vừa được sửa · And calculate the rules that were changed.
+    `wardmap up` tự chạy việc này; chạy nhiều tiến trình được · `wardmap up` runs it; several may run at once.
 
-        `wardmap up` tự chạy việc này; chạy nhiều tiến trình được · `wardmap up` runs it; several may run at once.
+    Ví dụ · Example: wardmap loads work
+    """
+    os.nice(_NICENESS)
+    from geo_api.loads import worker  # noqa: PLC0415  # as above
 
-        Ví dụ · Example: wardmap loads work
-        """
-        os.nice(_NICENESS)
-        from geo_api.loads import worker  # noqa: PLC0415  # as above
-
-        if parent is not None:
-            end_with_parent(parent)
-        worker.run(Settings(), chores)
-
-    return work_on_uploads
+    if parent is not None:
+        end_with_parent(parent)
+    worker.run(Settings())
 
 
 @loads.command("undo")

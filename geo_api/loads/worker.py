@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -28,10 +28,6 @@ from layers.layer import Text
 
 log = structlog.get_logger()
 
-# Something else that waits to be done: does one thing and says whether there was one. It is given an engine, and a
-# connection that commits each statement. Raises DBAPIError when the database goes away.
-Chore = Callable[[Engine, Connection], bool]
-
 # How long an upload that nobody commits is kept, and the report of one that is loaded.
 KEPT_HOURS = 24
 # Calls are heard at once; this is for those that were missed while the database was away.
@@ -44,7 +40,7 @@ _NOTICED_MS = 2_000
 _NOTICE = "SELECT set_config(name, :ms, false) FROM pg_settings WHERE name = 'client_connection_check_interval'"
 
 
-def run(settings: Settings, chores: Sequence[Chore] = ()) -> None:
+def run(settings: Settings) -> None:
     """Work until a signal ends it. A database that goes away is waited for. Raises CommandFailed at first trouble."""
     folders = Folders(settings)
     with stopped_by_signals(), database_urls(settings, "loads work") as urls:
@@ -53,7 +49,7 @@ def run(settings: Settings, chores: Sequence[Chore] = ()) -> None:
         while not is_stopping():
             try:
                 with _connected(urls.owner) as connections:
-                    Worker(*connections, folders, afterwards, chores).serve()
+                    Worker(*connections, folders, afterwards).serve()
             except DBAPIError as error:
                 if not is_away(error):
                     raise
@@ -84,20 +80,12 @@ def is_away(error: DBAPIError) -> bool:
 class Worker:
     """Works on one pair of connections for as long as they hold."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        control: Connection,
-        folders: Folders,
-        afterwards: Afterwards,
-        chores: Sequence[Chore] = (),
-    ) -> None:
+    def __init__(self, engine: Engine, control: Connection, folders: Folders, afterwards: Afterwards) -> None:
         self._engine = engine
         self._control = control
         self._folders = folders
         self._next_sweep = 0.0
         self._afterwards = afterwards
-        self._chores = chores
 
     def serve(self) -> None:
         """Work for ever. Raises DBAPIError when the database goes away."""
@@ -109,10 +97,7 @@ class Worker:
                 self._wait()
 
     def step(self) -> bool:
-        """Do the next thing, if there is one; files come first."""
-        return self._file() or any(chore(self._engine, self._control) for chore in self._chores)
-
-    def _file(self) -> bool:
+        """Do the next thing, if there is one."""
         loads, uploads = undoing.candidates(self._control), queue.candidates(self._control)
         if not (loads or uploads):
             return False

@@ -18,7 +18,7 @@ RULE = "wifi.public-place"
 # Versions are never removed but by the owner who takes the guard off.
 FORGET = """
 ALTER TABLE coverage_rule DISABLE TRIGGER USER;
-DELETE FROM coverage_due; DELETE FROM coverage_rule; DELETE FROM account WHERE name LIKE 'sua.%';
+DELETE FROM coverage_rule; DELETE FROM account WHERE name LIKE 'sua.%';
 ALTER TABLE coverage_rule ENABLE TRIGGER USER;
 """
 Opened = Callable[..., Page]

@@ -3,6 +3,7 @@
 WARDMAP_CITIES says how many cities, WARDMAP_CITIES_FROM the first one's number.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 from geo_api.coverage.evaluate.run import run
 from geo_api.coverage.keep.refresh import outdated, refresh, refresh_all
 from geo_api.coverage.keep.small import can_follow
+from geo_api.coverage.keep.thin import KEPT_DAYS, thin_out
 from geo_api.coverage.rules.rule import Rule, SingleRule
 from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.days import today
@@ -248,3 +250,30 @@ def test_new_boundaries_have_everything_calculated_anew(owner):
         " SELECT unit_id, valid, name, kind, geom, geom_status FROM unit_version",
     )
     assert set(stale(owner)) == {rule.id for rule in shipped_rules().values() if rule.is_in_force(today())}
+
+
+def test_of_what_is_long_past_the_last_snapshot_of_a_month_and_the_first_of_a_version_stay(owner):
+    """Days of each month and versions; the runs that go leave their days to the run before them."""
+    made = {"2025-01-05": 1, "2025-01-20": 1, "2025-02-03": 1, "2025-02-10": 2, "2025-02-20": 2, "2025-03-07": 2}
+    recent = today() - timedelta(days=KEPT_DAYS)
+    change(owner, f"DELETE FROM coverage_run WHERE rule_id <> '{WIFI}'")
+    change(owner, f"UPDATE coverage_run SET at = '{recent}', valid = '[{recent},)'")
+    days = sorted([*made, f"{recent}"])
+    for day, until in itertools.pairwise(days):
+        change(
+            owner,
+            "INSERT INTO coverage_run (rule_id, rule_version, rule, at, valid, is_open)"
+            f" SELECT rule_id, {made[day]}, rule, '{day}', '[{day},{until})', is_open"
+            f"   FROM coverage_run WHERE at = '{recent}'",
+        )
+    change(
+        owner,
+        "INSERT INTO coverage_run (rule_id, rule_version, rule, at, is_open)"
+        f" SELECT rule_id, 1, rule, '2025-01-05', is_open FROM coverage_run WHERE at = '{recent}'",
+    )
+    while written(owner, lambda connection: thin_out(connection, today())) is not None:
+        pass
+    runs = text("SELECT CAST(at AS text), CAST(upper(valid) AS text) FROM coverage_run ORDER BY at")
+    found = [tuple(row) for row in written(owner, lambda connection: connection.execute(runs).all())]
+    kept = ["2025-01-05", "2025-01-20", "2025-02-10", "2025-02-20", "2025-03-07", f"{recent}"]
+    assert found == [*itertools.pairwise(kept), (kept[-1], None)]

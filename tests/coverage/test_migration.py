@@ -30,14 +30,13 @@ def test_results_of_before_keep_their_days(empty_db):
     with owner_connection(empty_db.owner) as connection:
         assert [tuple(row) for row in connection.execute(text(HELD))] == [
             ("a", 1, "2025-06-01", "[2025-06-01,2025-08-01)"),
-            ("a", 1, "2025-08-01", None),
             ("a", 2, "2025-08-01", "[2025-08-01,)"),
             ("b", 1, "2999-01-01", "[2999-01-01,)"),
         ]
         kept = (
             "SELECT count(*) FROM coverage_unit u JOIN unit_version v ON v.id = u.version_id AND v.unit_id = u.unit_id"
         )
-        assert connection.scalar(text(kept)) == 4
+        assert connection.scalar(text(kept)) == 3
         command.downgrade(alembic_config(connection), "0002")
         current = "SELECT rule_id, rule_version FROM coverage_run WHERE is_current"
         assert [tuple(row) for row in connection.execute(text(current))] == [("a", 2)]

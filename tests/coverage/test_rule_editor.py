@@ -8,8 +8,8 @@ import yaml
 from sqlalchemy import create_engine, text
 
 from geo_api.access import Role
-from geo_api.coverage.edit.due import calculate_next
 from geo_api.coverage.evaluate.run import run_all
+from geo_api.coverage.keep.keeper import Keeper
 from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.days import today
 from geo_api.db import owner_connection
@@ -67,10 +67,11 @@ def save(editor, document, note="vì thử", **more):
 
 
 def work(database):
-    """What the worker does while something waits."""
+    """What `coverage keep` does while something is not of now."""
     engine = create_engine(database.owner)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
-        while calculate_next(engine, control):
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control, engine.connect() as doing:
+        keeper = Keeper(engine, control, sleep=lambda _: None)
+        while keeper.step(doing):
             pass
     engine.dispose()
 
@@ -243,6 +244,27 @@ def test_what_others_are_made_of_takes_them_along(editor, rules_db):
     with owner_connection(rules_db.owner) as connection:
         after = connection.scalar(text("SELECT max(id) FROM coverage_run WHERE rule_id = 'hamlet.smart'"))
     assert after > before
+
+
+def test_a_rule_that_cannot_be_calculated_says_so_until_it_can(editor, rules_db, rule):
+    def owner_does(*statements):
+        with owner_connection(rules_db.owner) as connection:
+            for sql in statements:
+                connection.exec_driver_sql(sql)
+
+    def calculation():
+        work(rules_db)
+        return editor.get(f"{RULES}/{RULE}/versions").json()["versions"][0]["calculation"]
+
+    owner_does(
+        "CREATE FUNCTION fall_over() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$",
+        "CREATE TRIGGER fall_over BEFORE INSERT ON coverage_run FOR EACH ROW"
+        f" WHEN (NEW.rule_id = '{RULE}') EXECUTE FUNCTION fall_over()",
+    )
+    assert save(editor, within(rule, 90)).status_code == 200
+    assert calculation() == "failed"
+    owner_does("DROP TRIGGER fall_over ON coverage_run", "DROP FUNCTION fall_over")
+    assert calculation() == "done"
 
 
 def test_planners_see_versions_and_change_nothing(planner, rules_db, rule):

@@ -8,9 +8,8 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from geo_api.coverage.ask.documents import Outcome, UnitLevel
-from geo_api.coverage.edit.due import made_of
 from geo_api.coverage.edit.preview import MOST_SUBJECTS, MOST_UNITS, Preview, Question
-from geo_api.coverage.rules.book import RuleBook
+from geo_api.coverage.rules.book import RuleBook, made_of
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import shipped_rules
@@ -21,7 +20,8 @@ from geo_api.language import Words
 class Version(BaseModel):
     """A version of a rule; those that came with the product have no editor. text: the document as YAML.
 
-    calculation: whether results of it have been calculated since; absent where it came with the product.
+    calculation: whether results of it have been calculated since; absent where it came with the product, or another
+    version has taken its place.
     """
 
     version: int

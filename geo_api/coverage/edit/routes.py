@@ -88,7 +88,7 @@ def versions(request: Request, _: Planner, rule: str) -> VersionsDocument:
 
 @router.put("/{rule}", responses=CHANGED)
 def save(request: Request, editor: RuleEditor, rule: str, sent: Saved) -> SavedDocument:
-    """Write the next version of a rule, or the first one of a new rule. Its results are calculated by the worker."""
+    """Write the next version of a rule, or the first one of a new rule; `coverage keep` calculates its results."""
     wanted = sent.rule()
     if wanted.id != rule:
         raise BadRequest(

@@ -12,6 +12,7 @@ from geo_api.coverage.evaluate.run import LOCK_SPACE
 from geo_api.coverage.rules.book import RuleBook, rule_book, rule_from
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import check_needs, shipped_rules
+from geo_api.days import today
 from geo_api.errors import BadRequest, Conflict, not_found
 
 # No rule has an id that begins so.
@@ -20,11 +21,18 @@ _WRITE = """
 INSERT INTO coverage_rule (id, version, state, document, shipped_version, note, edited_by)
 VALUES (:id, :version, :state, CAST(:document AS jsonb), :shipped_version, :note, :edited_by)
 """
-_DUE = "INSERT INTO coverage_due (id, version) VALUES (:id, :version)"
 _VERSIONS = """
-SELECT r.version, r.state, r.document, r.note, r.edited_by, r.edited_at, d.state AS calculation
-  FROM coverage_rule r LEFT JOIN coverage_due d USING (id, version)
- WHERE r.id = :id ORDER BY r.version DESC
+SELECT r.version, r.state, r.document, r.note, r.edited_by, r.edited_at,
+       CASE WHEN EXISTS (SELECT FROM coverage_rule n WHERE n.id = r.id AND n.version > r.version) THEN NULL
+            WHEN CASE WHEN r.state = 'withdrawn'
+                      THEN NOT EXISTS (SELECT FROM coverage_run c
+                                        WHERE c.rule_id = r.id AND c.valid && daterange(CAST(:day AS date), NULL))
+                      ELSE EXISTS (SELECT FROM coverage_run c WHERE c.rule_id = r.id AND c.rule_version = r.version)
+                 END THEN 'done'
+            WHEN EXISTS (SELECT FROM coverage_failure f
+                          WHERE f.rule_id = r.id AND f.rule_version = r.version) THEN 'failed'
+            ELSE 'waiting' END AS calculation
+  FROM coverage_rule r WHERE r.id = :id ORDER BY r.version DESC
 """
 
 
@@ -39,11 +47,11 @@ class Change:
 
 def versions(connection: Connection, name: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """What was written of a rule here, the newest first."""
-    return connection.execute(text(_VERSIONS), {"id": name}).all()
+    return connection.execute(text(_VERSIONS), {"id": name, "day": today().isoformat()}).all()
 
 
 def save(connection: Connection, wanted: Rule, change: Change) -> int:
-    """Write `wanted` as the next version of the rule of its id, and have it calculated. Gives the version.
+    """Write `wanted` as the next version of the rule of its id, for the keeper to calculate. Gives the version.
 
     Raises Conflict when somebody else has changed the rule meanwhile, RuleError for a rule made of one that is not
     there, BadRequest when nothing is changed.
@@ -116,6 +124,5 @@ def _write(connection: Connection, row: tuple[str, int, str], document: Mapping[
     values = {"id": name, "version": version, "state": state, "shipped_version": _shipped_version(name)}
     written = {"document": json.dumps(dict(document), ensure_ascii=False), "note": change.note}
     connection.execute(text(_WRITE), {**values, **written, "edited_by": change.actor.name})
-    connection.execute(text(_DUE), {"id": name, "version": version})
     action = Action.RULE_SAVED if state == "in_force" else Action.RULE_WITHDRAWN
     record(connection, Event(action, change.actor, f"rule/{name}", {"version": version}, change.note))

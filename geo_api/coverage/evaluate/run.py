@@ -22,12 +22,7 @@ from layers.layer import Layer
 # First of the two numbers of an advisory lock, so that rules wait for themselves only.
 LOCK_SPACE = 7_221_904
 
-# A day ends in Vietnam, whatever the clock of the server is set to.
-_FORGET = """
-DELETE FROM coverage_run
- WHERE rule_id = :rule AND rule_version = :version AND at = CAST(:at AS date)
-   AND (computed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-"""
+_FORGET = "DELETE FROM coverage_run WHERE rule_id = :rule AND at = CAST(:at AS date)"
 _OPEN = """
 INSERT INTO coverage_run (rule_id, rule_version, rule, at, is_open, seen, reads, needs, sources)
 SELECT :rule, :version, CAST(:document AS jsonb), CAST(:at AS date), :is_open, CAST(:seen AS pg_snapshot),
@@ -59,8 +54,7 @@ _BLIND_SPOTS = """
 INSERT INTO coverage_blind_spot (run_id, layer, subject_id, part, outcome, length_m, geom)
 SELECT :run_id, found.* FROM (
 """
-# A run of the same day makes room, the one in force on that day ends with the eve, and the next one ends the new one.
-_MAKE_ROOM = "UPDATE coverage_run SET valid = NULL WHERE rule_id = :rule AND at = CAST(:at AS date)"
+# The one in force on that day ends with the eve, and the next one ends the new one.
 _SHORTEN = """
 UPDATE coverage_run SET valid = daterange(at, CAST(:at AS date)) WHERE rule_id = :rule AND valid @> CAST(:at AS date)
 """
@@ -103,9 +97,9 @@ class RunSummary:
 def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     """Evaluate `rule` over the units of day `at`, as the owner of the tables.
 
-    An earlier run of today with the same version and day is replaced, all others stay as snapshots. The result holds
-    from `at` until the day of the rule's next run; places and assets are those known now, whatever the day. Two runs of
-    a rule wait for each other.
+    An earlier run of the same day is replaced, all others stay as snapshots. The result holds from `at` until the day
+    of the rule's next run; places and assets are those known now, whatever the day. Two runs of a rule wait for each
+    other.
     Raises RuleError, with nothing done, for a day on which the rule is not in force.
     """
     if not rule.is_in_force(at):
@@ -123,9 +117,7 @@ def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     execute(connection, Statement(f"{TALLIES}{tallies}) AS counted", {}), run_id=run_id)
     units = units_statement(rule, at.isoformat(), TALLIES_OF_RUN)
     execute(connection, Statement(f"{_UNITS}{units.sql}) AS added", units.params), run_id=run_id)
-    for sql in (_MAKE_ROOM, _SHORTEN):
-        connection.execute(text(sql), key)
-    for sql in (_PLACE, _REACH):
+    for sql in (_SHORTEN, _PLACE, _REACH):
         connection.execute(text(sql), {**key, "run_id": run_id})
     return _summary(connection, rule, at, run_id)
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from geo_api.coverage.keep.refresh import Refreshed, end_others, outdated, refresh
+from geo_api.coverage.keep.thin import thin_out
 from geo_api.coverage.rules.rule import Rule
 from geo_api.days import today
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
@@ -30,6 +31,12 @@ _RETRY_SECONDS = 5.0
 _FORGET_SECONDS = 3600.0
 # Results that are worth a look of the database's planner.
 _MANY = 20_000
+# For those who changed the rule.
+_SAY_FAILED = """
+INSERT INTO coverage_failure (rule_id, rule_version) VALUES (:rule, :version)
+ON CONFLICT (rule_id, rule_version) DO UPDATE SET failed_at = now()
+"""
+_SAY_DONE = "DELETE FROM coverage_failure WHERE rule_id = :rule"
 # What took long is not done again until so many times as long has passed: people work on the same machine.
 _REST = 10.0
 # A rule that cannot be calculated is tried again after so long, or when it is another version.
@@ -94,7 +101,7 @@ class Keeper:
         with self._engine.connect() as work:
             while not is_stopping():
                 alive.touch()
-                self._forget_in_time()
+                self._forget_in_time(work)
                 if not self.step(work):
                     self._sleep(_PAUSE_SECONDS)
 
@@ -123,9 +130,11 @@ class Keeper:
                 raise
             log.exception("coverage_rule", rule=rule.id)
             self._failed[rule.id, rule.version] = self._clock() + _FAILED_SECONDS
+            self._control.execute(text(_SAY_FAILED), {"rule": rule.id, "version": rule.version})
             return False
         if done is None:
             return False
+        self._control.execute(text(_SAY_DONE), {"rule": rule.id})
         self._note(done, self._clock() - begun)
         return True
 
@@ -140,7 +149,14 @@ class Keeper:
             # Of a run that it has never heard of, the planner thinks that it has hardly a result.
             self._control.exec_driver_sql("ANALYZE coverage_result")
 
-    def _forget_in_time(self) -> None:
-        if self._clock() >= self._next_forgetting:
-            self._next_forgetting = self._clock() + _FORGET_SECONDS
-            self._control.exec_driver_sql("SELECT layer.forget_row_changes()")
+    def _forget_in_time(self, work: Connection) -> None:
+        if self._clock() < self._next_forgetting:
+            return
+        self._next_forgetting = self._clock() + _FORGET_SECONDS
+        self._control.exec_driver_sql("SELECT layer.forget_row_changes()")
+        while not is_stopping():
+            with work.begin():
+                gone = thin_out(work, today())
+            if gone is None:
+                return
+            log.info("coverage_snapshot_removed", run=gone)

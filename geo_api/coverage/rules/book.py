@@ -16,7 +16,7 @@ from geo_api.coverage.rules.document import check_document
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.read import rule_of
 from geo_api.coverage.rules.rule import Rule
-from geo_api.coverage.rules.shipped import in_circles, shipped_rules, without_needs
+from geo_api.coverage.rules.shipped import in_circles, in_order, shipped_rules, without_needs
 from geo_api.db import Database, Statement, schema_of
 from layers.layer import Audience
 
@@ -110,6 +110,15 @@ def made_book(written: tuple[Written, ...]) -> RuleBook:
         MappingProxyType({one.id: one for one in written}),
         MappingProxyType(faulty),
     )
+
+
+def made_of(book: RuleBook, name: str) -> list[str]:
+    """Ids of the rules that are made of it, or of those, in the order in which they are calculated."""
+    found: list[str] = []
+    for rule in in_order(book.rules.values()):
+        if {name, *found}.intersection(rule.needs):
+            found.append(rule.id)
+    return found
 
 
 def rule_from(document: dict[str, Any]) -> Rule:
