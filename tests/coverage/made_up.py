@@ -39,6 +39,7 @@ def _indicator(code: str) -> dict[str, Any]:
 
 
 MADE_UP = [
+    _rule("one-in-five", relation={"within_m": 250}, rollup=rolled("share", ">=", 0.2)),
     _rule("at-most-one", pass_=_at("<=", 1), rollup=rolled("count", ">=", 3)),
     _rule("exactly-one", pass_=_at("==", 1), rollup=rolled("share", "<=", 0.5)),
     _rule("within-only", relation={"within_m": 80}, pass_=_at(">", 1), rollup=rolled("any", "==", 1)),
@@ -231,6 +232,34 @@ MADE_UP = [
         measure={"agg": "sum", "of": "horns"},
         pass_=_at(">=", 4),
         rollup=rolled("share", ">=", 0.5),
+    ),
+    _rule(
+        "hamlets-hear",
+        subject={**HAMLET, "weight": "population"},
+        target=SPEAKER,
+        relation={"within_m": 300},
+        measure={"agg": "share_weight"},
+        pass_=_at(">=", 0.5),
+        rollup=rolled("share", ">=", 0.5),
+    ),
+    _rule(
+        "communes-walk-or-are-seen",
+        subject=COMMUNE,
+        target=WIFI,
+        relation={"any_of": [{"within_m": 100}, {"within_m": 500, "metric": "walk"}]},
+        measure={"agg": "share_weight", "of": "households"},
+        pass_=_at(">", 0.3),
+        applies_to={"unit_kind": ["xã"]},
+        rollup=rolled("all", "==", 1, "province"),
+    ),
+    _rule(
+        "hamlets-seen",
+        subject={**HAMLET, "weight": "households"},
+        target=CAMERA,
+        relation={"any_of": [{"seen_by": "detect"}, {"within_m": 120}]},
+        measure={"agg": "share_weight", "of": "population"},
+        pass_=_at("<", 0.2),
+        rollup=rolled("count", ">=", 1),
     ),
     _rule(
         "schools-by-area",

@@ -15,8 +15,8 @@ from geo_api.coverage.rules.rule import Rule
 from tests.coverage.slow_ground import extent, metres_to
 from tests.coverage.slow_register import Register
 from tests.coverage.slow_relations import Targets, Tie
-from tests.coverage.slow_subjects import Subject, Subjects
-from tests.coverage.slow_truth import ANYTHING, Range, every
+from tests.coverage.slow_subjects import Subject, Subjects, homes
+from tests.coverage.slow_truth import ANYTHING, Range, every, share_of
 from tests.coverage.world import Unit, World
 
 # What a share of ground may be off by where circles are drawn with few corners.
@@ -58,7 +58,9 @@ class SlowEvaluator:
         subjects = list(Subjects(self.document, world, self.register))
         if self.document["target"]["set"] != "indicator":
             self.targets = Targets(self.document, world, self.register)
-            self.targets.find_ways(subjects)
+            people = self.document["measure"]["agg"] == "share_weight"
+            self.homes = list(homes(self.document, world, self.register)) if people else []
+            self.targets.find_ways(self.homes if people else subjects)
         for subject in subjects:
             assert self.found.setdefault((subject.name, subject.part), judged := self._judge(subject)) is judged
 
@@ -79,6 +81,8 @@ class SlowEvaluator:
             return Judged(
                 self._outcome(value, applies and is_asked if is_asked else False, True), measure=value.told, **where
             )
+        if self.document["measure"]["agg"] == "share_weight":
+            return self._of_people(subject, applies, where)
         ties = self.targets.ties(subject)
         amount = self._measured(subject, ties)
         outcome = self._outcome(amount, applies, subject.is_sure)
@@ -144,6 +148,17 @@ class SlowEvaluator:
                 low, high = (min((nearest[name] for name in names), default=inf) for names in (maybe, sure))
                 return Range(0 if blind else low, high)
         return self._share(subject, ties, blind)
+
+    def _of_people(self, subject: Subject, applies: bool | None, where: dict[str, Any]) -> Judged:
+        """Of those who live in a unit, how many have a target; no target decides alone."""
+        found = [(home.weight, self.targets.ties(home)) for home in self.homes if home.unit is subject.unit]
+        weights = [weight for weight, _ in found]
+        sure = [any(tie.is_sure for tie in ties) for _, ties in found]
+        maybe = [bool(ties) or self.targets.is_unsurveyed for _, ties in found]
+        amount = share_of(weights, sure, maybe) if any(weight != 0 for weight in weights) else Range(0, 1)
+        close = any(tie.is_close for _, ties in found for tie in ties)
+        outcome = self._outcome(amount, applies, subject.is_sure)
+        return Judged(outcome, measure=amount.told, is_close=close, **where)
 
     def _per(self, subject: Subject, amount: Range) -> Range:
         if "per" not in self.document["measure"]:

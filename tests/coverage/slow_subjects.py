@@ -123,6 +123,17 @@ class Subjects:
                 yield Subject(home.layer, home.name, None, home.geometry, True, 1, None if self.per else 1, home)
 
 
+def homes(document: dict[str, Any], world: World, register: Register) -> Iterator[Subject]:
+    """The cells of population in units of the level that is judged, each where its middle is."""
+    (layer,) = layers_of(document["subject"])
+    people = document["measure"].get("of", document["subject"].get("weight"))
+    for cell in world.things:
+        if cell.layer == "population":
+            spot = cell.geometry.point_on_surface()
+            unit = register.holding(layer.removesuffix("s"), spot)
+            yield Subject(cell.layer, cell.name, None, spot, True, cell.get(people), 1, cell, unit)
+
+
 def _verbs(relation: dict[str, Any]) -> set[str]:
     if "any_of" in relation:
         return {verb for one in relation["any_of"] for verb in _verbs(one)}

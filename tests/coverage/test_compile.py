@@ -109,6 +109,23 @@ MEANINGLESS = {
 }
 
 
+PEOPLE = {"agg": "share_weight", "of": "population"}
+OF_PEOPLE = {
+    "$.measure.agg": {"measure": PEOPLE},
+    "$.measure.of": {"subject": UNIT, "measure": {"agg": "share_weight"}},
+    "$.relation": {"subject": UNIT, "measure": PEOPLE, "relation": {"inside": True}},
+    "$.relation.hosted": {"subject": UNIT, "measure": PEOPLE, "relation": {"hosted": True}},
+    "$.measure.per": {"subject": UNIT, "measure": {**PEOPLE, "per": {"attr": "population", "unit": 10}}},
+}
+
+
+@pytest.mark.parametrize("place", OF_PEOPLE)
+def test_what_a_share_of_people_cannot_be(place):
+    with pytest.raises(RuleError) as refused:
+        rule_of(**{"relation": {"within_m": 300}, **OF_PEOPLE[place]})
+    assert refused.value.place == place
+
+
 @pytest.mark.parametrize("place", MEANINGLESS)
 def test_what_means_nothing_is_refused_by_its_place(place):
     with pytest.raises(RuleError) as refused:

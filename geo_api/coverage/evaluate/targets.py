@@ -56,7 +56,7 @@ def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, s
         near = [f"r.id IN ({possible_sql(rule, source, bound)})"]
     conditions = " AND ".join([f"({truth}) IS NOT FALSE", *there, *near])
     host = column(source, "host")
-    amount = f'r."{rule.measure.of}"::float8' if rule.measure.of else "NULL::float8"
+    amount = f'r."{rule.measure.of}"::float8' if rule.measure.agg == "sum" else "NULL::float8"
     # Where nothing is near anything, an index of places would be made for nobody.
     geometry = "NULL::geometry" if rule.is_of_itself else "r.geom"
     return (

@@ -48,15 +48,23 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """of: the target's field that is summed. per: attribute of the subject and how many of it the sum is for."""
+    """of: the target's field that is summed, or of whom a share is. per: attribute of the subject and how many of it
+    the sum is for.
+    """
 
     agg: str
     of: str | None = None
     per: tuple[str, float] | None = None
 
     @property
-    def is_share(self) -> bool:
-        return self.agg.startswith("share_")
+    def is_of_ground(self) -> bool:
+        """Whether it is a share of a line or an area."""
+        return self.agg in ("share_length", "share_area")
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether it is a share of those who live in a unit, each looked at where they live."""
+        return self.agg == "share_weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ class SingleRule(RuleHead):
     @property
     def sees_ground(self) -> bool:
         """Whether what a camera sees is an area, to be laid over lines and areas."""
-        return self.measure.is_share or self.subject.set == "road"
+        return self.measure.is_of_ground or self.subject.set == "road"
 
     @property
     def is_of_itself(self) -> bool:
