@@ -136,8 +136,8 @@ COVERAGE_PROVINCES = _of_units(
 )
 
 
-def _gaps(name: str, title: Text, description: Text, others: Sight) -> Layer:
-    """What fails or is not known. others: what planners and administrators see."""
+def _gaps(name: str, title: Text, description: Text, others: Sight, *places: str) -> Layer:
+    """What fails or is not known. others: what planners and administrators see. places: layers that say where it is."""
     return Layer(
         name=name,
         title=title,
@@ -146,7 +146,7 @@ def _gaps(name: str, title: Text, description: Text, others: Sight) -> Layer:
         group=Group.COVERAGE,
         ground=GROUND,
         storage=Storage.OWN,
-        sources=("coverage", "units"),
+        sources=("coverage", "units", *places),
         dated=True,
         periods=PERIODS,
         sights={**OWN_UNITS_AND_PLANNERS, Audience.PLANNER: others, Audience.ADMIN: others},
@@ -203,4 +203,5 @@ ADDRESS_GAPS = _gaps(
         "Dwellings and addresses that fail a rule; for officials of the unit alone, others see the shares.",
     ),
     Sight.NONE,
+    "addresses",
 )
