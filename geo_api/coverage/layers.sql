@@ -127,7 +127,7 @@ CREATE VIEW layer.coverage_provinces AS SELECT * FROM layer.coverage_of_units WH
 
 -- Of a target whose place not everybody may know the metres are told in steps of 100: from several places its own could be
 -- worked out. A measure may be that distance, too.
--- One text for all: each reads the tables itself, so that whoever owns its copy behind the fences is held by their policies.
+-- One text for both: each reads the tables itself, so that whoever owns its copy behind the fences is held by their policies.
 DO $make$
 DECLARE
     body constant text := $view$
@@ -156,11 +156,12 @@ $view$;
 BEGIN
     EXECUTE 'CREATE VIEW layer.coverage_gaps AS'
          || format(body, 'g', '', 'NOT IN (SELECT name FROM layer.personal_layers)');
-    -- Of addresses the place is the register's: where it says that they are now.
+    -- What is personal has no place but in the register of addresses. Every number is whole: the planner takes that for rare, and so
+    -- begins with the points of a tile; it would rather begin with the results, of which it expects few a run.
     EXECUTE 'CREATE VIEW layer.address_gaps AS'
-         || format(body, 'p', ' LEFT JOIN address_point p ON p.addressable_id = g.subject_id AND p.position = ''main_entrance'''
-                              ' AND upper_inf(p.valid)', '= ''addresses''') || ' UNION ALL'
-         || format(body, 'g', '', 'IN (SELECT name FROM layer.personal_layers WHERE name <> ''addresses'')');
+         || format(body, 'p', ' LEFT JOIN address_point p ON g.layer = ''addresses'' AND p.addressable_id = g.subject_id'
+                              ' AND p.position = ''main_entrance'' AND upper_inf(p.valid) AND p.addressable_id % 1 = 0',
+                   'IN (SELECT name FROM layer.personal_layers)');
 END $make$;
 
 -- What became of every place, for tables of places and rules; of a target only how far it is.

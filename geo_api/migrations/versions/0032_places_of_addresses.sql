@@ -1,6 +1,6 @@
--- Where an address is, the register says: a result of one does not say it again.
+-- Where an address is, the register says: a result of one does not say it again. Nor does that of anything else of households.
 
-UPDATE coverage_result SET geom = NULL WHERE layer = 'addresses' AND geom IS NOT NULL;
+UPDATE coverage_result SET geom = NULL WHERE layer IN ('addresses', 'household_cameras') AND geom IS NOT NULL;
 
 -- That there is the run is seen to by whoever calculates: to look for it a million times takes longer than to write its results.
 ALTER TABLE coverage_result DROP CONSTRAINT coverage_result_run_id_fkey;
