@@ -7,7 +7,7 @@ import typer.main
 from sqlalchemy.engine import make_url
 
 from geo_api.app import create_app
-from geo_api.cli import app as command_line
+from geo_api.cli import command_line
 from geo_api.settings import Settings
 from layers.layer import EVERYBODY, OFFICIALS, Audience, Field, Layer, Sight
 from layers.registry import all_layers
@@ -68,7 +68,7 @@ def _number(value: float | None) -> str:
 
 
 def commands_page() -> str:
-    root = typer.main.get_command(command_line)
+    root = typer.main.get_command(command_line())
     parts = [
         MADE,
         "# Commands\n",

@@ -76,6 +76,48 @@ from geo_api.tiles.archive_file import Archive, ArchiveFile
 from geo_api.tiles.asgi import Tiles
 from geo_api.tiles.service import TileService
 
+# In the order in which they are asked.
+ROUTERS = (
+    geo_api.ops.routes.router,
+    geo_api.tiles.routes.router,
+    geo_api.tiles.archive_routes.router,
+    geo_api.tiles.style_routes.router,
+    geo_api.tiles.metrics_routes.router,
+    geo_api.features.routes.router,
+    geo_api.features.items_routes.router,
+    geo_api.features.tile_routes.router,
+    geo_api.counts.routes.router,
+    geo_api.coverage.ask.routes.router,
+    geo_api.coverage.edit.routes.router,
+    geo_api.coverage.what_if.routes.router,
+    geo_api.coverage.sites.routes.router,
+    geo_api.coverage.scenarios.routes.router,
+    geo_api.coverage.scenarios.plan_routes.router,
+    geo_api.indicators.routes.router,
+    geo_api.scorecards.routes.router,
+    geo_api.units.resolve_routes.router,
+    geo_api.units.routes.router,
+    geo_api.units.crosswalk.router,
+    geo_api.units.changes.router,
+    geo_api.search.routes.router,
+    geo_api.accounts.routes.router,
+    geo_api.accounts.factor_routes.router,
+    geo_api.accounts.token_routes.router,
+    geo_api.accounts.page.router,
+    geo_api.accounts.administration.routes.router,
+    geo_api.accounts.administration.page.router,
+    geo_api.accounts.oidc.routes.router,
+    geo_api.audit.routes.router,
+    geo_api.audit.download.router,
+    geo_api.audit.page.router,
+    geo_api.loads.routes.router,
+    geo_api.loads.undo_routes.router,
+    geo_api.loads.page.router,
+    geo_api.planner.page.router,
+    geo_api.planner.wall.router,
+    geo_api.maps.routes.router,
+)
+
 
 def create_app(settings: Settings, service_url: URL) -> FastAPI:
     """The service over the database at `service_url`, reached as a role that owns nothing."""
@@ -124,44 +166,9 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    app.include_router(geo_api.ops.routes.router)
-    app.include_router(geo_api.tiles.routes.router)
-    app.include_router(geo_api.tiles.archive_routes.router)
-    app.include_router(geo_api.tiles.style_routes.router)
-    app.include_router(geo_api.tiles.metrics_routes.router)
-    app.include_router(geo_api.features.routes.router)
-    app.include_router(geo_api.features.items_routes.router)
-    app.include_router(geo_api.features.tile_routes.router)
-    app.include_router(geo_api.counts.routes.router)
-    app.include_router(geo_api.coverage.ask.routes.router)
-    app.include_router(geo_api.coverage.edit.routes.router)
-    app.include_router(geo_api.coverage.what_if.routes.router)
-    app.include_router(geo_api.coverage.sites.routes.router)
-    app.include_router(geo_api.coverage.scenarios.routes.router)
-    app.include_router(geo_api.coverage.scenarios.plan_routes.router)
-    app.include_router(geo_api.indicators.routes.router)
-    app.include_router(geo_api.scorecards.routes.router)
-    app.include_router(geo_api.units.resolve_routes.router)
-    app.include_router(geo_api.units.routes.router)
-    app.include_router(geo_api.units.crosswalk.router)
-    app.include_router(geo_api.units.changes.router)
-    app.include_router(geo_api.search.routes.router)
-    app.include_router(geo_api.accounts.routes.router)
-    app.include_router(geo_api.accounts.factor_routes.router)
-    app.include_router(geo_api.accounts.token_routes.router)
-    app.include_router(geo_api.accounts.page.router)
-    app.include_router(geo_api.accounts.administration.routes.router)
-    app.include_router(geo_api.accounts.administration.page.router)
-    app.include_router(geo_api.accounts.oidc.routes.router)
-    app.include_router(geo_api.audit.routes.router)
-    app.include_router(geo_api.audit.download.router)
-    app.include_router(geo_api.audit.page.router)
-    app.include_router(geo_api.loads.routes.router)
-    app.include_router(geo_api.loads.undo_routes.router)
-    app.include_router(geo_api.loads.page.router)
-    app.include_router(geo_api.planner.page.router)
-    app.include_router(geo_api.planner.wall.router)
-    app.include_router(geo_api.maps.routes.router)
+    # Each route as its router made it: `include_router` would make each anew, a fifth of a second for each application.
+    for router in ROUTERS:
+        app.router.routes.extend(router.routes)
     geo_api.maps.routes.mount_static(app)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.db import owner_connection
 from tests.conftest import TestDatabase
 
@@ -23,7 +23,7 @@ def folder(empty_db: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def run(*words: str | Path) -> int:
-    return CliRunner().invoke(app, [*map(str, words)]).exit_code
+    return CliRunner().invoke(command_line(), [*map(str, words)]).exit_code
 
 
 def log(database: TestDatabase) -> list[tuple]:

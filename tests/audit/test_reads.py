@@ -14,7 +14,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from geo_api.account import Role
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.db import owner_connection
 from tests.accounts.tools import add_account, browser, cookie_of
 from tests.conftest import Server, TestDatabase
@@ -250,7 +250,7 @@ def answered(office: Office, about: str, folder: Path) -> dict[str, Any]:
         "WARDMAP_OWNER_DATABASE_URL": office.database.owner.render_as_string(hide_password=False),
         "WARDMAP_DATA_DIR": str(folder),
     }
-    result = CliRunner().invoke(app, ["audit", "subject", about, "--out", str(file)], env=environment)
+    result = CliRunner().invoke(command_line(), ["audit", "subject", about, "--out", str(file)], env=environment)
     assert result.exit_code == 0, (result.output, result.exception)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     return json.loads(file.read_text())

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from geo_api.audit import Action, Actor, Event, record
 from geo_api.audit.anchors import anchors_file
 from geo_api.audit.noting import Noting
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.db import Database, owner_connection
 from geo_api.settings import Settings
 from layers.errors import WardmapError
@@ -58,7 +58,7 @@ class Installation:
             "WARDMAP_OWNER_DATABASE_URL": self.database.owner.render_as_string(hide_password=False),
             "WARDMAP_DATA_DIR": str(self.folder),
         }
-        result = CliRunner().invoke(app, ["audit", *words], env=environment)
+        result = CliRunner().invoke(command_line(), ["audit", *words], env=environment)
         if isinstance(result.exception, WardmapError):
             raise result.exception
         assert result.exit_code == 0, result.output

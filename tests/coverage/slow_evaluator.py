@@ -15,8 +15,8 @@ from geo_api.coverage.rules.rule import Rule
 from tests.coverage.slow_ground import extent, metres_to
 from tests.coverage.slow_register import Register
 from tests.coverage.slow_relations import Targets, Tie
-from tests.coverage.slow_subjects import Subject, Subjects
-from tests.coverage.slow_truth import ANYTHING, Range, every
+from tests.coverage.slow_subjects import Subject, Subjects, homes
+from tests.coverage.slow_truth import ANYTHING, Range, every, holds, share_of
 from tests.coverage.world import Unit, World
 
 # What a share of ground may be off by where circles are drawn with few corners.
@@ -58,7 +58,9 @@ class SlowEvaluator:
         subjects = list(Subjects(self.document, world, self.register))
         if self.document["target"]["set"] != "indicator":
             self.targets = Targets(self.document, world, self.register)
-            self.targets.find_ways(subjects)
+            people = self.document["measure"]["agg"] == "share_weight"
+            self.homes = list(homes(self.document, world, self.register)) if people else []
+            self.targets.find_ways(self.homes if people else subjects)
         for subject in subjects:
             assert self.found.setdefault((subject.name, subject.part), judged := self._judge(subject)) is judged
 
@@ -79,7 +81,10 @@ class SlowEvaluator:
             return Judged(
                 self._outcome(value, applies and is_asked if is_asked else False, True), measure=value.told, **where
             )
-        ties = self.targets.ties(subject)
+        if self.document["measure"]["agg"] == "share_weight":
+            return self._of_people(subject, applies, where)
+        undrawn = self.document["measure"]["agg"] == "share_area" and subject.shape is None
+        ties = [] if undrawn else self.targets.ties(subject)
         amount = self._measured(subject, ties)
         outcome = self._outcome(amount, applies, subject.is_sure)
         distance, names = self._deciding(subject, ties, outcome)
@@ -106,8 +111,7 @@ class SlowEvaluator:
         for attribute, wanted in self.document.get("applies_to", {}).items():
             known = self.register.figure(commune, attribute)
             value = (commune.kind if commune else None) if attribute == "unit_kind" else known
-            options = wanted if isinstance(wanted, list) else [wanted]
-            truths.append(None if value is None else value in options)
+            truths.append(holds(value, wanted, self.register.at))
         return every(truths)
 
     def _value(self, unit: Unit | None) -> tuple[Range, bool]:
@@ -130,7 +134,7 @@ class SlowEvaluator:
         measure = self.document["measure"]
         sure, maybe = {t.target.name: t.target for t in ties if t.is_sure}, {t.target.name: t.target for t in ties}
         # Where nobody looked there may be anything.
-        undrawn = subject.unit is not None and subject.shape is None
+        undrawn = subject.unit is not None and subject.shape is None and self.document["target"]["set"] != "unit"
         blind = self.targets.is_unsurveyed or undrawn
         match measure["agg"]:
             case "count":
@@ -145,6 +149,17 @@ class SlowEvaluator:
                 return Range(0 if blind else low, high)
         return self._share(subject, ties, blind)
 
+    def _of_people(self, subject: Subject, applies: bool | None, where: dict[str, Any]) -> Judged:
+        """Of those who live in a unit, how many have a target; no target decides alone."""
+        found = [(home.weight, self.targets.ties(home)) for home in self.homes if home.unit is subject.unit]
+        weights = [weight for weight, _ in found]
+        sure = [any(tie.is_sure for tie in ties) for _, ties in found]
+        maybe = [bool(ties) or self.targets.is_unsurveyed for _, ties in found]
+        amount = share_of(weights, sure, maybe) if any(weight != 0 for weight in weights) else Range(0, 1)
+        close = any(tie.is_close for _, ties in found for tie in ties)
+        outcome = self._outcome(amount, applies, subject.is_sure)
+        return Judged(outcome, measure=amount.told, is_close=close, **where)
+
     def _per(self, subject: Subject, amount: Range) -> Range:
         if "per" not in self.document["measure"]:
             return amount
@@ -155,7 +170,8 @@ class SlowEvaluator:
     def _share(self, subject: Subject, ties: list[Tie], blind: bool) -> Range:
         sure = union_all([tie.zone for tie in ties if tie.is_sure])
         maybe = union_all([tie.zone for tie in ties])
-        assert subject.shape is not None
+        if subject.shape is None:
+            return Range(0, 1)
         whole = extent(subject.shape)
         low, high = (min(1, extent(subject.shape.intersection(zone)) / whole) for zone in (sure, maybe))
         return Range(low, 1 if blind else high)
@@ -167,6 +183,10 @@ class SlowEvaluator:
         best = [self._rank(name, ties) for name in sure]
         if outcome == "not_applicable" or (outcome != "pass" and measure != "nearest_m"):
             best = []
+        if subject.unit is not None and measure == "share_area":
+            first = min(best, default=None)
+            near = {name for _, far, name in best if first and far - first[1] < 1e-3}
+            return first and first[1], frozenset(near)
         if "self" in self.document["relation"] or subject.unit is not None:
             return (None if not best else best[0][1]) if best and best[0][1] < inf else None, frozenset(
                 sure if best else ()

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.coverage.slow_evaluator import Judged, SlowEvaluator
 from tests.coverage.slow_register import LEVELS, Register
-from tests.coverage.slow_truth import Range
+from tests.coverage.slow_truth import Range, share_of
 from tests.coverage.world import Unit
 
 
@@ -31,7 +31,7 @@ def roll_up(evaluator: SlowEvaluator) -> dict[str, Counted]:
     for judged in evaluator.found.values():
         for code in _places(judged, rule, register):
             held.setdefault(code, []).append(judged)
-    some = {code for code, ones in held.items() if any(one.outcome != "not_applicable" or one.is_close for one in ones)}
+    some = {code for code, ones in held.items() if any(one.outcome != "not_applicable" for one in ones)}
     levels = {register.units[code].level for code in some} | {_level(rule)}
     units = [unit for level in LEVELS if level in levels for unit in register.of_level(level)]
     return {unit.code: _count(evaluator, unit, held.get(unit.code, [])) for unit in units}
@@ -117,15 +117,4 @@ def _statistic(stat: str, asked: list[Judged]) -> Range:
             return Range(all(sure), all(maybe))
         case "any":
             return Range(any(sure), any(maybe))
-    return Range(_least(asked, sure), 1 - _least(asked, [not one for one in maybe]))
-
-
-def _least(asked: list[Judged], counted: list[bool]) -> float:
-    """The least share of weight that is counted: weights not known are nothing where they would, all where not."""
-    weighed = list(zip(asked, counted, strict=True))
-    if all(counted):
-        return 1
-    if any(one.weight is None for one, is_counted in weighed if not is_counted):
-        return 0
-    total = _sum(asked)
-    return sum(one.weight or 0 for one, is_counted in weighed if is_counted) / total if total else 0
+    return share_of([one.weight for one in asked], sure, maybe)

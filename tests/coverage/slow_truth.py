@@ -1,8 +1,9 @@
 """What is true, false or not known (None) of things and amounts, for the slow evaluator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from math import inf, isinf
 from typing import Any
 
@@ -80,8 +81,8 @@ def is_meant(thing: Thing, selection: dict[str, Any], at: date) -> bool | None:
         for kind in selection.get("kind", ())
         if _layer_of(selection, kind).name == thing.layer
     ]
-    of_kind = [every(_holds(thing, name, value, at) for name, value in kind.items()) for kind in kinds]
-    where = every(_holds(thing, name, wanted, at) for name, wanted in selection.get("where", {}).items())
+    of_kind = [every(holds(thing.get(name), value, at) for name, value in kind.items()) for kind in kinds]
+    where = every(holds(thing.get(name), wanted, at) for name, wanted in selection.get("where", {}).items())
     return every([some(of_kind) if of_kind else True, where])
 
 
@@ -89,8 +90,8 @@ def is_gone(thing: Thing) -> bool:
     return thing.get("status") in GONE
 
 
-def _holds(thing: Thing, name: str, wanted: Any, at: date) -> bool | None:
-    value = thing.get(name)
+def holds(value: Any, wanted: Any, at: date) -> bool | None:
+    """Whether a value is as it is wanted: one, one of a list, or compared."""
     if value is None:
         return None
     if not isinstance(wanted, dict):
@@ -101,3 +102,20 @@ def _holds(thing: Thing, name: str, wanted: Any, at: date) -> bool | None:
     if op == "fresher_than_days":
         return date.fromisoformat(value) >= at - timedelta(days=limit)
     return compare(op, value, limit)
+
+
+def share_of(weights: Sequence[float | None], sure: Sequence[bool], maybe: Sequence[bool]) -> Range:
+    """The least and the most share of weight that is counted, surely and perhaps; to the last digit."""
+    return Range(float(_least(weights, sure)), float(1 - _least(weights, [not one for one in maybe])))
+
+
+def _least(weights: Sequence[float | None], counted: Sequence[bool]) -> Fraction:
+    """The least share of weight that is counted: weights not known are nothing where they would, all where not."""
+    weighed = list(zip(weights, counted, strict=True))
+    if all(counted):
+        return Fraction(1)
+    if any(weight is None for weight, is_counted in weighed if not is_counted):
+        return Fraction(0)
+    total = sum(Fraction(weight or 0) for weight in weights)
+    part = sum(Fraction(weight or 0) for weight, is_counted in weighed if is_counted)
+    return Fraction(part) / total if total else Fraction(0)

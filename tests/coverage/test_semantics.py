@@ -161,11 +161,11 @@ def test_units_are_those_of_the_day(connection):
 
 
 def row_of_houses(passed, failed, unknown):
-    """Houses 300 m apart with a good, a bad or an unmeasured wifi point each."""
+    """Houses 200 m apart with a good, a bad or an unmeasured wifi point each."""
     kinds = ["pass"] * passed + ["fail"] * failed + ["unknown"] * unknown
     wifi_of = {"pass": GOOD, "fail": {**GOOD, "mbps_down": 20}, "unknown": {"free": True, "status": "active"}}
     for number, kind in enumerate(kinds):
-        lat = 20.4005 + 0.003 * number
+        lat = 20.4005 + 0.0019 * number
         yield Thing("culture_houses", f"{kind}{number}", 106.155, lat, {})
         yield Thing("wifi", f"wifi{number}", 106.155, lat, wifi_of[kind])
 
@@ -180,6 +180,9 @@ ROLLUPS = [
     ("share", (">=", 0.5), (2, 0, 1), "pass"),
     ("share", (">=", 0.5), (1, 0, 2), "unknown"),
     ("share", ("<=", 0.4), (1, 1, 1), "unknown"),
+    # Of binary fractions 1 - 4/5 is less than 1/5.
+    ("share", (">=", 0.2), (1, 4, 0), "pass"),
+    ("share", (">=", 0.2), (0, 4, 1), "unknown"),
     ("share", (">=", 0.9), (0, 0, 3), "unknown"),
     ("count", (">=", 2), (2, 1, 0), "pass"),
     ("count", (">=", 2), (1, 1, 1), "unknown"),

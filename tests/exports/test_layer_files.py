@@ -11,7 +11,7 @@ from shapely import Point
 from sqlalchemy import make_url, text
 from typer.testing import CliRunner
 
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.db import owner_connection
 from geo_api.errors import CommandFailed
 from tests.coverage.world import Thing, World, build
@@ -34,7 +34,7 @@ def export(server, template, tmp_path_factory):
 
         def call(layer, form, *words, out=None):
             path = out or folder / f"{layer}.{form}"
-            result = CliRunner().invoke(app, ["export", layer, "--format", form, "--out", str(path), *words])
+            result = CliRunner().invoke(command_line(), ["export", layer, "--format", form, "--out", str(path), *words])
             if result.exception and not isinstance(result.exception, SystemExit):
                 raise result.exception
             return path if result.exit_code == 0 else result

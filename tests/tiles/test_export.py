@@ -19,7 +19,7 @@ from pmtiles.tile import zxy_to_tileid
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.errors import CommandFailed
@@ -42,7 +42,7 @@ def environment(database: TestDatabase) -> dict[str, str]:
 
 def wardmap(database: TestDatabase, *words: str) -> Result:
     """Raises what the command refuses."""
-    done = CliRunner().invoke(app, ["tiles", "export", *words], env=environment(database))
+    done = CliRunner().invoke(command_line(), ["tiles", "export", *words], env=environment(database))
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done
@@ -266,7 +266,7 @@ def test_tiles_lie_in_the_order_of_their_curve(archive: Path):
 
 
 def test_an_example_stands_in_the_help():
-    shown = CliRunner().invoke(app, ["tiles", "export", "--help"], env={"COLUMNS": "200"})
+    shown = CliRunner().invoke(command_line(), ["tiles", "export", "--help"], env={"COLUMNS": "200"})
     assert "wardmap tiles export communes" in shown.stdout
 
 
@@ -279,7 +279,7 @@ def test_it_hangs_neither_on_the_number_of_connections_nor_on_who_reads(
         patch.setattr(export, "CONNECTIONS", 1)
         wardmap(sample_db, *words, str(tmp_path / "one.pmtiles"))
     owner = {"WARDMAP_DATABASE_URL": sample_db.owner.render_as_string(hide_password=False), "COLUMNS": "200"}
-    done = CliRunner().invoke(app, ["tiles", "export", *words, str(tmp_path / "owner.pmtiles")], env=owner)
+    done = CliRunner().invoke(command_line(), ["tiles", "export", *words, str(tmp_path / "owner.pmtiles")], env=owner)
     assert done.exit_code == 0, done.output
     one, three, by_owner = (but_for_its_moment(tmp_path / f"{name}.pmtiles") for name in ("one", "three", "owner"))
     assert one == three == by_owner
@@ -303,7 +303,7 @@ def test_who_may_not_read_is_told_who_may(sample_db: TestDatabase, tmp_path: Pat
         if not lets_in(nobody):
             pytest.skip("this server lets in the roles of the project alone")
         words = ["tiles", "export", "communes", "--out", str(tmp_path / "a.pmtiles")]
-        refused = CliRunner().invoke(app, words, env={"WARDMAP_DATABASE_URL": nobody})
+        refused = CliRunner().invoke(command_line(), words, env={"WARDMAP_DATABASE_URL": nobody})
         assert isinstance(refused.exception, CommandFailed)
         assert "wardmap_test_nobody may not read as wardmap_tiles" in refused.exception.detail.en
         assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, text
 from typer.testing import CliRunner
 
 from geo_api.catalogue.migrate import migrate
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.ops.doctor import Finding, examine
 from geo_api.settings import Settings
 from geo_api.tiles.recount import recount
@@ -45,7 +45,7 @@ def writing(database: TestDatabase) -> Iterator[Connection]:
 
 
 def recounted(database: TestDatabase, *layers: str) -> list[dict]:
-    done = CliRunner().invoke(app, ["tiles", "recount", "--json", *layers], env=addresses(database))
+    done = CliRunner().invoke(command_line(), ["tiles", "recount", "--json", *layers], env=addresses(database))
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
 
@@ -103,7 +103,7 @@ def test_the_tiles_of_every_layer_are_made_anew_when_none_is_named(empty_db: Tes
 
 
 def test_a_layer_that_there_is_not(empty_db: TestDatabase):
-    done = CliRunner().invoke(app, ["tiles", "recount", "wfi"], env=addresses(empty_db))
+    done = CliRunner().invoke(command_line(), ["tiles", "recount", "wfi"], env=addresses(empty_db))
     assert done.exit_code == 1
     assert "“wfi”" in str(done.exception)
 

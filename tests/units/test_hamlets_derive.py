@@ -12,7 +12,7 @@ import shapely
 from sqlalchemy import Connection, Row, create_engine, text
 from typer.testing import CliRunner
 
-from geo_api.cli import app
+from geo_api.cli import command_line
 from loaders.units.hamlets.derive import CannotDerive, Derived, Wanted, derive_hamlets
 from loaders.units.hamlets.points import PointSource
 from tests.conftest import Server, TestDatabase
@@ -292,16 +292,18 @@ def test_the_command(server: Server, template: str, monkeypatch: pytest.MonkeyPa
             world.hamlet("2")
         monkeypatch.setenv("WARDMAP_DATABASE_URL", database.owner.render_as_string(hide_password=False))
         words = ["units", "derive-hamlets", "--from", "addresses", "--at", "2026-03-01"]
-        both = CliRunner().invoke(app, [*words, "--commune", "13900", "--json"])
+        both = CliRunner().invoke(command_line(), [*words, "--commune", "13900", "--json"])
         assert both.exit_code == 0, both.output
         (told,) = json.loads(both.stdout)["communes"]
         assert (told["derived"], told["without_points"]) == ({"Xóm 1": 1}, ["Xóm 2"])
         with engine.connect() as connection:
             statement = text("SELECT geom_status FROM layer.hamlets WHERE unit_id = :unit AND valid @> :day")
             assert connection.scalar(statement, {"unit": one, "day": DAY}) == "derived"
-        shown = CliRunner().invoke(app, [*words, "--all"])
+        shown = CliRunner().invoke(command_line(), [*words, "--all"])
         assert "Xóm 2, Xã Cổ Lễ" in shown.stdout
-        assert CliRunner().invoke(app, words).exit_code == 2
-        assert CliRunner().invoke(app, [*words, "--all", "--commune", "13900"]).exit_code == 2
-        assert CliRunner().invoke(app, ["units", "derive-hamlets", "--all", "--from", "stars"]).exit_code == 2
+        assert CliRunner().invoke(command_line(), words).exit_code == 2
+        assert CliRunner().invoke(command_line(), [*words, "--all", "--commune", "13900"]).exit_code == 2
+        assert (
+            CliRunner().invoke(command_line(), ["units", "derive-hamlets", "--all", "--from", "stars"]).exit_code == 2
+        )
         engine.dispose()

@@ -11,11 +11,11 @@ from geo_api.coverage.evaluate.measures import measured
 from geo_api.coverage.evaluate.outcome import applies_sql, asked_sql, outcome_sql
 from geo_api.coverage.evaluate.relations import pairs_sql
 from geo_api.coverage.evaluate.scope import Scope
-from geo_api.coverage.evaluate.subjects import is_judged_by_its_area, subject_statements
+from geo_api.coverage.evaluate.subjects import is_judged_by_its_area, looked_at, subject_statements
 from geo_api.coverage.evaluate.targets import target_statements
 from geo_api.coverage.evaluate.text import Bound, template
 from geo_api.coverage.rules.meaning import subject_level
-from geo_api.coverage.rules.rule import CompositeRule, Relation, Rule, SingleRule
+from geo_api.coverage.rules.rule import CompositeRule, Rule, SingleRule
 from geo_api.db import Statement
 from layers.layer import Geometry
 
@@ -25,11 +25,15 @@ _ZONES = ", ST_Union(zone) AS zone, ST_Union(zone) FILTER (WHERE sure) AS sure_z
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Distances over roads that have to be found between preparing and judging: ``way`` numbers the alternative."""
+    """Distances over roads that have to be found between preparing and judging: ``way`` numbers the alternative.
+
+    spots: the table of those whose ways these are.
+    """
 
     way: int
     metric: str
     limit_m: float
+    spots: str = "coverage_subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def compile_rule(rule: Rule, at: date, scope: Scope | None = None) -> Plan:
     if isinstance(rule, CompositeRule):
         return Plan(begin, (), (), _combined(rule, day))
     prepare = (*begin, *_subjects(rule, day, scope), *target_statements(rule, day, scope))
-    settle, walks = tuple(_settled(rule, day)), tuple(_walks(rule.relations))
+    settle, walks = tuple(_settled(rule, day)), tuple(_walks(rule))
     return Plan(prepare, settle, walks, _results(rule, day), _blind_spots(rule, day), _lists_nearest(rule))
 
 
@@ -79,32 +83,45 @@ def _settled(rule: SingleRule, day: str) -> Iterator[Statement]:
 
 
 def _is_inside_units(rule: SingleRule) -> bool:
-    return rule.subject.set == "unit" and any(relation.verb == "inside" for relation in rule.relations)
+    are_units = rule.subject.set == "unit" and rule.target.set != "unit"
+    return are_units and any(relation.verb == "inside" for relation in rule.relations)
 
 
-def _walks(relations: tuple[Relation, ...]) -> Iterator[Walk]:
-    for way, relation in enumerate(relations):
+def _needs_boundary(rule: SingleRule) -> bool:
+    """Whether nothing is known of a unit that was not drawn. Which units belong to one is known without."""
+    return _is_inside_units(rule) or (rule.subject.set == "unit" and rule.measure.is_of_ground)
+
+
+def _walks(rule: SingleRule) -> Iterator[Walk]:
+    for way, relation in enumerate(rule.relations):
         if relation.metric != "straight":
-            yield Walk(way, relation.metric, float(relation.argument))
+            yield Walk(way, relation.metric, float(relation.argument), looked_at(rule))
 
 
 def _results(rule: SingleRule, day: str) -> Statement:
     bound, measure = Bound(at=day), measured(rule)
     sql = template("results.sql").format(
         pairs=pairs_sql(rule, bound),
-        zones=_ZONES if rule.measure.is_share else "",
+        zones=_ZONES if rule.measure.is_of_ground else "",
         counted=measure.counted,
         low_of_none=measure.of_none[0],
         high_of_none=measure.of_none[1],
         low_open=measure.open_ended[0],
         high_open=measure.open_ended[1],
-        blind="s.geom IS NULL" if _is_inside_units(rule) else "false",
+        blind="s.geom IS NULL" if _needs_boundary(rule) else "false",
         applies=f"({applies_sql(rule, 'c', bound)}) AND {asked_sql(rule, 'b.id', bound)}",
         outcome=outcome_sql(rule.threshold, "least", "most", bound),
-        best_decides="d.outcome <> 'not_applicable'" if rule.measure.agg == "nearest_m" else "d.outcome = 'pass'",
+        best_decides=_best_decides(rule),
         nearest=_nearest(rule),
     )
     return Statement(sql, bound.params)
+
+
+def _best_decides(rule: SingleRule) -> str:
+    """Of whom it is told which target decided: of a whole unit's people none does."""
+    if rule.measure.is_of_people:
+        return "false"
+    return "d.outcome <> 'not_applicable'" if rule.measure.agg == "nearest_m" else "d.outcome = 'pass'"
 
 
 def _blind_spots(rule: SingleRule, day: str) -> Statement | None:

@@ -30,6 +30,8 @@ def measured(rule: SingleRule) -> Measured:
             return _nearest()
         case "value":
             return _value()
+        case "share_weight":
+            return _people()
         case agg:
             return _share(_EXTENTS[agg])
 
@@ -80,6 +82,23 @@ def _value() -> Measured:
         "      FROM related r JOIN coverage_target t ON t.n = r.target GROUP BY r.subject"
     )
     return Measured(query, ("'-Infinity'", "'Infinity'"), ("low", "high"))
+
+
+def _people() -> Measured:
+    """Of those who live in a unit; where nobody does, or where is not known, nothing is known of them."""
+    query = """
+    SELECT subject, CASE WHEN served THEN 1 WHEN rest_weighed THEN w_served / w ELSE 0 END AS low,
+           CASE WHEN missed THEN 0 WHEN good_weighed THEN w_perhaps / w ELSE 1 END AS high
+      FROM (SELECT h.subject, nullif(sum(h.weight), 0) AS w, bool_and(r.sure IS TRUE) AS served,
+                   bool_and(r.sure IS NULL) AS missed, bool_and(h.weight IS NOT NULL OR r.sure IS TRUE) AS rest_weighed,
+                   bool_and(h.weight IS NOT NULL OR r.sure IS NULL) AS good_weighed,
+                   coalesce(sum(h.weight) FILTER (WHERE r.sure), 0) AS w_served,
+                   coalesce(sum(h.weight) FILTER (WHERE r.sure IS NOT NULL), 0) AS w_perhaps
+              FROM coverage_home h
+              LEFT JOIN (SELECT subject AS home, bool_or(sure) AS sure FROM related GROUP BY subject) r ON r.home = h.n
+             GROUP BY h.subject
+            HAVING sum(h.weight) > 0 OR bool_or(h.weight IS NULL)) AS counted"""
+    return Measured(query, ("0", "1"), ("low", "1"))
 
 
 def _share(extent: str) -> Measured:

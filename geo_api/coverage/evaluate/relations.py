@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from geo_api.coverage.evaluate.subjects import looked_at
 from geo_api.coverage.evaluate.text import Bound
 from geo_api.coverage.rules.meaning import subject_level
 from geo_api.coverage.rules.rule import Relation, SingleRule
@@ -48,7 +49,11 @@ def _self(rule: SingleRule, _: Relation, __: int, ___: Bound) -> _Pairs:
 
 
 def _inside(rule: SingleRule, _: Relation, __: int, ___: Bound) -> _Pairs:
-    if subject_level(rule.subject):
+    level = subject_level(rule.subject)
+    if rule.target.set == "unit":
+        belongs = f"coverage_subject s JOIN coverage_place p ON p.{level}_id = s.id AND p.unit_id <> s.id"
+        return _Pairs(f"{belongs} JOIN coverage_target t ON t.id = p.unit_id", distance="NULL::float8")
+    if level:
         return _Pairs(
             "coverage_subject s JOIN coverage_inside i ON i.unit_id = s.id JOIN coverage_target t ON t.n = i.target",
             distance="NULL::float8",
@@ -59,23 +64,23 @@ def _inside(rule: SingleRule, _: Relation, __: int, ___: Bound) -> _Pairs:
 def _within(rule: SingleRule, relation: Relation, way: int, bound: Bound) -> _Pairs:
     if relation.metric != "straight":
         source = (
-            "coverage_walk w JOIN coverage_subject s ON s.n = w.subject JOIN coverage_target t ON t.n = w.target\n"
+            f"coverage_walk w JOIN {looked_at(rule)} s ON s.n = w.subject JOIN coverage_target t ON t.n = w.target\n"
             f"           AND w.way = {way} AND {_OTHERS}"
         )
         return _Pairs(source, sure="t.sure AND w.sure", distance="w.distance_m")
     metres = bound.number(float(relation.argument))
-    zone = f"ST_Buffer(t.geom::geography, {metres})::geometry" if rule.measure.is_share else "NULL::geometry"
-    if rule.subject.set == "road" or rule.measure.is_share:
+    zone = f"ST_Buffer(t.geom::geography, {metres})::geometry" if rule.measure.is_of_ground else "NULL::geometry"
+    if rule.subject.set == "road" or rule.measure.is_of_ground:
         near = f"t.geom && layer.box_around(s.geom, {metres}) AND {_near(metres)}"
         return _Pairs(f"coverage_subject s JOIN coverage_target t ON {near} AND {_OTHERS}", zone=zone)
-    return _Pairs(_by_cells(metres))
+    return _Pairs(_by_cells(looked_at(rule), metres))
 
 
 def _near(metres: str) -> str:
     return f"ST_DWithin(s.geom::geography, t.geom::geography, {metres})"
 
 
-def _by_cells(metres: str) -> str:
+def _by_cells(spots: str, metres: str) -> str:
     """Points within so many metres: those of the same cell of a grid that fine, or of one beside it.
 
     Found by comparing the numbers of cells, which costs a fraction of a look into an index for each subject.
@@ -84,7 +89,7 @@ def _by_cells(metres: str) -> str:
     north = f"least(89.9, (SELECT max(abs(ST_Y(geom))) FROM coverage_target) + {height})"
     width = f"({metres} / (110000 * greatest(1e-6, cos(radians({north})))))"
     return (
-        "coverage_subject s\n          JOIN (SELECT t.*, floor(ST_X(t.geom) / g.width)::bigint + i AS x,"
+        f"{spots} s\n          JOIN (SELECT t.*, floor(ST_X(t.geom) / g.width)::bigint + i AS x,"
         " floor(ST_Y(t.geom) / g.height)::bigint + j AS y\n"
         f"                  FROM coverage_target t, (SELECT {width} AS width, {height} AS height) AS g,\n"
         "                       generate_series(-1, 1) AS i, generate_series(-1, 1) AS j) AS t\n"
@@ -102,8 +107,9 @@ def _seen_by(rule: SingleRule, _: Relation, __: int, ___: Bound) -> _Pairs:
             f"{near} AND ST_DWithin(s.geom::geography, t.geom::geography, t.range_m)\n"
             "           AND layer.looks_at(t.geom, t.direction, t.angle, s.geom)"
         )
-    source = f"coverage_subject s JOIN coverage_target t ON {seen} AND {_OTHERS}"
-    return _Pairs(source, sure="t.sure AND t.sight_sure", zone="t.sight" if rule.measure.is_share else "NULL::geometry")
+    source = f"{looked_at(rule)} s JOIN coverage_target t ON {seen} AND {_OTHERS}"
+    zone = "t.sight" if rule.measure.is_of_ground else "NULL::geometry"
+    return _Pairs(source, sure="t.sure AND t.sight_sure", zone=zone)
 
 
 # How pairs of subject s and target t are found, by the relation's verb.

@@ -9,7 +9,10 @@ from geo_api.db import Statement
 _EXTREMES = {
     "share": (
         "CASE WHEN passed = subjects THEN 1 WHEN rest_weighed THEN w_passed / nullif(w, 0) ELSE 0 END",
-        "CASE WHEN failed = subjects THEN 0 WHEN good_weighed THEN 1 - w_failed / nullif(w, 0) ELSE 1 END",
+        # Where all is known it is the smallest to the last digit: 1 - 0.8 is not 0.2.
+        "CASE WHEN failed = subjects THEN 0\n"
+        "                 WHEN good_weighed AND unknown = 0 THEN coalesce(w_passed / nullif(w, 0), 1)\n"
+        "                 WHEN good_weighed THEN (w - w_failed) / nullif(w, 0) ELSE 1 END",
     ),
     "count": ("passed::float8", "(passed + unknown)::float8"),
     "all": ("(passed = subjects)::int::float8", "(failed = 0)::int::float8"),

@@ -194,6 +194,8 @@ def _read_beside(rule: Rule) -> Iterator[str]:
     if rule.subject.set == "popcell":
         # Dwellings stand for people where there are no cells.
         yield from ("addresses", "population")
+    if rule.measure.is_of_people:
+        yield "population"
     if any(relation.metric != "straight" for relation in rule.relations):
         yield "roads"
 

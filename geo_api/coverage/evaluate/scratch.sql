@@ -12,6 +12,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS coverage_subject (
     base double precision,              -- what a measure is divided by
     versions bigint[]                   -- of the communes and hamlets it lies in; NULL: it has to be found where it lies
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS coverage_home (        -- where those live who are in a unit, for shares of people
+    n integer GENERATED ALWAYS AS IDENTITY, subject integer NOT NULL, layer text NOT NULL, id bigint NOT NULL, key text,
+    geom geometry(Geometry, 4326) NOT NULL,
+    weight double precision             -- NULL: not known
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS coverage_belonging (
     subject integer NOT NULL, hamlet_id bigint, commune_id bigint, unit_id bigint
 ) ON COMMIT DELETE ROWS;
@@ -34,4 +39,4 @@ CREATE INDEX IF NOT EXISTS coverage_belonging_subject ON coverage_belonging (sub
 CREATE INDEX IF NOT EXISTS coverage_target_geom ON coverage_target USING gist (geom);
 CREATE INDEX IF NOT EXISTS coverage_target_sure ON coverage_target USING gist (geom) WHERE sure;
 CREATE INDEX IF NOT EXISTS coverage_target_host ON coverage_target (host);
-TRUNCATE coverage_place, coverage_subject, coverage_belonging, coverage_target, coverage_inside, coverage_walk, coverage_nearest RESTART IDENTITY
+TRUNCATE coverage_place, coverage_subject, coverage_home, coverage_belonging, coverage_target, coverage_inside, coverage_walk, coverage_nearest RESTART IDENTITY

@@ -4,6 +4,7 @@ from geo_api.coverage.evaluate.belongs import belongs, is_there
 from geo_api.coverage.evaluate.scope import Scope, Touched
 from geo_api.coverage.evaluate.text import Bound, column
 from geo_api.coverage.rules.conditions import Source
+from geo_api.coverage.rules.meaning import people_of, subject_level
 from geo_api.coverage.rules.rule import SingleRule
 from geo_api.db import Statement
 from layers.layer import Audience
@@ -33,11 +34,28 @@ WITH communes AS MATERIALIZED (
 """
 
 
+# A cell is where its middle is: on a border in the unit with the smallest id.
+_HOMES = """
+INSERT INTO coverage_home (subject, layer, id, geom, weight)
+SELECT DISTINCT ON (s.n, r.id) s.n, 'population', r.id, m.geom, r.{people}
+  FROM coverage_subject s
+  JOIN layer.unit_pieces p ON p.unit_id = s.id AND p.valid @> CAST(:at AS date)
+  JOIN layer.population r ON r.geom && p.geom
+ CROSS JOIN LATERAL (SELECT ST_PointOnSurface(r.geom) AS geom OFFSET 0) AS m
+ WHERE ST_Covers(p.geom, m.geom)
+   AND NOT EXISTS (SELECT FROM layer.unit_pieces o
+                    WHERE o.level = :level AND o.valid @> CAST(:at AS date) AND o.unit_id < s.id
+                      AND ST_Covers(o.geom, m.geom))
+"""
+
+
 def subject_statements(rule: SingleRule, day: str, scope: Scope | None) -> list[Statement]:
     """Statements that fill ``coverage_subject``."""
     statements = [_subjects(rule, source, day, scope) for source in rule.subject.sources]
     if rule.subject.set == "popcell" and rule.weight != "area_m2" and not is_judged_by_its_area(rule):
         statements.append(_dwellings(rule, day, scope))
+    if rule.measure.is_of_people:
+        statements += [_homes(rule, day), Statement("ANALYZE coverage_home", {})]
     return statements
 
 
@@ -110,8 +128,18 @@ def _versions(rule: SingleRule, source: Source) -> str:
 def _attribute(rule: SingleRule, attribute: str, bound: Bound) -> str:
     """A number that a subject has: of a unit its area or an indicator of that day, of a cell its own field."""
     if rule.subject.set == "popcell":
-        return f'r."{attribute}"'
+        return "ST_Area(r.geom::geography) / 1e6" if attribute == "area_km2" else f'r."{attribute}"'
     return "r.area_km2" if attribute == "area_km2" else _INDICATOR.format(code=bound(attribute))
+
+
+def _homes(rule: SingleRule, day: str) -> Statement:
+    people = f'"{people_of(rule)}"'
+    return Statement(_HOMES.format(people=people), {"at": day, "level": subject_level(rule.subject)})
+
+
+def looked_at(rule: SingleRule) -> str:
+    """The table of that which targets lie to: who is judged, or where those live who are."""
+    return "coverage_home" if rule.measure.is_of_people else "coverage_subject"
 
 
 def _dwellings(rule: SingleRule, day: str, scope: Scope | None) -> Statement:

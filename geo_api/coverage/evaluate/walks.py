@@ -17,10 +17,11 @@ def find_walks(connection: Connection, walks: tuple[Walk, ...]) -> None:
     """Fill ``coverage_walk`` with the pairs of subject and target that each of `walks` asks for."""
     if not walks:
         return
-    subjects, targets = (_places(connection, table) for table in ("coverage_subject", "coverage_target"))
-    if len(subjects) and len(targets):
-        for walk in walks:
-            _find(connection, walk, subjects, targets)
+    targets = _places(connection, "coverage_target")
+    for walk in walks:
+        spots = _places(connection, walk.spots)
+        if len(spots) and len(targets):
+            _find(connection, walk, spots, targets)
     connection.execute(text("ANALYZE coverage_walk"))
 
 

@@ -101,7 +101,7 @@ def can_follow(rule: SingleRule) -> bool:
         and all(_are_points(source.layer) for source in (*rule.subject.sources, *rule.target.sources))
         # Addresses are asked for by where they are on the map, and never for the nearest of them.
         and (rule.is_of_itself or rule.target.set != "address")
-        and not rule.measure.is_share
+        and not rule.measure.is_of_ground
         # Of what passes by having nothing near, it is told how far the nearest is, but not kept where it stands.
         and not rule.passes_by_nothing
         and relations <= {"hosted", "within_m", "seen_by", "inside", "self"}

@@ -21,7 +21,7 @@ _WEIGHTS = {
 }
 _PER = {
     "unit": ("population", "households", "area_km2", "children_3_5", "pupils"),
-    "popcell": ("population", "households"),
+    "popcell": ("population", "households", "area_km2"),
 }
 _POINTS = ("place", "asset", "address", "junction", "popcell")
 _RELATIONS = {
@@ -30,7 +30,9 @@ _RELATIONS = {
     "seen_by": (*_POINTS, "road"),
     "within_m": (*_POINTS, "road"),
 }
-_SHARES = {"share_length": "road", "share_area": "popcell"}
+_SHARES = {"share_length": ("road",), "share_area": ("unit", "popcell"), "share_weight": ("unit",)}
+# Whom a share of people may be of: fields of the cells of population.
+_PEOPLE = ("population", "households")
 
 Fault = tuple[str, str, str]
 
@@ -94,9 +96,11 @@ def _relation_faults(rule: SingleRule, relation: Relation) -> Iterator[Fault]:
                 "the target must be the subject itself, or an indicator of a unit",
             )
         return
-    if rule.target.set == "indicator":
+    if rule.target.set == "unit":
+        yield from _counted_unit_faults(rule, relation, place)
+    elif rule.target.set == "indicator":
         yield place, "chỉ tiêu chỉ dùng với “self”", "indicators go with “self” only"
-    elif subject not in _RELATIONS[relation.verb]:
+    elif _looked_at(rule) not in _RELATIONS[relation.verb]:
         yield place, f"không dùng cho {subject}", f"not for subjects of set {subject}"
     elif relation.verb == "hosted":
         yield from _lacking(rule.target, ("host",), place)
@@ -104,6 +108,22 @@ def _relation_faults(rule: SingleRule, relation: Relation) -> Iterator[Fault]:
         yield from _lacking(rule.target, SIGHT_FIELDS, place)
     elif relation.metric != "straight" and subject == "road":
         yield f"{relation.place}.metric", "đường chỉ đo khoảng cách thẳng", "roads are measured in straight lines only"
+
+
+def _counted_unit_faults(rule: SingleRule, relation: Relation, place: str) -> Iterator[Fault]:
+    """Units are counted in those that they belong to."""
+    if relation.verb != "inside" or rule.subject.set != "unit":
+        yield place, "đơn vị chỉ được đếm trong (inside) đơn vị cấp trên", "units are counted inside other units only"
+        return
+    level, counted = subject_level(rule.subject), subject_level(rule.target)
+    if level and counted and LEVELS.index(counted) >= LEVELS.index(level):
+        yield "$.target.kind", f"phải dưới cấp {level}", f"must be below {level}"
+
+
+def _looked_at(rule: SingleRule) -> str:
+    """The set of that which targets lie to: a unit's ground, or its people, are looked at as those of cells are."""
+    is_of_parts = rule.subject.set == "unit" and rule.measure.agg in ("share_area", "share_weight")
+    return "popcell" if is_of_parts else rule.subject.set
 
 
 def _lacking(selection: Selection, names: tuple[str, ...], place: str) -> Iterator[Fault]:
@@ -123,23 +143,32 @@ def _measure_faults(rule: SingleRule) -> Iterator[Fault]:
     measure, verbs = rule.measure, {relation.verb for relation in rule.relations}
     if (measure.agg == "value") != (rule.target.set == "indicator"):
         yield "$.measure.agg", "“value” chỉ đi với chỉ tiêu", "“value” and indicators go together"
-    if measure.agg == "share_weight":
+    if measure.agg in _SHARES and rule.subject.set not in _SHARES[measure.agg]:
         yield (
             "$.measure.agg",
-            "hãy dùng đối tượng popcell với weight: population",
-            "use subject popcell with weight: population",
+            f"chỉ dùng cho {' / '.join(_SHARES[measure.agg])}",
+            f"for subjects of set {' or '.join(_SHARES[measure.agg])} only",
         )
-    if measure.agg in _SHARES and rule.subject.set != _SHARES[measure.agg]:
-        yield (
-            "$.measure.agg",
-            f"chỉ dùng cho {_SHARES[measure.agg]}",
-            f"for subjects of set {_SHARES[measure.agg]} only",
-        )
-    if measure.agg in _SHARES and not (verbs <= {"seen_by", "within_m"} and _straight(rule)):
+    if measure.is_of_ground and not (verbs <= {"seen_by", "within_m"} and _straight(rule)):
         yield "$.relation", "tỷ lệ phủ cần seen_by hoặc within_m thẳng", "shares need seen_by or a straight within_m"
+    if measure.is_of_people:
+        yield from _people_faults(rule, verbs)
     if measure.agg == "nearest_m" and verbs - {"within_m", "hosted"}:
         yield "$.relation", "nearest_m cần within_m", "nearest_m needs within_m"
     yield from _sum_faults(rule)
+
+
+def _people_faults(rule: SingleRule, verbs: set[str]) -> Iterator[Fault]:
+    if not verbs <= {"seen_by", "within_m"}:
+        yield "$.relation", "share_weight cần seen_by hoặc within_m", "share_weight needs seen_by or within_m"
+    if people_of(rule) not in _PEOPLE:
+        listed = ", ".join(_PEOPLE)
+        yield "$.measure.of", f"cần một trong: {listed}", f"one of these is needed: {listed}"
+
+
+def people_of(rule: SingleRule) -> str:
+    """Whom a share of people is of: as the measure says, else what the units weigh."""
+    return rule.measure.of or rule.weight
 
 
 def _straight(rule: SingleRule) -> bool:
@@ -148,8 +177,8 @@ def _straight(rule: SingleRule) -> bool:
 
 def _sum_faults(rule: SingleRule) -> Iterator[Fault]:
     measure = rule.measure
-    if measure.of is not None and measure.agg != "sum":
-        yield "$.measure.of", "chỉ dùng với sum", "for sum only"
+    if measure.of is not None and measure.agg not in ("sum", "share_weight"):
+        yield "$.measure.of", "chỉ dùng với sum và share_weight", "for sum and share_weight only"
     if measure.per is not None and measure.agg not in ("sum", "count"):
         yield "$.measure.per", "chỉ dùng với sum và count", "for sum and count only"
     if measure.per is not None and measure.per[0] not in _PER.get(rule.subject.set, ()):
@@ -158,7 +187,7 @@ def _sum_faults(rule: SingleRule) -> Iterator[Fault]:
             f"không có cho {rule.subject.set}",
             f"not known of subjects of set {rule.subject.set}",
         )
-    if measure.of is not None:
+    if measure.of is not None and measure.agg == "sum":
         for source in rule.target.sources:
             if not _is_amount(source.layer, measure.of):
                 yield (

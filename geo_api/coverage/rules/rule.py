@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geo_api.coverage.rules.conditions import Selection
+from geo_api.coverage.rules.conditions import Selection, Source
 from layers.layer import Text, Value
 
 # What a rule may ask of communes besides their indicators.
@@ -48,15 +48,23 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """of: the target's field that is summed. per: attribute of the subject and how many of it the sum is for."""
+    """of: the target's field that is summed, or of whom a share is. per: attribute of the subject and how many of it
+    the sum is for.
+    """
 
     agg: str
     of: str | None = None
     per: tuple[str, float] | None = None
 
     @property
-    def is_share(self) -> bool:
-        return self.agg.startswith("share_")
+    def is_of_ground(self) -> bool:
+        """Whether it is a share of a line or an area."""
+        return self.agg in ("share_length", "share_area")
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether it is a share of those who live in a unit, each looked at where they live."""
+        return self.agg == "share_weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +77,14 @@ class Rollup:
 
 @dataclass(frozen=True, slots=True)
 class Applies:
-    """To which communes a rule applies: the attribute (``unit_kind``, an indicator's code) has one of these values."""
+    """To which communes a rule applies: how the attribute (``unit_kind``, an indicator's code) compares with `value`.
+
+    With ``in`` and ``not_in`` the value is a tuple.
+    """
 
     attribute: str
-    values: tuple[Value, ...]
+    op: str
+    value: Value | tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +123,14 @@ class SingleRule(RuleHead):
         return self.rollup.level
 
     @property
+    def things(self) -> tuple[Source, ...]:
+        """What is counted and can be put up, moved, removed: units are not."""
+        return () if self.target.set == "unit" else self.target.sources
+
+    @property
     def sees_ground(self) -> bool:
         """Whether what a camera sees is an area, to be laid over lines and areas."""
-        return self.measure.is_share or self.subject.set == "road"
+        return self.measure.is_of_ground or self.subject.set == "road"
 
     @property
     def is_of_itself(self) -> bool:

@@ -7,7 +7,7 @@ from shapely import MultiPolygon
 from sqlalchemy import make_url, text
 from typer.testing import CliRunner
 
-from geo_api.cli import app
+from geo_api.cli import command_line
 from geo_api.coverage.evaluate.run import run
 from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.db import owner_connection
@@ -60,7 +60,7 @@ def wardmap(evil_db):
             patch.setenv(f"WARDMAP_{name}", plain)
 
         def call(*words):
-            result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+            result = CliRunner().invoke(command_line(), words, env={"COLUMNS": "200"})
             if result.exception and not isinstance(result.exception, SystemExit):
                 raise result.exception
             return result
