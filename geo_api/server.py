@@ -25,6 +25,12 @@ KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 10
 
 
+def import_for(workers: int) -> None:
+    """Import what this process will run itself, while a signal still ends it as it ends any other."""
+    if workers == 1:
+        import geo_api.app  # noqa: F401, PLC0415  # heavy: who only watches over workers needs none of it
+
+
 def reserve(host: str, port: int) -> socket.socket:
     """Take the port before anything heavy is started. It does not listen yet: nobody is left waiting meanwhile.
 
@@ -48,7 +54,7 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
     for listening in sockets:
         _listen(listening)
     if workers == 1:
-        from geo_api.app import create_app  # noqa: PLC0415  # heavy: who only watches over workers needs none of it
+        from geo_api.app import create_app  # noqa: PLC0415  # as above
 
         app = create_app(settings, service_url)
         keep_what_is_there()
