@@ -53,6 +53,7 @@ from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
+from geo_api.coverage.ask.shades import shades_of
 from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
@@ -137,6 +138,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.limits = RateLimits(settings)
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
+    app.state.shades_of = shades_of
     app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()

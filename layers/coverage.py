@@ -2,9 +2,9 @@
 
 from layers.layer import Audience, Choice, Field, FieldType, Geometry, Group, Layer, Sight, Storage, Style, Text
 
-# Days on which a result is the newest of its rule, and on which the unit it was counted in is there as it was counted.
 # Results lie in the communes, where a map of them opens before the first run.
 GROUND = "communes"
+# Days on which a result is the newest of its rule, and on which the unit it was counted in is there as it was counted.
 PERIODS = ("valid", "unit_valid")
 # What was found with guarded layers; rows found with open ones alone are everybody's.
 OWN_UNITS_AND_PLANNERS = {
@@ -136,7 +136,9 @@ COVERAGE_PROVINCES = _of_units(
 )
 
 
-def _gaps(name: str, title: Text, description: Text, others: Sight) -> Layer:
+def _gaps(
+    name: str, title: Text, description: Text, others: Sight, *, sources: tuple[str, ...], min_zoom: int
+) -> Layer:
     """What fails or is not known. others: what planners and administrators see."""
     return Layer(
         name=name,
@@ -146,13 +148,13 @@ def _gaps(name: str, title: Text, description: Text, others: Sight) -> Layer:
         group=Group.COVERAGE,
         ground=GROUND,
         storage=Storage.OWN,
-        sources=("coverage", "units"),
+        sources=sources,
+        min_zoom=min_zoom,
         dated=True,
         periods=PERIODS,
         sights={**OWN_UNITS_AND_PLANNERS, Audience.PLANNER: others, Audience.ADMIN: others},
         open_rows=others is Sight.ALL,
         personal=True,
-        min_zoom=7,
         style=Style(color="#b2182b", radius=4),
         fields=GAP_FIELDS,
     )
@@ -194,6 +196,8 @@ COVERAGE_GAPS = _gaps(
         "What fails a rule or is not known, with the distance to the nearest provider.",
     ),
     Sight.ALL,
+    sources=("coverage", "units"),
+    min_zoom=7,
 )
 ADDRESS_GAPS = _gaps(
     "address_gaps",
@@ -203,4 +207,7 @@ ADDRESS_GAPS = _gaps(
         "Dwellings and addresses that fail a rule; for officials of the unit alone, others see the shares.",
     ),
     Sight.NONE,
+    sources=("coverage", "units", "addresses"),
+    # A commune on a screen: farther off there are too many to be told apart.
+    min_zoom=11,
 )

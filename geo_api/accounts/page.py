@@ -1,5 +1,6 @@
 """`/login`: sign in, choose a password of one's own, sign out. The frame; the scripts of the page do the sending."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Annotated
@@ -9,11 +10,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import PerhapsSignedIn
-from geo_api.account import KIND_TITLES, Role
+from geo_api.account import KIND_TITLES, ROLE_TITLES, Role
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.entering import needing_of
 from geo_api.accounts.one_time import LONGEST_CODE
 from geo_api.accounts.passwords import LONGEST, SHORTEST
+from geo_api.accounts.token_documents import NAME_LENGTH as TOKEN_NAME_LENGTH
+from geo_api.accounts.tokens import LONGEST_DAYS
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
 from geo_api.acting import PREFIX
 from geo_api.assets import asset_urls, static_folder
@@ -27,6 +30,8 @@ router = APIRouter(tags=["pages"])
 HOME = "/"
 PROVIDER_PATH = f"{SIGN_IN_PATH}/oidc"
 LONGEST_NEXT = 2000
+# For how long a token may be made here.
+TOKEN_DAYS = (30, 90, 180, LONGEST_DAYS)
 # Who is led to the page `/planner`.
 PLAN = (Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN)
 # A path of ours: one slash, then anything but what browsers read as a second slash or leave out.
@@ -88,6 +93,9 @@ def render_login(
             has_factor=session is not None and session.has_second_factor,
             must_add_factor=session is not None and session.lacks_second_factor(needing),
             has_password=session is None or session.has_password,
+            held=_held(session, language),
+            token_days=TOKEN_DAYS,
+            longest_token_name=TOKEN_NAME_LENGTH,
             leave_provider=f"{PROVIDER_PATH}/leave",
             kinds=_maps(session, language),
             plans=session is not None and any(map(session.account.holds, PLAN)),
@@ -101,6 +109,16 @@ def render_login(
             catalogue={"language": language, "words": {key: words[key] for key in SCRIPT_WORDS}, "layers": []},
         )
     )
+
+
+def _held(session: Session | None, language: str) -> list[dict[str, str]]:
+    """The roles held today as a token may be given them, each once: wherever the account holds it."""
+    roles = {grant.role for grant in session.account.grants} if session else set()
+    return [
+        {"value": json.dumps({"role": role, "unit_id": None}), "title": ROLE_TITLES[role].in_language(language)}
+        for role in Role
+        if role in roles
+    ]
 
 
 def _maps(session: Session | None, language: str) -> list[tuple[str, str]]:

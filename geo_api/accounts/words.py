@@ -4,7 +4,11 @@ from geo_api.accounts.passwords import SHORTEST
 from layers.layer import Text
 
 # What the scripts say; the rest stands in the page.
-SCRIPT_WORDS = ("error_offline", "passwords_differ", "show_password", "hide_password", "waiting")
+SCRIPT_WORDS = (
+    *("error_offline", "passwords_differ", "show_password", "hide_password", "waiting"),
+    *("other_session", "never_used", "used_from", "until", "may_read", "may_write"),
+    *("revoke", "revoke_sure", "revoke_named", "token_no_role"),
+)
 
 LOGIN_WORDS = {
     "to_map": Text("Bản đồ", "Map"),
@@ -82,5 +86,35 @@ LOGIN_WORDS = {
         "Without your telephone, each of these opens once. Print them or write them down; they are not shown again.",
     ),
     "recovery_kept": Text("Tôi đã cất các mã này", "I have kept them"),
+    "others": Text("Đang đăng nhập ở nơi khác", "Signed in elsewhere"),
+    "others_none": Text("Không có nơi nào khác.", "Nowhere else."),
+    "others_end": Text("Đăng xuất mọi nơi khác", "Sign out everywhere else"),
+    "other_session": Text("từ {started}, dùng lần cuối {used}", "since {started}, last used {used}"),
+    "tokens": Text("Mã truy cập cho phần mềm", "Tokens for programs"),
+    "tokens_why": Text(
+        "Phần mềm (QGIS, kịch bản nạp dữ liệu…) dùng mã thay cho mật khẩu của bạn; thu hồi được bất cứ lúc nào.",
+        "A program (QGIS, a script that loads data …) uses one in place of your password; revoke it at any time.",
+    ),
+    "tokens_none": Text("Chưa có mã nào.", "There is none."),
+    "token_new": Text("Tạo mã", "Make a token"),
+    "token_name": Text("Dùng cho việc gì", "What it is for"),
+    "token_roles": Text("Mã này được dùng vai trò nào của bạn", "Which of your roles it may use"),
+    "token_writes": Text("Được ghi, không chỉ đọc", "It may write, not only read"),
+    "token_days": Text("Có hiệu lực trong", "Good for"),
+    "days": Text("ngày", "days"),
+    "token_no_role": Text("Hãy chọn ít nhất một vai trò.", "Choose at least one role."),
+    "token_made": Text("Hãy chép mã này ngay", "Copy this token now"),
+    "token_made_why": Text(
+        "Mã không hiện lại. Phần mềm gửi nó trong tiêu đề Authorization: Bearer.",
+        "It is not shown again. The program sends it as Authorization: Bearer.",
+    ),
+    "never_used": Text("chưa dùng lần nào", "never used"),
+    "used_from": Text("dùng lần cuối {moment}, từ {address}", "last used {moment}, from {address}"),
+    "until": Text("hết hạn {moment}", "expires {moment}"),
+    "may_read": Text("Chỉ đọc: {roles}", "Reads as: {roles}"),
+    "may_write": Text("Đọc và ghi: {roles}", "Reads and writes as: {roles}"),
+    "revoke": Text("Thu hồi", "Revoke"),
+    "revoke_sure": Text("Bấm lần nữa để thu hồi", "Press again to revoke"),
+    "revoke_named": Text("Thu hồi mã {token}", "Revoke the token {token}"),
     "no_script": Text("Trang này cần JavaScript để đăng nhập.", "This page needs JavaScript to sign in."),
 }

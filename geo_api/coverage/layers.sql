@@ -128,16 +128,16 @@ CREATE VIEW layer.coverage_provinces AS SELECT * FROM layer.coverage_of_units WH
 -- Of a target whose place not everybody may know the metres are told in steps of 100: from several places its own could be
 -- worked out. A measure may be that distance, too.
 -- One text for both: each reads the tables itself, so that whoever owns its copy behind the fences is held by their policies.
-DO $make$ BEGIN
-    FOR number IN 1..2 LOOP
-        EXECUTE format($view$
-CREATE VIEW layer.%I AS
+DO $make$
+DECLARE
+    body constant text := $view$
 SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id, g.name, g.unit_id,
        n.full_name AS unit_name, n.code AS unit_code, g.commune_id, g.hamlet_id, g.outcome, t.measure, g.weight, t.distance_m,
-       r.at AS calculated_for, g.geom, g.geom_3857, r.valid, coalesce(n.valid, '(,)') AS unit_valid,
+       r.at AS calculated_for, %1$s.geom, %1$s.geom_3857, r.valid,
+       coalesce(n.valid, '(,)') AS unit_valid,
        r.is_open AND t.is_open AND g.layer IN (SELECT name FROM layer.open_layers) AS is_public
   FROM coverage_run r
-  JOIN coverage_result g ON g.run_id = r.id
+  JOIN coverage_result g ON g.run_id = r.id%2$s
  CROSS JOIN LATERAL (
       SELECT CASE WHEN o.is_open THEN g.distance_m ELSE round(g.distance_m / 100) * 100 END AS distance_m,
              CASE WHEN o.is_open OR r.rule #>> '{measure,agg}' <> 'nearest_m' THEN g.measure
@@ -151,9 +151,17 @@ SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id
         FROM layer.coverage_places p
        WHERE p.run_id = g.run_id AND p.unit_id = g.unit_id AND NOT isempty(p.valid * r.valid) OFFSET 0) AS n ON true
  WHERE r.valid IS NOT NULL AND g.outcome IN ('fail', 'unknown') AND (g.unit_id IS NULL OR n.unit_id IS NOT NULL)
-   AND (g.layer IN (SELECT name FROM layer.personal_layers)) = %L
-        $view$, (ARRAY['coverage_gaps', 'address_gaps'])[number], number = 2);
-    END LOOP;
+   AND g.layer %3$s
+$view$;
+BEGIN
+    EXECUTE 'CREATE VIEW layer.coverage_gaps AS'
+         || format(body, 'g', '', 'NOT IN (SELECT name FROM layer.personal_layers)');
+    -- What is personal has no place but in the register of addresses. Every number is whole: the planner takes that for rare, and so
+    -- begins with the points of a tile; it would rather begin with the results, of which it expects few a run.
+    EXECUTE 'CREATE VIEW layer.address_gaps AS'
+         || format(body, 'p', ' LEFT JOIN address_point p ON g.layer = ''addresses'' AND p.addressable_id = g.subject_id'
+                              ' AND p.position = ''main_entrance'' AND upper_inf(p.valid) AND p.addressable_id % 1 = 0',
+                   'IN (SELECT name FROM layer.personal_layers)');
 END $make$;
 
 -- What became of every place, for tables of places and rules; of a target only how far it is.

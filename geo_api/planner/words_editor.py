@@ -4,6 +4,17 @@ from layers.layer import Text
 
 EDITOR_WORDS = {
     "rule_edit": Text("Sửa tiêu chí", "Edit the rule"),
+    "rule_new": Text("Tiêu chí mới", "New rule"),
+    "rule_new_hint": Text(
+        "Bắt đầu từ một tiêu chí mẫu: sửa các ô, hoặc toàn bộ nội dung ở dưới. Chưa ghi gì cho tới khi bạn lưu.",
+        "It begins from a sample: change the fields, or the whole text below. Nothing is kept until you save it.",
+    ),
+    "rule_id": Text("Mã", "Id"),
+    "rule_id_label": Text("Mã của tiêu chí", "Id of the rule"),
+    "rule_id_hint": Text(
+        "3–61 ký tự: a–z thường không dấu, số, dấu chấm, gạch nối; ví dụ wifi.nha-van-hoa. Đã lưu thì không đổi được.",
+        "3–61 characters: small letters a–z, digits, dots, hyphens, as wifi.culture-house. Once saved it stays.",
+    ),
     "rule_edit_short": Text("Sửa", "Edit"),
     "rule_versions_short": Text("Phiên bản", "Versions"),
     "rule_versions": Text("Các phiên bản", "Versions"),
@@ -75,6 +86,16 @@ EDITOR_WORDS = {
         "So với phiên bản {version} đang dùng, trên dữ liệu hiện có; mất {seconds} giây. Không ghi gì.",
         "Against version {version} in force, on the data of now; it took {seconds} s. Nothing is kept.",
     ),
+    "preview_of_new": Text(
+        "Tiêu chí này chưa có bản nào đang dùng; tính trên dữ liệu hiện có, mất {seconds} giây. Không ghi gì.",
+        "No version of this rule is in force yet; on the data of now, it took {seconds} s. Nothing is kept.",
+    ),
+    "change_legend": Text("Đơn vị thay đổi trên bản đồ", "Units that change, on the map"),
+    "change_better": Text("Thành đạt", "Would pass"),
+    "change_worse": Text("Thành chưa đạt", "Would fail"),
+    "change_other": Text("Thành không rõ hoặc không xét", "Would be unknown or not judged"),
+    "change_up": Text("Chỉ tỷ lệ tăng", "Share rises, outcome stays"),
+    "change_down": Text("Chỉ tỷ lệ giảm", "Share falls, outcome stays"),
     "preview_made_of_it": Text("Kéo theo các tiêu chí: {rules}", "Rules made of it change, too: {rules}"),
     "preview_nothing": Text("Không kết quả nào thay đổi.", "No result would change."),
     "preview_counts": Text("Bao nhiêu kết quả thay đổi", "How many results change"),

@@ -93,7 +93,9 @@ SELECT layer.note_writes('unit_shape', 'SELECT ''units'', geom_3857 FROM rows'),
 SELECT layer.note_writes('coverage_run', 'SELECT ''coverage'', NULL::geometry FROM rows',
                          '{computed_at,sources,seen,made_by,reads,needs,changed_by,reach_m}');
 SELECT layer.note_writes('coverage_result',
-    'SELECT ''coverage'', geom_3857 FROM rows WHERE geom_3857 IS NOT NULL LIMIT 201');
+    '(SELECT ''coverage'', geom_3857 FROM rows WHERE geom_3857 IS NOT NULL LIMIT 201) UNION ALL'
+    ' (SELECT ''coverage'', p.geom_3857 FROM (SELECT subject_id FROM rows WHERE layer = ''addresses'' LIMIT 201) AS a'
+    ' JOIN address_point AS p ON p.addressable_id = a.subject_id AND p.position = ''main_entrance'' AND upper_inf(p.valid))');
 SELECT layer.note_writes('coverage_unit',
     'SELECT ''coverage'', v.geom_3857 FROM rows JOIN unit_version AS v ON v.id = rows.version_id'
     ' WHERE v.geom_3857 IS NOT NULL LIMIT 201');

@@ -1,6 +1,7 @@
 """`/styles/…`: MapLibre styles over our tiles."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode, urljoin
 
@@ -17,9 +18,10 @@ from geo_api.links import base_url
 from geo_api.map_frame import SHOWN_AT_FIRST
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
+from geo_api.share_classes import Shades, ShadesOf
 from geo_api.tiles.archive_file import Archive, Described
-from geo_api.tiles.styles import Source, map_style, selectors
-from layers.layer import Layer
+from geo_api.tiles.styles import Source, has_rules, map_style, selectors
+from layers.layer import Geometry, Layer
 from layers.registry import layers_for
 
 router = APIRouter(tags=["tiles"])
@@ -45,18 +47,32 @@ def style(
     """A MapLibre style (version 8): `wardmap` of all layers, or by its name of one.
 
     Text is drawn with the fonts of the reader's machine (no `glyphs`). Results of coverage are in `wardmap` if a `rule`
-    is asked for: those of several would lie one over the other. Layers that our own map does not show at first are in
-    it hidden (`visibility`). With `at=` the tiles are those of that day. With `tiles=archive` what the map's archive
-    has comes from there (`pmtiles://`); `metadata` says which day and moment it is of.
+    is asked for, units filled by its classes: those of several would lie one over the other. Layers that our own map
+    does not show at first are in it hidden (`visibility`). With `at=` the tiles are those of that day. With
+    `tiles=archive` what the map's archive has comes from there (`pmtiles://`); `metadata` says which day and moment it
+    is of.
     """
     layers = _all(reader, rule) if name == WHOLE else [reader.layer(name)]
     held = _held(request) if tiles == "archive" else None
     sources = {layer.name: _source(request, layer, at, held) for layer in layers}
     hidden = {layer.name for layer in layers if name == WHOLE and layer.name not in SHOWN_AT_FIRST}
-    document = map_style(name, layers, sources, language_of(request), rule, hidden) | _view(reader) | _of(held)
+    shades = _shades(request, reader, layers, rule, at)
+    document = map_style(name, layers, sources, language_of(request), rule, hidden, shades) | _view(reader) | _of(held)
     body = json.dumps(document, ensure_ascii=False).encode()
     live_day = any(layer.dated and sources[layer.name].name != ARCHIVE for layer in layers)
     return cacheable(request, body, "application/json", "Accept-Encoding, Accept-Language", at=at if live_day else None)
+
+
+def _shades(
+    request: Request, reader: ReadAs, layers: Sequence[Layer], rule: str | None, at: Period
+) -> dict[str, Shades]:
+    """Of the layers whose units are filled by the results of `rule`."""
+    if rule is None:
+        return {}
+    ask: ShadesOf = request.app.state.shades_of
+    filled = [layer.name for layer in layers if has_rules(layer) and layer.geometry is Geometry.AREA]
+    found = {name: ask(reader, rule, name, at.first) for name in filled}
+    return {name: shades for name, shades in found.items() if shades is not None}
 
 
 def _held(request: Request) -> Described:

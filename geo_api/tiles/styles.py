@@ -4,9 +4,10 @@ https://maplibre.org/maplibre-style-spec/. Without `glyphs` MapLibre draws text 
 nothing comes from another host, and every Vietnamese letter is there.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from geo_api.share_classes import Shades
 from layers.layer import Geometry, Group, Layer, Text
 
 INK, HALO = "#1c2b36", "#ffffff"
@@ -28,9 +29,10 @@ ROAD_BY_ZOOM = ((9, 0.6), (11, 1), (17, 2.8))
 ROAD_COLOR = "#fffdf5"
 # Places of which it is not known whether they pass: a ring.
 UNKNOWN_COLOR = "#6a5a78"
-# Shares from none to all, as on our own map.
+# Shares from none to all, where no rule is asked for whose classes there could be.
 SHARE_STEPS = ["#fdf3c7", 0.25, "#b5dfc0", 0.5, "#5cb8c2", 0.75, "#2a7db5", 1, "#1b4488"]
 NO_SHARE_COLOR = "#e3e5e8"
+IS_PLANNED = ["==", ["get", "status"], "planned"]
 
 StyleLayer = dict[str, Any]
 _RANKS = {Geometry.AREA: 0, Geometry.LINE: 1, Geometry.POINT: 2}
@@ -50,15 +52,19 @@ def map_style(
     language: str,
     rule: str | None = None,
     hidden: Collection[str] = (),
+    shades: Mapping[str, Shades] | None = None,
 ) -> dict[str, Any]:
     """The style of these layers, drawn over each other in the order of a map: land, lines, points, names.
 
     sources: by name of the layer. rule: of layers with results of several rules, those of this one. hidden: names of
-    layers that are in the style, and not to be seen until somebody wants them.
+    layers that are in the style, and not to be seen until somebody wants them. shades: of the results of that rule, by
+    name of the layer.
     """
     ordered = sorted(layers, key=_rank)
     parts = [part for drawn in (_fills, _lines, _circles, _names) for layer in ordered for part in drawn(layer)]
     for part in parts:
+        if part["type"] == "fill" and part["source"] in (shades or {}):
+            part["paint"]["fill-color"] = _shaded((shades or {})[part["source"]])
         if part["source"] in hidden:
             part["layout"] = {**part.get("layout", {}), "visibility": "none"}
     return {
@@ -130,6 +136,17 @@ def _fill_color(layer: Layer) -> Any:
     return ["case", ["has", "share"], ["step", ["get", "share"], *SHARE_STEPS], NO_SHARE_COLOR]
 
 
+def _shaded(shades: Shades) -> list[Any]:
+    """What is known by its share, or as it came out; what is not known, or not asked, is no share of 0."""
+    known: Any = ["match", ["get", "outcome"], "pass", shades.passed, "fail", shades.failed, shades.unknown]
+    if shades.steps:
+        (_, first), *others = shades.steps
+        steps = ["step", ["get", "share"], first, *(part for step in others for part in step)] if others else first
+        known = ["case", ["has", "share"], steps, shades.unknown]
+    marked = ["unknown", shades.unknown, "not_applicable", shades.not_applicable]
+    return ["match", ["get", "outcome"], *marked, known]
+
+
 def _lines(layer: Layer) -> list[StyleLayer]:
     if layer.geometry is Geometry.POINT:
         return []
@@ -165,7 +182,7 @@ def _circles(layer: Layer) -> list[StyleLayer]:
     counted = {**color, "circle-radius": COUNT_RADIUS, "circle-opacity": 0.75, "circle-stroke-width": 0.5}
     edge = _by_zoom(1.2, SIZE_BY_ZOOM)
     size = {"circle-radius": _by_zoom(layer.style.radius, SIZE_BY_ZOOM), "circle-stroke-width": edge}
-    single = {**_single(layer, color), **size}
+    single = {**size, **_single(layer, color), **_rings(layer)}
     return [
         _part(layer, "counted", "circle", counted, filter=IS_COUNTED),
         _part(layer, "circle", "circle", single, filter=["!", IS_COUNTED]),
@@ -179,6 +196,21 @@ def _single(layer: Layer, color: dict[str, Any]) -> dict[str, Any]:
         steps = ["step", ["get", layer.style.by], first, *(part for step in others for part in step)]
         return {**color, "circle-color": ["case", ["has", layer.style.by], steps, layer.style.color]}
     return _by_outcome(layer) if has_rules(layer) else color
+
+
+def _rings(layer: Layer) -> dict[str, Any]:
+    """What is only planned is a ring where what is there is a disc."""
+    if not any(field.name == "status" and "planned" in {c.value for c in field.choices} for field in layer.fields):
+        return {}
+    return {
+        "circle-color": ["case", IS_PLANNED, HALO, layer.style.color],
+        "circle-stroke-color": ["case", IS_PLANNED, layer.style.color, HALO],
+        "circle-stroke-width": _by_zoom(1.2, SIZE_BY_ZOOM, _thicker_where_planned),
+    }
+
+
+def _thicker_where_planned(width: float) -> list[Any]:
+    return ["case", IS_PLANNED, round(width * 1.5, 2), width]
 
 
 def _by_outcome(layer: Layer) -> dict[str, Any]:
@@ -209,7 +241,9 @@ def _text(layer: Layer, kind: str, words: list[Any], layout: dict[str, Any], **o
     return _part(layer, kind, "symbol", paint, layout={"text-field": words, "text-font": FONTS, **layout}, **others)
 
 
-def _by_zoom(size: float, steps: Sequence[tuple[int, float]]) -> list[Any]:
-    """Pixels by zoom, a straight line between the steps (zoom, part of `size`)."""
-    stops = (value for zoom, part in steps for value in (zoom, round(size * part, 2)))
+def _by_zoom(
+    size: float, steps: Sequence[tuple[int, float]], said: Callable[[float], Any] = lambda pixels: pixels
+) -> list[Any]:
+    """Pixels by zoom, a straight line between the steps (zoom, part of `size`), each as `said`."""
+    stops = (value for zoom, part in steps for value in (zoom, said(round(size * part, 2))))
     return ["interpolate", ["linear"], ["zoom"], *stops]

@@ -26,6 +26,15 @@ export interface Coverage {
   checked: boolean;
   calculated_for: string;
   units: UnitCoverage[];
+  /** Of shares, from the lowest up; none when the rule is no matter of shares. */
+  classes: ShareClass[];
+}
+
+/** Shares from `first` on, up to the next class; is_goal: from here on a unit passes. */
+export interface ShareClass {
+  first: number;
+  color: string;
+  is_goal: boolean;
 }
 
 export interface Gap {

@@ -4,7 +4,8 @@ import { featurePath, type Gap, type UnitCoverage } from "./api";
 import { base, type Field, type Layer, layerNamed } from "./catalogue";
 import { button, el, swatch } from "./dom";
 import { proportions } from "./legend";
-import { classOf, UNKNOWN_COLOR } from "./palette";
+import { UNKNOWN_COLOR } from "./palette";
+import type { ColouredUnit } from "./timeline-figures";
 import { distance, fieldValue, percent, t } from "./words";
 
 export const AT_FIRST = 8;
@@ -15,12 +16,12 @@ export function codeLine(code: string | null): HTMLElement {
   return el("p", { class: "quiet" }, code === null ? "" : `${t("code")} ${code}`);
 }
 
-export function unitFigures(unit: UnitCoverage): HTMLElement[] {
+export function unitFigures(unit: ColouredUnit): HTMLElement[] {
   const known = unit.passed + unit.failed;
   if (unit.subjects === 0) return [el("p", {}, t("nothing_to_count"))];
   if (unit.share === null) return [el("p", {}, t("nothing_known")), counts(unit)];
   const big = el("p", { class: "big chip" }, percent(unit.share));
-  big.style.setProperty("--color", classOf(unit.share).color);
+  big.style.setProperty("--color", unit.color);
   const share = el("div", { class: "unit-share" }, big, el("p", {}, t("share_of_known", { known })));
   return [share, proportions(unit), counts(unit)];
 }

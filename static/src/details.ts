@@ -1,6 +1,6 @@
 // The card of what was chosen: a commune with its gaps, or one feature with the meaning of every field.
 
-import { type Gap, getFeature, getGaps, getUnit, type UnitAnswer, type UnitCoverage, type UnitRef } from "./api";
+import { type Gap, getFeature, getGaps, getUnit, type UnitAnswer, type UnitRef } from "./api";
 import { layerNamed } from "./catalogue";
 import { AT_FIRST, codeLine, dataLink, fieldList, gapLists, unitFigures } from "./details-parts";
 import { button, byId, el } from "./dom";
@@ -9,6 +9,7 @@ import { layerSwatch } from "./layer-list";
 import { finderLink, history, lineage, standing } from "./lineage";
 import { type Pair, pairLineage, pairList, pairOf } from "./lineage-pair";
 import type { Picked } from "./map/pick";
+import type { ColouredUnit } from "./timeline-figures";
 import { t } from "./words";
 
 // Of the height of a phone's map, what the card leaves the rest of to be seen.
@@ -21,7 +22,7 @@ export interface ChosenUnit {
   name: string;
   code: string | null;
   /** Its figures on the day shown; null when there are none. */
-  coverage: UnitCoverage | null;
+  coverage: ColouredUnit | null;
 }
 
 export interface Opener {

@@ -3,8 +3,9 @@
 import type { Coverage, UnitCoverage } from "./api";
 import { layerNamed } from "./catalogue";
 import { byId, el, swatch } from "./dom";
-import { CLASSES, histogram, UNKNOWN_COLOR } from "./palette";
-import { count, percent, t } from "./words";
+import { UNKNOWN_COLOR } from "./palette";
+import { type ResultClass, showClasses } from "./share-classes";
+import { percent, t } from "./words";
 
 const BAR_PIXELS = 36;
 
@@ -41,25 +42,9 @@ export function showFigures(coverage: Coverage): void {
   );
 }
 
-export function showLegend(coverage: Coverage | null): void {
-  const counts = coverage === null ? CLASSES.map(() => null) : histogram(coverage.units);
-  const most = Math.max(1, ...counts.map((value) => value ?? 0));
-  byId("legend-classes").replaceChildren(
-    ...CLASSES.map(({ id, color, label }, index) => {
-      const bar = el("span", { class: `bar ${id === "none" ? "hatched" : ""}`, "aria-hidden": "true" });
-      bar.style.setProperty("--color", color);
-      bar.style.setProperty("--height", `${8 + (BAR_PIXELS * (counts[index] ?? 0)) / most}px`);
-      const number = counts[index] ?? null;
-      return el(
-        "li",
-        { "data-class": id },
-        el("span", { class: "count", "aria-hidden": "true" }, number === null ? "" : count(number)),
-        bar,
-        el("span", { class: "label" }, label),
-        number === null ? null : el("span", { class: "visually-hidden" }, `: ${t("communes_counted", { count: number })}`),
-      );
-    }),
-  );
+/** null: there are no figures, and so nothing is coloured. */
+export function showLegend(figures: { classes: readonly ResultClass[]; units: readonly UnitCoverage[] } | null): void {
+  showClasses(byId("legend-classes"), figures?.classes ?? [], figures?.units, BAR_PIXELS);
   byId("legend-points").replaceChildren(
     el("li", {}, swatch(layerNamed("coverage_gaps")?.color ?? "", "circle"), t("gap_fail")),
     el("li", {}, swatch(UNKNOWN_COLOR, "ring"), t("gap_unknown")),

@@ -2,6 +2,7 @@
 
 import { CODE_NEEDED, messageOf, Refused, send, SESSION, value, whenSent } from "./account-forms";
 import { byId } from "./dom";
+import { ownAccess } from "./own-access";
 import { secondFactor } from "./second-factor";
 import { t } from "./words";
 
@@ -71,6 +72,7 @@ function reveal(button: HTMLButtonElement): void {
 whenSent("enter", enter);
 whenSent("change", change);
 secondFactor(goOn);
+ownAccess();
 for (const id of ["leave", "leave-all"]) {
   const button = document.getElementById(id);
   button?.addEventListener("click", () => void leave(button.dataset["then"]));

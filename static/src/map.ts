@@ -52,6 +52,7 @@ class Page {
   private readonly figures = new Figures(
     (unit) => this.goToUnit({ ...unit, layer: "communes" }),
     (isBare) => this.map.fillUnits(isBare),
+    (classes) => this.map.useFills(classes),
   );
   private readonly layers = new LayerList(this.asked.layers, () => this.layersChanged());
   private readonly details = new Details(catalogue.rule, {

@@ -11,13 +11,13 @@ import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
 import { classesOf, type ResultClass } from "./planner/classes";
 import { Compare } from "./planner/compare";
 import { DayAndLevel } from "./planner/day-and-level";
+import { Editing } from "./planner/editing";
 import { extrasOf, isTooFar, layersOf, levelsOf, targetsOf } from "./planner/ground";
 import { Legend, showFigures, showNoFigures } from "./planner/legend";
 import { Matrix } from "./planner/matrix";
 import { NextView } from "./planner/next-view";
 import type { Spot } from "./planner/proposals";
 import { RuleChoice } from "./planner/rule-choice";
-import { RuleEditor } from "./planner/rule-editor";
 import { type Book, getBook, getResult, type Level, type Result, type Rule } from "./planner/server";
 import { Tabs } from "./planner/tabs";
 import { Scorecard } from "./planner/scorecard";
@@ -71,20 +71,22 @@ class Page {
   private readonly compare = new Compare((error, again) => this.tell(error, again));
   private readonly matrix = new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error, again) => this.tell(error, again));
   private readonly scorecard = new Scorecard((error, again) => this.tell(error, again));
+  private readonly editing: Editing;
   private readonly choice: RuleChoice;
   private readonly map: MapView;
   private readonly unit: UnitView;
 
   constructor(private readonly book: Book) {
-    const editor = new RuleEditor(catalogue.editsRules === true, {
+    this.editing = new Editing(book, catalogue.editsRules === true, {
       tell: (error, again) => this.tell(error, again),
       // Everything hangs on the rules: the page begins anew, at the rule that was changed.
       written: (rule) => (this.go({ rule, level: null }), location.reload()),
-    });
+      goTo: ({ unit_id }) => void this.unit.goTo(unit_id, this.asked.at),
+    }, () => this.showLayers());
     this.choice = new RuleChoice(
       book,
       ({ id }) => this.go({ rule: id, level: null }),
-      (rule) => void editor.open(rule, this.asked.unit, this.asked.at),
+      (rule) => this.editing.open(rule, this.asked),
     );
     this.map = new MapView(byId("map"), this.rule.id, {
       began: () => this.status.began(),
@@ -117,7 +119,7 @@ class Page {
   }
 
   private get level(): Level {
-    return this.asked.level ?? this.rule.level;
+    return this.editing.level ?? this.asked.level ?? this.rule.level;
   }
 
   /** On people's wish to something else: a step that the back button undoes. */
@@ -164,8 +166,17 @@ class Page {
     if (this.isFar !== isTooFar(this.level, this.map.position.zoom)) this.showLayers();
   }
 
+  /** A level that there is not on the day, as districts since 1/7/2025, gives way to that of the rule. */
+  private keepLevel(): void {
+    const { level, at } = this.asked;
+    if (level === null || levelsOf(this.rule, at).includes(level)) return;
+    this.asked = { ...this.asked, level: null };
+    writeAsked(this.asked, false);
+  }
+
   /** Everything, for the rule, day and level that are asked for. */
   private async showRule(): Promise<void> {
+    this.keepLevel();
     const { rule, asked } = this;
     const turn = ++this.turn;
     this.classes = classesOf(rule, null);
@@ -204,7 +215,9 @@ class Page {
   private showLayers(): void {
     this.isFar = isTooFar(this.level, this.map.position.zoom);
     this.legend.tellFar(this.isFar);
-    this.map.showLayers(layersOf(this.rule, this.isFar ? "commune" : this.level, (name) => this.legend.isShown(name)));
+    const level = this.isFar ? "commune" : this.level;
+    this.editing.markOn(this.map, this.rule, level);
+    this.map.showLayers(layersOf(this.rule, level, (name) => this.legend.isShown(name)));
   }
 
   private showUnit(quietly: boolean): void {
@@ -260,7 +273,7 @@ class Page {
 
   private covered(): { topLeft: [number, number]; bottomRight: [number, number] } {
     const { right, below } = this.unit.covers;
-    return { topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + right, NOTES + Math.max(this.sheet.covers, below)] };
+    return { topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + right, NOTES + Math.max(this.sheet.covers, this.editing.covers, below)] };
   }
 
   private tell(error: unknown, again: () => void): void {

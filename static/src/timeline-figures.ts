@@ -4,7 +4,9 @@ import { type Coverage, getCoverage, getUnits, type Unit, type UnitCoverage } fr
 import { catalogue } from "./catalogue";
 import { byId } from "./dom";
 import { showFigures, showLegend } from "./legend";
+import { NO_DATA_COLOR } from "./palette";
 import { showTrouble } from "./status";
+import { classOf, type ResultClass, resultClasses } from "./share-classes";
 import { UnitsList } from "./units-list";
 import { UnitsTable } from "./units-table";
 import { day, t } from "./words";
@@ -14,7 +16,12 @@ export interface KnownUnit {
   id: number;
   name: string;
   code: string | null;
-  coverage: UnitCoverage | null;
+  coverage: ColouredUnit | null;
+}
+
+/** A unit with its figures, in the colour that it has on the map. */
+export interface ColouredUnit extends UnitCoverage {
+  color: string;
 }
 
 export class Figures {
@@ -29,10 +36,11 @@ export class Figures {
   private readonly table: UnitsTable;
   private readonly list: UnitsList;
 
-  /** bare: told whether the day shown is one without figures. */
+  /** bare: told whether the day shown is one without figures. fill: told the classes in whose colours units are filled. */
   constructor(
     choose: (unit: KnownUnit) => void,
     private readonly bare: (isBare: boolean) => void,
+    private readonly fill: (classes: readonly ResultClass[]) => void,
   ) {
     const byNumber = (id: number) => {
       const unit = this.units.get(id);
@@ -72,15 +80,16 @@ export class Figures {
   }
 
   private showCoverage(coverage: Coverage): void {
-    this.units = new Map(
-      coverage.units.map((unit) => [unit.unit_id, { id: unit.unit_id, name: unit.full_name, code: unit.code, coverage: unit }]),
-    );
+    const classes = resultClasses(coverage.classes);
+    const units = coverage.units.map((unit) => ({ ...unit, color: classOf(classes, unit)?.color ?? NO_DATA_COLOR }));
+    this.units = new Map(units.map((unit) => [unit.unit_id, { id: unit.unit_id, name: unit.full_name, code: unit.code, coverage: unit }]));
+    this.fill(classes);
     byId("rule-title").textContent = coverage.title[catalogue.language];
     const asOf = t("as_of", { date: day(coverage.calculated_for) });
     byId("as-of").textContent = coverage.checked ? asOf : `${asOf} · ${t("unchecked")}`;
     showFigures(coverage);
-    showLegend(coverage);
-    this.table.show(coverage.units);
+    showLegend({ classes, units });
+    this.table.show(units);
     this.put(this.table.element);
   }
 

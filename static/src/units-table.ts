@@ -1,8 +1,7 @@
 // The communes as a table: the same figures as the map, for those who read better than they see.
 
-import type { UnitCoverage } from "./api";
 import { button, byId, el } from "./dom";
-import { classOf } from "./palette";
+import type { ColouredUnit } from "./timeline-figures";
 import { count, percent, t } from "./words";
 import { catalogue } from "./catalogue";
 
@@ -12,7 +11,7 @@ const COLUMNS: readonly Key[] = ["name", "share", "passed", "failed", "unknown"]
 const alphabet = new Intl.Collator(catalogue.language === "en" ? "en" : "vi", { numeric: true });
 
 export class UnitsTable {
-  private units: UnitCoverage[] = [];
+  private units: ColouredUnit[] = [];
   private key: Key = "name";
   private ascending = true;
   private chosen: number | null = null;
@@ -20,13 +19,13 @@ export class UnitsTable {
   private readonly body = el("tbody");
   private readonly head = el("tr");
 
-  constructor(private readonly choose: (unit: UnitCoverage) => void) {
+  constructor(private readonly choose: (unit: ColouredUnit) => void) {
     const caption = el("caption", { class: "visually-hidden" }, t("table_caption"));
     this.element = el("table", { class: "units" }, caption, el("thead", {}, this.head), this.body);
     this.render();
   }
 
-  show(units: readonly UnitCoverage[]): void {
+  show(units: readonly ColouredUnit[]): void {
     this.units = [...units];
     this.render();
   }
@@ -59,7 +58,7 @@ export class UnitsTable {
     this.mark(this.chosen);
   }
 
-  private compare(a: UnitCoverage, b: UnitCoverage): number {
+  private compare(a: ColouredUnit, b: ColouredUnit): number {
     const byName = alphabet.compare(a.name, b.name);
     const way = this.ascending ? 1 : -1;
     if (this.key === "name") return byName * way;
@@ -81,10 +80,10 @@ export class UnitsTable {
     this.head.querySelector<HTMLElement>(`.${key} button`)?.focus();
   }
 
-  private row(unit: UnitCoverage): HTMLTableRowElement {
+  private row(unit: ColouredUnit): HTMLTableRowElement {
     const name = button({}, () => this.choose(unit), unit.full_name);
     const share = el("span", { class: "chip" }, unit.share === null ? "–" : percent(unit.share));
-    share.style.setProperty("--color", classOf(unit.share).color);
+    share.style.setProperty("--color", unit.color);
     if (unit.share === null) share.append(el("span", { class: "visually-hidden" }, t("no_share")));
     const numbers = [unit.passed, unit.failed, unit.unknown].map((value) => el("td", {}, count(value)));
     const row = el("tr", { "data-unit": String(unit.unit_id) }, el("th", { scope: "row" }, name), el("td", {}, share), ...numbers);

@@ -146,6 +146,9 @@ def test_no_barrier_that_axe_knows_and_everything_fits(door: Callable[..., Visit
     page.wait_for_url(f"{visit.base}/")
     page.goto(f"{visit.base}/login?lang=en")
     page.get_by_text("Change password").click()
+    page.get_by_text("Tokens for programs").click()
+    page.get_by_text("Signed in elsewhere").click()
+    expect(page.get_by_text("There is none.")).to_be_visible()
     found += flaws(page)
     assert found == []
 
@@ -161,3 +164,42 @@ def flaws(page: Page) -> list[str]:
         .filter((t) => t.checkVisibility()).map((t) => [t.outerHTML.slice(0, 80), t.getBoundingClientRect()])
         .filter(([, box]) => box.height < 43.5 || box.width < 28).map(([html, box]) => `${html} ${box.height}`)""")
     return found
+
+
+def test_a_token_is_made_shown_once_and_revoked(door: Callable[..., Visit]) -> None:
+    visit = door()
+    page = visit.page
+    fill(page, "lan", PASSWORD)
+    page.wait_for_url("**/")
+    page.goto(f"{visit.base}/login")
+    page.get_by_text("Mã truy cập cho phần mềm").click()
+    expect(page.get_by_text("Chưa có mã nào.")).to_be_visible()
+    page.get_by_label("Dùng cho việc gì").fill("QGIS ở ủy ban")
+    page.get_by_role("button", name="Tạo mã").click()
+    expect(page.get_by_text("Hãy chọn ít nhất một vai trò.")).to_be_visible()
+    page.get_by_label("Quản trị").check()
+    page.get_by_role("button", name="Tạo mã").click()
+    expect(page.get_by_role("heading", name="Hãy chép mã này ngay")).to_be_focused()
+    token = page.locator("#token-value").inner_text()
+    headers = {"Authorization": f"Bearer {token}"}
+    session = page.request.get(f"{visit.base}/as/admin/ogc/collections", headers=headers)
+    assert session.ok
+    revoke = page.get_by_role("button", name="Thu hồi mã QGIS ở ủy ban")
+    revoke.click()
+    page.get_by_role("button", name="Bấm lần nữa để thu hồi").click()
+    expect(page.get_by_text("Chưa có mã nào.")).to_be_visible()
+    assert page.request.get(f"{visit.base}/as/admin/ogc/collections", headers=headers).status == 401
+
+
+def test_one_sees_where_else_one_is_signed_in_and_ends_it(door: Callable[..., Visit]) -> None:
+    elsewhere, here = door(), door()
+    for visit in (elsewhere, here):
+        fill(visit.page, "lan", PASSWORD)
+        visit.page.wait_for_url("**/")
+    here.page.goto(f"{here.base}/login")
+    here.page.get_by_text("Đang đăng nhập ở nơi khác").click()
+    expect(here.page.locator("#others-list li")).to_have_count(1)
+    here.page.get_by_role("button", name="Đăng xuất mọi nơi khác").click()
+    expect(here.page.get_by_text("Không có nơi nào khác.")).to_be_visible()
+    elsewhere.page.goto(f"{here.base}/login")
+    expect(elsewhere.page.get_by_label("Tên tài khoản")).to_be_visible()

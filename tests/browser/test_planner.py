@@ -68,10 +68,27 @@ def test_roads_that_no_camera_sees_are_drawn_for_a_rule_by_length(open_page: Ope
     expect(page.get_by_role("button", name="What cameras see")).to_have_count(0)
 
 
+def test_a_level_that_there_is_no_longer_gives_way_to_that_of_the_rule(open_page: Opened) -> None:
+    page = open_page("/planner?rule=wifi.public-place&level=district")
+    expect(page.locator(".units tbody tr").first).to_be_visible()
+    expect(page.locator("#figures")).to_contain_text("xã")
+    assert "level=" not in page.url
+
+
 def true_flaws(page: Page) -> list[str]:
     """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
-    known = ("sheet-handle", "missing-only", "scenarios-here", "compare-")
+    known = ("sheet-handle", "missing-only", "scenarios-here", "compare-", "next-planned", "next-forbidden")
     return [flaw for flaw in flaws(page) if not any(name in flaw for name in known)]
+
+
+def flaws_wide_and_narrow(page: Page) -> list[str]:
+    """The same on a wide screen and on a phone; the page stays as wide as it was."""
+    before, found = page.viewport_size, []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        found += [f"{size['width']}: {flaw}" for flaw in true_flaws(page)]
+    page.set_viewport_size(before or DESKTOP)
+    return found
 
 
 @pytest.fixture
@@ -132,9 +149,11 @@ def test_places_are_proposed_and_tried_out(open_page: Opened, worst: tuple[int, 
     page.get_by_role("button", name="Tìm vị trí").click()
     expect(page.locator(".sites li")).to_have_count(2)
     expect(page.locator("#map .mark.proposed")).to_have_count(2)
+    assert flaws_wide_and_narrow(page) == []
     page.get_by_role("button", name="Thử phương án này").click()
     expect(page.get_by_role("tab", name="Thử phương án")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".effect .failed dd")).to_have_text(f"{failed} → {failed - 2}")
+    assert flaws_wide_and_narrow(page) == []
     page.locator("#map").press("Enter")
     expect(page.locator(".changes li")).to_have_count(3)
     page.get_by_role("button", name="Làm lại từ đầu").click()
@@ -178,13 +197,13 @@ def test_a_scenario_is_saved_opened_by_its_link_and_compared(open_page: Opened, 
     listed = page.get_by_role("dialog", name="Phương án đã lưu")
     for name in ("Hai điểm", "Một điểm"):
         listed.get_by_role("checkbox", name=f"Chọn để so sánh: {name}").check()
-    assert true_flaws(page) == []
+    assert flaws_wide_and_narrow(page) == []
     listed.get_by_role("button", name="So sánh phương án").click()
     table = page.get_by_role("dialog", name="So sánh phương án").get_by_role("table")
     expect(table.get_by_role("row", name="Số thêm mới")).to_have_text(re.compile("–21$"))
     lacking = table.get_by_role("row", name="Số chưa đạt").first
     expect(lacking).to_have_text(f"Số chưa đạt{failed}{failed - 2}{failed - 1}")
-    assert true_flaws(page) == []
+    assert flaws_wide_and_narrow(page) == []
 
 
 def test_places_beside_services_and_the_scorecard(open_page: Opened, worst: tuple[int, str, int]) -> None:

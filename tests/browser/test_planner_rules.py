@@ -10,7 +10,7 @@ from sqlalchemy import text
 from geo_api.access import Role
 from geo_api.db import owner_connection
 from tests.accounts.tools import add_account, cookie_of
-from tests.browser.admin_page import flaws
+from tests.browser.admin_page import flaws, refused
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.conftest import TestDatabase
 
@@ -28,8 +28,11 @@ Opened = Callable[..., Page]
 def open_as(sample_db: TestDatabase, visit_to: Callable[..., Visit], live_url: str) -> Iterator[Opened]:
     """Opens the page as somebody who holds a role everywhere; what was written is forgotten afterwards."""
 
+    visits: list[Visit] = []
+
     def open_it(role: Role, size: dict[str, int] = DESKTOP) -> Page:
         visit = visit_to(live_url, size)
+        visits.append(visit)
         cookies = cookie_of(sample_db, add_account(sample_db, f"sua.{role}", role))
         visit.page.context.add_cookies([{"name": k, "value": v, "url": visit.base} for k, v in cookies.items()])
         visit.page.goto(f"{live_url}/planner?rule={RULE}")
@@ -37,8 +40,15 @@ def open_as(sample_db: TestDatabase, visit_to: Callable[..., Visit], live_url: s
         return visit.page
 
     yield open_it
+    for visit in visits:
+        refused(visit)
     with owner_connection(sample_db.owner) as connection:
         connection.execute(text(FORGET))
+
+
+def editor_flaws(page: Page) -> list[str]:
+    """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
+    return [flaw for flaw in flaws(page) if "sheet-handle" not in flaw and "rule-basis-checked" not in flaw]
 
 
 def test_a_rule_is_changed_previewed_and_saved(open_as: Opened) -> None:
@@ -118,4 +128,67 @@ def test_the_editor_on_a_phone_has_no_flaws(open_as: Opened) -> None:
     page = open_as(Role.RULE_EDITOR, PHONE)
     page.get_by_role("button", name="Sửa", exact=True).click()
     expect(page.get_by_text("Tiêu chí hợp lệ.")).to_be_visible()
-    assert [flaw for flaw in flaws(page) if "sheet-handle" not in flaw and "rule-basis-checked" not in flaw] == []
+    assert editor_flaws(page) == []
+
+
+def colors_of_the_map(page: Page) -> set[str]:
+    """Colours of more than a few pixels on the tiles of the map."""
+    script = """() => {
+        const found = new Map();
+        for (const tile of document.querySelectorAll("#map canvas.leaflet-tile")) {
+            const { data } = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height);
+            for (let at = 0; at < data.length; at += 4) {
+                if (data[at + 3] < 255) continue;
+                const color = `${data[at]},${data[at + 1]},${data[at + 2]}`;
+                found.set(color, (found.get(color) ?? 0) + 1);
+            }
+        }
+        return [...found].filter(([, pixels]) => pixels > 50).map(([color]) => color);
+    }"""
+    return set(page.evaluate(script))
+
+
+WORSE = "138,31,17"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_new_rule_is_begun_previewed_on_the_map_and_saved(open_as: Opened, size: dict[str, int]) -> None:
+    page = open_as(Role.RULE_EDITOR, size)
+    page.get_by_role("button", name="Đổi tiêu chí").click()
+    page.get_by_role("button", name="Tiêu chí mới").click()
+    dialog = page.get_by_role("dialog", name="Tiêu chí mới")
+    said, name = dialog.get_by_role("status"), dialog.get_by_label("Mã của tiêu chí")
+    expect(said).to_have_text("Tiêu chí hợp lệ.")
+    expect(name).to_be_focused()
+    name.fill("Nhà văn hóa")
+    name.press("Tab")
+    expect(said).to_contain_text("$.id")
+    expect(dialog.get_by_role("button", name="Lưu phiên bản mới")).to_be_disabled()
+    name.fill(RULE)
+    name.press("Tab")
+    expect(said).to_have_text("Tiêu chí hợp lệ.")
+    dialog.get_by_label("Lý do thay đổi").fill("thử")
+    dialog.get_by_role("button", name="Lưu phiên bản mới").click()
+    expect(dialog.get_by_role("alert")).to_contain_text(f"“{RULE}” đã có phiên bản 1")
+    name.fill(f"wifi.nha-van-hoa-{size['width']}")
+    name.press("Tab")
+    assert WORSE not in colors_of_the_map(page)
+    dialog.get_by_role("button", name="Xem sẽ thay đổi gì").click()
+    expect(dialog.get_by_role("heading", name="Sẽ thay đổi")).to_be_in_viewport()
+    marks = dialog.get_by_role("list", name="Đơn vị thay đổi trên bản đồ")
+    expect(marks.get_by_text("Thành chưa đạt")).to_be_visible()
+    rows = dialog.get_by_role("row").filter(has=page.get_by_role("button"))
+    expect(rows.first).to_contain_text("không xét →")
+    assert editor_flaws(page) == []
+    # The map is beside the editor, and can be used meanwhile.
+    rows.first.get_by_role("button").click()
+    page.wait_for_load_state("networkidle")
+    assert WORSE in colors_of_the_map(page)
+    dialog.get_by_role("button", name="Lưu phiên bản mới").click()
+    expect(page.get_by_role("dialog", name="Sửa tiêu chí").get_by_text("Đã lưu phiên bản 1")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("rule=wifi.nha-van-hoa"))
+    expect(page.get_by_role("heading", name="Wifi miễn phí trong 100 m quanh nhà văn hóa")).to_be_visible()
+    expect(page.locator("#figures")).to_contain_text("chưa được tính")
+    page.wait_for_load_state("networkidle")
+    assert WORSE not in colors_of_the_map(page)

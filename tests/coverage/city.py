@@ -36,18 +36,28 @@ NUMBERS: dict[str, tuple[float | None, ...]] = {
     "arms": (3, 4, 5, None),
     "capacity": (0, 20, 60, 200, None),
 }
-CODES = ("fibre_household_share", "ntm_8_4", "ntm_adv_15_2", "digital_team", "ntm_group", "population", "households")
+CODES = (
+    "fibre_household_share",
+    "ntm_8_4",
+    "ntm_adv_15_2",
+    "digital_team",
+    "ntm_group",
+    "population",
+    "households",
+    "pupils",
+)
 VALUES = {
     "fibre_household_share": (0.5, 0.8, 0.81, 1.0),
     "digital_team": (0, 1, 2),
     "ntm_group": (1, 2, 3),
     "population": (0, 900, 2000),
     "households": (0, 300, 410),
+    "pupils": (0, 100, 350),
 }
 
 
 class City:
-    """Communes with straight and slanted borders, one in another province, one never drawn; hamlets in some of them."""
+    """Communes with straight and slanted borders, one of another province, one never drawn; hamlets in some of them."""
 
     def __init__(self, seed: int) -> None:
         self.dice = np.random.default_rng(seed)
@@ -70,12 +80,13 @@ class City:
         west, east = (segmentize(area, 0.00025) for area in (WEST, EAST))
         yield Unit("P", west.union(east).union(SOUTH), "province", kind="tỉnh")
         yield Unit("P2", FAR, "province", kind="thành phố")
+        yield Unit("D", FAR, "district", kind="thị xã", parent="P2")
         yield Unit("past", WEST, valid="[2020-01-01,2025-07-01)", parent="P")
         communes = [
             Unit("W", west, kind="xã", parent="P"),
             Unit("E", east, kind="phường", parent="P"),
             Unit("S", SOUTH, kind=self.pick("xã", "phường"), parent="P"),
-            Unit("F", FAR, kind="phường", parent="P2"),
+            Unit("F", FAR, kind="phường", parent="D"),
             Unit("N", None, kind="xã", parent=self.pick("P", None)),
         ]
         self.dice.shuffle(communes)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from tests.coverage.slow_ground import extent, metres_to
 from tests.coverage.slow_register import Register
 from tests.coverage.slow_relations import Targets, Tie
 from tests.coverage.slow_subjects import Subject, Subjects, homes
-from tests.coverage.slow_truth import ANYTHING, Range, every, share_of
+from tests.coverage.slow_truth import ANYTHING, Range, every, holds, share_of
 from tests.coverage.world import Unit, World
 
 # What a share of ground may be off by where circles are drawn with few corners.
@@ -83,7 +83,8 @@ class SlowEvaluator:
             )
         if self.document["measure"]["agg"] == "share_weight":
             return self._of_people(subject, applies, where)
-        ties = self.targets.ties(subject)
+        undrawn = self.document["measure"]["agg"] == "share_area" and subject.shape is None
+        ties = [] if undrawn else self.targets.ties(subject)
         amount = self._measured(subject, ties)
         outcome = self._outcome(amount, applies, subject.is_sure)
         distance, names = self._deciding(subject, ties, outcome)
@@ -110,8 +111,7 @@ class SlowEvaluator:
         for attribute, wanted in self.document.get("applies_to", {}).items():
             known = self.register.figure(commune, attribute)
             value = (commune.kind if commune else None) if attribute == "unit_kind" else known
-            options = wanted if isinstance(wanted, list) else [wanted]
-            truths.append(None if value is None else value in options)
+            truths.append(holds(value, wanted, self.register.at))
         return every(truths)
 
     def _value(self, unit: Unit | None) -> tuple[Range, bool]:
@@ -134,7 +134,7 @@ class SlowEvaluator:
         measure = self.document["measure"]
         sure, maybe = {t.target.name: t.target for t in ties if t.is_sure}, {t.target.name: t.target for t in ties}
         # Where nobody looked there may be anything.
-        undrawn = subject.unit is not None and subject.shape is None
+        undrawn = subject.unit is not None and subject.shape is None and self.document["target"]["set"] != "unit"
         blind = self.targets.is_unsurveyed or undrawn
         match measure["agg"]:
             case "count":
@@ -170,7 +170,8 @@ class SlowEvaluator:
     def _share(self, subject: Subject, ties: list[Tie], blind: bool) -> Range:
         sure = union_all([tie.zone for tie in ties if tie.is_sure])
         maybe = union_all([tie.zone for tie in ties])
-        assert subject.shape is not None
+        if subject.shape is None:
+            return Range(0, 1)
         whole = extent(subject.shape)
         low, high = (min(1, extent(subject.shape.intersection(zone)) / whole) for zone in (sure, maybe))
         return Range(low, 1 if blind else high)
@@ -182,6 +183,10 @@ class SlowEvaluator:
         best = [self._rank(name, ties) for name in sure]
         if outcome == "not_applicable" or (outcome != "pass" and measure != "nearest_m"):
             best = []
+        if subject.unit is not None and measure == "share_area":
+            first = min(best, default=None)
+            near = {name for _, far, name in best if first and far - first[1] < 1e-3}
+            return first and first[1], frozenset(near)
         if "self" in self.document["relation"] or subject.unit is not None:
             return (None if not best else best[0][1]) if best and best[0][1] < inf else None, frozenset(
                 sure if best else ()

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.coverage.slow_ground import Sight, metres_to, sector
 from tests.coverage.slow_register import Register
-from tests.coverage.slow_subjects import Subject
+from tests.coverage.slow_subjects import Subject, row_of
 from tests.coverage.slow_truth import is_gone, is_meant, layers_of
 from tests.coverage.slow_walks import ACCESS_M, Walks
 from tests.coverage.world import Thing, World
@@ -39,12 +39,16 @@ class Targets:
 
     def __init__(self, document: dict[str, Any], world: World, register: Register) -> None:
         self.relation, self.register = document["relation"], register
-        self.is_share = document["measure"]["agg"].startswith("share")
+        self.is_share = document["measure"]["agg"] in ("share_length", "share_area")
         selection = document["target"]
         layers = layers_of(selection)
-        self.is_unsurveyed = any(all(thing.layer != layer for thing in world.things) for layer in layers)
+        are_units = selection["set"] == "unit"
+        # A unit that was there on any day is on record.
+        known = [row_of(unit) for unit in world.units] if are_units else world.things
+        self.is_unsurveyed = any(all(thing.layer != layer for thing in known) for layer in layers)
+        there = [row_of(unit) for unit in register.units.values()] if are_units else world.things
         says_status = "status" in selection.get("where", {})
-        meant = ((one, is_meant(one, selection, register.at)) for one in world.things if one.layer in layers)
+        meant = ((one, is_meant(one, selection, register.at)) for one in there if one.layer in layers)
         self.all = [
             (one, truth is True) for one, truth in meant if truth is not False and (says_status or not is_gone(one))
         ]
@@ -72,7 +76,8 @@ class Targets:
             for one in relation["any_of"]:
                 yield from self._ties(one, subject)
         elif "self" in relation:
-            yield from (Tie(target, sure) for target, sure in self.all if target is subject.thing)
+            mine = subject.thing or row_of(subject.unit)
+            yield from (Tie(target, sure) for target, sure in self.all if target == mine)
         elif "hosted" in relation:
             yield from self._hosted(subject)
         elif "inside" in relation:
@@ -93,7 +98,11 @@ class Targets:
 
     def _inside(self, subject: Subject) -> Iterator[Tie]:
         for target, sure in self.others(subject):
-            if subject.unit is not None:
+            counted = self.register.units.get(target.name) if target.layer in ("communes", "hamlets") else None
+            if counted is not None:
+                if counted is not subject.unit and self.register.above(counted, subject.unit.level) is subject.unit:
+                    yield Tie(target, sure)
+            elif subject.unit is not None:
                 if self.register.holding(subject.unit.level, _spot(target)) == subject.unit:
                     yield Tie(target, sure)
             elif subject.shape.covers(_spot(target)):

@@ -31,7 +31,7 @@ def roll_up(evaluator: SlowEvaluator) -> dict[str, Counted]:
     for judged in evaluator.found.values():
         for code in _places(judged, rule, register):
             held.setdefault(code, []).append(judged)
-    some = {code for code, ones in held.items() if any(one.outcome != "not_applicable" or one.is_close for one in ones)}
+    some = {code for code, ones in held.items() if any(one.outcome != "not_applicable" for one in ones)}
     levels = {register.units[code].level for code in some} | {_level(rule)}
     units = [unit for level in LEVELS if level in levels for unit in register.of_level(level)]
     return {unit.code: _count(evaluator, unit, held.get(unit.code, [])) for unit in units}

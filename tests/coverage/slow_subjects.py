@@ -70,9 +70,9 @@ class Subjects:
     def _units(self) -> Iterator[Subject]:
         (layer,) = layers_of(self.selection)
         for unit in self.register.of_level(layer.removesuffix("s")):
-            row = Thing(layer, unit.code, 0, 0, {"kind": unit.kind})
+            row = row_of(unit)
             if is_meant(row, self.selection, self.register.at):
-                shape = None if unit.area is None else unit.area.point_on_surface()
+                shape = unit.area if unit.area is None or self.by_area else unit.area.point_on_surface()
                 weight, base = self._of_unit(unit, self.weight), self._base(unit)
                 yield Subject(layer, unit.code, None, shape, True, weight, base, unit=unit)
 
@@ -106,9 +106,13 @@ class Subjects:
         shape = cell.geometry if self.by_area else cell.geometry.point_on_surface()
         weights = {"one": 1, "area_m2": extent(cell.geometry)}
         weight = weights.get(self.weight, cell.get(self.weight))
-        known = cell.get(self.per["attr"]) if self.per else None
+        known = self._of_cell(cell, self.per["attr"]) if self.per else None
         base = 1 if self.per is None else None if known is None else known / self.per["unit"]
         return Subject(cell.layer, cell.name, None, shape, sure, weight, base, cell)
+
+    def _of_cell(self, cell: Thing, attribute: str) -> float | None:
+        known: float | None = extent(cell.geometry) / 1e6 if attribute == "area_km2" else cell.get(attribute)
+        return known
 
     def _homes(self) -> Iterator[Subject]:
         """Dwellings of communes that have no cell at all; what needs the area of a cell cannot be asked of them."""
@@ -121,6 +125,11 @@ class Subjects:
             commune = self.register.holding("commune", home.geometry)
             if commune is not None and not any(commune.area.covers(cell) for cell in cells):
                 yield Subject(home.layer, home.name, None, home.geometry, True, 1, None if self.per else 1, home)
+
+
+def row_of(unit: Unit) -> Thing:
+    """A unit as the row of its layer."""
+    return Thing(f"{unit.level}s", unit.code, 0, 0, {"kind": unit.kind})
 
 
 def homes(document: dict[str, Any], world: World, register: Register) -> Iterator[Subject]:

@@ -81,8 +81,8 @@ def is_meant(thing: Thing, selection: dict[str, Any], at: date) -> bool | None:
         for kind in selection.get("kind", ())
         if _layer_of(selection, kind).name == thing.layer
     ]
-    of_kind = [every(_holds(thing, name, value, at) for name, value in kind.items()) for kind in kinds]
-    where = every(_holds(thing, name, wanted, at) for name, wanted in selection.get("where", {}).items())
+    of_kind = [every(holds(thing.get(name), value, at) for name, value in kind.items()) for kind in kinds]
+    where = every(holds(thing.get(name), wanted, at) for name, wanted in selection.get("where", {}).items())
     return every([some(of_kind) if of_kind else True, where])
 
 
@@ -90,8 +90,8 @@ def is_gone(thing: Thing) -> bool:
     return thing.get("status") in GONE
 
 
-def _holds(thing: Thing, name: str, wanted: Any, at: date) -> bool | None:
-    value = thing.get(name)
+def holds(value: Any, wanted: Any, at: date) -> bool | None:
+    """Whether a value is as it is wanted: one, one of a list, or compared."""
     if value is None:
         return None
     if not isinstance(wanted, dict):

@@ -81,7 +81,8 @@ MEANINGLESS = {
         "relation": {"inside": True},
         "rollup": {"level": "hamlet", "stat": "all", "pass": {"op": "==", "value": 1}},
     },
-    "$.target.set": {"target": UNIT},
+    "$.relation.any_of[0].hosted": {"target": UNIT},
+    "$.target.kind[0]": {"target": {"set": "unit", "kind": ["làng"]}},
     "$.relation.inside": {"relation": {"inside": True}},
     "$.relation.self": {"relation": {"self": True}},
     "$.relation.hosted": {"subject": UNIT, "relation": {"hosted": True}},
@@ -101,12 +102,18 @@ MEANINGLESS = {
     "$.measure.per": {"measure": {"agg": "nearest_m", "per": {"attr": "population", "unit": 1000}}},
     "$.measure.per.attr": {"measure": {"agg": "count", "per": {"attr": "population", "unit": 1000}}},
     "$.measure.of": {"measure": {"agg": "count", "of": "capacity"}},
-    "$.applies_to.unit_kind": {"applies_to": {"unit_kind": {"op": "in", "value": ["phường"]}}},
+    "$.applies_to.unit_kind": {"applies_to": {"unit_kind": {"op": ">", "value": "phường"}}},
     "$.applies_to.ntm_group": {"applies_to": {"ntm_group": ["1"]}},
     "$.applies_to.nobody_knows": {"applies_to": {"nobody_knows": 1}},
     "$.valid": {"valid": ["2026-02-15", "2026-02-15"]},
     "$.valid[0]": {"valid": ["2026-02-30", None]},
 }
+
+
+def test_units_are_counted_in_those_that_they_belong_to():
+    with pytest.raises(RuleError, match="must be below commune") as refused:
+        rule_of(subject=UNIT, target={**UNIT, "kind": ["phường"]}, relation={"inside": True})
+    assert refused.value.place == "$.target.kind"
 
 
 PEOPLE = {"agg": "share_weight", "of": "population"}

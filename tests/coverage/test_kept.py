@@ -23,7 +23,7 @@ from geo_api.days import today
 from geo_api.db import owner_connection
 from tests.coverage.city import City
 from tests.coverage.test_agreement import CITIES, RULES
-from tests.coverage.world import EAST, WEST, Thing, Unit, World, build
+from tests.coverage.world import EAST, WEST, Thing, Unit, World, at_distance, build
 
 WIFI = "wifi.public-place"
 FOLLOWED = [rule for rule in RULES if isinstance(rule, SingleRule) and can_follow(rule)]
@@ -45,6 +45,7 @@ layer = :layer AND id = (SELECT id FROM feature WHERE layer = :layer ORDER BY id
                          OFFSET (:n % (SELECT greatest(1, count(*)) FROM feature WHERE layer = :layer)) LIMIT 1)
 """
 SPOT = "ST_SetSRID(ST_Point(:x, :y), 4326)"
+SPOT_OF = "ST_SetSRID(ST_Point({}, {}), 4326)"
 SEES_ALL = """'{"pixels": 3840, "field_of_view": 360, "mbps_down": 150, "free": true}'"""
 EDITS = [
     f"UPDATE feature SET geom = {SPOT} WHERE {ONE}",
@@ -277,3 +278,19 @@ def test_of_what_is_long_past_the_last_snapshot_of_a_month_and_the_first_of_a_ve
     found = [tuple(row) for row in written(owner, lambda connection: connection.execute(runs).all())]
     kept = ["2025-01-05", "2025-01-20", "2025-02-10", "2025-02-20", "2025-03-07", f"{recent}"]
     assert found == [*itertools.pairwise(kept), (kept[-1], None)]
+
+
+def test_of_an_address_the_nearest_is_followed_too(empty_db):
+    """Nothing within 250 m before or after: it is the distance that changes."""
+    rule = next(each for each in FOLLOWED if each.id == "made.addresses-near")
+    home = Thing("addresses", "home", 106.155, 20.405, {"kind": "office", "status": "assigned"})
+    spots = [Thing("wifi", name, *at_distance(home, metres), {}) for name, metres in (("near", 600), ("far", 900))]
+    world = World(units=[Unit("W", WEST)], things=[home, *spots])
+    written(empty_db.owner, lambda connection: build(connection, world))
+    written(empty_db.owner, lambda connection: run(connection, rule, today()))
+    change(empty_db.owner, f"UPDATE feature SET geom = {SPOT_OF.format(*at_distance(home, 400))} WHERE name = 'near'")
+    done = written(empty_db.owner, lambda connection: refresh(connection, rule, today()))
+    distance = text("SELECT distance_m FROM coverage_result")
+    assert done is not None
+    assert done.few
+    assert written(empty_db.owner, lambda c: c.scalar(distance)) == pytest.approx(400, abs=1)

@@ -71,6 +71,26 @@ def test_results_of_several_rules_are_not_drawn_over_each_other(client: TestClie
     assert all("wifi.public-place" in json.dumps(each) for each in filters)
 
 
+def test_units_are_filled_by_the_classes_of_the_rule_and_what_is_planned_is_a_ring(client: TestClient):
+    classes = client.get("/api/v1/coverage/wifi.public-place/units").json()["classes"]
+    (fill,) = (
+        part
+        for part in style_of(client, "coverage_units", "?rule=wifi.public-place")["layers"]
+        if part["type"] == "fill"
+    )
+    said = json.dumps(fill["paint"]["fill-color"])
+    assert len(classes) >= 2
+    assert all(each["color"] in said for each in classes)
+    assert [each["first"] for each in classes[1:]] == [
+        part for part in fill["paint"]["fill-color"][-1][2] if isinstance(part, float)
+    ]
+    by_outcome = style_of(client, "coverage_units", "?rule=commune.model")["layers"]
+    assert '"pass", "#4a92c4", "fail", "#d67a2c"' in json.dumps(by_outcome)
+    rings = [part["paint"] for part in style_of(client, "wifi")["layers"] if part["id"] == "wifi-circle"]
+    color = all_layers()["wifi"].style.color
+    assert rings[0]["circle-color"] == ["case", ["==", ["get", "status"], "planned"], "#ffffff", color]
+
+
 def test_sources_lead_to_tiles_with_what_the_style_speaks_of(client: TestClient):
     style = style_of(client, "communes", "?at=2025-06-30")
     url = style["sources"]["communes"]["url"]

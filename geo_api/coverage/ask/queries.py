@@ -99,6 +99,14 @@ def units_statement(schema: str, rule: str, level: str, at: date, relation: str 
     )
 
 
+def shares_statement(schema: str, rule: str, at: date, relation: str) -> Statement:
+    """The shares of a rule in the units that `relation` has on day `at`."""
+    return Statement(
+        f"SELECT u.share FROM {schema}.{relation} u WHERE u.rule = :rule AND u.share IS NOT NULL AND {_holds('u')}",
+        {"rule": rule, "at": at.isoformat()},
+    )
+
+
 def unit_statement(schema: str, unit: int, at: date) -> Statement:
     """What every rule says of one unit on day `at`."""
     return Statement(

@@ -103,7 +103,8 @@ class ChangedSubject(BaseModel):
 
 
 class PreviewDocument(BaseModel):
-    """What would change on day `at`. from_version: the rule in force that it is compared with, 0 for none.
+    """What would change on day `at`. level: that of the rule as it would be.
+    from_version: the rule in force that it is compared with, 0 for none.
 
     Units are those of which another outcome or share would be told; dwellings are counted, never listed,
     and of groups and units with one to four of them nothing is told.
@@ -111,6 +112,7 @@ class PreviewDocument(BaseModel):
     """
 
     rule: str
+    level: UnitLevel
     from_version: int
     at: date
     unit: int | None
@@ -176,6 +178,7 @@ def check_document(rule: Rule, book: RuleBook) -> CheckDocument:
 def preview_document(asked: Question, found: Preview, book: RuleBook) -> PreviewDocument:
     return PreviewDocument(
         rule=asked.after.id,
+        level=asked.after.level,
         from_version=asked.before.version if asked.before else 0,
         at=asked.at,
         unit=asked.unit,

@@ -1,11 +1,10 @@
 """Whether a row is one that a rule speaks of, as SQL."""
 
-from typing import Any
-
 from geo_api.catalogue.views import SQL_TYPES
 from geo_api.coverage.evaluate.text import Bound
 from geo_api.coverage.rules.conditions import FRESHER, Condition, Source
 from geo_api.coverage.rules.meaning import has_field
+from layers.layer import Value
 
 # What is in one of these states is not there: it is not judged, and serves nobody.
 ABSENT = ["closed", "planned", "removed", "retired"]
@@ -48,16 +47,17 @@ def _condition(condition: Condition, bound: Bound) -> str:
     field, name = condition.field, f'"{condition.field.name}"'
     # Comparing with 99.5 must not round it, whatever the column holds.
     sql_type = "numeric" if SQL_TYPES[field.type] == "bigint" else SQL_TYPES[field.type]
-    match condition.op:
+    if condition.op == FRESHER:
+        return f"{name} >= CAST(:at AS date) - CAST({bound(condition.value)} AS integer)"
+    return condition_sql(name, sql_type, condition.op, condition.value, bound)
+
+
+def condition_sql(left: str, sql_type: str, op: str, value: Value | tuple[Value, ...], bound: Bound) -> str:
+    """What `left` must be; sql_type: of what it is compared with."""
+    listed = list(value) if isinstance(value, tuple) else [value]
+    match op:
         case "in":
-            return f"{name} = ANY (CAST({bound(_list(condition))} AS {sql_type}[]))"
+            return f"{left} = ANY (CAST({bound(listed)} AS {sql_type}[]))"
         case "not_in":
-            return f"{name} <> ALL (CAST({bound(_list(condition))} AS {sql_type}[]))"
-        case op if op == FRESHER:
-            return f"{name} >= CAST(:at AS date) - CAST({bound(condition.value)} AS integer)"
-        case op:
-            return compared(name, op, f"CAST({bound(condition.value)} AS {sql_type})")
-
-
-def _list(condition: Condition) -> list[Any]:
-    return list(condition.value) if isinstance(condition.value, tuple) else [condition.value]
+            return f"{left} <> ALL (CAST({bound(listed)} AS {sql_type}[]))"
+    return compared(left, op, f"CAST({bound(value)} AS {sql_type})")

@@ -83,7 +83,13 @@ def _settled(rule: SingleRule, day: str) -> Iterator[Statement]:
 
 
 def _is_inside_units(rule: SingleRule) -> bool:
-    return rule.subject.set == "unit" and any(relation.verb == "inside" for relation in rule.relations)
+    are_units = rule.subject.set == "unit" and rule.target.set != "unit"
+    return are_units and any(relation.verb == "inside" for relation in rule.relations)
+
+
+def _needs_boundary(rule: SingleRule) -> bool:
+    """Whether nothing is known of a unit that was not drawn. Which units belong to one is known without."""
+    return _is_inside_units(rule) or (rule.subject.set == "unit" and rule.measure.is_of_ground)
 
 
 def _walks(rule: SingleRule) -> Iterator[Walk]:
@@ -102,7 +108,7 @@ def _results(rule: SingleRule, day: str) -> Statement:
         high_of_none=measure.of_none[1],
         low_open=measure.open_ended[0],
         high_open=measure.open_ended[1],
-        blind="s.geom IS NULL" if _is_inside_units(rule) else "false",
+        blind="s.geom IS NULL" if _needs_boundary(rule) else "false",
         applies=f"({applies_sql(rule, 'c', bound)}) AND {asked_sql(rule, 'b.id', bound)}",
         outcome=outcome_sql(rule.threshold, "least", "most", bound),
         best_decides=_best_decides(rule),

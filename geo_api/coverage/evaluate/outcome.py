@@ -1,6 +1,6 @@
 """What a measure between two bounds means, and whether a rule applies, as SQL."""
 
-from geo_api.coverage.evaluate.belongs import compared
+from geo_api.coverage.evaluate.belongs import compared, condition_sql
 from geo_api.coverage.evaluate.text import Bound
 from geo_api.coverage.rules.rule import UNIT_KIND, Applies, Comparison, Rule, SingleRule
 
@@ -34,8 +34,6 @@ def asked_sql(rule: SingleRule, unit: str, bound: Bound) -> str:
 
 def _applies(wanted: Applies, commune: str, bound: Bound) -> str:
     if wanted.attribute == UNIT_KIND:
-        return f"{commune}.kind = ANY (CAST({bound(list(wanted.values))} AS text[]))"
-    return (
-        f"layer.indicator_of({commune}.unit_id, {bound(wanted.attribute)}, CAST(:at AS date))"
-        f" = ANY (CAST({bound(list(wanted.values))} AS float8[]))"
-    )
+        return condition_sql(f"{commune}.kind", "text", wanted.op, wanted.value, bound)
+    figure = f"layer.indicator_of({commune}.unit_id, {bound(wanted.attribute)}, CAST(:at AS date))"
+    return condition_sql(figure, "float8", wanted.op, wanted.value, bound)

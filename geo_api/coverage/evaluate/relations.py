@@ -49,7 +49,11 @@ def _self(rule: SingleRule, _: Relation, __: int, ___: Bound) -> _Pairs:
 
 
 def _inside(rule: SingleRule, _: Relation, __: int, ___: Bound) -> _Pairs:
-    if subject_level(rule.subject):
+    level = subject_level(rule.subject)
+    if rule.target.set == "unit":
+        belongs = f"coverage_subject s JOIN coverage_place p ON p.{level}_id = s.id AND p.unit_id <> s.id"
+        return _Pairs(f"{belongs} JOIN coverage_target t ON t.id = p.unit_id", distance="NULL::float8")
+    if level:
         return _Pairs(
             "coverage_subject s JOIN coverage_inside i ON i.unit_id = s.id JOIN coverage_target t ON t.n = i.target",
             distance="NULL::float8",

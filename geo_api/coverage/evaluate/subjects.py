@@ -128,7 +128,7 @@ def _versions(rule: SingleRule, source: Source) -> str:
 def _attribute(rule: SingleRule, attribute: str, bound: Bound) -> str:
     """A number that a subject has: of a unit its area or an indicator of that day, of a cell its own field."""
     if rule.subject.set == "popcell":
-        return f'r."{attribute}"'
+        return "ST_Area(r.geom::geography) / 1e6" if attribute == "area_km2" else f'r."{attribute}"'
     return "r.area_km2" if attribute == "area_km2" else _INDICATOR.format(code=bound(attribute))
 
 

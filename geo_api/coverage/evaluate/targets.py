@@ -47,18 +47,18 @@ def _targets(rule: SingleRule, source: Source, day: str, scope: Scope | None) ->
 def target_rows(rule: SingleRule, source: Source, relation: str, bound: Bound, scope: Scope | None) -> str:
     """The rows of `relation`, which has the fields of the layer, as ``coverage_target`` has them."""
     truth, there = belongs(source, bound), is_there_for(source, bound)
-    near = []
-    if isinstance(scope, Around):
+    near = ["r.valid @> CAST(:at AS date)"] if source.layer.dated else []
+    if isinstance(scope, Around) and rule.target.set != "unit":
         area = f"CAST({bound(scope.area)} AS geometry)"
         box = f"layer.box_around({area}, {bound.number(scope.margin_m)})"
-        near = [f"r.geom_3857 && ST_Transform({box}, 3857)"]
+        near += [f"r.geom_3857 && ST_Transform({box}, 3857)"]
     elif isinstance(scope, Touched):
-        near = [f"r.id IN ({possible_sql(rule, source, bound)})"]
+        near += [f"r.id IN ({possible_sql(rule, source, bound)})"]
     conditions = " AND ".join([f"({truth}) IS NOT FALSE", *there, *near])
     host = column(source, "host")
     amount = f'r."{rule.measure.of}"::float8' if rule.measure.agg == "sum" else "NULL::float8"
     # Where nothing is near anything, an index of places would be made for nobody.
-    geometry = "NULL::geometry" if rule.is_of_itself else "r.geom"
+    geometry = "NULL::geometry" if rule.is_of_itself or rule.target.set == "unit" else "r.geom"
     return (
         f"SELECT :layer, r.id, {'r.' + host if host.startswith(chr(34)) else host}, NULL::bigint, {geometry},"
         f" ({truth}) IS TRUE, {amount},\n       {_sight(rule, bound)}\n  FROM {relation} r\n WHERE {conditions}"

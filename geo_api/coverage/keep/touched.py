@@ -34,10 +34,14 @@ SELECT g.layer, g.subject_id
          CROSS JOIN LATERAL (SELECT radians(60 * direction + turn) AS a FROM generate_series(-1, 61, 31) AS turn) AS t
          GROUP BY c.geom, c.spot, direction, far.metres) AS w
  CROSS JOIN LATERAL (
-      SELECT o.layer, o.subject_id, o.geom, o.distance_m FROM coverage_result o
-       WHERE o.run_id = :run_id AND o.outcome IN ('fail', 'unknown') AND o.geom_3857 && w.wedge OFFSET 0) AS g
+      {missing}) AS g
  WHERE g.distance_m IS NULL OR ST_DWithin(g.geom::geography, w.geom::geography, g.distance_m + 0.001)
 """
+# Of what is personal no result says where it is.
+_MISSING = """(SELECT o.layer, o.subject_id, r.geom, o.distance_m
+         FROM layer."{layer}" r
+         JOIN coverage_result o ON o.run_id = :run_id AND o.layer = :{name} AND o.subject_id = r.id
+        WHERE o.outcome IN ('fail', 'unknown') AND r.geom_3857 && w.wedge OFFSET 0)"""
 # So many of the nearest targets are looked at, in all directions.
 _LOOKED_AT = 100
 _NEAR = """(SELECT ST_Transform(ST_Centroid(r.geom), 3857) AS spot FROM layer."{layer}" r
@@ -64,7 +68,15 @@ def _queries(rule: SingleRule, bound: Bound) -> Iterator[str]:
         for relation in rule.relations:
             yield from _related(source, relation, bound)
     if rule.seeks_nearest:
-        yield _NEAREST.replace("{near}", "\n         UNION ALL ".join(_near_ones(rule, bound)))
+        near = "\n         UNION ALL ".join(_near_ones(rule, bound))
+        missing = "\n      UNION ALL ".join(_missing_ones(rule, bound))
+        yield _NEAREST.replace("{near}", near).replace("{missing}", missing)
+
+
+def _missing_ones(rule: SingleRule, bound: Bound) -> Iterator[str]:
+    for source in rule.subject.sources:
+        name = bound(source.layer.name).removeprefix(":")
+        yield _MISSING.format(layer=source.layer.name, name=name)
 
 
 def _near_ones(rule: SingleRule, bound: Bound) -> Iterator[str]:

@@ -34,9 +34,9 @@ def _of_rule(
     except RuleError:
         # Layers have changed since it was calculated; nobody knows any more what counted.
         return
-    if not isinstance(rule, SingleRule) or rule.target.set == "indicator":
+    if not isinstance(rule, SingleRule):
         return
-    for source in rule.target.sources:
+    for source in rule.things:
         ids = drawn.get(source.layer.name, ())
         if ids and _may_ask(source, as_):
             found = read(connection, _statement(source, ids, row.calculated_for, as_))

@@ -130,7 +130,7 @@ def _conditions(layer: Layer, where: Mapping[str, Any], source: str, place: str)
 
 
 def _condition(field: Field, wanted: Any, source: str, place: str) -> Condition:
-    op, value = _operation(wanted)
+    op, value = operation(wanted)
     if op not in OPERATORS[field.type]:
         raise RuleError(
             source,
@@ -143,7 +143,7 @@ def _condition(field: Field, wanted: Any, source: str, place: str) -> Condition:
     return Condition(field, op, value)
 
 
-def _operation(wanted: Any) -> tuple[str, Value | tuple[Value, ...]]:
+def operation(wanted: Any) -> tuple[str, Value | tuple[Value, ...]]:
     """A bare value means equality, a bare list means one of them."""
     op, value = (wanted["op"], wanted["value"]) if isinstance(wanted, dict) else (None, wanted)
     if isinstance(value, list):

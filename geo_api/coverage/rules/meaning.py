@@ -21,7 +21,7 @@ _WEIGHTS = {
 }
 _PER = {
     "unit": ("population", "households", "area_km2", "children_3_5", "pupils"),
-    "popcell": ("population", "households"),
+    "popcell": ("population", "households", "area_km2"),
 }
 _POINTS = ("place", "asset", "address", "junction", "popcell")
 _RELATIONS = {
@@ -30,7 +30,7 @@ _RELATIONS = {
     "seen_by": (*_POINTS, "road"),
     "within_m": (*_POINTS, "road"),
 }
-_SHARES = {"share_length": "road", "share_area": "popcell", "share_weight": "unit"}
+_SHARES = {"share_length": ("road",), "share_area": ("unit", "popcell"), "share_weight": ("unit",)}
 # Whom a share of people may be of: fields of the cells of population.
 _PEOPLE = ("population", "households")
 
@@ -96,7 +96,9 @@ def _relation_faults(rule: SingleRule, relation: Relation) -> Iterator[Fault]:
                 "the target must be the subject itself, or an indicator of a unit",
             )
         return
-    if rule.target.set == "indicator":
+    if rule.target.set == "unit":
+        yield from _counted_unit_faults(rule, relation, place)
+    elif rule.target.set == "indicator":
         yield place, "chỉ tiêu chỉ dùng với “self”", "indicators go with “self” only"
     elif _looked_at(rule) not in _RELATIONS[relation.verb]:
         yield place, f"không dùng cho {subject}", f"not for subjects of set {subject}"
@@ -108,9 +110,20 @@ def _relation_faults(rule: SingleRule, relation: Relation) -> Iterator[Fault]:
         yield f"{relation.place}.metric", "đường chỉ đo khoảng cách thẳng", "roads are measured in straight lines only"
 
 
+def _counted_unit_faults(rule: SingleRule, relation: Relation, place: str) -> Iterator[Fault]:
+    """Units are counted in those that they belong to."""
+    if relation.verb != "inside" or rule.subject.set != "unit":
+        yield place, "đơn vị chỉ được đếm trong (inside) đơn vị cấp trên", "units are counted inside other units only"
+        return
+    level, counted = subject_level(rule.subject), subject_level(rule.target)
+    if level and counted and LEVELS.index(counted) >= LEVELS.index(level):
+        yield "$.target.kind", f"phải dưới cấp {level}", f"must be below {level}"
+
+
 def _looked_at(rule: SingleRule) -> str:
-    """The set of that which targets lie to: of a unit's people it is the cells they live in."""
-    return "popcell" if rule.measure.is_of_people else rule.subject.set
+    """The set of that which targets lie to: a unit's ground, or its people, are looked at as those of cells are."""
+    is_of_parts = rule.subject.set == "unit" and rule.measure.agg in ("share_area", "share_weight")
+    return "popcell" if is_of_parts else rule.subject.set
 
 
 def _lacking(selection: Selection, names: tuple[str, ...], place: str) -> Iterator[Fault]:
@@ -130,11 +143,11 @@ def _measure_faults(rule: SingleRule) -> Iterator[Fault]:
     measure, verbs = rule.measure, {relation.verb for relation in rule.relations}
     if (measure.agg == "value") != (rule.target.set == "indicator"):
         yield "$.measure.agg", "“value” chỉ đi với chỉ tiêu", "“value” and indicators go together"
-    if measure.agg in _SHARES and rule.subject.set != _SHARES[measure.agg]:
+    if measure.agg in _SHARES and rule.subject.set not in _SHARES[measure.agg]:
         yield (
             "$.measure.agg",
-            f"chỉ dùng cho {_SHARES[measure.agg]}",
-            f"for subjects of set {_SHARES[measure.agg]} only",
+            f"chỉ dùng cho {' / '.join(_SHARES[measure.agg])}",
+            f"for subjects of set {' or '.join(_SHARES[measure.agg])} only",
         )
     if measure.is_of_ground and not (verbs <= {"seen_by", "within_m"} and _straight(rule)):
         yield "$.relation", "tỷ lệ phủ cần seen_by hoặc within_m thẳng", "shares need seen_by or a straight within_m"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from geo_api.coverage.rules.conditions import Selection, read_selection
+from geo_api.coverage.rules.conditions import OPERATORS, operation, read_selection
 from geo_api.coverage.rules.document import read_document
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.marks import mark_of
@@ -22,7 +22,7 @@ from geo_api.coverage.rules.rule import (
     SingleRule,
 )
 from layers.indicators.registry import all_indicators
-from layers.layer import Text, Value
+from layers.layer import FieldType, Text, Value
 from layers.units import KIND
 
 
@@ -68,7 +68,7 @@ def _single(document: dict[str, Any], source: str) -> SingleRule:
         **_head(document, source),
         subject=read_selection(document["subject"], source, "$.subject"),
         weight=document["subject"].get("weight", "one"),
-        target=_target(document["target"], source),
+        target=read_selection(document["target"], source, "$.target"),
         relations=tuple(_relations(document["relation"], "$.relation")),
         measure=Measure(measure["agg"], measure.get("of"), (per["attr"], float(per["unit"])) if per else None),
         threshold=Comparison(**document["pass"]),
@@ -95,14 +95,6 @@ def _composite(document: dict[str, Any], source: str) -> CompositeRule:
     return CompositeRule(**_head(document, source), level=composite["level"], members=members, at_least=at_least)
 
 
-def _target(document: Mapping[str, Any], source: str) -> Selection:
-    if document["set"] == "unit":
-        raise RuleError(
-            source, "$.target.set", "đơn vị hành chính không thể là đích", "units cannot be targets: use subject units"
-        )
-    return read_selection(document, source, "$.target")
-
-
 def _valid(days: list[str | None], source: str) -> tuple[date | None, date | None]:
     first, end = (_day(day, source, f"$.valid[{index}]") for index, day in enumerate(days))
     if first and end and end <= first:
@@ -121,20 +113,16 @@ def _day(text: str | None, source: str, place: str) -> date | None:
 
 def _applies(wanted: Mapping[str, Any], source: str) -> Iterator[Applies]:
     for attribute, value in wanted.items():
-        if isinstance(value, dict):
-            raise RuleError(
-                source,
-                f"$.applies_to.{attribute}",
-                "chỉ nhận một giá trị hoặc một danh sách",
-                "only a value or a list of values is possible",
-            )
-        values = tuple(value) if isinstance(value, list) else (value,)
-        _check_applies(attribute, values, source)
-        yield Applies(attribute, values)
+        op, compared = operation(value)
+        values = compared if isinstance(compared, tuple) else (compared,)
+        _check_applies(attribute, op, values, source)
+        yield Applies(attribute, op, compared)
 
 
-def _check_applies(attribute: str, values: tuple[Value, ...], source: str) -> None:
+def _check_applies(attribute: str, op: str, values: tuple[Value, ...], source: str) -> None:
     place = f"$.applies_to.{attribute}"
+    if op not in OPERATORS[FieldType.TEXT if attribute == UNIT_KIND else FieldType.NUMBER]:
+        raise RuleError(source, place, f"không dùng được phép so sánh “{op}”", f"operator “{op}” is not for this")
     if attribute == UNIT_KIND:
         known = {choice.value for choice in KIND.choices}
         if unknown := [str(value) for value in values if value not in known]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geo_api.coverage.rules.conditions import Selection
+from geo_api.coverage.rules.conditions import Selection, Source
 from layers.layer import Text, Value
 
 # What a rule may ask of communes besides their indicators.
@@ -77,10 +77,14 @@ class Rollup:
 
 @dataclass(frozen=True, slots=True)
 class Applies:
-    """To which communes a rule applies: the attribute (``unit_kind``, an indicator's code) has one of these values."""
+    """To which communes a rule applies: how the attribute (``unit_kind``, an indicator's code) compares with `value`.
+
+    With ``in`` and ``not_in`` the value is a tuple.
+    """
 
     attribute: str
-    values: tuple[Value, ...]
+    op: str
+    value: Value | tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,11 @@ class SingleRule(RuleHead):
     @property
     def level(self) -> str:
         return self.rollup.level
+
+    @property
+    def things(self) -> tuple[Source, ...]:
+        """What is counted and can be put up, moved, removed: units are not."""
+        return () if self.target.set == "unit" else self.target.sources
 
     @property
     def sees_ground(self) -> bool:

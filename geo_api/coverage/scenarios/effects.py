@@ -30,7 +30,7 @@ def rules_counting(rules: Mapping[str, Rule], layers: Iterable[str], at: date) -
 
 
 def layers_of(rule: SingleRule) -> set[str]:
-    return {source.layer.name for source in rule.target.sources}
+    return {source.layer.name for source in rule.things}
 
 
 def effects(database: Database, rules: Sequence[SingleRule], fit: Fit, unit: int, at: date) -> list[RuleEffect]:

@@ -66,7 +66,7 @@ class Fit:
 def counted_layers(rules: Iterable[Rule]) -> dict[str, Layer]:
     """The layers whose things some rule counts, by name."""
     single = (rule for rule in rules if isinstance(rule, SingleRule))
-    return {source.layer.name: source.layer for rule in single for source in rule.target.sources}
+    return {source.layer.name: source.layer for rule in single for source in rule.things}
 
 
 def fit(kept: Mapping[str, Any], layers: Mapping[str, Layer], gone: frozenset[tuple[str, int]] = frozenset()) -> Fit:

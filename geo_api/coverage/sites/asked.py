@@ -55,6 +55,12 @@ class SitesWanted(Body):
     range_m: Annotated[float, Field(gt=0, le=1000)] | None = Field(
         default=None, description="How far a camera sees, for rules with `seen_by`"
     )
+    angle_deg: Annotated[float, Field(gt=0, le=360)] | None = Field(
+        default=None, description="How wide a camera sees, for rules with `seen_by`; all around when absent"
+    )
+    amount: Cost | None = Field(
+        default=None, description="How much each new thing has of what the rule adds up, for rules that sum"
+    )
 
     @property
     def places(self) -> list[int]:

@@ -16,6 +16,7 @@ from geo_api.coverage.sites.problem import Floats, Limit, Pick, Problem
 
 # Weights that sums of the same numbers in another order differ by are none.
 _NOTHING = 1e-9
+_DIGITS = 9
 # Three times 0.1 is affordable for 0.3.
 _ROUNDING = 1e-9
 
@@ -43,23 +44,28 @@ class _Left:
     limit: Limit
 
     def __post_init__(self) -> None:
-        self.weights = self.problem.open_weights.copy()
-        self.open = ~self.problem.covered
+        # What part of what it needs each demand point still lacks.
+        self.lack = np.where(self.problem.covered, 0.0, 1.0)
         self.room = float(self.limit.count or 0) if self.limit.budget is None else self.limit.budget
         self.total_room = self.room
         self.total = float(self.problem.weights.sum())
-        self.done = self.total - float(self.weights.sum())
+        self.done = self.total - float(self.problem.open_weights.sum())
 
     def gain(self, candidate: int) -> float:
-        return float(self.weights[self.problem.covers(candidate)].sum())
+        reached = self.problem.covers(candidate)
+        given = np.minimum(self.problem.steps[reached], self.lack[reached])
+        return float((self.problem.weights[reached] * given).sum())
 
     def affords(self, candidate: int) -> bool:
         return self.problem.price(candidate, self.limit) <= self.room + _ROUNDING * self.total_room
 
     def take(self, candidate: int) -> Pick:
         reached, gain = self.problem.covers(candidate), self.gain(candidate)
-        points = int(self.open[reached].sum())
-        self.weights[reached], self.open[reached] = 0.0, False
+        left = self.lack[reached] - self.problem.steps[reached]
+        # Three times a third is one.
+        left[left <= _ROUNDING] = 0.0
+        points = int(((self.lack[reached] > 0) & (left == 0)).sum())
+        self.lack[reached] = left
         self.room -= self.problem.price(candidate, self.limit)
         self.done += gain
         return Pick(candidate, gain, points, self.done / self.total if self.total > 0 else None)
@@ -75,7 +81,8 @@ def _picks(problem: Problem, limit: Limit, candidates: Iterable[int], divisors: 
         if not left.affords(candidate):
             continue
         gain = left.gain(candidate)
-        worth = (-gain / divisors[candidate], candidate)
+        # Of those as good to the last digits but a few, the first.
+        worth = (-round(gain / divisors[candidate], _DIGITS), candidate)
         if queue and worth > queue[0]:
             heappush(queue, worth)
         elif gain > _NOTHING:

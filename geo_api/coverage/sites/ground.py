@@ -15,7 +15,11 @@ from geo_api.coverage.network.roads import RoadNetwork
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A subject that does not pass. number: of the gap's row; layer, id: of the subject; weight: what it counts for."""
+    """A subject that does not pass, or a stretch of one that nothing covers.
+
+    number: of the row of the gap or stretch; layer, id: of the subject; weight: what it counts for, of a stretch its
+    metres; measure: the least that it has of what the rule counts.
+    """
 
     number: int
     layer: str
@@ -24,6 +28,7 @@ class Lacking:
     outcome: str
     weight: float
     shape: BaseGeometry
+    measure: float | None = None
 
     @property
     def place(self) -> shapely.Point:
@@ -33,7 +38,10 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Where a site may be. layer, id: of the place or junction that is there; None at a point of a grid."""
+    """Where a site may be. layer, id: of the place or junction that is there; None at a point of a grid.
+
+    direction: in which a camera there would look, in degrees from north; None: all around.
+    """
 
     lon: float
     lat: float
@@ -41,12 +49,13 @@ class Candidate:
     name: str | None = None
     layer: str | None = None
     id: int | None = None
+    direction: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """placeless: how many more lack, of which no shape is on record. passed: weight of the subjects in these units that
-    pass; None where that is not on record.
+    pass, or metres of road that are covered; None where that is not on record.
 
     planned: where things are planned; planned_hosts: layer and id of the subjects that are to have one. forbidden:
     areas in which no site may be. networks: of the ways over roads that the rule asks for.

@@ -4,7 +4,7 @@ R. Church and C. ReVelle, The maximal covering location problem, Papers of the R
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
@@ -32,7 +32,9 @@ class Limit:
 class Problem:
     """weights (n,): of the demand, none below zero. covered (n,): what is covered already.
 
-    Candidate j covers the demand `points[bounds[j]:bounds[j + 1]]`. costs (m,): of candidates, above zero.
+    Candidate j covers the demand `points[bounds[j]:bounds[j + 1]]`. costs (m,): of candidates, above zero. steps (n,):
+    which part of what it needs one candidate gives a demand point, above zero, at most 1; all of it when absent. What
+    is given in part counts in part.
     """
 
     weights: Floats
@@ -40,13 +42,27 @@ class Problem:
     bounds: Integers
     costs: Floats
     covered: Flags
+    steps: Floats = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        if not len(self.steps):
+            object.__setattr__(self, "steps", np.ones(len(self.weights)))
 
     @classmethod
-    def from_pairs(cls, weights: Floats, candidate: Integers, point: Integers, costs: Floats, covered: Flags) -> Self:
+    def from_pairs(
+        cls,
+        weights: Floats,
+        candidate: Integers,
+        point: Integers,
+        costs: Floats,
+        covered: Flags,
+        steps: Floats | None = None,
+    ) -> Self:
         """From pairs (candidate, demand point) that cover; the same pair may come more than once."""
         candidates, points = np.divmod(np.unique(candidate * len(weights) + point), len(weights))
         sizes = np.bincount(candidates, minlength=len(costs))
-        return cls(weights, points, np.append(0, np.cumsum(sizes)), costs, covered)
+        each = np.ones(len(weights)) if steps is None else steps
+        return cls(weights, points, np.append(0, np.cumsum(sizes)), costs, covered, each)
 
     def covers(self, candidate: int) -> Integers:
         """Numbers of the demand points that a candidate covers."""
@@ -63,18 +79,19 @@ class Problem:
 
     def weight_of(self, chosen: Sequence[int]) -> float:
         """Weight that is covered by the chosen candidates and was not before."""
-        reached = np.zeros(len(self.weights), dtype=np.bool_)
+        given = np.zeros(len(self.weights))
         for candidate in chosen:
-            reached[self.covers(candidate)] = True
-        return float(self.open_weights[reached].sum())
+            reached = self.covers(candidate)
+            given[reached] += self.steps[reached]
+        return float((self.open_weights * np.minimum(given, 1)).sum())
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
     """A candidate in the order of choice.
 
-    gain: weight, and points: how many demand points it covers that none before it does. share: of all weight, what was
-    covered before included, that is covered from here on; None where nothing weighs anything.
+    gain: weight, and points: how many demand points have with it all that they need, and had not before. share: of all
+    weight, what was covered before included, that is covered from here on; None where nothing weighs anything.
     """
 
     candidate: int

@@ -33,7 +33,10 @@ class Proven:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Demand:
-    """Demand that some candidate could newly cover; what the same ones cover is one. reach: (demand, candidates)."""
+    """Demand that some candidate could newly cover; what the same ones cover alike is one.
+
+    reach (demand, candidates): which part of what is needed each gives.
+    """
 
     weights: Floats
     reach: csr_array
@@ -62,7 +65,7 @@ def _demand(problem: Problem) -> _Demand:
     open_ = problem.open_weights[problem.points] > 0
     points, candidates = problem.points[open_], candidates[open_]
     shape = (len(problem.weights), len(problem.costs))
-    reach = coo_array((np.ones(len(points)), (points, candidates)), shape=shape).tocsr()
+    reach = coo_array((problem.steps[points], (points, candidates)), shape=shape).tocsr()
     reached = np.flatnonzero(np.diff(reach.indptr))
     reach = reach[reached]
     alike, first = _alike(reach)
@@ -73,7 +76,8 @@ def _demand(problem: Problem) -> _Demand:
 def _alike(reach: csr_array) -> tuple[Integers, Integers]:
     """For each row the number of its kind, and the first row of every kind."""
     reach.sort_indices()
-    rows = [reach.indices[a:b].tobytes() for a, b in zip(reach.indptr, reach.indptr[1:], strict=False)]
+    parts = zip(reach.indptr, reach.indptr[1:], strict=False)
+    rows = [reach.indices[a:b].tobytes() + reach.data[a : min(a + 1, b)].tobytes() for a, b in parts]
     kinds: dict[bytes, int] = {}
     alike = np.array([kinds.setdefault(row, len(kinds)) for row in rows], dtype=np.int64)
     return alike, np.unique(alike, return_index=True)[1]

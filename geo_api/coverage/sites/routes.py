@@ -9,7 +9,7 @@ from geo_api.coverage.sites.asked import SitesWanted
 from geo_api.coverage.sites.documents import SitesDocument, sites_document
 from geo_api.coverage.sites.propose import propose
 from geo_api.coverage.sites.survey import Question, survey
-from geo_api.coverage.sites.ways import ways_of
+from geo_api.coverage.sites.ways import need_of, ways_of
 from geo_api.errors import busy
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
@@ -32,7 +32,8 @@ async def sites(
 ) -> SitesDocument:
     """Where the next ones should go so that most of what lacks passes; as the public sees it, or under `/as/…`."""
     wanted.check()
-    question = Question(rule.document, wanted, ways_of(rule.document, wanted.range_m), at.first)
+    ways = ways_of(rule.document, wanted.range_m, wanted.angle_deg)
+    question = Question(rule.document, wanted, ways, at.first, need_of(rule.document, wanted.amount))
     turns: CapacityLimiter = request.app.state.site_turns
     if turns.statistics().tasks_waiting >= LONGEST_QUEUE:
         raise busy()
@@ -42,5 +43,6 @@ async def sites(
 def _answer(reader: ReadAs, question: Question) -> SitesDocument:
     ground = survey(reader, question)
     asked = {"rule": question.rule["id"], "sites": True}
-    reader.reads.items(reader.layer("coverage_gaps"), [one.number for one in ground.lacking], asked)
+    layer = reader.layer("blind_spots" if question.need.of_metres else "coverage_gaps")
+    reader.reads.items(layer, sorted({one.number for one in ground.lacking}), asked)
     return sites_document(question, ground, propose(question, ground))

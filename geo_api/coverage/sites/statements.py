@@ -29,13 +29,28 @@ SELECT ST_AsBinary(geom) AS area FROM {schema}.unit_versions
 _RUN = "SELECT calculated_for FROM {schema}.coverage_runs WHERE rule = :rule AND valid @> CAST(:at AS date)"
 _HOLDS = "rule = :rule AND valid @> CAST(:at AS date) AND unit_valid @> CAST(:at AS date)"
 _LACKING = """
-SELECT g.id, g.place_layer, g.place_id, g.name, g.outcome, coalesce(g.weight, 1) AS weight,
+SELECT g.id, g.place_layer, g.place_id, g.name, g.outcome, coalesce(g.weight, 1) AS weight, g.measure,
        ST_AsBinary(CASE WHEN :by_area THEN v.geom ELSE g.geom END) AS shape
   FROM (SELECT * FROM {schema}.coverage_gaps WHERE {holds}) AS g
   LEFT JOIN {schema}.unit_versions AS v
     ON :by_area AND v.unit_id = g.place_id AND v.on_record AND v.valid @> CAST(:at AS date)
  WHERE CAST(:within AS bigint[]) && ARRAY[g.unit_id, g.commune_id, g.hamlet_id]
  ORDER BY g.place_layer, g.place_id LIMIT :most
+"""
+# Stretches of road that nothing covers, in pieces so short that a site covers each or does not.
+_STRETCHES = """
+SELECT b.id, 'roads' AS place_layer, b.road_id AS place_id, b.name, b.outcome, NULL::float8 AS measure,
+       ST_Length(ST_LineSubstring(b.geom, (i - 1.0) / b.n, i::float8 / b.n)::geography) AS weight,
+       ST_AsBinary(ST_LineInterpolatePoint(b.geom, (i - 0.5) / b.n)) AS shape
+  FROM (SELECT *, greatest(1, ceil(length_m / :piece_m))::integer AS n FROM {schema}.blind_spots WHERE {holds}) AS b
+ CROSS JOIN LATERAL generate_series(1, b.n) AS i
+ WHERE CAST(:within AS bigint[]) && ARRAY[b.unit_id, b.commune_id, b.hamlet_id]
+ ORDER BY b.id, i LIMIT :most
+"""
+_COVERED = """
+SELECT sum(weight * measure) AS passed FROM {schema}.coverage_results
+ WHERE rule = :rule AND valid @> CAST(:at AS date) AND outcome <> 'not_applicable'
+   AND CAST(:within AS bigint[]) && ARRAY[unit_id, commune_id, hamlet_id]
 """
 _PASSED = """
 SELECT sum(weight_passed) AS passed FROM (
@@ -55,6 +70,8 @@ SELECT p.id FROM {schema}."{targets}" AS t JOIN {schema}."{subjects}" AS p ON t.
  WHERE t.status = 'planned' AND p.id = ANY (CAST(:ids AS bigint[]))
 """
 _FORBIDDEN = 'SELECT ST_AsBinary(geom) AS area FROM {schema}."{layer}" WHERE geom && ST_GeomFromWKB(:area, 4326)'
+# Metres.
+PIECE_M = 10.0
 PLANNED: Mapping[str, Value] = {"status": "planned"}
 
 
@@ -81,6 +98,18 @@ def lacking_statement(
     """
     params = {"rule": rule, "at": at.isoformat(), "within": list(within), "most": most + 1, "by_area": by_area}
     return Statement(_LACKING.format(schema=schema, holds=_HOLDS), params)
+
+
+def stretches_statement(schema: str, rule: str, at: date, within: Sequence[int], most: int) -> Statement:
+    """What nothing covers of the roads that the rule judges; one piece more than `most` when there are more."""
+    params = {"rule": rule, "at": at.isoformat(), "within": list(within), "most": most + 1, "piece_m": PIECE_M}
+    return Statement(_STRETCHES.format(schema=schema, holds=_HOLDS), params)
+
+
+def covered_statement(schema: str, rule: str, at: date, within: Sequence[int]) -> Statement:
+    """The metres of road that are covered, of a rule that weighs roads by their length."""
+    sql = _COVERED.format(schema=schema)
+    return Statement(sql, {"rule": rule, "at": at.isoformat(), "within": list(within)})
 
 
 def passed_statement(schema: str, rule: str, at: date, units: Sequence[int]) -> Statement:

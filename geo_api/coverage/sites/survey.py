@@ -13,12 +13,14 @@ from geo_api.coverage.network.plane import Plane
 from geo_api.coverage.network.read import Metric, network_of, network_statement
 from geo_api.coverage.network.roads import RoadNetwork
 from geo_api.coverage.sites.asked import DEFAULT_SPACING_M, SitesWanted
+from geo_api.coverage.sites.covering import DIRECTIONS, turns
 from geo_api.coverage.sites.grid import GRID, MOST_CANDIDATES, grid, too_many
 from geo_api.coverage.sites.ground import Candidate, Ground, Lacking
 from geo_api.coverage.sites.kinds import Kind, candidate_kinds, forbidden_layers, kinds_of, target_kinds
 from geo_api.coverage.sites.statements import (
     PLANNED,
     areas_statement,
+    covered_statement,
     forbidden_statement,
     has_field,
     lacking_statement,
@@ -26,9 +28,10 @@ from geo_api.coverage.sites.statements import (
     planned_hosts_statement,
     run_statement,
     spots_statement,
+    stretches_statement,
     within_statement,
 )
-from geo_api.coverage.sites.ways import Way
+from geo_api.coverage.sites.ways import ONE, Need, Way
 from geo_api.db import Moment, schema_of
 from geo_api.errors import BadRequest, not_found
 from geo_api.reading import ReadAs
@@ -41,12 +44,13 @@ MOST_PAIRS = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """rule: as written; wanted: checked; ways: in which a site makes a subject of the rule pass."""
+    """rule: as written; wanted: checked; ways: in which a site helps a subject of the rule, and what it needs."""
 
     rule: Mapping[str, Any]
     wanted: SitesWanted
     ways: tuple[Way, ...]
     at: date
+    need: Need = ONE
 
 
 def survey(reader: ReadAs, question: Question) -> Ground:
@@ -74,13 +78,13 @@ class _Survey:
         subjects = self.lacking(rule, within)
         lacking = [one for one in subjects if not one.shape.is_empty]
         candidates = self.candidates(area)
-        _check_size(len(lacking), len(candidates))
+        _check_size(len(lacking), len(candidates) * (len(DIRECTIONS) if turns(self.question.ways) else 1))
         return Ground(
             calculated_for=runs[0].calculated_for,
             area=area,
             lacking=lacking,
             placeless=len(subjects) - len(lacking),
-            passed=self.moment.rows(passed_statement(self.schema, rule, at, self.question.wanted.places))[0].passed,
+            passed=self.passed(rule, within),
             candidates=candidates,
             planned=list(self.planned(area)),
             planned_hosts=frozenset(self.planned_hosts(lacking)),
@@ -107,9 +111,23 @@ class _Survey:
             )
         return shapely.union_all([shapely.from_wkb(bytes(row.area)) for row in rows])
 
+    def passed(self, rule: str, within: Sequence[int]) -> float | None:
+        """Of what passes the weight, or of roads the metres covered; None where that is not on record."""
+        at, wanted = self.question.at, self.question.wanted
+        if not self.question.need.of_metres:
+            found = self.moment.rows(passed_statement(self.schema, rule, at, wanted.places))
+        elif self.question.rule["subject"].get("weight") == "length_m":
+            found = self.moment.rows(covered_statement(self.schema, rule, at, within))
+        else:
+            return None
+        return None if found[0].passed is None else float(found[0].passed)
+
     def lacking(self, rule: str, within: Sequence[int]) -> list[Lacking]:
         by_area = any(way.verb == "inside" for way in self.question.ways)
-        statement = lacking_statement(self.schema, rule, self.question.at, within, MOST_LACKING, by_area)
+        if self.question.need.of_metres:
+            statement = stretches_statement(self.schema, rule, self.question.at, within, MOST_LACKING)
+        else:
+            statement = lacking_statement(self.schema, rule, self.question.at, within, MOST_LACKING, by_area)
         rows = self.moment.rows(statement)
         if len(rows) > MOST_LACKING:
             raise BadRequest(
@@ -213,7 +231,7 @@ def _check_size(lacking: int, candidates: int) -> None:
 
 def _lacking(row: Row[*tuple[Any, ...]]) -> Lacking:
     shape = shapely.from_wkb(bytes(row.shape)) if row.shape else shapely.Point()
-    return Lacking(row.id, row.place_layer, row.place_id, row.name, row.outcome, row.weight, shape)
+    return Lacking(row.id, row.place_layer, row.place_id, row.name, row.outcome, row.weight, shape, row.measure)
 
 
 def _around(area: BaseGeometry, metres: float) -> BaseGeometry:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from geo_api.coverage.sites.ground import Ground
 from geo_api.coverage.sites.propose import PROOF_SECONDS, Proposal, Site
 from geo_api.coverage.sites.proven import Proven
+from geo_api.coverage.sites.statements import PIECE_M
 from geo_api.coverage.sites.survey import Question
-from geo_api.coverage.sites.ways import Way
+from geo_api.coverage.sites.ways import ALL_AROUND, Way
 from layers.layer import Text
 
 _NAMED = 3
@@ -23,6 +24,37 @@ def reasons(question: Question, site: Site) -> list[Text]:
 
 
 def _reasons(question: Question, site: Site) -> Iterator[Text]:
+    if site.candidate.direction is not None:
+        yield _looks(site.candidate.direction)
+    if question.need.of_metres:
+        yield _metres(site)
+    else:
+        yield from _subjects(question, site)
+    if site.helped:
+        yield Text(
+            f"Thêm một phần cho {site.helped} điểm còn thiếu nhiều hơn.",
+            f"Adds a part of what {site.helped} more still lack.",
+        )
+    if question.wanted.budget is not None:
+        yield _worth(question.wanted.costs.get(site.candidate.kind, 1.0), site.pick.gain)
+
+
+def _looks(direction: float) -> Text:
+    return Text(
+        f"Camera nhìn về hướng {direction:g}° (tính từ hướng bắc).", f"The camera looks to {direction:g}° from north."
+    )
+
+
+def _metres(site: Site) -> Text:
+    names = ", ".join(list(dict.fromkeys(one.name for one in site.covers if one.name))[:_NAMED])
+    where = f" ({names})" if names else ""
+    return Text(
+        f"Phủ thêm {site.pick.gain:.0f} m đường mà các vị trí trước chưa phủ{where}.",
+        f"Covers {site.pick.gain:.0f} m of road that no site before it does{where}.",
+    )
+
+
+def _subjects(question: Question, site: Site) -> Iterator[Text]:
     itself = [one for one in site.covers if (one.layer, one.id) == (site.candidate.layer, site.candidate.id)]
     others = [one for one in site.covers if one not in itself]
     if itself:
@@ -31,8 +63,6 @@ def _reasons(question: Question, site: Site) -> Iterator[Text]:
         yield _helped(question, len(others))
         if names := [one.name for one in others if one.name]:
             yield _named(names, len(others))
-    if question.wanted.budget is not None:
-        yield _worth(question.wanted.costs.get(site.candidate.kind, 1.0), site.pick.gain)
 
 
 def _helped(question: Question, points: int) -> Text:
@@ -90,12 +120,7 @@ def _notes(question: Question, ground: Ground, proposal: Proposal) -> Iterator[T
             f"Chưa có vị trí hay ranh giới nên không xét được: {ground.placeless} điểm.",
             f"Without a place or boundary on record, and not looked at: {ground.placeless}.",
         )
-    for way in question.ways:
-        if way.is_sight:
-            yield Text(
-                f"Giả định camera nhìn rõ trong {way.metres:.1f} m về mọi hướng, không vật cản.",
-                f"Taken for granted: a camera sees {way.metres:.1f} m in all directions, with nothing in its way.",
-            )
+    yield from _assumptions(question)
     if ground.lacking and not proposal.sites:
         yield Text(
             "Không vị trí nào trong số đã xét giúp thêm được điểm nào, hoặc ngân sách không đủ cho vị trí nào.",
@@ -111,6 +136,30 @@ def _notes(question: Question, ground: Ground, proposal: Proposal) -> Iterator[T
     if any(proposal.planned):
         done = int(proposal.planned.sum())
         yield Text(f"Sẽ đạt nhờ thiết bị đã có kế hoạch: {done} điểm.", f"Pass once what is planned is there: {done}.")
+
+
+def _assumptions(question: Question) -> Iterator[Text]:
+    for way in question.ways:
+        if way.is_sight:
+            vi, en = ("về mọi hướng", "in all directions")
+            if way.angle < ALL_AROUND:
+                vi, en = f"trong góc {way.angle:g}°", f"over {way.angle:g}°"
+            yield Text(
+                f"Giả định camera nhìn rõ trong {way.metres:.1f} m {vi}, không vật cản.",
+                f"Taken for granted: a camera sees {way.metres:.1f} m {en}, with nothing in its way.",
+            )
+    if question.need.of_metres:
+        yield Text(
+            f"Đường được xét theo từng đoạn dài tối đa {PIECE_M:g} m.",
+            f"Roads are looked at in pieces of at most {PIECE_M:g} m.",
+        )
+    elif not question.need.is_of_one:
+        yield Text(
+            f"Mỗi điểm cần {question.need.wanted:g}; mỗi vật thêm vào được tính là {question.need.each:g},"
+            " đủ một phần được tính một phần.",
+            f"Each needs {question.need.wanted:g}; each thing more is taken for {question.need.each:g}, and what is"
+            " given in part counts in part.",
+        )
 
 
 def _road_notes(ground: Ground, proposal: Proposal) -> Iterator[Text]:

@@ -53,7 +53,7 @@ class EffectDocument(BaseModel):
 def what_if(request: Request, _: Planner, rule: AskedRule, asked: Asked, at: AskedDay) -> EffectDocument:
     """What the rule would say of a commune or hamlet. Nothing is kept."""
     wanted = single_rule(rule)
-    layers = {source.layer.name: source.layer for source in wanted.target.sources}
+    layers = {source.layer.name: source.layer for source in wanted.things}
     check_layers(asked, layers)
     check_seen(asked, layers)
     for added in asked.add:

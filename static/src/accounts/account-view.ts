@@ -1,5 +1,6 @@
 // One account: its roles, where it is signed in, and what can be done with it.
 
+import { browserName } from "../browser-name";
 import { innerLink, moment, say } from "../desk";
 import { inWords } from "../admin/server";
 import { type Cell, tableOf } from "../admin/table";
@@ -169,7 +170,7 @@ function cells(role: Role): Cell[] {
 
 function sessionCells(session: Session): Cell[] {
   return [
-    [t("col_browser"), session.user_agent],
+    [t("col_browser"), el("span", { title: session.user_agent }, browserName(session.user_agent))],
     [t("col_opened"), moment(session.opened)],
     [t("col_seen"), moment(session.seen)],
   ];

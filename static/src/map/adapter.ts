@@ -3,6 +3,7 @@
 import L from "leaflet";
 import { catalogue, type Layer } from "../catalogue";
 import type { Archive } from "./archive";
+import type { Changed } from "./changes";
 import { isCounted } from "./counted";
 import { addControls } from "./controls";
 import { type Mark, Marks } from "./marks";
@@ -90,6 +91,11 @@ export class MapView {
     this.worlds.useRule(rule, fills);
   }
 
+  /** Fill units of the same results otherwise. */
+  useFills(fills: readonly Fill[]): void {
+    this.worlds.useFills(fills);
+  }
+
   goTo({ lat, lng, zoom }: Position): void {
     this.betweenZooms(() => this.map.setView([lat, lng], zoom, { animate: false }));
   }
@@ -121,6 +127,11 @@ export class MapView {
   /** Outline units of whatever world has them. */
   outline(...units: number[]): void {
     this.worlds.outline(units);
+  }
+
+  /** Mark the units that another rule would judge otherwise, or none. */
+  showChanged(changed: Changed | null): void {
+    this.worlds.showChanged(changed);
   }
 
   /** Draw all tiles anew and ask again for those that did not come. */

@@ -2,7 +2,7 @@
 
 import { CircleSymbolizer, createPattern, type Feature, LineSymbolizer, type PaintRule, PolygonSymbolizer } from "protomaps-leaflet";
 import { isLabels, type Layer } from "../catalogue";
-import { CLASSES, classOf, NO_DATA_COLOR, NO_DATA_LINE, UNKNOWN_COLOR } from "../palette";
+import { NO_DATA_COLOR, NO_DATA_LINE, UNKNOWN_COLOR } from "../palette";
 import { countRules, isCounted } from "./counted";
 import { landRules, type Tone, tonedRules } from "./tones";
 
@@ -19,13 +19,6 @@ export interface Fill {
   isHatched: boolean;
   holds: (result: Record<string, unknown>) => boolean;
 }
-
-/** Those of the public map: by share alone. */
-export const SHARE_FILLS: readonly Fill[] = CLASSES.map((shareClass) => ({
-  color: shareClass.color,
-  isHatched: shareClass.id === "none",
-  holds: ({ share }) => classOf(share) === shareClass,
-}));
 
 /** Later ones lie above earlier ones. */
 const ORDER = ["provinces", "districts", "coverage_provinces", "coverage_districts", "coverage_communes", "coverage_hamlets", "coverage_units", "population", "hamlets", "camera_sights", "roads", "blind_spots", "communes"];

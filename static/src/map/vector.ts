@@ -3,8 +3,9 @@
 import L from "leaflet";
 import { type LabelRule, leafletLayer, type PaintRule, type View } from "protomaps-leaflet";
 import { catalogue, type Layer } from "../catalogue";
+import { type Changed, changeRules } from "./changes";
 import { byWeight, labelRulesFor } from "./labels";
-import { type Fill, outlineRules, paintRulesFor, SHARE_FILLS } from "./rules";
+import { type Fill, outlineRules, paintRulesFor } from "./rules";
 import { sourceOf } from "./sources";
 import type { Tone } from "./tones";
 
@@ -38,6 +39,8 @@ export interface Scene {
   tone: Tone | null;
   /** How units are filled by their results. */
   fills?: readonly Fill[];
+  /** Units that another rule would judge otherwise. */
+  changed?: Changed | null;
 }
 
 export class Drawing {
@@ -84,9 +87,9 @@ export class Drawing {
   /** Draw all tiles anew and ask again for those that did not come. */
   redraw(): void {
     const { layer } = this;
-    const { layers, tone, fills = SHARE_FILLS } = this.scene;
+    const { layers, tone, fills = [] } = this.scene;
     layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone, fills));
-    layer.paintRules.push(...this.outlineRules());
+    layer.paintRules.push(...this.changeRules(), ...this.outlineRules());
     const named = this.isNamed ? byWeight(layers) : [];
     layer.labelRules = named.flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));
     layer.clearLayout();
@@ -96,6 +99,12 @@ export class Drawing {
       // Tiles of another zoom, kept while this one loads, would make the layer drop the new ones.
       if (tile.current) void layer.renderTile(coords, tile.el, layer._tileCoordsToKey(coords));
     }
+  }
+
+  private changeRules(): PaintRule[] {
+    const { changed } = this.scene;
+    const holder = this.layers.find(({ name }) => name === changed?.layer);
+    return changed && holder ? changeRules(changed, sourceOf(holder)) : [];
   }
 
   /** Every layer of units may hold the chosen one; of the two with communes the upper is enough. */

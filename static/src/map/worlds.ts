@@ -4,8 +4,9 @@ import type L from "leaflet";
 import type { View } from "protomaps-leaflet";
 import type { Layer } from "../catalogue";
 import type { Archive } from "./archive";
+import type { Changed } from "./changes";
 import { type Picked, pick } from "./pick";
-import { drawnBefore, type Fill, SHARE_FILLS } from "./rules";
+import { drawnBefore, type Fill } from "./rules";
 import type { Watcher } from "./source";
 import { dayOf, isDated, makeView } from "./sources";
 import { Split } from "./split";
@@ -34,7 +35,8 @@ export class Worlds {
   private visible: readonly Layer[] = [];
   private units: readonly number[] = [];
   private isBare = false;
-  private fills: readonly Fill[] = SHARE_FILLS;
+  private fills: readonly Fill[] = [];
+  private changed: Changed | null = null;
   private named: readonly boolean[] = [true, true];
   private main: Drawing | null = null;
   private pair: [Drawing, Drawing] | null = null;
@@ -64,6 +66,11 @@ export class Worlds {
     if (this.main !== null) this.renew();
   }
 
+  useFills(fills: readonly Fill[]): void {
+    this.fills = fills;
+    if (this.days.earlier === null) this.main?.show(this.mainScene(), this.units);
+  }
+
   /** How the two worlds share the map: `at` from 0 to 1, a line between them or how far the earlier has faded. */
   share(mode: "swipe" | "fade", at: number): void {
     this.split.share(mode, at);
@@ -85,6 +92,13 @@ export class Worlds {
     if (isBare === this.isBare) return;
     this.isBare = isBare;
     if (this.days.earlier === null) this.main?.show(this.mainScene(), this.units);
+  }
+
+  /** Mark the units that another rule would judge otherwise, or none. */
+  showChanged(changed: Changed | null): void {
+    if (changed === this.changed) return;
+    this.changed = changed;
+    this.main?.show(this.mainScene(), this.units);
   }
 
   showDays(days: Days): void {
@@ -149,7 +163,7 @@ export class Worlds {
   private mainScene(): Scene {
     const isPair = this.days.earlier !== null;
     const layers = this.visible.filter((layer) => !isPair || !isDated(layer));
-    return { layers: [...layers].sort(drawnBefore), viewOf: (source) => this.view(source, this.days.day), tone: this.isBare ? "bare" : null, fills: this.fills };
+    return { layers: [...layers].sort(drawnBefore), viewOf: (source) => this.view(source, this.days.day), tone: this.isBare ? "bare" : null, fills: this.fills, changed: this.changed };
   }
 
   private pairScene(side: number): Scene {

@@ -12,27 +12,66 @@ export class Dialog {
   constructor(kind: string) {
     const close = button({ class: "close", "aria-label": t("close"), title: t("close") }, () => this.close(), "×");
     this.element = el("dialog", { class: `dialog ${kind}` }, el("div", { class: "card-top" }, this.title, close), this.body);
+    this.element.tabIndex = -1;
     this.title.id = `${kind}-title`;
     this.element.setAttribute("aria-labelledby", this.title.id);
     // What lies beside a dialog is the dialog itself.
     this.element.addEventListener("click", (event) => {
       if (event.target === this.element) this.close();
     });
+    // A dialog beside the page has no such way of its own.
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.isBeside) this.close();
+    });
     document.body.append(this.element);
   }
 
   onClose(closed: () => void): void {
-    this.element.addEventListener("close", closed);
+    // Told when it is over: one that went beside the page is open again by then.
+    this.element.addEventListener("close", () => this.isOpen || closed());
   }
 
   get isOpen(): boolean {
     return this.element.open;
   }
 
+  /** CSS pixels that it covers of the page from below, when it is beside it on a phone. */
+  get covers(): number {
+    return this.isOpen && this.isBeside ? window.innerHeight - this.element.getBoundingClientRect().top : 0;
+  }
+
+  private get isBeside(): boolean {
+    return this.element.classList.contains("beside");
+  }
+
+  /** Stand beside the page, which can be seen and used. */
+  moveBeside(): void {
+    if (this.isBeside) return;
+    const focused = document.activeElement;
+    const { scrollTop } = this.element;
+    this.element.close();
+    this.element.classList.add("beside");
+    this.element.show();
+    this.element.scrollTop = scrollTop;
+    if (focused instanceof HTMLElement && this.element.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /** Keeps the focus while what has it cannot be pressed, or goes; gives the way to give it back. */
+  holdFocus(): () => void {
+    const held = document.activeElement;
+    const isHere = () => document.activeElement === this.element || document.activeElement === document.body;
+    if (this.isOpen) this.element.focus({ preventScroll: true });
+    return () => {
+      if (this.isOpen && isHere() && held instanceof HTMLElement && this.element.contains(held)) held.focus({ preventScroll: true });
+    };
+  }
+
   open(title: string, ...content: (HTMLElement | null)[]): void {
     this.title.textContent = title;
     this.show(...content);
-    if (!this.isOpen) this.element.showModal();
+    if (this.isOpen) return;
+    this.element.classList.remove("beside");
+    this.element.showModal();
   }
 
   show(...content: (HTMLElement | null)[]): void {

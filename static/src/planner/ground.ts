@@ -62,9 +62,18 @@ export function isTooFar(level: Level, zoom: number): boolean {
   return level === "hamlet" && zoom < HAMLETS_FROM;
 }
 
+/** The layer that has the boundaries of a level's units on the map of a rule. */
+export function layerOfUnits(rule: Rule, level: Level): string {
+  if (level === "commune" || level === "hamlet") return `${level}s`;
+  return resultsOf(rule, level);
+}
+
+function resultsOf(rule: Rule, level: Level): string {
+  return level === rule.level ? "coverage_units" : `coverage_${level}s`;
+}
+
 /** The layers of the map for units of a level, of the extras those that are `shown`. */
 export function layersOf(rule: Rule, level: Level, shown: (layer: string) => boolean): Layer[] {
   const extras = extrasOf(rule).map(({ name }) => name).filter(shown);
-  const results = level === rule.level ? "coverage_units" : `coverage_${level}s`;
-  return [results, ...ALWAYS, ...(NAMED[level] ?? []), ...extras].map(layerNamed).filter((layer) => layer !== undefined);
+  return [resultsOf(rule, level), ...ALWAYS, ...(NAMED[level] ?? []), ...extras].map(layerNamed).filter((layer) => layer !== undefined);
 }

@@ -4,8 +4,8 @@ import { layerNamed, unitOf } from "../catalogue";
 import { button, byId, colorKey, el, swatch } from "../dom";
 import { proportions, totals } from "../legend";
 import { UNKNOWN_COLOR } from "../palette";
+import { type ResultClass, showClasses } from "../share-classes";
 import { count, day, moment, percent, t } from "../words";
-import { classOf, type ResultClass } from "./classes";
 import { hasPlanned } from "./ground";
 import type { Result } from "./server";
 
@@ -53,12 +53,7 @@ export class Legend {
   }
 
   showClasses(classes: readonly ResultClass[], result: Result | null): void {
-    const counts = classes.map((each) => result?.units.filter((unit) => classOf(classes, unit) === each).length ?? 0);
-    const most = Math.max(1, ...counts);
-    // A class that nothing falls into is told only where a scale would have a hole without it.
-    const shown = classes.map((each, index) => ({ each, number: counts[index] ?? 0 })).filter(({ each, number }) => number > 0 || each.id !== "not_applicable");
-    this.bars.style.setProperty("--columns", String(shown.length));
-    this.bars.replaceChildren(...shown.map(({ each, number }) => barOf(each, number, (BAR_PIXELS * number) / most)));
+    showClasses(this.bars, classes, result?.units, BAR_PIXELS);
   }
 
   showExtras(extras: readonly Extra[]): void {
@@ -97,18 +92,4 @@ function marks(name: string): HTMLElement[] {
   if (name.endsWith("_gaps")) return [swatch(color, "circle"), swatch(UNKNOWN_COLOR, "ring")];
   const planned = hasPlanned(name) ? [swatch(color, "ring")] : [];
   return [swatch(color, { point: "circle", line: "stroke", area: "square" }[layer?.geometry ?? "point"]), ...planned];
-}
-
-function barOf({ id, color, label, isHatched, isFromGoal }: ResultClass, number: number, height: number): HTMLElement {
-  const bar = el("span", { class: `bar${isHatched ? " hatched" : ""}`, "aria-hidden": "true" });
-  bar.style.setProperty("--color", color);
-  bar.style.setProperty("--height", `${8 + height}px`);
-  return el(
-    "li",
-    { "data-class": id, class: isFromGoal ? "from-goal" : null },
-    el("span", { class: "count", "aria-hidden": "true" }, count(number)),
-    bar,
-    el("span", { class: "label" }, label),
-    el("span", { class: "visually-hidden" }, `: ${t("units_counted", { count: number })}`),
-  );
 }

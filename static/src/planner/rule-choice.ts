@@ -17,7 +17,8 @@ export class RuleChoice {
   constructor(
     private readonly book: Book,
     private readonly chosen: (rule: Rule) => void,
-    private readonly edit: (rule: string) => void,
+    /** null: a new one. */
+    private readonly edit: (rule: string | null) => void,
   ) {}
 
   show(rule: Rule): void {
@@ -35,7 +36,8 @@ export class RuleChoice {
   }
 
   private open(): void {
-    this.dialog.open(t("choose_rule"), ...SEVERITIES.flatMap((severity) => this.group(severity)), ...this.gone());
+    const begin = catalogue.editsRules ? button({ class: "plain small rule-new", "aria-haspopup": "dialog" }, () => this.leaveFor(null), t("rule_new")) : null;
+    this.dialog.open(t("choose_rule"), begin, ...SEVERITIES.flatMap((severity) => this.group(severity)), ...this.gone());
     this.dialog.body.querySelector<HTMLElement>("[aria-current]")?.focus();
   }
 
@@ -62,13 +64,13 @@ export class RuleChoice {
     const { withdrawn, faulty } = this.book;
     const items = (["withdrawn", "faulty"] as const).map((kind) => {
       const found = kind === "withdrawn" ? withdrawn.map(({ id, title }) => ({ id, words: said(title) })) : faulty.map(({ id, fault }) => ({ id, words: said(fault) }));
-      const entries = found.map(({ id, words }) => el("li", {}, button({ class: "rule-entry" }, () => this.bringBack(id), el("span", {}, words, el("small", {}, id)))));
+      const entries = found.map(({ id, words }) => el("li", {}, button({ class: "rule-entry" }, () => this.leaveFor(id), el("span", {}, words, el("small", {}, id)))));
       return entries.length === 0 ? null : el("section", {}, el("h3", {}, t(`rules_${kind}`)), el("ul", {}, ...entries));
     });
     return items.filter((item) => item !== null);
   }
 
-  private bringBack(rule: string): void {
+  private leaveFor(rule: string | null): void {
     this.dialog.close();
     this.edit(rule);
   }

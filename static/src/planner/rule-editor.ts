@@ -9,7 +9,8 @@ import { Dialog } from "./dialog";
 import { RuleForm } from "./rule-form";
 import { historyParts } from "./rule-history";
 import { previewParts } from "./rule-preview";
-import { type Checked, checkRule, type Fault, getVersions, previewRule, saveRule, type Version, type Versions, withdrawRule } from "./rule-server";
+import { type ChangedUnit, type Checked, checkRule, type Fault, getVersions, type Preview, previewRule, saveRule, type Version, type Versions, withdrawRule } from "./rule-server";
+import { newRule } from "./rule-template";
 import { said } from "./server";
 
 const PAUSE_MS = 400;
@@ -20,6 +21,15 @@ export interface EditorActions {
   tell(error: unknown, again: () => void): void;
   /** Something was written; the page shows rules that are no more. */
   written(rule: string): void;
+  /** What was found, for the map; null: of that nothing is to be seen any more. */
+  previewed(found: Preview | null): void;
+  goTo(unit: ChangedUnit): void;
+}
+
+/** For whom and what day a rule is previewed. */
+export interface Around {
+  unit: number | null;
+  at: string | null;
 }
 
 export class RuleEditor {
@@ -32,7 +42,12 @@ export class RuleEditor {
   private readonly history = el("section", { class: "history" });
   private readonly preview = button({ class: "plain" }, () => void this.look(), t("preview"));
   private readonly save = button({ class: "do" }, () => void this.write(), t("rule_save"));
+  /** null before there is any: of a new rule. */
   private versions: Versions | null = null;
+  /** What stands in the fields: the id of a rule, null a new one. */
+  private edited: string | null | undefined;
+  /** The id that the text gave when it was last found to be a rule. */
+  private id = "";
   private timer = 0;
   private turn = 0;
   private checking: Promise<void> | null = null;
@@ -49,38 +64,64 @@ export class RuleEditor {
   ) {
     this.text.addEventListener("input", () => this.later());
     this.dialog.onClose(() => {
+      this.showFound();
       if (this.isWritten && this.versions !== null) this.actions.written(this.versions.rule);
     });
   }
 
+  /** CSS pixels of the page that it covers from below while the map is seen beside it. */
+  get covers(): number {
+    return this.dialog.covers;
+  }
+
   /** Whoever comes back to the same rule finds what was written and not saved. */
-  async open(rule: string, unit: number | null, at: string | null): Promise<void> {
-    this.around = { unit, at };
-    const isSame = this.versions?.rule === rule;
+  async open(rule: string, around: Around): Promise<void> {
+    this.around = around;
+    const isSame = this.edited === rule;
     try {
       const versions = await getVersions(rule);
       const isNewer = versions.version !== this.versions?.version;
-      this.versions = versions;
-      this.dialog.open(t(this.mayEdit ? "rule_edit" : "rule_versions"), ...this.parts());
+      this.begin(rule, versions, this.mayEdit ? "rule_edit" : "rule_versions");
       const [first] = versions.versions;
       if ((!isSame || isNewer) && first !== undefined) await this.take(first);
     } catch (error) {
-      this.actions.tell(error, () => void this.open(rule, unit, at));
+      this.actions.tell(error, () => void this.open(rule, around));
     }
   }
 
-  private around: { unit: number | null; at: string | null } = { unit: null, at: null };
+  /** A new rule, with `id` until another is typed. */
+  async openNew(id: string, around: Around): Promise<void> {
+    this.around = around;
+    const isSame = this.edited === null;
+    this.begin(null, null, "rule_new");
+    if (!isSame) {
+      const document = newRule(id);
+      this.form.show(document);
+      await this.check({ document });
+    }
+    window.document.getElementById("rule-id")?.focus();
+  }
+
+  private begin(edited: string | null, versions: Versions | null, title: string): void {
+    this.edited = edited;
+    this.versions = versions;
+    this.form.isNew = versions === null;
+    this.dialog.open(t(title), ...this.parts());
+  }
+
+  private around: Around = { unit: null, at: null };
 
   private parts(): HTMLElement[] {
     const { versions } = this;
-    if (versions === null) return [];
+    const whole = el("details", { class: "more rule-whole", open: "" }, el("summary", {}, t("rule_whole")), labelled(this.text, t("rule_text")));
+    const rest = (ways: HTMLElement) => [this.form.element, whole, this.fault, labelled(this.note, t("rule_note")), ways, this.found];
+    if (versions === null) return [el("p", { class: "quiet" }, t("rule_new_hint")), ...rest(el("div", { class: "ways" }, this.preview, this.save))];
     this.history.replaceChildren(el("h3", {}, t("rule_versions")), historyParts(versions, this.mayEdit ? (version) => void this.take(version) : null));
     if (!this.mayEdit) return [this.history];
     const newer = versions.newer_shipped === null ? null : el("p", { class: "badge asks" }, t("rule_newer_shipped", { version: String(versions.newer_shipped) }));
-    const whole = el("details", { class: "more rule-whole", open: "" }, el("summary", {}, t("rule_whole")), labelled(this.text, t("rule_text")));
     const ways = el("div", { class: "ways" }, this.preview, this.save, this.withdrawal());
     const lead = el("p", { class: "quiet" }, t("rule_version", { id: versions.rule, version: String(versions.version) }));
-    return [lead, ...(newer === null ? [] : [newer]), this.form.element, whole, this.fault, labelled(this.note, t("rule_note")), ways, this.found, this.history];
+    return [lead, ...(newer === null ? [] : [newer]), ...rest(ways), this.history];
   }
 
   private withdrawal(): HTMLElement | null {
@@ -90,7 +131,7 @@ export class RuleEditor {
 
   /** Begin from a version: its text and fields. */
   private async take(version: Version): Promise<void> {
-    this.found.replaceChildren();
+    this.showFound();
     this.text.value = version.text;
     this.form.show(version.document);
     if (this.mayEdit) await this.check({ text: version.text });
@@ -138,6 +179,7 @@ export class RuleEditor {
   private showChecked({ fault, document, text }: Checked, isFromFields: boolean): void {
     if (fault !== null) return this.showFault(fault);
     this.isFaulty = false;
+    this.id = String(document?.id ?? "");
     this.showActions();
     this.text.removeAttribute("aria-invalid");
     this.fault.replaceChildren(el("p", { class: "quiet" }, t("rule_is_valid")));
@@ -164,20 +206,23 @@ export class RuleEditor {
   private async look(): Promise<void> {
     this.found.replaceChildren(el("p", { class: "quiet" }, t("preview_working")));
     await this.guarded(async () => {
-      if (!(await this.settled())) return this.found.replaceChildren();
+      if (!(await this.settled())) return this.showFound();
       const found = await previewRule(this.text.value, this.around.unit, this.around.at);
       const where = el("p", { class: "quiet" }, t(this.around.unit === null ? "preview_everywhere" : "preview_in_unit"));
-      this.found.replaceChildren(el("h3", {}, t("preview_title")), where, ...previewParts(found));
+      this.showFound(el("h3", {}, t("preview_title")), where, ...previewParts(found, (unit) => this.actions.goTo(unit)));
+      this.dialog.moveBeside();
+      this.actions.previewed(found);
+      this.found.scrollIntoView();
     }, () => void this.look());
   }
 
   private async write(): Promise<void> {
-    const { versions } = this;
-    if (versions === null || !this.hasNote()) return;
+    if (!this.hasNote()) return;
     await this.guarded(async () => {
       if (!(await this.settled())) return;
-      const { version } = await saveRule(versions.rule, this.text.value, this.note.value, versions.version);
-      await this.written(versions.rule, t("rule_saved", { version: String(version) }));
+      const rule = this.edited ?? this.id;
+      const { version } = await saveRule(rule, this.text.value, this.note.value, this.versions?.version ?? 0);
+      await this.written(rule, t("rule_saved", { version: String(version) }));
     }, () => void this.write());
   }
 
@@ -200,17 +245,23 @@ export class RuleEditor {
   private async written(rule: string, words: string): Promise<void> {
     this.isWritten = true;
     this.note.value = "";
-    this.versions = await getVersions(rule);
-    this.dialog.show(...this.parts());
-    this.found.replaceChildren(el("p", { class: "written" }, words));
+    this.begin(rule, await getVersions(rule), "rule_edit");
+    this.showFound(el("p", { class: "written" }, words));
     say(words);
-    const [first] = this.versions.versions;
+    const first = this.versions?.versions[0];
     if (first === undefined) return;
     this.text.value = first.text;
     await this.checkText();
   }
 
+  /** What stands below the actions; a preview that is there no more is on the map no more. */
+  private showFound(...parts: HTMLElement[]): void {
+    this.found.replaceChildren(...parts);
+    this.actions.previewed(null);
+  }
+
   private async guarded(work: () => Promise<void>, again: () => void): Promise<void> {
+    const giveBack = this.dialog.holdFocus();
     this.isBusy = true;
     this.showActions();
     try {
@@ -221,6 +272,7 @@ export class RuleEditor {
     } finally {
       this.isBusy = false;
       this.showActions();
+      giveBack();
     }
   }
 

@@ -3,6 +3,7 @@
 import { el } from "../dom";
 import { labelled } from "../labelled";
 import { t } from "../words";
+import { ID_PATTERN } from "./rule-template";
 import { SIGNS } from "./rule-words";
 import type { Document } from "./rule-server";
 import { LEVELS } from "./server";
@@ -18,6 +19,8 @@ const OPERATORS = [...Object.keys(SIGNS), "in", "not_in", "fresher_than_days"];
 
 export class RuleForm {
   readonly element = el("div", { class: "rule-fields" });
+  /** Whether the id is still to be chosen. */
+  isNew = false;
   private document: Document = {};
 
   constructor(private readonly changed: (document: Document) => void) {}
@@ -32,6 +35,7 @@ export class RuleForm {
 
   private fields(): HTMLElement[] {
     return [
+      ...(this.isNew ? [this.group(t("rule_id"), this.name())] : []),
       this.group(t("rule_title"), this.text(["title", "vi"], "rule_title_vi"), this.text(["title", "en"], "rule_title_en"), this.choice(["severity"], "rule_severity", SEVERITIES, "severity_")),
       this.group(t("rule_threshold"), ...this.threshold(["pass"], "rule_each"), ...this.threshold(["rollup", "pass"], "rule_unit"), this.level()),
       this.group(t("rule_relation"), ...this.relations()),
@@ -43,6 +47,16 @@ export class RuleForm {
 
   private group(title: string, ...fields: (HTMLElement | null)[]): HTMLElement {
     return el("fieldset", {}, el("legend", {}, title), ...fields);
+  }
+
+  /** The id of a new rule, with what one may be. */
+  private name(): HTMLElement {
+    const field = this.text(["id"], "rule_id_label");
+    const input = field.querySelector("input");
+    input?.setAttribute("pattern", ID_PATTERN);
+    input?.setAttribute("aria-describedby", "rule-id-hint");
+    field.append(el("p", { id: "rule-id-hint", class: "quiet" }, t("rule_id_hint")));
+    return field;
   }
 
   private text(path: Path, words: string): HTMLElement {

@@ -1,18 +1,21 @@
 // What would change if a rule were so: how many, and which.
 
 import { layerNamed } from "../catalogue";
-import { el } from "../dom";
+import { button, el } from "../dom";
 import { count, percent, t } from "../words";
+import { changeMark, changeOf, changesLegend } from "./changes";
 import type { ChangedUnit, Outcome, Preview } from "./rule-server";
 
-export function previewParts(found: Preview): HTMLElement[] {
+/** chosen: somebody wants to see that unit on the map. */
+export function previewParts(found: Preview, chosen: (unit: ChangedUnit) => void): HTMLElement[] {
   const changes = found.subjects.filter(({ before, after }) => before !== after);
   const others = found.made_of_it.length === 0 ? null : el("p", {}, t("preview_made_of_it", { rules: found.made_of_it.join(", ") }));
   return [
-    el("p", { class: "quiet" }, t("preview_against", { version: String(found.from_version), seconds: found.seconds })),
+    el("p", { class: "quiet" }, t(found.from_version === 0 ? "preview_of_new" : "preview_against", { version: String(found.from_version), seconds: found.seconds })),
+    ...(found.units.length === 0 ? [] : [changesLegend(found)]),
     ...(others === null ? [] : [others]),
     changes.length === 0 && found.units.length === 0 ? el("p", { class: "none" }, t("preview_nothing")) : counts(found),
-    ...units(found),
+    ...units(found, chosen),
     ...places(found),
   ];
 }
@@ -37,14 +40,17 @@ function outcome(value: Outcome | null): string {
   return value === null ? t("preview_not_judged") : t(value);
 }
 
-function row(name: string, ...values: string[]): HTMLElement {
+function row(name: string | HTMLElement, ...values: string[]): HTMLElement {
   return el("tr", {}, el("th", { scope: "row" }, name), ...values.map((value) => el("td", {}, value)));
 }
 
-function units({ units: found, more_units }: Preview): HTMLElement[] {
+function units({ units: found, more_units }: Preview, chosen: (unit: ChangedUnit) => void): HTMLElement[] {
   if (found.length === 0) return [];
   const head = el("tr", {}, ...["unit", "preview_turn", "col_share"].map((key) => el("th", { scope: "col" }, t(key))));
-  const rows = found.map((unit) => row(unit.full_name, turn(unit), shares(unit)));
+  const rows = found.map((unit) => {
+    const name = button({ class: "change-name" }, () => chosen(unit), changeMark(changeOf(unit)), unit.full_name);
+    return row(name, turn(unit), shares(unit));
+  });
   const table = el("table", { class: "side-by-side" }, el("thead", {}, head), el("tbody", {}, ...rows));
   return [more(t("preview_units", { count: `${found.length}${more_units ? "+" : ""}` }), table, true)];
 }

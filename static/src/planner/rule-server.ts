@@ -56,9 +56,13 @@ export interface ChangedUnit extends Turn {
   full_name: string;
   share_before: number | null;
   share_after: number | null;
+  lon: number | null;
+  lat: number | null;
 }
 
 export interface Preview {
+  /** The level that the rule would speak of. */
+  level: Level;
   from_version: number;
   seconds: number;
   subjects: (Turn & { subjects: number })[];

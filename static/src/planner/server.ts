@@ -1,6 +1,6 @@
 // What the page asks of `/api/v1/coverage`, as the kind of official that the page is for.
 
-import type { Gap, Texts, UnitCoverage } from "../api";
+import type { Gap, ShareClass, Texts, UnitCoverage } from "../api";
 import { ask, Refused } from "../ask";
 import { base, catalogue } from "../catalogue";
 
@@ -63,12 +63,6 @@ export interface Result {
   without_result: number;
   /** Of shares, from the lowest up; none when the rule is no matter of shares. */
   classes: ShareClass[];
-}
-
-export interface ShareClass {
-  first: number;
-  color: string;
-  is_goal: boolean;
 }
 
 export function isLevel(text: string | null): text is Level {

@@ -15,7 +15,7 @@ from geo_api.coverage.sites.proven import proven
 SECONDS = 30.0
 
 
-def problem_of(covers: list[set[int]], weights, costs=None, covered=()) -> Problem:
+def problem_of(covers: list[set[int]], weights, costs=None, covered=(), steps=None) -> Problem:
     pairs = np.array([(j, i) for j, points in enumerate(covers) for i in points], dtype=np.int64).reshape(-1, 2)
     return Problem.from_pairs(
         np.array(weights, dtype=np.float64),
@@ -23,6 +23,7 @@ def problem_of(covers: list[set[int]], weights, costs=None, covered=()) -> Probl
         pairs[:, 1],
         np.array(costs if costs is not None else [1.0] * len(covers)),
         np.isin(np.arange(len(weights)), list(covered)),
+        None if steps is None else np.array(steps, dtype=np.float64),
     )
 
 
@@ -47,6 +48,7 @@ def problems(draw) -> Problem:
         draw(st.lists(st.integers(0, 20), min_size=points, max_size=points)),
         draw(st.lists(st.integers(1, 5), min_size=candidates, max_size=candidates)),
         draw(st.sets(st.integers(0, points - 1), max_size=4)),
+        draw(st.lists(st.sampled_from([1, 1, 1 / 2, 1 / 3, 0.4]), min_size=points, max_size=points)),
     )
 
 
@@ -84,7 +86,8 @@ def test_the_proven_choice_is_the_best(problem, limit):
 def test_each_pick_is_the_best_next_one(problem, count):
     before: list[int] = []
     for pick in greedy(problem, Limit(count=count)):
-        gains = [problem.weight_of([*before, j]) - problem.weight_of(before) for j in range(len(problem.costs))]
+        done = problem.weight_of(before)
+        gains = [0 if j in before else problem.weight_of([*before, j]) - done for j in range(len(problem.costs))]
         assert pick.gain == pytest.approx(max(gains))
         assert pick.candidate == next(j for j, gain in enumerate(gains) if gain == pytest.approx(max(gains)))
         before.append(pick.candidate)
@@ -96,6 +99,15 @@ def test_what_a_pick_says_of_itself():
     assert greedy(problem, Limit(count=5)) == [
         Pick(candidate=0, gain=7.0, points=2, share=0.9),
         Pick(candidate=1, gain=1.0, points=2, share=1.0),
+    ]
+
+
+def test_who_needs_three_is_helped_by_each_and_done_with_the_third():
+    problem = problem_of([{0}, {0}, {0, 1}, {0}], [6, 1], steps=[1 / 3, 1])
+    assert greedy(problem, Limit(count=4)) == [
+        Pick(candidate=2, gain=pytest.approx(3), points=1, share=pytest.approx(3 / 7)),
+        Pick(candidate=0, gain=pytest.approx(2), points=0, share=pytest.approx(5 / 7)),
+        Pick(candidate=1, gain=pytest.approx(2), points=1, share=pytest.approx(1)),
     ]
 
 

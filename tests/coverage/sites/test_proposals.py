@@ -15,7 +15,7 @@ from geo_api.coverage.sites.grid import grid
 from geo_api.coverage.sites.ground import Candidate, Ground, Lacking
 from geo_api.coverage.sites.propose import propose
 from geo_api.coverage.sites.survey import Question
-from geo_api.coverage.sites.ways import Way, ways_of
+from geo_api.coverage.sites.ways import Way, need_of, ways_of
 from geo_api.errors import BadRequest
 
 GEOD = Geod(ellps="WGS84")
@@ -70,7 +70,8 @@ def ground(subjects: list[Lacking], candidates: list[Candidate], **more) -> Grou
 def question(**changes) -> Question:
     rule = {**RULE, **changes.pop("rule", {})}
     wanted = SitesWanted.model_validate({"unit": 1, **({} if "budget" in changes else {"count": 5}), **changes})
-    return Question(rule, wanted, ways_of(rule, wanted.range_m), DAY)
+    ways = ways_of(rule, wanted.range_m, wanted.angle_deg)
+    return Question(rule, wanted, ways, DAY, need_of(rule, wanted.amount))
 
 
 def proposed(asked: Question, there: Ground) -> list[tuple[str | None, int, float]]:
@@ -100,17 +101,16 @@ class TestWays:
     @pytest.mark.parametrize(
         ("rule", "reason"),
         [
-            ({"composite": {"level": "hamlet", "all_of": ["a"]}}, "this rule is made of others"),
+            ({"composite": {"level": "hamlet", "all_of": ["a", "b"]}}, "ask of each of those: a, b."),
             ({"subject": {"set": "address"}}, "dwellings"),
-            ({"subject": {"set": "road"}}, "lengths of road"),
+            ({"subject": {"set": "road"}}, "ask of one that measures lengths covered (share_length)"),
             ({"target": {"set": "indicator", "kind": ["x"]}}, "nothing that can be put up"),
             ({"target": {"set": "unit"}}, "nothing that can be put up"),
             ({"relation": {"self": True}}, "with themselves"),
             ({"relation": {"inside": True}, "subject": {"set": "popcell"}}, "cells of population"),
-            ({"pass": {"op": ">=", "value": 2}}, "more than one thing"),
-            ({"pass": {"op": ">", "value": 1}}, "more than one thing"),
             ({"pass": {"op": "<=", "value": 3}}, "by the way this rule measures"),
-            ({"measure": {"agg": "sum", "of": "capacity"}}, "by the way this rule measures"),
+            ({"measure": {"agg": "sum", "of": "x", "per": {"attr": "population", "unit": 1}}}, "without “per”"),
+            ({"measure": {"agg": "share_area"}, "subject": {"set": "popcell"}}, "by the way this rule measures"),
             ({"measure": {"agg": "nearest_m"}, "pass": {"op": ">=", "value": 200}}, "by the way this rule measures"),
         ],
     )
@@ -227,6 +227,118 @@ class TestOnTheGround:
     def test_nothing_lacks(self):
         assert proposed(question(), ground([], [candidate("A", 0, 0)])) == []
         assert proposed(question(), ground([lacking(1, 0, 0)], [])) == []
+
+
+WIDE = {"rule": {"relation": {"seen_by": "detect"}}, "range_m": 50}
+TWO = {"rule": {"pass": {"op": ">=", "value": 2}}}
+SEATS = {"rule": {"measure": {"agg": "sum", "of": "capacity"}, "pass": {"op": ">=", "value": 50}}}
+ROADS = {
+    "rule": {
+        "subject": {"set": "road", "weight": "length_m"},
+        "relation": {"seen_by": "detect"},
+        "measure": {"agg": "share_length"},
+        "pass": {"op": ">=", "value": 0.6},
+    },
+    "range_m": 50,
+}
+
+
+def stretch(number: int, road: int, east: float, metres: float = 10.0) -> Lacking:
+    return lacking(number, east, 0, metres, layer="roads", id=road, name=f"R{road}")
+
+
+class TestWhatIsNeeded:
+    def test_a_camera_looks_where_it_sees_most(self):
+        """Two to the north-east, one to the west; what is behind it a camera of 90 degrees does not see."""
+        subjects = [lacking(1, 20, 20), lacking(2, 25, 15), lacking(3, -30, 0)]
+        there = ground(subjects, [candidate("A", 0, 0)])
+        answer = sites_document(asked := question(**WIDE, angle_deg=90), there, propose(asked, there))
+        assert [(site.direction, site.gain) for site in answer.sites] == [(15.0, 2), (240.0, 1)]
+        assert answer.candidates == 1
+        assert "The camera looks to 240° from north." in [reason.en for reason in answer.sites[1].reasons]
+        assert proposed(question(**WIDE), there) == [("A", 3, 3.0)]
+
+    @pytest.mark.parametrize("method", ["greedy", "proven"])
+    @pytest.mark.parametrize("seed", range(4))
+    def test_no_other_way_to_look_sees_more(self, seed, method):
+        """Every way to point one camera at each of two of three spots, counted one by one."""
+        dice = np.random.default_rng(seed)
+        places = dice.uniform(-60, 60, (12, 2))
+        spots = dice.uniform(-40, 40, (3, 2))
+        there = ground(
+            [lacking(n, *place) for n, place in enumerate(places)],
+            [candidate(str(n), *spot) for n, spot in enumerate(spots)],
+        )
+        asked = question(**WIDE, angle_deg=70, count=2, method=method)
+        seen = [_seen(spot, places, 70, 50) for spot in spots]
+        sets = [one for each in seen for one in each]
+        best = max(len(one | other) for one in sets for other in sets)
+        found = sum(site.pick.gain for site in propose(asked, there).sites)
+        assert found == best if method == "proven" else (1 - 1 / np.e) * best <= found <= best
+
+    def test_where_two_are_needed_two_are_proposed(self):
+        one_there = lacking(1, 0, 0, measure=1.0)
+        there = ground([one_there, lacking(2, 0, 50)], [candidate("A", 0, 0), candidate("B", 0, 60)])
+        assert proposed(question(**TWO), there) == [("A", 1, 1.5), ("B", 1, 0.5)]
+        answer = sites_document(question(**TWO, count=1), there, propose(question(**TWO, count=1), there))
+        assert (answer.uncovered, answer.sites[0].share) == (1, 0.75)
+        assert "Adds a part of what 1 more still lack." in [reason.en for reason in answer.sites[0].reasons]
+
+    def test_a_sum_is_filled_by_what_each_brings(self):
+        """Of fifty places ten are there: forty lack, thirty and thirty."""
+        there = ground([lacking(1, 0, 0, 8.0, measure=10.0)], [candidate(name, 0, 0) for name in "ABC"])
+        asked = question(**SEATS, amount=30)
+        assert proposed(asked, there) == [("A", 0, pytest.approx(6)), ("B", 1, pytest.approx(2))]
+        assert proposed(question(**SEATS, amount=40), there) == [("A", 1, 8.0)]
+
+    def test_more_than_so_much_is_more(self):
+        rule = {**SEATS["rule"], "pass": {"op": ">", "value": 50}}
+        there = ground([lacking(1, 0, 0, measure=10.0)], [candidate(name, 0, 0) for name in "AB"])
+        assert [points for _, points, _ in proposed(question(rule=rule, amount=40), there)] == [0, 1]
+
+    def test_what_is_planned_brings_a_part(self):
+        there = ground([lacking(1, 0, 0)], [candidate("A", 0, 0)], planned=[candidate("P", 5, 0)])
+        assert proposed(question(**TWO), there) == [("A", 1, 1.0)]
+
+    def test_metres_of_road_that_nothing_covers(self):
+        pieces = [stretch(1, 1, 10 * n) for n in range(8)] + [stretch(2, 2, 500), stretch(2, 2, 510, 4.0)]
+        there = ground(pieces, [candidate("A", 30, 0), candidate("B", 500, 0), candidate("C", 5, 0)], passed=66.0)
+        asked = question(**ROADS, count=1)
+        answer = sites_document(asked, there, propose(asked, there))
+        assert (answer.counted, answer.lacking, answer.share_before) == ("metres", 2, pytest.approx(66 / 160))
+        assert [(site.name, site.gain, site.weight, site.share) for site in answer.sites] == [
+            ("A", 1, 80.0, pytest.approx(146 / 160))
+        ]
+        assert [(one.id, one.weight) for one in answer.remaining] == [(2, 14.0)]
+        assert "Covers 80 m of road that no site before it does (R1)." in [r.en for r in answer.sites[0].reasons]
+
+    def test_what_share_is_not_on_record_is_not_told(self):
+        there = ground([stretch(1, 1, 0)], [candidate("A", 0, 0)], passed=None)
+        answer = sites_document(question(**ROADS), there, propose(question(**ROADS), there))
+        assert (answer.share_before, answer.sites[0].share) == (None, None)
+
+    @pytest.mark.parametrize(
+        ("changes", "reason"),
+        [
+            (SEATS, "“amount” (how much each new thing has) is needed"),
+            ({**TWO, "amount": 3}, "for rules that sum"),
+            ({"angle_deg": 90}, "“angle_deg” is for rules with seen_by"),
+        ],
+    )
+    def test_what_is_missing_or_out_of_place(self, changes, reason):
+        with pytest.raises(BadRequest) as refused:
+            question(**changes)
+        assert reason in refused.value.detail.en
+
+
+def _seen(spot, places, angle, metres):
+    """For each of 24 directions whom a camera there sees."""
+    away = places - spot
+    far = np.hypot(*away.T) <= metres
+    bearing = np.degrees(np.arctan2(away[:, 0], away[:, 1]))
+    for direction in range(0, 360, 15):
+        aside = np.abs((bearing - direction + 180) % 360 - 180) <= angle / 2
+        yield frozenset(np.flatnonzero(far & aside).tolist())
 
 
 class TestGrid:

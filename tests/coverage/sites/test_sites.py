@@ -2,6 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from shapely import LineString
 from sqlalchemy import text
 
 from geo_api.access import Role
@@ -12,6 +13,7 @@ from tests.accounts.tools import add_account, browser, cookie_of
 from tests.coverage.world import DAY, EAST, WEST, Thing, Unit, World, at_distance, build
 
 RULE = "wifi.public-place"
+ROADS = "camera.main-road"
 PATH = f"/api/v1/coverage/{RULE}/sites"
 GOOD = {"free": True, "mbps_down": 120, "status": "active"}
 
@@ -28,9 +30,20 @@ def town() -> World:
         Thing("wifi", "soon", *at_distance(alone, 5), {**GOOD, "status": "planned"}),
     ]
     junction = Thing("junctions", "junction", *at_distance(pair, 10), {"arms": 3})
+    # 300 m of main road to the east of the served house, and one camera that sees its first 38.4 m.
+    road = Thing(
+        "roads",
+        "main",
+        served.lon,
+        served.lat,
+        {"class": "main_axis"},
+        LineString([(served.lon, served.lat), at_distance(served, 300)]),
+    )
+    eye = {"status": "active", "direction": 90, "field_of_view": 90, "pixels": 1920}
+    camera = Thing("cameras", "camera", served.lon, served.lat, eye)
     return World(
-        [Unit("00123", WEST), Unit("00124", EAST), Unit("00125", None)],
-        [served, pair, beside, alone, east, *wifi, junction],
+        [Unit("00123", WEST), Unit("00124", EAST), Unit("00125", None), Unit("H", WEST, "hamlet", parent="00123")],
+        [served, pair, beside, alone, east, *wifi, junction, road, camera],
     )
 
 
@@ -38,7 +51,7 @@ def town() -> World:
 def clients(coverage_db):
     with owner_connection(coverage_db.owner) as connection:
         build(connection, town())
-        for rule in (RULE, "board.commune"):
+        for rule in (RULE, "board.commune", ROADS):
             run(connection, shipped_rules()[rule], DAY)
     with browser(coverage_db) as public:
         found = {"public": public}
@@ -122,6 +135,22 @@ def test_within_the_boundary_of_a_unit(clients, units):
     assert any(
         note["en"] == "Without a place or boundary on record, and not looked at: 1." for note in document["notes"]
     )
+
+
+def test_metres_of_road_that_no_camera_sees(clients, units):
+    """A camera at the junction sees 50 m to either side; one that looks one way, as far as the other ends."""
+    path = f"/as/planner{PATH.replace(RULE, ROADS)}"
+    body = {"unit": units["00123"], "count": 1, "candidates": {"from": "junctions"}, "range_m": 50}
+    document = clients["planner"].post(path, json=body).json()
+    assert (document["counted"], document["lacking"], document["uncovered"]) == ("metres", 1, 1)
+    assert document["share_before"] == pytest.approx(38.4 / 300, abs=0.001)
+    (site,) = document["sites"]
+    assert (site["name"], site["gain"], site["direction"]) == ("junction", 1, None)
+    assert site["weight"] == pytest.approx(100, abs=10)
+    assert site["weight"] + document["uncovered_weight"] == pytest.approx(300 - 38.4, abs=0.5)
+    narrow = clients["planner"].post(path, json={**body, "count": 2, "angle_deg": 60, "method": "proven"}).json()
+    assert {round(each["direction"]) // 180 for each in narrow["sites"]} == {0, 1}
+    assert sum(each["weight"] for each in narrow["sites"]) == pytest.approx(site["weight"], abs=1)
 
 
 def test_proven(clients, units):
