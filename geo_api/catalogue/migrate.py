@@ -154,12 +154,11 @@ def _apply_catalogue(connection: Connection) -> None:
 
     The hash of the text is kept as the comment of schema `layer`.
     """
-    own = [_sql(f"{feature}/layers.sql") for feature in OWN_VIEWS]
+    own = [_sql("catalogue/counts.sql"), *(_sql(f"{feature}/layers.sql") for feature in OWN_VIEWS)]
     layers = all_layers().values()
     own_fences = [_sql(f"{feature}/fences.sql") for feature in OWN_FENCES]
     fenced = fences.fences_sql(layers, _sql("catalogue/fences.sql"), own_fences)
     counts = {audience: counts_sql(layers, audience) for audience in Audience}
-    fenced.append(_sql("catalogue/counts.sql"))
     statements = [*catalogue_sql(layers, own, fenced, counts), *map(_sql, TRIGGERS)]
     statements += counted_points_sql([layer for layer in layers if layer.pyramid])
     statements += [*watched_rows_sql(layers), _sql("tiles/watched.sql")]

@@ -6,4 +6,5 @@ SELECT layer.fence_off('coverage_result', $$
     OR hamlet_id = ANY (SELECT unnest(layer.asker_units()))$$);
 -- Of these a row is found by a camera, or by a result, that has passed its policy.
 GRANT SELECT ON camera_sight, coverage_blind_spot, layer.seen_places TO wardmap_fenced;
-GRANT SELECT ON coverage_run, layer.open_layers, layer.personal_layers, layer.coverage_places, layer.unit_codes TO wardmap_fenced;
+GRANT SELECT ON coverage_run, layer.open_layers, layer.personal_layers, layer.coverage_places, layer.unit_codes,
+      layer.runs_read, layer.withheld_units TO wardmap_fenced;

@@ -101,23 +101,70 @@ SELECT u.*, n.version_id AS drawn_version, n.name, n.full_name, n.geom, n.geom_3
         OR EXISTS (SELECT FROM unit_version c WHERE c.id = u.version_id
                                                 AND (c.geom = n.geom OR (c.geom IS NULL AND n.geom IS NULL))));
 
--- Of a handful of dwellings no numbers: they would tell of single ones.
+-- Units of which it is not told what became of their few dwellings.
+CREATE VIEW layer.withheld_units AS SELECT run_id, unit_id FROM coverage_unit WHERE is_withheld;
+
+-- A run, and the runs that it reads: not WITH RECURSIVE, which would be asked of all runs for each.
+CREATE VIEW layer.runs_read AS
+SELECT id AS run_id, id FROM coverage_run
+ UNION ALL
+SELECT a.id, b.id FROM coverage_run a JOIN coverage_run b ON b.rule_id = ANY (a.needs) AND b.valid && a.valid
+ UNION ALL
+SELECT a.id, c.id
+  FROM coverage_run a
+  JOIN coverage_run b ON b.rule_id = ANY (a.needs) AND b.valid && a.valid
+  JOIN coverage_run c ON c.rule_id = ANY (b.needs) AND c.valid && a.valid
+ UNION ALL
+SELECT a.id, d.id
+  FROM coverage_run a
+  JOIN coverage_run b ON b.rule_id = ANY (a.needs) AND b.valid && a.valid
+  JOIN coverage_run c ON c.rule_id = ANY (b.needs) AND c.valid && a.valid
+  JOIN coverage_run d ON d.rule_id = ANY (c.needs) AND d.valid && a.valid;
+
+-- Of dwellings no number is exact, for one less another is one of them, and none is of a handful; a share is that of the numbers
+-- told (decision 21). The draw hangs on the unit and the number: whatever rule it is of, the same is told the same.
 CREATE VIEW layer.coverage_of_units AS
 SELECT n.id, r.rule_id AS rule, n.level, coalesce(r.rule #>> '{rollup,level}', r.rule #>> '{composite,level}') = n.level AS is_own_level,
        n.unit_id, n.name, n.full_name,
        (SELECT c.code FROM layer.unit_codes c
          WHERE c.unit_id = n.unit_id AND c.is_main AND day_of(n.valid * r.valid) <@ c.valid) AS code,
-       n.outcome, CASE WHEN NOT f.few THEN n.share END AS share, CASE WHEN NOT f.few THEN n.subjects END AS subjects,
-       CASE WHEN NOT f.few THEN n.passed END AS passed, CASE WHEN NOT f.few THEN n.failed END AS failed,
-       CASE WHEN NOT f.few THEN n.unknown END AS unknown, CASE WHEN NOT f.few THEN n.weight_total END AS weight_total,
-       CASE WHEN NOT f.few THEN n.weight_passed END AS weight_passed, n.weighed_by,
+       CASE WHEN f.is_withheld AND n.outcome <> 'not_applicable' THEN 'unknown' ELSE n.outcome END AS outcome,
+       t.share, t.subjects, t.passed, t.failed, t.unknown, t.weight_total, t.weight_passed, n.weighed_by,
        r.at AS calculated_for, n.geom, n.geom_3857, r.valid, n.valid AS unit_valid, n.drawn_version AS version_id
   FROM coverage_run r
+ CROSS JOIN LATERAL (SELECT array_agg(id) AS read FROM layer.runs_read WHERE run_id = r.id) AS m
   -- Not && : the planner takes that for a rare thing, and plans as if there were hardly a unit.
   JOIN layer.coverage_places n ON n.run_id = r.id AND NOT isempty(n.valid * r.valid)
- CROSS JOIN LATERAL (SELECT n.subjects BETWEEN 1 AND 4
-                            AND (coalesce(r.rule #>> '{subject,set}', '') = 'address'
-                                 OR coalesce(n.weighed_by, 'population') <> 'population') AS few) AS f
+ CROSS JOIN LATERAL (SELECT coalesce(r.rule #>> '{subject,set}', '') = 'address'
+                            OR coalesce(n.weighed_by, 'population') <> 'population' AS is_of_dwellings) AS p
+ CROSS JOIN LATERAL (SELECT (p.is_of_dwellings OR r.needs <> '{}')
+                            AND (p.is_of_dwellings AND n.subjects BETWEEN 1 AND 4
+                                 OR EXISTS (SELECT FROM layer.withheld_units w
+                                             WHERE w.run_id = ANY (m.read) AND w.unit_id = n.unit_id OFFSET 0))
+                            AS is_withheld) AS f
+ CROSS JOIN LATERAL (
+      SELECT max(told) FILTER (WHERE of_what = 1) AS subjects, max(told) FILTER (WHERE of_what = 2) AS passed,
+             max(told) FILTER (WHERE of_what = 3) AS failed, max(told) FILTER (WHERE of_what = 4) AS unknown,
+             max(told) FILTER (WHERE of_what = 5) AS weight_total, max(told) FILTER (WHERE of_what = 6) AS weight_passed,
+             max(told) FILTER (WHERE of_what = 7)::float8 AS weight_failed
+        FROM (SELECT of_what, coalesce(layer.told(amount, 'coverage/' || n.unit_id, amount, c.secret), 0) AS told
+                FROM count_secret c
+               CROSS JOIN unnest(ARRAY[n.subjects, n.passed, n.failed, n.unknown, round(coalesce(n.weight_total, 0))::bigint,
+                                       round(n.weight_passed)::bigint,
+                                       round(coalesce(n.weight_passed / nullif(n.share, 0) - n.weight_passed, 0))::bigint])
+                     WITH ORDINALITY AS figures (amount, of_what)
+               WHERE p.is_of_dwellings) AS drawn) AS o
+ CROSS JOIN LATERAL (
+      SELECT CASE WHEN NOT p.is_of_dwellings THEN n.share WHEN NOT w.is_told THEN NULL WHEN n.share = 0 THEN 0
+                  ELSE o.weight_passed / nullif(o.weight_passed + o.weight_failed, 0) END AS share,
+             CASE WHEN NOT p.is_of_dwellings THEN n.subjects WHEN w.is_told THEN o.subjects::integer END AS subjects,
+             CASE WHEN NOT p.is_of_dwellings THEN n.passed WHEN w.is_told THEN o.passed::integer END AS passed,
+             CASE WHEN NOT p.is_of_dwellings THEN n.failed WHEN w.is_told THEN o.failed::integer END AS failed,
+             CASE WHEN NOT p.is_of_dwellings THEN n.unknown WHEN w.is_told THEN o.unknown::integer END AS unknown,
+             CASE WHEN NOT p.is_of_dwellings OR n.weight_total IS NULL THEN n.weight_total
+                  WHEN w.is_told THEN o.weight_total END AS weight_total,
+             CASE WHEN NOT p.is_of_dwellings THEN n.weight_passed WHEN w.is_told THEN o.weight_passed END AS weight_passed
+        FROM (SELECT n.subjects = 0 OR o.subjects > 0 AS is_told) AS w) AS t
  WHERE r.valid IS NOT NULL;
 CREATE VIEW layer.coverage_units AS SELECT * FROM layer.coverage_of_units WHERE is_own_level;
 CREATE VIEW layer.coverage_hamlets AS SELECT * FROM layer.coverage_of_units WHERE level = 'hamlet';
@@ -151,6 +198,8 @@ SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id
         FROM layer.coverage_places p
        WHERE p.run_id = g.run_id AND p.unit_id = g.unit_id AND NOT isempty(p.valid * r.valid) OFFSET 0) AS n ON true
  WHERE r.valid IS NOT NULL AND g.outcome IN ('fail', 'unknown') AND (g.unit_id IS NULL OR n.unit_id IS NOT NULL)
+   AND (r.needs = '{}' OR NOT EXISTS (SELECT FROM layer.runs_read m JOIN layer.withheld_units w ON w.run_id = m.id
+                                       WHERE m.run_id = r.id AND w.unit_id = g.subject_id OFFSET 0))
    AND g.layer %3$s
 $view$;
 BEGIN
@@ -176,7 +225,9 @@ SELECT g.id, r.rule_id AS rule, g.layer AS place_layer, g.subject_id AS place_id
              CASE WHEN o.is_open OR r.rule #>> '{measure,agg}' <> 'nearest_m' THEN g.measure
                   ELSE round(g.measure / 100) * 100 END AS measure, o.is_open
         FROM (SELECT g.target_layer IS NULL OR g.target_layer IN (SELECT name FROM layer.open_layers) AS is_open) AS o) AS t
- WHERE r.valid IS NOT NULL AND g.layer NOT IN (SELECT name FROM layer.personal_layers);
+ WHERE r.valid IS NOT NULL AND g.layer NOT IN (SELECT name FROM layer.personal_layers)
+   AND (r.needs = '{}' OR NOT EXISTS (SELECT FROM layer.runs_read m JOIN layer.withheld_units w ON w.run_id = m.id
+                                       WHERE m.run_id = r.id AND w.unit_id = g.subject_id OFFSET 0));
 
 -- How far the nearest is that counts, of everything whose place everybody may know.
 CREATE VIEW layer.nearest_distances AS

@@ -13,4 +13,4 @@ GRANT SELECT, DELETE, INSERT (owner_id, name, note, unit_id, rule, day, edits, s
       UPDATE (name, note, unit_id, rule, day, edits, shared, revision, changed_at) ON coverage_scenario TO wardmap_coverage;
 GRANT SELECT, DELETE, INSERT (scenario_id, layer, upload_id, revision, things, handed_by) ON coverage_scenario_upload
    TO wardmap_coverage;
-REVOKE ALL ON layer.unseen_changes, layer.current_runs, layer.wholly_current_runs FROM wardmap_coverage;
+REVOKE ALL ON layer.unseen_changes, layer.current_runs, layer.wholly_current_runs, layer.runs_read, layer.withheld_units FROM wardmap_coverage;

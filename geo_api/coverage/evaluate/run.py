@@ -11,10 +11,11 @@ from sqlalchemy import Connection, text
 from geo_api.coverage.evaluate.compile import Plan, compile_rule
 from geo_api.coverage.evaluate.nearest import find_nearest
 from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
+from geo_api.coverage.evaluate.text import template
 from geo_api.coverage.evaluate.walks import find_walks
 from geo_api.coverage.rules.book import rule_book
 from geo_api.coverage.rules.errors import RuleError
-from geo_api.coverage.rules.rule import UNIT_KIND, CompositeRule, Rule
+from geo_api.coverage.rules.rule import UNIT_KIND, CompositeRule, Rule, SingleRule
 from geo_api.coverage.rules.shipped import in_order
 from geo_api.db import Statement
 from layers.layer import Layer
@@ -117,9 +118,16 @@ def run(connection: Connection, rule: Rule, at: date) -> RunSummary:
     execute(connection, Statement(f"{TALLIES}{tallies}) AS counted", {}), run_id=run_id)
     units = units_statement(rule, at.isoformat(), TALLIES_OF_RUN)
     execute(connection, Statement(f"{_UNITS}{units.sql}) AS added", units.params), run_id=run_id)
+    withhold(connection, rule, run_id)
     for sql in (_SHORTEN, _PLACE, _REACH):
         connection.execute(text(sql), {**key, "run_id": run_id})
     return _summary(connection, rule, at, run_id)
+
+
+def withhold(connection: Connection, rule: Rule, run_id: int) -> None:
+    """Mark the units of the run of which it is not told what became of their few dwellings."""
+    if isinstance(rule, SingleRule) and rule.subject.set in ("address", "popcell"):
+        connection.execute(text(template("withheld.sql")), {"run_id": run_id})
 
 
 def end_results(connection: Connection, rule: str, at: date) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, text
 
 from geo_api.coverage.evaluate.compile import compile_rule
 from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
-from geo_api.coverage.evaluate.run import RESULTS, TALLIES, TALLIES_OF_RUN, execute, prepare
+from geo_api.coverage.evaluate.run import RESULTS, TALLIES, TALLIES_OF_RUN, execute, prepare, withhold
 from geo_api.coverage.evaluate.scope import Touched
 from geo_api.coverage.keep.touched import touched_statement
 from geo_api.coverage.rules.rule import Rule, SingleRule
@@ -141,7 +141,9 @@ def _add_up(connection: Connection, rule: SingleRule, run: Row[*tuple[Any, ...]]
     connection.execute(text(f"{TALLIES}{tally_sql(_REGROUPED_RESULTS)}) AS counted"), values)
     units = units_statement(rule, run.at.isoformat(), TALLIES_OF_RUN)
     sql = _sql("units.sql").replace("{added}", units.sql)
-    return bool(connection.execute(text(sql), {**units.params, **values}).scalar_one())
+    is_other = bool(connection.execute(text(sql), {**units.params, **values}).scalar_one())
+    withhold(connection, rule, run.id)
+    return is_other
 
 
 @cache
