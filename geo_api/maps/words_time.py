@@ -68,6 +68,7 @@ TIME_WORDS = {
     "not_in_force": Text("Không có vào ngày đang xem:", "Not in force on the day shown:"),
     "history": Text("Lịch sử", "History"),
     "to_now": Text("nay", "now"),
+    "account": Text("Tài khoản", "Account"),
     "to_finder": Text("Tra địa chỉ cũ, mới", "Old and new address"),
     "same_place": Text("Tại điểm này", "At this spot"),
     "nobody_here": Text("chưa có đơn vị", "no unit on record"),
