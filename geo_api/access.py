@@ -82,6 +82,7 @@ def possible_session(request: Request, token: Token, bearer: Bearer) -> Session 
     session = _by_token(request, bearer) if bearer else _by_cookie(request, token)
     if session is not None:
         request.state.signed_in_by = session.via
+        request.state.token_id = session.token_id
     return session
 
 

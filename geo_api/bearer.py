@@ -94,6 +94,7 @@ def _session(rows: Sequence[Row[*tuple[Any, ...]]]) -> Session:
         has_second_factor=row.has_second_factor,
         all_roles=roles,
         via="token",
+        token_id=row.token_id,
         may_write=row.may_write,
     )
 

@@ -27,6 +27,8 @@ from geo_api.errors import (
     not_found,
 )
 from geo_api.language import language_of
+from geo_api.pages import HTML
+from geo_api.problem_page import problem_page, reads_pages
 from layers.errors import WardmapError
 
 log = structlog.get_logger()
@@ -48,7 +50,10 @@ def problem(error: WardmapError, request: Request, headers: dict[str, str] | Non
         "status": error.status,
         "detail": error.detail.in_language(language),
     }
-    extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
+    vary = "Accept, Accept-Language"
+    extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": vary, **(headers or {})}
+    if reads_pages(request) and (page := problem_page(error, language)):
+        return Response(page, error.status, extra, HTML)
     return Response(json.dumps(body, ensure_ascii=False), error.status, extra, PROBLEM)
 
 

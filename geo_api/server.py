@@ -4,23 +4,31 @@ import errno
 import multiprocessing
 import os
 import socket
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy.engine import URL
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from geo_api.app import create_app, from_environment
 from geo_api.errors import CommandFailed
 from geo_api.process import end_with_parent, keep_what_is_there
 from geo_api.settings import Settings
 from geo_api.tiles.wire import TileProtocol
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 BACKLOG = 2048
 # Longer than a proxy keeps an idle connection (60 s), so that it is never us who closes one just being used.
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 10
+
+
+def import_for(workers: int) -> None:
+    """Import what this process will run itself, while a signal still ends it as it ends any other."""
+    if workers == 1:
+        import geo_api.app  # noqa: F401, PLC0415  # heavy: who only watches over workers needs none of it
 
 
 def reserve(host: str, port: int) -> socket.socket:
@@ -46,6 +54,8 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
     for listening in sockets:
         _listen(listening)
     if workers == 1:
+        from geo_api.app import create_app  # noqa: PLC0415  # as above
+
         app = create_app(settings, service_url)
         keep_what_is_there()
         uvicorn.Server(_configuration(app)).run(sockets)
@@ -58,14 +68,16 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
         raise CommandFailed("Tiến trình phục vụ không khởi động được.", "A worker process did not start.")
 
 
-def worker() -> FastAPI:
+def worker() -> "FastAPI":
     """What each worker process runs: the application, ending with the process that started it."""
+    from geo_api.app import from_environment  # noqa: PLC0415  # as above
+
     parent = multiprocessing.parent_process()
     end_with_parent(parent.pid if parent else None)
     return from_environment()
 
 
-def _configuration(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
+def _configuration(app: "FastAPI | str", workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),

@@ -58,9 +58,9 @@ DELETE FROM account_session
 class Session:
     """Somebody who is signed in, until when at the longest. is_fresh: the password was given a short while ago.
 
-    via: by a `session` of a browser, or by a program's `token`, which may be one that only reads. opened_by: with the
-    `password`, or through a `provider` of identities. all_roles: those of the account, also where a token has fewer.
-    has_password: else the account is signed in to through a provider of identities alone.
+    via: by a `session` of a browser, or by a program's `token` (token_id), which may be one that only reads.
+    opened_by: with the `password`, or through a `provider` of identities. all_roles: those of the account, also where a
+    token has fewer. has_password: else the account is signed in to through a provider of identities alone.
     """
 
     account: Account
@@ -70,6 +70,7 @@ class Session:
     has_second_factor: bool
     all_roles: frozenset[Role]
     via: str = "session"
+    token_id: int | None = None
     may_write: bool = True
     has_password: bool = True
 

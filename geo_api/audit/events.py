@@ -57,11 +57,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it. via: session, token or command. address: of the asker. audience: as what kind of official."""
+    """Who does it. via: session, token (which one: token_id) or command. address: of the asker.
+
+    audience: as what kind of official.
+    """
 
     name: str
     account_id: int | None = None
     via: str = "session"
+    token_id: int | None = None
     address: str | None = None
     audience: str | None = None
 
@@ -90,10 +94,16 @@ def record(connection: Connection, event: Event) -> None:
             "address": _plain(actor.address),
             "audience": actor.audience,
             "subject": _plain(event.subject),
-            "details": json.dumps(dict(event.details), ensure_ascii=False),
+            "details": json.dumps(_details(event), ensure_ascii=False),
             "reason": _plain(event.reason),
         },
     )
+
+
+def _details(event: Event) -> dict[str, Any]:
+    """With the token that was shown, so that one that is in other hands can be told from the account's others."""
+    shown = event.actor.token_id
+    return dict(event.details) if shown is None else {**event.details, "token_shown": shown}
 
 
 def _plain(words: str | None) -> str | None:

@@ -21,8 +21,9 @@ def actor_of(request: "Request", account: Account) -> Actor:
         account.name,
         account.id,
         getattr(request.state, "signed_in_by", "session"),
-        request.client.host if request.client else None,
-        audience.value if audience else None,
+        token_id=getattr(request.state, "token_id", None),
+        address=request.client.host if request.client else None,
+        audience=audience.value if audience else None,
     )
 
 

@@ -84,6 +84,7 @@ AUDIT_WORDS = {
     "detail_last_day": Text("Ngày cuối", "Last day"),
     "detail_name": Text("Tên", "Name"),
     "detail_token": Text("Mã số", "Token number"),
+    "detail_token_shown": Text("Bằng mã truy cập số", "By token number"),
     "detail_version": Text("Phiên bản", "Version"),
     "detail_ids": Text("Bản ghi số", "Record numbers"),
     "detail_rows": Text("Số bản ghi", "Records"),

@@ -21,7 +21,7 @@ from geo_api.errors import CommandFailed
 from geo_api.ops.helper import helping
 from geo_api.ops.roles import service_role
 from geo_api.process import stopped_by_signals
-from geo_api.server import reserve, serve
+from geo_api.server import import_for, reserve, serve
 from geo_api.sessions import anybody_can_sign_in
 from geo_api.settings import Settings
 from layers.layer import Text
@@ -56,6 +56,7 @@ def run(settings: Settings, wanted: Wanted) -> None:
     """
     # Before anything is started: what is wrong in its file is said at once, and by one process.
     sign_in_by_provider(settings)
+    import_for(wanted.workers)
     with stopped_by_signals(), _reserved(settings, wanted) as listening, _database(settings) as (urls, cluster):
         with trouble_explained(urls):
             hint = _prepare(urls, wanted)

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import pyogrio
-
 from layers.layer import Text
 from loaders.decode.text import decode_name, known_encoding
 from loaders.errors import LoadError
@@ -92,6 +90,8 @@ def open_with(
 
 @cache
 def _all_but(driver: str) -> str:
+    import pyogrio  # noqa: PLC0415  # heavy: whoever reads no such file should not wait for it
+
     return ",".join(name for name in pyogrio.list_drivers() if name != driver)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # pyogrio takes them along where it finds them; here they would cost a second and are of no use.
-_NOT_TAKEN = ("geopandas", "pandas", "shapely")
+_NOT_TAKEN = ("geopandas", "pandas", "pyproj", "shapely")
 sys.modules.update(dict.fromkeys(_NOT_TAKEN))  # type: ignore[arg-type]
 
 import pyarrow  # noqa: E402

@@ -6,10 +6,25 @@ none.
 """
 
 import sys
+from collections.abc import Callable
 
-from loaders.read.sheet_ods import read_ods
-from loaders.read.sheet_xls import read_xls
-from loaders.read.sheet_xlsx import read_xlsx
+
+def reader(ending: str) -> Callable[[str, str | None], None]:
+    """What reads files of that ending: the libraries of the others are heavy, and no file should wait for them."""
+    if ending == ".ods":
+        from loaders.read.sheet_ods import read_ods  # noqa: PLC0415
+
+        return read_ods
+    if ending == ".xls":
+        from loaders.read.sheet_xls import read_xls  # noqa: PLC0415
+
+        return read_xls
+    # openpyxl takes it along where it finds it; here it would cost a fifth of a second and is of no use.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    from loaders.read.sheet_xlsx import read_xlsx  # noqa: PLC0415
+
+    return read_xlsx
+
 
 if __name__ == "__main__":
-    {".xlsx": read_xlsx, ".xls": read_xls, ".ods": read_ods}[sys.argv[1]](sys.argv[2], sys.argv[3] or None)
+    reader(sys.argv[1])(sys.argv[2], sys.argv[3] or None)

@@ -213,6 +213,16 @@ def test_making_and_revoking_are_on_record(db: TestDatabase, lan: TestClient):
     assert recorded[before:] == ["token.made", "token.revoked"]
 
 
+def test_what_a_program_does_is_on_record_with_the_token_that_it_showed(
+    db: TestDatabase, lan: TestClient, program: TestClient
+):
+    given = made(lan, roles=ADMIN, read_only=False)
+    program.headers["Authorization"] = f"Bearer {given['token']}"
+    assert program.get("/api/v1/audit").status_code == 200
+    recorded = do(db, "SELECT via || ' ' || (details->>'token_shown') FROM audit_event WHERE via = 'token'")
+    assert recorded == [f"token {given['id']}"]
+
+
 def unsigned(head: dict, body: dict) -> str:
     parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in (head, body)]
     return ".".join([*parts, ""])

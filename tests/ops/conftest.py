@@ -20,13 +20,15 @@ import pytest
 from geo_api.embedded import Cluster
 
 PATIENCE_SECONDS = 200
+# A look goes through all processes of the machine, or asks the service: looking without a pause delays what is awaited.
+LOOK_AGAIN_SECONDS = 0.15
 
 
 def wait_for(happens: Callable[[], object], what: str) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not happens():
         assert time.monotonic() < deadline, f"never happened: {what}"
-        time.sleep(0.02)
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def environment(data_dir: Path) -> dict[str, str]:

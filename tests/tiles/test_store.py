@@ -80,7 +80,7 @@ def test_the_disk_stays_within_its_bounds_and_has_what_was_put_last(tmp_path: Pa
 
 
 def test_processes_killed_while_they_write_leave_nothing_broken(tmp_path: Path):
-    chance = random.Random(2)
+    chance, whole = random.Random(2), 0
     for _ in range(4):
         writers = [
             subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "tiles")], stdout=subprocess.PIPE)
@@ -93,12 +93,20 @@ def test_processes_killed_while_they_write_leave_nothing_broken(tmp_path: Path):
         for writer in writers:
             os.kill(writer.pid, signal.SIGKILL)
             writer.communicate()
+        shared = Shared(tmp_path / "tiles", 8)
+        values = {n: value for n in range(500) if (value := shared.get(b"%d" % n))}
+        assert all(set(value) == {n % 251} for n, value in values.items())
+        whole += len(values)
+        shared.close()
+    # How many there are each time hangs on when they were killed: a generation may just have been emptied.
+    assert whole > 200
+    # No room is lost with the dead: as many pages are there for others as in a store that nobody was killed over.
     shared = Shared(tmp_path / "tiles", 8)
-    values = {n: value for n in range(500) if (value := shared.get(b"%d" % n))}
-    assert len(values) > 50
-    assert all(set(value) == {n % 251} for n, value in values.items())
-    shared.put(b"after", b"all")
-    assert shared.get(b"after") == b"all"
+    for n in range(2000):
+        shared.put(b"after %d" % n, b"x" * 3000)
+    there = [n for n in range(2000) if shared.get(b"after %d" % n)]
+    assert there == list(range(there[0], 2000))
+    assert len(there) > 700
     shared.close()
 
 
