@@ -292,6 +292,7 @@ coverage_unit = Table(
     Column("weight_total", Double),
     Column("weight_passed", Double),
     Column("weighed_by", Text),
+    Column("is_withheld", Boolean, nullable=False),
 )
 coverage_rule = Table(
     "coverage_rule",
