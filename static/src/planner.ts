@@ -16,7 +16,7 @@ import { extrasOf, isTooFar, layersOf, levelsOf, targetsOf } from "./planner/gro
 import { Legend, showFigures, showNoFigures } from "./planner/legend";
 import { Matrix } from "./planner/matrix";
 import { NextView } from "./planner/next-view";
-import type { Spot } from "./planner/proposals";
+import type { Planted } from "./planner/proposals";
 import { RuleChoice } from "./planner/rule-choice";
 import { type Book, getBook, getResult, type Level, type Result, type Rule } from "./planner/server";
 import { Tabs } from "./planner/tabs";
@@ -228,7 +228,7 @@ class Page {
     if (unit !== null && !quietly) this.sheet.lower();
     const { rule, classes, level } = this;
     const figures = this.result?.units.find(({ unit_id }) => unit_id === unit) ?? null;
-    this.next.show(rule.id, unit, targetsOf(rule));
+    this.next.show(rule, unit, targetsOf(rule));
     this.showTrying();
     void this.unit.show({ unit, at, rule, level, classes, figures }, quietly);
   }
@@ -253,7 +253,7 @@ class Page {
     return [...(isSmall ? [matrix] : []), card, button(opens, () => this.openCompare(unit), t("compare")), ...views];
   }
 
-  private tryOut(spots: readonly Spot[]): void {
+  private tryOut(spots: readonly Planted[]): void {
     this.go({ view: "try" });
     this.trying.add(spots);
   }

@@ -16,6 +16,12 @@ from tests.conftest import TestDatabase
 
 NAME = "lan.quy.hoach"
 # A commune with gaps, and what the rule found there.
+# Not the largest: pieces of road and points of a grid are many there.
+DARK_ROADS = """
+SELECT unit_id FROM layer.coverage_communes
+ WHERE rule = 'camera.main-road' AND valid @> current_date AND unit_valid @> current_date AND failed BETWEEN 5 AND 30
+ ORDER BY failed DESC LIMIT 1
+"""
 WORST = """
 SELECT unit_id, full_name, failed FROM layer.coverage_units
  WHERE rule = 'wifi.public-place' AND valid @> current_date AND unit_valid @> current_date AND failed > 0
@@ -158,6 +164,21 @@ def test_places_are_proposed_and_tried_out(open_page: Opened, worst: tuple[int, 
     expect(page.locator(".changes li")).to_have_count(3)
     page.get_by_role("button", name="Làm lại từ đầu").click()
     expect(page.locator("#map .mark")).to_have_count(0)
+
+
+def test_cameras_that_look_one_way_are_proposed_for_metres_of_road(open_page: Opened, sample_db: TestDatabase) -> None:
+    with owner_connection(sample_db.owner) as connection:
+        unit = connection.scalar(text(DARK_ROADS))
+    page = open_page(f"/planner?rule=camera.main-road&unit={unit}&view=next")
+    expect(page.get_by_label("Mỗi thiết bị mới thêm được")).to_be_hidden()
+    page.get_by_label("Số vị trí").fill("2")
+    page.get_by_label("Chọn trong").select_option("junctions")
+    page.get_by_label("Góc nhìn của camera").fill("90")
+    page.get_by_role("button", name="Tìm vị trí").click()
+    first = page.locator(".sites li").first
+    expect(first).to_contain_text(re.compile(r"phủ thêm \d+ m.*nhìn về hướng \d+°", re.DOTALL), timeout=30_000)
+    page.get_by_role("button", name="Thử phương án này").click()
+    expect(page.locator(".changes li")).to_have_count(2)
 
 
 def test_a_scenario_is_saved_opened_by_its_link_and_compared(open_page: Opened, worst: tuple[int, str, int]) -> None:

@@ -3,7 +3,7 @@
 import { catalogue, type Layer, layerNamed } from "../catalogue";
 import { t } from "../words";
 import type { Extra } from "./legend";
-import { type Level, LEVELS, type Rule } from "./server";
+import { type Level, LEVELS, type Rule, waysOf } from "./server";
 
 // From afar tiles have no boundaries of hamlets.
 const HAMLETS_FROM = 12;
@@ -40,8 +40,9 @@ function titleOf(name: string): string {
 }
 
 /** Layers that say more of what a rule looks at: lines that nothing covers, what cameras see, how far it is. */
-function beside({ rule: { measure, relation, subject } }: Rule): string[] {
-  const ways = relation?.any_of ?? (relation ? [relation] : []);
+function beside({ rule }: Rule): string[] {
+  const { measure, subject } = rule;
+  const ways = waysOf(rule);
   const isSeen = ways.some(({ seen_by }) => seen_by !== undefined);
   const isOfPlaces = subject !== undefined && !["unit", "road", "address"].includes(subject.set);
   return [

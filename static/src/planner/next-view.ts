@@ -5,9 +5,9 @@ import { layerNamed } from "../catalogue";
 import { button, el } from "../dom";
 import { labelled } from "../labelled";
 import type { Mark } from "../map/marks";
-import { percent, t } from "../words";
-import { type Proposal, type Site, sitesFor, type Spot, type Wanted } from "./proposals";
-import { said } from "./server";
+import { distance, percent, t } from "../words";
+import { type Planted, type Proposal, type Site, sitesFor, type Spot, type Wanted } from "./proposals";
+import { type Rule, said, waysOf } from "./server";
 
 const MOST = 50;
 const FROM = ["places", "junctions", "grid"] as const;
@@ -19,7 +19,7 @@ const SPACING_M = 200;
 export interface Asking {
   showMarks(marks: readonly Mark[]): void;
   goTo(spot: Spot): void;
-  tryOut(spots: readonly Spot[]): void;
+  tryOut(spots: readonly Planted[]): void;
   tell(error: unknown, again: () => void): void;
 }
 
@@ -32,10 +32,17 @@ export class NextView {
   private isOpen = false;
   private mayForbid = false;
   private turn = 0;
+  /** What the rule adds up. */
+  private addsUp: string | undefined;
+  private sent: Pick<Wanted, "amount" | "angle_deg"> = {};
   private readonly hint = el("p", { class: "hint" }, t("next_hint"));
   private readonly count = el("input", { id: "next-count", type: "number", min: "1", max: String(MOST), value: "5", required: "" });
   private readonly from = el("select", { id: "next-from" }, ...FROM.map((each) => new Option(t(`next_from_${each}`), each)));
   private readonly method = el("select", { id: "next-method" }, ...METHODS.map((each) => new Option(t(`next_method_${each}`), each)));
+  private readonly amount = el("input", { id: "next-amount", type: "number", min: "0", step: "any", value: "1", required: "" });
+  private readonly angle = el("input", { id: "next-angle", type: "number", min: "1", max: "360", placeholder: "360" });
+  private readonly amountField = labelled(this.amount, t("next_amount"));
+  private readonly angleField = labelled(this.angle, t("next_angle"));
   private readonly planned = box("next-planned", t("next_planned"), false);
   private readonly forbidden = box("next-forbidden", t("next_forbidden", { layer: layerNamed(FORBIDDEN)?.title ?? "" }), true);
   private readonly press = el("button", { type: "submit", class: "do" }, t("next_ask"));
@@ -43,7 +50,7 @@ export class NextView {
   private readonly form: HTMLFormElement;
 
   constructor(private readonly act: Asking) {
-    const fields = el("div", { class: "asked" }, labelled(this.count, t("next_count")), labelled(this.from, t("next_from")), labelled(this.method, t("next_method")));
+    const fields = el("div", { class: "asked" }, labelled(this.count, t("next_count")), labelled(this.from, t("next_from")), labelled(this.method, t("next_method")), this.amountField, this.angleField);
     this.form = el("form", {}, fields, this.planned.label, this.forbidden.label, this.press);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -53,7 +60,12 @@ export class NextView {
   }
 
   /** For another rule or unit everything begins anew. */
-  show(rule: string, unit: number | null, layers: readonly string[]): void {
+  show({ id: rule, rule: text }: Rule, unit: number | null, layers: readonly string[]): void {
+    this.addsUp = text.measure?.of;
+    this.amountField.hidden = text.measure?.agg !== "sum";
+    this.amount.disabled = this.amountField.hidden;
+    this.angleField.hidden = !waysOf(text).some(({ seen_by }) => seen_by !== undefined);
+    this.angle.disabled = this.angleField.hidden;
     // Where filming is forbidden other things may well be.
     this.mayForbid = layers.includes(FILMING) && layerNamed(FORBIDDEN) !== undefined;
     if (rule === this.rule && unit === this.unit) return;
@@ -78,8 +90,12 @@ export class NextView {
     this.press.ariaDisabled = "true";
     this.press.textContent = t("next_working");
     try {
-      const proposal = await sitesFor(rule, this.wanted(unit));
-      if (turn === this.turn) this.proposal = proposal;
+      const wanted = this.wanted(unit);
+      const proposal = await sitesFor(rule, wanted);
+      if (turn === this.turn) {
+        this.proposal = proposal;
+        this.sent = wanted;
+      }
       window.requestAnimationFrame(() => this.found.scrollIntoView({ block: "nearest" }));
     } catch (error) {
       if (turn === this.turn) this.fail(error);
@@ -105,6 +121,9 @@ export class NextView {
       exclusion: this.mayForbid && this.forbidden.input.checked ? [FORBIDDEN] : [],
       method: METHODS.find((each) => each === this.method.value) ?? "greedy",
       count_planned: this.planned.input.checked,
+      ...(this.amount.disabled ? {} : { amount: this.amount.valueAsNumber }),
+      // Left empty: all around.
+      ...(this.angle.disabled || this.angle.value === "" ? {} : { angle_deg: this.angle.valueAsNumber }),
     };
   }
 
@@ -117,22 +136,36 @@ export class NextView {
     if (this.isOpen) this.act.showMarks((this.proposal?.sites ?? []).map(markOf));
   }
 
-  private answer({ sites, uncovered, share_before, optimum, notes }: Proposal): HTMLElement[] {
+  private answer({ counted, sites, uncovered, share_before, optimum, notes }: Proposal): HTMLElement[] {
     const remarks = [...(optimum === null ? [] : [optimum.words]), ...notes].map((words) => el("p", { class: "quiet" }, said(words)));
     if (sites.length === 0) return [el("p", { class: "none" }, t("next_none")), ...remarks];
     const share = `${shareOf(share_before)} → ${shareOf(sites.at(-1)?.share ?? null)}`;
     return [
-      el("p", { class: "big" }, share),
+      ...(share_before === null ? [] : [el("p", { class: "big" }, share)]),
       el("p", {}, t("next_uncovered", { count: uncovered })),
       ...remarks,
-      button({ class: "plain" }, () => this.act.tryOut(sites), t("next_try")),
-      el("ol", { class: "sites" }, ...sites.map((site, index) => el("li", {}, this.line(site, index)))),
+      button({ class: "plain" }, () => this.act.tryOut(sites.map((site) => this.planted(site))), t("next_try")),
+      el("ol", { class: "sites" }, ...sites.map((site, index) => el("li", {}, this.line(site, index, counted)))),
     ];
   }
 
-  private line(site: Site, index: number): HTMLElement {
+  /** A new thing at a site, as the proposal has it: how much it adds, where it looks. */
+  private planted({ lon, lat, direction }: Site): Planted {
+    const { angle_deg, amount } = this.sent;
+    return {
+      lon,
+      lat,
+      values: {
+        ...(amount === undefined || this.addsUp === undefined ? {} : { [this.addsUp]: amount }),
+        ...(direction === null || angle_deg === undefined ? {} : { direction, field_of_view: angle_deg }),
+      },
+    };
+  }
+
+  private line(site: Site, index: number, counted: Proposal["counted"]): HTMLElement {
     const number = el("span", { class: "mark proposed", "aria-hidden": "true" }, el("span", {}, String(index + 1)));
-    const gain = t("next_gain", { gain: site.gain, share: shareOf(site.share) });
+    const share = shareOf(site.share);
+    const gain = counted === "metres" ? t("next_gain_metres", { metres: distance(site.weight), share }) : t("next_gain", { gain: site.gain, share });
     const why = site.reasons.map(said).join(" ");
     return button({}, () => this.act.goTo(site), number, el("span", {}, site.name ?? t("unnamed_spot"), el("small", {}, gain), why === "" ? null : el("small", {}, why)));
   }

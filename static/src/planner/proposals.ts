@@ -10,10 +10,14 @@ export interface Spot {
   lat: number;
 }
 
-export interface Addition extends Spot {
+/** Where a new thing would stand, and what is known of it. */
+export interface Planted extends Spot {
+  values?: Record<string, string | number | boolean>;
+}
+
+export interface Addition extends Planted {
   layer: string;
   host?: string | null;
-  values?: Record<string, string | number | boolean>;
 }
 
 export interface Existing {
@@ -62,17 +66,24 @@ export interface Wanted {
   exclusion: string[];
   method: "greedy" | "proven";
   count_planned: boolean;
+  amount?: number;
+  angle_deg?: number;
 }
 
 export interface Site extends Spot {
   name: string | null;
   gain: number;
+  weight: number;
+  /** Where a camera there would look, in degrees from north; null where that does not matter. */
+  direction: number | null;
   /** Of all that the unit has, what would pass from here on; null where nothing weighs anything. */
   share: number | null;
   reasons: Texts[];
 }
 
 export interface Proposal {
+  /** Of what the gain of a site tells: how many pass, or how many metres of roads are covered. */
+  counted: "subjects" | "metres";
   share_before: number | null;
   sites: Site[];
   uncovered: number;

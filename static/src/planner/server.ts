@@ -37,6 +37,11 @@ export interface RuleText {
   composite?: { level: Level; all_of?: string[]; any_of?: string[]; at_least?: number };
 }
 
+/** The ways in which something counts for a subject. */
+export function waysOf({ relation }: RuleText): Relation[] {
+  return relation?.any_of ?? (relation ? [relation] : []);
+}
+
 export interface Rule {
   id: string;
   version: number;

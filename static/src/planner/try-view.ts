@@ -7,7 +7,7 @@ import type { Mark } from "../map/marks";
 import type { Picked } from "../map/pick";
 import { percent, t } from "../words";
 import { figure } from "./plainly";
-import { type Addition, type Change, type Changed, type Effect, effectOf, type Existing, type Figures, type Spot } from "./proposals";
+import { type Addition, type Change, type Changed, type Effect, effectOf, type Existing, type Figures, type Planted, type Spot } from "./proposals";
 import { ScenarioBar } from "./scenario-bar";
 import type { Scenario } from "./scenario-server";
 
@@ -94,10 +94,10 @@ export class TryView {
   }
 
   /** Put things at these spots. */
-  add(spots: readonly Spot[]): void {
+  add(spots: readonly Planted[]): void {
     const layer = this.tried.layers[0];
     if (layer === undefined) return;
-    this.added.push(...spots.map(({ lon, lat }) => ({ layer, lon, lat })));
+    this.added.push(...spots.map((spot) => ({ ...spot, layer })));
     this.changed();
   }
 
