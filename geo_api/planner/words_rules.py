@@ -6,6 +6,12 @@ RULE_WORDS = {
     "choose_rule": Text("Chọn tiêu chí", "Choose a rule"),
     "change_rule": Text("Đổi tiêu chí", "Change"),
     "about_rule": Text("Chi tiết", "Details"),
+    "about_dwellings": Text(
+        "Số nhà ở được làm tròn theo bước 5 để không lộ từng nhà; tỷ lệ tính từ số đã làm tròn, nên có thể là 100% mà"
+        " vẫn chưa đạt. Kết quả đạt hay chưa đạt tính từ số thật.",
+        "Numbers of dwellings are told in steps of five, so that nobody learns of a single one; shares are of those"
+        " numbers and may read 100% where a few fail. Whether a unit passes is found from the exact ones.",
+    ),
     "unchecked": Text("chưa đối chiếu văn bản", "not checked against its text"),
     "severity_required": Text("Bắt buộc", "Required"),
     "severity_recommended": Text("Khuyến nghị", "Recommended"),

@@ -90,6 +90,11 @@ function badges(rule: Rule): HTMLElement {
   return el("p", { class: "badges" }, severity, rule.basis.checked ? null : unchecked());
 }
 
+/** Whether its figures are told in steps: of single dwellings nobody is told. */
+function isOfDwellings({ rule: { subject } }: Rule): boolean {
+  return subject?.set === "address" || subject?.set === "popcell";
+}
+
 /** The rule in sentences, and where it comes from, on demand. */
 function basis(rule: Rule): HTMLElement {
   const { kind, doc, clause, quote } = rule.basis;
@@ -101,6 +106,7 @@ function basis(rule: Rule): HTMLElement {
     ...needsOf(rule).map((need) => el("p", {}, need)),
     el("p", { class: "quiet" }, `${t("basis")}: ${source}`),
     quote === null ? null : el("blockquote", {}, quote),
+    isOfDwellings(rule) ? el("p", { class: "quiet" }, t("about_dwellings")) : null,
     el("p", { class: "quiet" }, t("rule_version", { id: rule.id, version: String(rule.version) })),
   );
 }
