@@ -294,3 +294,29 @@ def test_of_an_address_the_nearest_is_followed_too(empty_db):
     assert done is not None
     assert done.few
     assert written(empty_db.owner, lambda c: c.scalar(distance)) == pytest.approx(400, abs=1)
+
+
+def test_a_snapshot_of_the_day_on_which_units_changed_is_not_spared(owner):
+    """What was found before would speak, on the days after, of units that are no more."""
+    change(owner, f"DELETE FROM coverage_run WHERE rule_id <> '{WIFI}'")
+    days = ["2025-01-05", "2025-07-01", "2025-07-20", "2025-07-25", f"{today()}"]
+    change(owner, f"UPDATE coverage_run SET at = '{today()}', valid = '[{today()},)'")
+    for day, until in itertools.pairwise(days):
+        change(
+            owner,
+            "INSERT INTO coverage_run (rule_id, rule_version, rule, at, valid, is_open)"
+            f" SELECT rule_id, rule_version, rule, '{day}', '[{day},{until})', is_open"
+            f"   FROM coverage_run WHERE at = '{today()}'",
+        )
+    change(
+        owner,
+        "WITH made AS (INSERT INTO unit (level) VALUES ('commune') RETURNING id)"
+        " INSERT INTO unit_version (unit_id, valid, name, kind, geom, geom_status)"
+        " SELECT made.id, '[2025-07-01,)', 'Mới', 'xã', ST_Translate(v.geom, 1, 1), v.geom_status"
+        "   FROM made, (SELECT * FROM unit_version ORDER BY id LIMIT 1) AS v",
+    )
+    while written(owner, lambda connection: thin_out(connection, today())) is not None:
+        pass
+    left = written(owner, lambda connection: set(connection.scalars(text("SELECT CAST(at AS text) FROM coverage_run"))))
+    assert {"2025-01-05", "2025-07-01"} <= left
+    assert "2025-07-20" not in left

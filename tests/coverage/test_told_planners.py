@@ -69,14 +69,10 @@ def tried(client, rule, west, **changes):
     return client.post(f"{API}/{rule}/what-if", json={"unit": west, **changes})
 
 
-def test_dwellings_that_stand_for_people_are_told_in_steps_of_five(editor, west):
+def test_where_dwellings_stand_for_people_nothing_is_tried(editor, west):
     lon, lat = at_distance(HALL, 300, 270)
-    effect = tried(editor, PEOPLE.id, west, add=[{"layer": "wifi", "lon": lon, "lat": lat}]).json()
-    names = ("weighed_by", "subjects", "passed", "failed", "weight_total", "weight_passed", "share")
-    # Seven of ten are near the point that stands; the other three are too few to be told.
-    assert [effect["before"][name] for name in names] == ["addresses", 10, 5, None, 10, 5, 1]
-    assert [effect["after"][name] for name in names] == ["addresses", 10, 10, None, 10, 10, 1]
-    assert effect["changed"] == []
+    refused = tried(editor, PEOPLE.id, west, add=[{"layer": "wifi", "lon": lon, "lat": lat}])
+    assert (refused.status_code, "ô dân số" in refused.json()["detail"]) == (400, True)
 
 
 @pytest.mark.parametrize("rule", ["address.assigned", HOMES.id])
@@ -100,7 +96,7 @@ def test_a_scenario_says_why_a_rule_about_dwellings_is_left_out(editor, west):
     said = {rule["rule"]: rule for rule in editor.get(f"{API}/scenarios/{made['id']}/effect").json()["rules"]}
     assert (said[HOMES.id]["before"], said[HOMES.id]["after"], said[HOMES.id]["changed"]) == (None, None, None)
     assert "nhà ở" in said[HOMES.id]["why"]["vi"]
-    assert said[PEOPLE.id]["before"]["subjects"] == 10
+    assert "ô dân số" in said[PEOPLE.id]["why"]["vi"]
 
 
 def test_metres_to_a_camera_are_told_in_steps_of_a_hundred(editor, west):
@@ -133,5 +129,47 @@ def test_a_preview_leaves_out_groups_and_units_of_a_handful_of_dwellings(editor)
     assert (few["subjects"], few["levels"], few["units"]) == ([], [], [])
     # Of ten, seven are told; in the unit there were three before.
     more = previewed()
-    assert [(one["before"], one["after"], one["subjects"]) for one in more["subjects"]] == [(None, "pass", 7)]
+    assert [(one["before"], one["after"], one["subjects"]) for one in more["subjects"]] == [(None, "pass", 5)]
     assert (more["levels"], more["units"]) == ([], [])
+
+
+CAMERAS = {"set": "asset", "kind": ["camera"]}
+DWELLINGS = {"set": "address", "kind": ["dwelling"]}
+REFUSED = {
+    "cameras one by one": (SEEN, {"subject": CAMERAS}, "$.subject"),
+    "household cameras one by one": (SEEN, {"subject": {"set": "asset", "kind": ["household_camera"]}}, "$.subject"),
+    "dwellings of hamlets": (
+        SEEN,
+        {"subject": {"set": "unit", "kind": ["xã"]}, "target": DWELLINGS, "relation": {"inside": True}},
+        "$.target",
+    ),
+    "dwellings near a hall": (SEEN, {"target": DWELLINGS}, "$.target"),
+    "where a camera looks": (
+        SEEN,
+        {"target": {**CAMERAS, "where": {"direction": {"op": ">=", "value": 40}}}},
+        "$.target.where.direction",
+    ),
+    "a metre more, of dwellings": (HOMES, {"relation": {"within_m": 51}}, "$.relation.within_m"),
+    "a metre more, of people": (
+        PEOPLE,
+        {"relation": {"any_of": [{"within_m": 100}, {"within_m": 50.5}]}},
+        "$.relation.any_of[1].within_m",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_an_editor_writes_no_rule_that_tells_of_one_dwelling_or_camera(editor, case):
+    base, changes, place = REFUSED[case]
+    rule = {**base.document, **changes}
+    fault = editor.post(f"{API}/rules/check", json={"document": rule}).json()["fault"]
+    assert fault is not None
+    assert fault["place"] == place
+    assert editor.post(f"{API}/rules/preview", json={"document": rule}).status_code == 400
+    body = {"document": rule, "note": "thử", "from_version": 1}
+    assert editor.put(f"{API}/rules/{base.id}", json=body).status_code == 400
+
+
+def test_what_many_cameras_have_alike_may_be_asked(editor):
+    rule = {**SEEN.document, "target": {**CAMERAS, "where": {"status": "active"}}}
+    assert editor.post(f"{API}/rules/check", json={"document": rule}).json()["fault"] is None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo_api.coverage.edit.guard import check_asks_no_person
+from geo_api.coverage.edit.guard import check_tells_of_none
 from geo_api.coverage.rules.book import rule_from
 from geo_api.coverage.rules.bounds import LONGEST_TEXT
 from geo_api.coverage.rules.read import parse_rule
@@ -37,7 +37,7 @@ class SentRule(_Body):
     def rule(self) -> Rule:
         """What it means. Raises RuleError with the place of the first fault, in text with line and column."""
         rule = parse_rule(self.text, "YAML") if self.text is not None else rule_from(self.document or {})
-        check_asks_no_person(rule, self.text)
+        check_tells_of_none(rule, self.text)
         return rule
 
 

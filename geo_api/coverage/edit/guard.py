@@ -1,27 +1,95 @@
-"""What whoever edits rules may not ask of dwellings: by a house number, results would tell of one of them."""
+"""What whoever edits rules may not ask of what not everybody sees: results would tell of one dwelling or one camera."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.marks import mark_of
-from geo_api.coverage.rules.rule import Rule
+from geo_api.coverage.rules.rule import Rule, SingleRule
+from layers.layer import FieldType, Layer, Text
 
 ASKED_OF_ADDRESSES = frozenset({"kind", "status"})
+# Rules about dwellings go by so many metres: nearer together, what differs between two would be one of them.
+STEP_M = 50
+_OF_DWELLINGS = ("address", "popcell")
 
 
-def check_asks_no_person(rule: Rule, text: str | None) -> None:
-    """Raises RuleError at the first condition on addresses that may pick out one. text: the YAML it was read from."""
-    for part in ("subject", "target"):
-        selection = rule.document.get(part, {})
-        for name in selection.get("where", {}) if selection.get("set") == "address" else ():
-            if name not in ASKED_OF_ADDRESSES:
-                raise _refused(rule, f"$.{part}.where.{name}", text)
+def check_tells_of_none(rule: Rule, text: str | None) -> None:
+    """Raises RuleError at the first part that may pick out one dwelling or camera. text: the YAML it was read from."""
+    if not isinstance(rule, SingleRule):
+        return
+    for place, words in chain(_conditions(rule), _judged(rule), _counted(rule), _distances(rule)):
+        error = RuleError(rule.source, place, words.vi, words.en)
+        raise error if text is None else error.marked(mark_of(text, place))
 
 
-def _refused(rule: Rule, place: str, text: str | None) -> RuleError:
-    allowed = ", ".join(sorted(ASKED_OF_ADDRESSES))
-    error = RuleError(
-        rule.source,
-        place,
-        f"với địa chỉ, điều kiện chỉ được dùng các trường: {allowed}",
-        f"of addresses, conditions may be on these fields only: {allowed}",
-    )
-    return error if text is None else error.marked(mark_of(text, place))
+def _conditions(rule: SingleRule) -> Iterator[tuple[str, Text]]:
+    for part, selection in (("subject", rule.subject), ("target", rule.target)):
+        for source in selection.sources:
+            for name in rule.document.get(part, {}).get("where", {}):
+                if not source.layer.is_open and name not in _may_be_asked(source.layer):
+                    allowed = ", ".join(sorted(_may_be_asked(source.layer))) or "–"
+                    yield (
+                        f"$.{part}.where.{name}",
+                        Text(
+                            f"với lớp “{source.layer.name}”, điều kiện chỉ được dùng các trường: {allowed}",
+                            f"of layer “{source.layer.name}”, conditions may be on these fields only: {allowed}",
+                        ),
+                    )
+
+
+def _may_be_asked(layer: Layer) -> frozenset[str]:
+    """Fields that many things have alike."""
+    if layer.name == "addresses":
+        return ASKED_OF_ADDRESSES
+    alike = (field for field in layer.fields if field.choices or field.type is FieldType.BOOLEAN)
+    return frozenset(field.name for field in alike)
+
+
+def _judged(rule: SingleRule) -> Iterator[tuple[str, Text]]:
+    guarded = [source.layer for source in rule.subject.sources if not source.layer.is_open]
+    if guarded and rule.subject.set != "address":
+        yield (
+            "$.subject",
+            Text(
+                f"lớp “{guarded[0].name}” chỉ được đếm, không được xét từng cái: kết quả sẽ nói nó ở đâu",
+                f"layer “{guarded[0].name}” may be counted and not judged: results would tell where each is",
+            ),
+        )
+
+
+def _counted(rule: SingleRule) -> Iterator[tuple[str, Text]]:
+    personal = [source.layer for source in rule.target.sources if source.layer.personal]
+    if personal and not (rule.is_of_itself and rule.subject.set == "address"):
+        yield (
+            "$.target",
+            Text(
+                f"lớp “{personal[0].name}” không được đếm cho nơi khác: kết quả sẽ nói về từng nhà",
+                f"layer “{personal[0].name}” may not be counted for other things: results would tell of households",
+            ),
+        )
+
+
+def _distances(rule: SingleRule) -> Iterator[tuple[str, Text]]:
+    if rule.subject.set not in _OF_DWELLINGS:
+        return
+    for place, metres in _metres(rule.document):
+        if metres % STEP_M:
+            yield (
+                place,
+                Text(
+                    f"với nhà ở và dân cư, khoảng cách phải là bội số của {STEP_M} m",
+                    f"of dwellings and people, distances must be multiples of {STEP_M} m",
+                ),
+            )
+
+
+def _metres(document: Any) -> Iterator[tuple[str, float]]:
+    relation = document.get("relation", {})
+    ways = relation.get("any_of")
+    for place, way in [("", relation)] if ways is None else ((f".any_of[{n}]", way) for n, way in enumerate(ways)):
+        if "within_m" in way:
+            yield f"$.relation{place}.within_m", way["within_m"]
+    if document.get("measure", {}).get("agg") == "nearest_m":
+        yield "$.pass.value", document.get("pass", {}).get("value", 0)

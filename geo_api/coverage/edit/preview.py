@@ -35,7 +35,8 @@ _TOLD_UNITS = "INSERT INTO coverage_told_unit SELECT CAST(:state AS text), added
 _SOURCE = "(SELECT * FROM coverage_told WHERE state = :state)"
 # Of a handful of dwellings nothing is told, not even that there is one of which something else would be said.
 _COUNTS = """
-SELECT before, after, count(*) AS subjects
+SELECT before, after,
+       CAST(CASE WHEN bool_or(is_personal) THEN 5 * round(count(*) / 5.0) ELSE count(*) END AS bigint) AS subjects
   FROM there GROUP BY before, after
 HAVING count(*) FILTER (WHERE is_personal) NOT BETWEEN 1 AND 4 ORDER BY before, after
 """

@@ -1,7 +1,6 @@
 """What planners may not try, and how roughly they are told of what they do not see. Pure."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from geo_api.coverage.rules.rule import SingleRule
 from geo_api.coverage.what_if.asked import Added, Edits, Moved, Removed
@@ -9,13 +8,10 @@ from geo_api.errors import BadRequest
 from layers.layer import Audience, Layer, Sight, Text
 
 AS = Audience.PLANNER
-# Dwellings are told in steps of so many, and fewer not at all: by trying spot after spot each would else be found.
-STEP = 5
 # Metres to what not everybody may know the place of are told in steps of so many, as the views of results have them.
 STEP_M = 100
 DISTANCE_DIGITS = 1
 _BY_DWELLINGS = frozenset({"addresses", "both"})
-_COUNTS = ("subjects", "passed", "failed", "unknown", "weight_total", "weight_passed")
 
 
 def check_told(rule: SingleRule) -> None:
@@ -24,6 +20,16 @@ def check_told(rule: SingleRule) -> None:
         raise BadRequest(
             "Không thử được: đối tượng của tiêu chí này là từng nhà ở, không cho người quy hoạch xem.",
             "This cannot be tried: the rule judges dwellings one by one, which planners do not see.",
+        )
+
+
+def check_counts_people(weighed_by: str | None) -> None:
+    """Raises BadRequest where dwellings stand for people: by trying spot after spot each of them would be found."""
+    if weighed_by in _BY_DWELLINGS:
+        raise BadRequest(
+            "Không thử được: ở đây chưa có ô dân số, nhà ở đứng thay cho dân cư, mà không ai được biết từng nhà.",
+            "This cannot be tried: there are no population cells here, dwellings stand for people, and of single ones"
+            " nobody is told.",
         )
 
 
@@ -45,14 +51,6 @@ def unseen(change: Added | Moved | Removed, layer: Layer) -> Text | None:
     )
 
 
-def told_figures(figures: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures of a unit as planners may know them; the share is that of the numbers that are told."""
-    if figures["weighed_by"] not in _BY_DWELLINGS:
-        return dict(figures)
-    told = {**figures, **{name: _rough(figures[name]) for name in _COUNTS}}
-    return {**told, "share": _share(figures)}
-
-
 def told_metres(metres: float | None, layers: Iterable[Layer]) -> float | None:
     """How far the nearest of these layers is, as planners may know it."""
     if metres is None:
@@ -60,19 +58,3 @@ def told_metres(metres: float | None, layers: Iterable[Layer]) -> float | None:
     if all(layer.is_open for layer in layers):
         return round(metres, DISTANCE_DIGITS)
     return float(STEP_M * round(metres / STEP_M))
-
-
-def _share(figures: Mapping[str, Any]) -> float | None:
-    """What passes of what is known, by weight in steps; what is too little to be told counts as nothing."""
-    share, passed = figures["share"], figures["weight_passed"]
-    if not share:
-        return None if share is None else 0.0
-    failed = round(passed / share - passed, 6)
-    good, bad = (_rough(weight) or 0.0 for weight in (passed, failed))
-    return good / (good + bad) if good + bad else None
-
-
-def _rough(number: float | None) -> float | None:
-    if number is None or number < STEP:
-        return None
-    return type(number)(STEP * round(number / STEP))

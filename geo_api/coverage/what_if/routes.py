@@ -12,7 +12,7 @@ from geo_api.coverage.ask.documents import Figures, Outcome
 from geo_api.coverage.rules.rule import Rule, SingleRule
 from geo_api.coverage.served import AskedRule
 from geo_api.coverage.what_if.asked import Asked, check_layers, check_values
-from geo_api.coverage.what_if.guard import check_seen, told_figures, told_metres
+from geo_api.coverage.what_if.guard import check_seen, told_metres
 from geo_api.coverage.what_if.weigh import Effect, weigh
 from geo_api.db import Database, Duty
 from geo_api.errors import BadRequest
@@ -38,7 +38,7 @@ class Changed(BaseModel):
 class EffectDocument(BaseModel):
     """The unit on day `at` as it is and as it would be.
 
-    Dwellings are not listed; where they stand for people, numbers are in steps of five, and absent below five.
+    Rules about dwellings are refused, and so are units where dwellings stand for people.
     """
 
     at: date
@@ -92,7 +92,7 @@ def changed_subjects(rule: SingleRule, effect: Effect) -> list[Changed]:
 
 def figures_of(row: Any) -> Figures:
     """A row of ``units.sql`` as planners are told it."""
-    return Figures(**told_figures({name: row._mapping[name] for name in Figures.model_fields}))
+    return Figures(**{name: row._mapping[name] for name in Figures.model_fields})
 
 
 def _told(row: dict[str, Any], layers: Sequence[Layer]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geo_api.coverage.evaluate.scope import Around
 from geo_api.coverage.rules.rule import SingleRule
 from geo_api.coverage.what_if.asked import Asked
 from geo_api.coverage.what_if.edits import edit_statements
-from geo_api.coverage.what_if.guard import check_told
+from geo_api.coverage.what_if.guard import check_counts_people, check_told
 from geo_api.db import Statement
 from geo_api.errors import BadRequest, not_found
 
@@ -43,7 +43,7 @@ def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> E
     """What `rule` says of the unit on day `at`, and would say. Nothing is kept.
 
     Raises NotFound for a unit that is not there on that day, BadRequest for one without boundary or above a commune,
-    and for a rule that judges dwellings.
+    for a rule that judges dwellings, and where dwellings stand for people.
     """
     check_told(rule)
     plan = compile_rule(rule, at, Around(area_of(connection, asked.unit, at), _margin(rule)))
@@ -55,6 +55,7 @@ def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> E
     settle(connection, plan)
     _keep(connection, plan, "after")
     before, after = (_unit(connection, rule, asked.unit, at, state) for state in ("before", "after"))
+    check_counts_people(before.weighed_by)
     values = {"unit": asked.unit, "limit": MOST_CHANGED}
     return Effect(before, after, connection.execute(text(_sql("changed.sql")), values).all())
 
