@@ -36,6 +36,10 @@ TIME_ZONE = "-c timezone=Asia/Ho_Chi_Minh"
 CONNECT_TIMEOUT_SECONDS = 3
 # A server that is cut off is given up within some ten seconds, not after the quarter of an hour of TCP.
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+# A server notices within two seconds that a killed process is gone, and lets go of what it did for it.
+END_WITH_CLIENT = (
+    "SELECT set_config(name, '2000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'"
+)
 # The isolation level in which all statements of a transaction see the same data.
 ONE_MOMENT = "REPEATABLE READ"
 # What the database needs beside PostgreSQL itself.

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, description="The address the world knows the service by; for links.")
     pool_size: int = Field(default=8, ge=1, le=100, description="Database connections per worker and audience.")
     statement_timeout_ms: int = Field(default=2000, ge=100, le=60_000, description="Longest query a reader may cause.")
+    coverage_rule_seconds: int = Field(
+        default=1800, ge=10, le=604_800, description="Longest that calculating one coverage rule may take."
+    )
     tile_memory_mb: int = Field(default=64, ge=0, le=100_000, description="Memory for tiles per worker, in MB.")
     tile_cache_mb: int = Field(
         default=512, ge=0, le=1_000_000, description="Disk for tiles, shared by all workers, in MB; 0: none."

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
+from geo_api.db import CONNECT_TIMEOUT_SECONDS, END_WITH_CLIENT, TIME_ZONE
 from geo_api.embedded import database_urls
 from geo_api.loads import queue, undoing
 from geo_api.loads.afterwards import Afterwards
@@ -35,9 +35,6 @@ _POLL_SECONDS = 2.0
 _SWEEP_SECONDS = 60.0
 _PROGRESS_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
-# A server notices within so long that a killed worker is gone, and lets go of what it held.
-_NOTICED_MS = 2_000
-_NOTICE = "SELECT set_config(name, :ms, false) FROM pg_settings WHERE name = 'client_connection_check_interval'"
 
 
 def run(settings: Settings) -> None:
@@ -102,7 +99,7 @@ class Worker:
         if not (loads or uploads):
             return False
         with self._engine.connect() as work:
-            work.execute(text(_NOTICE), {"ms": str(_NOTICED_MS)})
+            work.execute(text(END_WITH_CLIENT))
             if asked := undoing.claim(self._control, work, loads):
                 return _guarded(work, partial(self._undo, work, asked), partial(self._not_undone, asked))
             if job := queue.claim(self._control, work, uploads):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
 from geo_api.coverage.evaluate.compile import compile_rule
+from geo_api.coverage.evaluate.patience import OutOfTime, mind_time, patient
 from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
 from geo_api.coverage.evaluate.run import execute, prepare
 from geo_api.coverage.evaluate.scope import Around
@@ -19,13 +20,12 @@ from geo_api.coverage.rules.rule import CompositeRule, Rule
 from geo_api.db import QUERY_CANCELED, Statement, sqlstate
 from geo_api.errors import BadRequest, not_found
 
-# One statement of an evaluation may take so long; a question about a whole province of dwellings would take longer.
+# A question about a whole province of dwellings would take longer.
 LONGEST_SECONDS = 30
 MOST_UNITS = 500
 MOST_SUBJECTS = 200
 # As far around a unit as what-if looks.
 MARGIN_M = 5000.0
-_PATIENCE = f"SET LOCAL statement_timeout = {LONGEST_SECONDS * 1000}"
 _AREA = """
 SELECT encode(ST_AsEWKB(geom), 'hex') FROM layer.unit_versions
  WHERE unit_id = :unit AND on_record AND valid @> CAST(:at AS date)
@@ -81,13 +81,15 @@ def preview(connection: Connection, asked: Question) -> Preview:
     """What would be told otherwise. Raises NotFound for a unit that is not there, BadRequest when it takes too long."""
     began = monotonic()
     try:
-        connection.execute(text(_PATIENCE))
-        execute(connection, Statement(_sql("told.sql"), {}))
-        scope = _scope(connection, asked)
-        for state, rule in (("before", asked.before), ("after", asked.after)):
-            if rule is not None and rule.is_in_force(asked.at):
-                _tell(connection, rule, asked.at, scope, state)
-        return _compare(connection, asked, began)
+        with patient(connection, LONGEST_SECONDS):
+            execute(connection, Statement(_sql("told.sql"), {}))
+            scope = _scope(connection, asked)
+            for state, rule in (("before", asked.before), ("after", asked.after)):
+                if rule is not None and rule.is_in_force(asked.at):
+                    _tell(connection, rule, asked.at, scope, state)
+            return _compare(connection, asked, began)
+    except OutOfTime as error:
+        raise _too_long() from error
     except DBAPIError as error:
         if sqlstate(error) != QUERY_CANCELED:
             raise
@@ -107,6 +109,7 @@ def _compare(connection: Connection, asked: Question, began: float) -> Preview:
     values: dict[str, Any] = {"unit": asked.unit}
 
     def found(head: str, query: str, **more: Any) -> Rows:
+        mind_time(connection)
         return connection.execute(text(_sql(head) + query), {**values, **more}).all()
 
     of_dwellings = {"of_dwellings": any(map(_is_of_dwellings, (asked.before, asked.after)))}

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from geo_api.coverage.evaluate.patience import mind_time
+
 Column = NDArray[np.generic]
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
@@ -45,6 +47,7 @@ def _row(types: Mapping[str, str]) -> np.dtype[np.void]:
 
 
 def _copy(connection: Connection, sql: str, file: io.BytesIO) -> None:
+    mind_time(connection)
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101  # an open connection has one
     with driver.cursor() as cursor:

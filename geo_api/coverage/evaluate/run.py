@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from geo_api.coverage.evaluate.compile import Plan, compile_rule
 from geo_api.coverage.evaluate.nearest import find_nearest
+from geo_api.coverage.evaluate.patience import mind_time
 from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
 from geo_api.coverage.evaluate.text import template
 from geo_api.coverage.evaluate.walks import find_walks
@@ -159,6 +160,8 @@ def settle(connection: Connection, plan: Plan) -> None:
 
 
 def execute(connection: Connection, statement: Statement, **more: Any) -> None:
+    """Run it, in the time that is left."""
+    mind_time(connection)
     connection.execute(text(statement.sql), {**statement.params, **more})
 
 

@@ -4,18 +4,20 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from geo_api.coverage.evaluate.patience import patient
 from geo_api.coverage.keep.refresh import Refreshed, end_others, outdated, refresh
 from geo_api.coverage.keep.thin import thin_out
 from geo_api.coverage.rules.rule import Rule
 from geo_api.days import today
-from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE
+from geo_api.db import CONNECT_TIMEOUT_SECONDS, END_WITH_CLIENT, TIME_ZONE
 from geo_api.embedded import database_urls
 from geo_api.process import is_stopping, stopped_by_signals
 from geo_api.settings import Settings
@@ -39,8 +41,9 @@ ON CONFLICT (rule_id, rule_version) DO UPDATE SET failed_at = now()
 _SAY_DONE = "DELETE FROM coverage_failure WHERE rule_id = :rule"
 # What took long is not done again until so many times as long has passed: people work on the same machine.
 _REST = 10.0
-# A rule that cannot be calculated is tried again after so long, or when it is another version.
+# A rule that cannot be calculated is tried again after so long at least, or when it is another version.
 _FAILED_SECONDS = 300.0
+_LONGEST_SECONDS = 1800.0
 
 
 def run(settings: Settings) -> None:
@@ -48,13 +51,13 @@ def run(settings: Settings) -> None:
     with stopped_by_signals(), database_urls(settings, "coverage keep") as urls:
         while not is_stopping():
             try:
-                _keep(urls.owner, settings.data_dir / _ALIVE)
+                _keep(urls.owner, settings.data_dir / _ALIVE, settings.coverage_rule_seconds)
             except DBAPIError as error:
                 log.warning("coverage_keep", error=str(error.orig).strip())
             time.sleep(_RETRY_SECONDS)
 
 
-def _keep(url: URL, alive: Path) -> None:
+def _keep(url: URL, alive: Path, longest: float) -> None:
     engine = _engine(url)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
@@ -65,7 +68,7 @@ def _keep(url: URL, alive: Path) -> None:
                     return
             if control.scalar(text("SELECT layer.forget_foreign_changes()")):
                 log.info("coverage_all", reason="the database was restored")
-            Keeper(engine, control).serve(alive)
+            Keeper(engine, control, longest=longest).serve(alive)
     finally:
         engine.dispose()
 
@@ -73,11 +76,19 @@ def _keep(url: URL, alive: Path) -> None:
 def _engine(url: URL) -> Engine:
     options = f"-c jit=off -c application_name=wardmap-coverage {TIME_ZONE}"
     arguments = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": options}
-    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+
+    @event.listens_for(engine, "connect")
+    def _opened(connection: Any, _: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(END_WITH_CLIENT)
+        connection.commit()
+
+    return engine
 
 
 class Keeper:
-    """Works on one pair of connections for as long as they hold."""
+    """Works on one pair of connections for as long as they hold. longest: seconds that one rule may take."""
 
     def __init__(
         self,
@@ -85,11 +96,15 @@ class Keeper:
         control: Connection,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        longest: float = _LONGEST_SECONDS,
     ) -> None:
         self._engine = engine
         self._control = control
         self._clock = clock
         self._sleep = sleep
+        self._longest = longest
+        # Rule id → when it had its last turn.
+        self._tried: dict[str, float] = {}
         # Rule id → not calculated anew before; single changes are followed all the same.
         self._resting: dict[str, float] = {}
         # And of those that could not be calculated, by version.
@@ -108,7 +123,8 @@ class Keeper:
     def step(self, work: Connection) -> bool:
         """Bring the next rule up to now, if there is one."""
         self._end_others(work)
-        return any(self._do(work, rule) for rule in outdated(self._control, today()) if not self._has_failed(rule))
+        rules = outdated(self._control, today(), self._tried)
+        return any(self._do(work, rule) for rule in rules if not self._has_failed(rule))
 
     def _end_others(self, work: Connection) -> None:
         with work.begin():
@@ -120,16 +136,17 @@ class Keeper:
 
     def _do(self, work: Connection, rule: Rule) -> bool:
         """Whether anything was done."""
-        begun = self._clock()
+        begun = self._tried[rule.id] = self._clock()
         rests = self._resting.get(rule.id, begun) > begun
         try:
-            with work.begin():
+            with work.begin(), patient(work, self._longest):
                 done = refresh(work, rule, today(), may_run=not rests)
         except Exception as error:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise
             log.exception("coverage_rule", rule=rule.id)
-            self._failed[rule.id, rule.version] = self._clock() + _FAILED_SECONDS
+            ended = self._clock()
+            self._failed[rule.id, rule.version] = ended + max(_FAILED_SECONDS, _REST * (ended - begun))
             self._control.execute(text(_SAY_FAILED), {"rule": rule.id, "version": rule.version})
             return False
         if done is None:

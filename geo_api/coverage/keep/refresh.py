@@ -1,8 +1,12 @@
 """Brings results up to the data as it is now: a few changes by themselves, many by calculating anew."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -25,6 +29,7 @@ SELECT r.rule_id FROM coverage_run r
  WHERE r.valid @> CAST(:day AS date) AND NOT EXISTS (SELECT FROM layer.current_runs c WHERE c.id = r.id)
 """
 _KNOWN = "SELECT rule_id, rule_version FROM coverage_run WHERE valid @> CAST(:day AS date)"
+_NEVER: Mapping[str, float] = MappingProxyType({})
 _HAS_UNITS = "SELECT EXISTS (SELECT FROM layer.unit_versions WHERE on_record AND valid @> CAST(:day AS date))"
 
 
@@ -37,15 +42,31 @@ class Refreshed:
     subjects: int = 0
 
 
-def outdated(connection: Connection, day: date) -> list[Rule]:
+def outdated(connection: Connection, day: date, tried: Mapping[str, float] = _NEVER) -> list[Rule]:
     """The rules in force on `day` whose results are not of the data as it is; those that others are made of first.
 
+    tried: rule id → when it had its last turn; who waits longest comes first.
     Where there are no units there is nothing to calculate.
     """
     rules, known = _in_force(connection, day), _known(connection, day)
     stale = set(connection.scalars(text(_STALE), {"day": day.isoformat()}))
-    found = [rule for rule in rules if rule.id in stale or known.get(rule.id) != rule.version]
+    wanting = {rule.id for rule in rules if rule.id in stale or known.get(rule.id) != rule.version}
+    found = [rule for rule in _in_turn(rules, wanting, tried) if rule.id in wanting]
     return found if found and connection.scalar(text(_HAS_UNITS), {"day": day.isoformat()}) else []
+
+
+def _in_turn(rules: Sequence[Rule], wanting: set[str], tried: Mapping[str, float]) -> Iterator[Rule]:
+    """All, each as soon as those that it is made of have come; of the others nobody waits for those not `wanting`."""
+    by_id = {rule.id: rule for rule in rules}
+    sorter = TopologicalSorter({rule.id: [name for name in rule.needs if name in by_id] for rule in rules})
+    sorter.prepare()
+    ready: list[tuple[float, str]] = []
+    while sorter.is_active():
+        for name in sorter.get_ready():
+            heappush(ready, (tried.get(name, -math.inf) if name in wanting else -math.inf, name))
+        _, name = heappop(ready)
+        yield by_id[name]
+        sorter.done(name)
 
 
 def end_others(connection: Connection, day: date) -> list[str]:

@@ -4,7 +4,7 @@ Every way is: straight to the nearest road, along roads, straight to the target.
 record which do not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -21,6 +21,8 @@ from geo_api.coverage.network.snapping import Stops, near_pairs, snap
 
 # Distances held at a time: 128 MB of them.
 _HELD = 16_000_000
+# And not more targets, for whoever looks at the clock between.
+_TARGETS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,14 +78,23 @@ class RoadNetwork:
     def _stops(self, places: Floats | Stops) -> Stops:
         return places if isinstance(places, Stops) else self.snap(places)
 
-    def pairs(self, subjects: Floats | Stops, targets: Floats | Stops, limit_m: float) -> Pairs:
-        """All pairs with a way of at most `limit_m`; of places that are not on the network there are none."""
+    def pairs(
+        self,
+        subjects: Floats | Stops,
+        targets: Floats | Stops,
+        limit_m: float,
+        between: Callable[[], None] = lambda: None,
+    ) -> Pairs:
+        """All pairs with a way of at most `limit_m`; of places that are not on the network there are none.
+
+        between: called between pieces of the work, and may raise.
+        """
         wanted, goals = self._stops(subjects), self._stops(targets)
         known, aimed = np.flatnonzero(wanted.known), np.flatnonzero(goals.known)
         if not len(known) or not len(aimed):
             return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
         graph = graph_with(self.edges, goals.only(aimed))
-        found = list(_pairs(graph, wanted.only(known), limit_m))
+        found = list(_pairs(graph, wanted.only(known), limit_m, between))
         rows, columns, metres = (np.concatenate(part) for part in zip(*found, strict=True))
         return Pairs(known[columns], aimed[rows], metres)
 
@@ -131,10 +142,13 @@ def _ways(graph: Graph, metres: Floats, subjects: Stops) -> tuple[Floats, Floats
     return metres[..., graph.marks.nodes[mark]] + before, metres[..., graph.marks.nodes[mark + 1]] + after
 
 
-def _pairs(graph: Graph, subjects: Stops, limit_m: float) -> Iterator[tuple[Integers, Integers, Floats]]:
+def _pairs(
+    graph: Graph, subjects: Stops, limit_m: float, between: Callable[[], None]
+) -> Iterator[tuple[Integers, Integers, Floats]]:
     """Numbers of targets and subjects with metres, some targets at a time."""
-    at_once = max(1, _HELD // (graph.arcs.shape[0] + 3 * len(subjects.edge)))
+    at_once = min(_TARGETS_AT_ONCE, max(1, _HELD // (graph.arcs.shape[0] + 3 * len(subjects.edge))))
     for begin in range(0, len(graph.sources), at_once):
+        between()
         metres = dijkstra(graph.arcs, indices=graph.sources[begin : begin + at_once], limit=limit_m)
         ways = np.minimum(*_ways(graph, metres, subjects))
         rows, columns = np.nonzero(ways <= limit_m)
