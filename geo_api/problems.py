@@ -55,7 +55,8 @@ def problem(error: WardmapError, request: Request, headers: dict[str, str] | Non
     extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": vary, **(headers or {})}
     if reads_pages(request) and (page := problem_page(error, language)):
         return Response(page, error.status, extra, HTML)
-    return Response(json.dumps(body, ensure_ascii=False), error.status, extra, PROBLEM)
+    # What is repeated of a request may hold half of a pair of UTF-16.
+    return Response(json.dumps(body, ensure_ascii=False).encode(errors="replace"), error.status, extra, PROBLEM)
 
 
 def install(app: FastAPI) -> None:

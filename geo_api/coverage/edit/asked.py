@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo_api.coverage.edit.guard import check_tells_of_none
 from geo_api.coverage.rules.book import rule_from
+from geo_api.coverage.rules.bounds import LONGEST_TEXT
 from geo_api.coverage.rules.read import parse_rule
 from geo_api.coverage.rules.rule import Rule
 
-LONGEST_TEXT = 40_000
 LONGEST_NOTE = 1000
 MOST_IDS = 10**17
 Note = Annotated[str, Field(max_length=LONGEST_NOTE, pattern=r"^[^\x00]*\S[^\x00]*$", description="Why")]

@@ -12,9 +12,10 @@ from geo_api.audit import command_line
 from geo_api.console import out, plain_table, print_json
 from geo_api.coverage.ask.documents import rules_document
 from geo_api.coverage.edit import store
-from geo_api.coverage.edit.asked import LONGEST_NOTE, LONGEST_TEXT
+from geo_api.coverage.edit.asked import LONGEST_NOTE
 from geo_api.coverage.edit.documents import Version, VersionsDocument, versions_document
 from geo_api.coverage.rules.book import RuleBook, made_of, rule_book
+from geo_api.coverage.rules.bounds import LONGEST_TEXT
 from geo_api.coverage.rules.read import parse_rule
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import check_needs

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from geo_api.coverage.ask.documents import Outcome, UnitLevel
 from geo_api.coverage.edit.preview import MOST_SUBJECTS, MOST_UNITS, Preview, Question
-from geo_api.coverage.rules.book import RuleBook, made_of
+from geo_api.coverage.rules.book import RuleBook, made_of, opened
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import shipped_rules
@@ -135,13 +135,18 @@ class SavedDocument(BaseModel):
 
 def versions_document(name: str, book: RuleBook, rows: Sequence[Row[*tuple[Any, ...]]]) -> VersionsDocument:
     """`rows`: of `store.versions`."""
-    found = [Version(**row._mapping, text=as_yaml(row.document)) for row in rows]
+    found = [_written(name, row) for row in rows]
     shipped = shipped_rules().get(name)
     if shipped is not None:
         found.append(_shipped(shipped))
     return VersionsDocument(
         rule=name, version=book.version_of(name), newer_shipped=book.newer_shipped(name), versions=found
     )
+
+
+def _written(name: str, row: Row[*tuple[Any, ...]]) -> Version:
+    document = opened(row.document, name)
+    return Version(**{**row._mapping, "document": document}, text=as_yaml(document))
 
 
 def _shipped(rule: Rule) -> Version:

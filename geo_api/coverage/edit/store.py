@@ -22,7 +22,7 @@ INSERT INTO coverage_rule (id, version, state, document, shipped_version, note, 
 VALUES (:id, :version, :state, CAST(:document AS jsonb), :shipped_version, :note, :edited_by)
 """
 _VERSIONS = """
-SELECT r.version, r.state, r.document, r.note, r.edited_by, r.edited_at,
+SELECT r.version, r.state, r.document::text AS document, r.note, r.edited_by, r.edited_at,
        CASE WHEN EXISTS (SELECT FROM coverage_rule n WHERE n.id = r.id AND n.version > r.version) THEN NULL
             WHEN CASE WHEN r.state = 'withdrawn'
                       THEN NOT EXISTS (SELECT FROM coverage_run c
@@ -62,7 +62,7 @@ def save(connection: Connection, wanted: Rule, change: Change) -> int:
     rule = rule_from({**wanted.document, "version": version})
     check_needs({**book.rules, rule.id: rule})
     _check_differs(book, rule)
-    _write(connection, (rule.id, version, "in_force"), rule.document, change)
+    _write(connection, (rule.id, version, "in_force"), _as_json(rule.document), change)
     return version
 
 
@@ -82,7 +82,8 @@ def withdraw(connection: Connection, name: str, change: Change) -> int:
             f"“{name}” cannot be withdrawn: other rules are made of it ({listed}).",
         )
     version = _next_version(book, name)
-    document = json.loads(book.written[name].document) if name in book.written else shipped_rules()[name].document
+    # As it is on record, for it may be one that cannot be read.
+    document = book.written[name].document if name in book.written else _as_json(shipped_rules()[name].document)
     _write(connection, (name, version, "withdrawn"), document, change)
     return version
 
@@ -118,11 +119,15 @@ def _shipped_version(name: str) -> int:
     return shipped_rules()[name].version if name in shipped_rules() else 0
 
 
-def _write(connection: Connection, row: tuple[str, int, str], document: Mapping[str, Any], change: Change) -> None:
-    """row: id, version, state."""
+def _as_json(document: Mapping[str, Any]) -> str:
+    return json.dumps(dict(document), ensure_ascii=False)
+
+
+def _write(connection: Connection, row: tuple[str, int, str], document: str, change: Change) -> None:
+    """row: id, version, state. document: as JSON."""
     name, version, state = row
     values = {"id": name, "version": version, "state": state, "shipped_version": _shipped_version(name)}
-    written = {"document": json.dumps(dict(document), ensure_ascii=False), "note": change.note}
+    written = {"document": document, "note": change.note}
     connection.execute(text(_WRITE), {**values, **written, "edited_by": change.actor.name})
     action = Action.RULE_SAVED if state == "in_force" else Action.RULE_WITHDRAWN
     record(connection, Event(action, change.actor, f"rule/{name}", {"version": version}, change.note))

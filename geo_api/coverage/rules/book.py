@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from geo_api.coverage.rules.bounds import is_too_deep
 from geo_api.coverage.rules.document import check_document
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.read import rule_of
@@ -49,7 +50,7 @@ class RuleBook:
     @property
     def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
         """Documents of the rules that are withdrawn."""
-        return {one.id: json.loads(one.document) for one in self.written.values() if one.is_withdrawn}
+        return {one.id: opened(one.document, one.id) for one in self.written.values() if one.is_withdrawn}
 
     def version_of(self, name: str) -> int:
         """The newest version of a rule, in force or not; 0 where there never was one."""
@@ -98,7 +99,7 @@ def made_book(written: tuple[Written, ...]) -> RuleBook:
         if one.is_withdrawn:
             continue
         try:
-            rules[one.id] = rule_from(json.loads(one.document))
+            rules[one.id] = rule_from(opened(one.document, one.id))
         except RuleError as error:
             faulty[one.id] = error
     # A new version of the product may need a rule that was written here to need it.
@@ -110,6 +111,16 @@ def made_book(written: tuple[Written, ...]) -> RuleBook:
         MappingProxyType({one.id: one for one in written}),
         MappingProxyType(faulty),
     )
+
+
+def opened(document: str, name: str) -> dict[str, Any]:
+    """A document on record, of which nothing but the name is left where it is deeper than can be shown."""
+    nothing = {"id": name, "title": {"vi": name}}
+    try:
+        found: dict[str, Any] = json.loads(document)
+    except RecursionError:
+        return nothing
+    return nothing if is_too_deep(found) else found
 
 
 def made_of(book: RuleBook, name: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+from geo_api.coverage.rules.bounds import DEEPEST, TOO_DEEP, check_bounds
 from geo_api.coverage.rules.errors import RuleError
 
 # What a fault against the schema is called in Vietnamese, by the keyword that finds it.
@@ -21,6 +22,8 @@ _FAULTS = {
     "type": "sai kiểu dữ liệu",
     "enum": "giá trị không nằm trong danh sách cho phép",
     "oneOf": "phải có đúng một trong các mục lựa chọn",
+    "minimum": "giá trị quá nhỏ, ít nhất là",
+    "maximum": "giá trị quá lớn, nhiều nhất là",
 }
 _FAULT_LENGTH = 300
 
@@ -34,7 +37,8 @@ def read_document(text: str, source: str) -> dict[str, Any]:
 
 
 def check_document(document: Any, source: str) -> None:
-    """Raises RuleError where the document does not keep to the schema."""
+    """Raises RuleError where the document is more than any rule is, or does not keep to the schema."""
+    check_bounds(document, source)
     # A word that is not known makes every alternative fail as well: the word is what to tell.
     faults = sorted(_validator().iter_errors(document), key=lambda fault: (fault.validator == "oneOf", fault.json_path))
     if faults:
@@ -59,14 +63,35 @@ def _validator() -> Draft202012Validator:
 class _UniqueKeyLoader(yaml.SafeLoader):
     """YAML lets the last of two equal keys win; in a rule the first would be silently ignored.
 
-    Nothing may stand for something else: a few lines of that can mean more than any memory holds.
+    Nothing may stand for something else: a few lines of that can mean more than any memory holds. Nothing may say of
+    what type it is: JSON has no more types than YAML sees by itself.
     """
 
+    # A day is a text, as in JSON; which days there are, a rule's parts know.
+    yaml_implicit_resolvers = {  # noqa: RUF012  # theirs is none either
+        sign: [one for one in resolvers if one[0] != "tag:yaml.org,2002:timestamp"]
+        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    _depth = 0
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # theirs has no types
-            raise yaml.constructor.ConstructorError(None, None, "references (*name) are not allowed", mark)
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # theirs has no types
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused("references (*name) are not allowed", event)
+        if getattr(event, "tag", None) is not None:
+            raise _refused("types (!name) are not allowed", event)
+        if self._depth > DEEPEST:
+            raise _refused(TOO_DEEP[1], event)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:  # noqa: N803  # theirs
+        # Before it is composed a line is looked at far ahead, at a cost that grows with the square of its brackets.
+        if self.flow_level > DEEPEST:
+            raise yaml.scanner.ScannerError(None, None, TOO_DEEP[1], self.get_mark())
+        super().fetch_flow_collection_start(TokenClass)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -79,16 +104,20 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _refused(why: str, event: Any) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, why, event.start_mark)
+
+
 def _read_yaml(text: str, source: str) -> Any:
-    """The document as JSON has it: dates as text, no infinities."""
+    """The document with no other types than JSON has."""
     try:
-        document = yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # a SafeLoader
-        return json.loads(json.dumps(document, default=str, allow_nan=False))
+        return yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = (mark.line + 1, mark.column + 1) if mark else None
         raise RuleError(source, "$", "không đọc được YAML", f"not valid YAML: {error.problem}", at) from error
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    # Escapes that mean no character, numbers of many digits.
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise RuleError(source, "$", "không đọc được YAML", "not valid YAML") from error
 
 
@@ -101,6 +130,8 @@ def _describe(fault: ValidationError) -> tuple[str, str]:
         return f"{vi}: {names}", f"exactly one of these is needed: {names}"
     if keyword == "not":
         return "không được có mục này ở đây", "not allowed here"
+    if keyword in ("minimum", "maximum"):
+        return f"{vi} {fault.validator_value}", _shortened(fault.message)
     if keyword in ("required", "dependentRequired", "additionalProperties", "enum"):
         return f"{vi}: {_names(fault)}", _shortened(fault.message)
     return vi, _shortened(fault.message)

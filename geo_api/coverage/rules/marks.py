@@ -12,7 +12,7 @@ def mark_of(text: str, path: str) -> tuple[int, int] | None:
     """Line and column (from 1) of what `path` leads to in YAML `text`, or of the innermost part that is there."""
     try:
         found = yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         return None
     if found is None:
         return None

@@ -25,6 +25,10 @@ from layers.indicators.registry import all_indicators
 from layers.layer import FieldType, Text, Value
 from layers.units import KIND
 
+# Alternatives of a relation: within each other, and together. Each costs as much as a rule by itself.
+_DEEPEST_CHOICE = 4
+_MOST_ALTERNATIVES = 12
+
 
 def parse_rule(text: str, source: str) -> Rule:
     """The rule written in YAML `text`; `source` names it in refusals.
@@ -69,7 +73,7 @@ def _single(document: dict[str, Any], source: str) -> SingleRule:
         subject=read_selection(document["subject"], source, "$.subject"),
         weight=document["subject"].get("weight", "one"),
         target=read_selection(document["target"], source, "$.target"),
-        relations=tuple(_relations(document["relation"], "$.relation")),
+        relations=_alternatives(document["relation"], source),
         measure=Measure(measure["agg"], measure.get("of"), (per["attr"], float(per["unit"])) if per else None),
         threshold=Comparison(**document["pass"]),
         rollup=Rollup(
@@ -134,11 +138,26 @@ def _check_applies(attribute: str, op: str, values: tuple[Value, ...], source: s
         raise RuleError(source, place, "chỉ tiêu chỉ so với số", "an indicator is compared with numbers")
 
 
-def _relations(document: Mapping[str, Any], place: str) -> Iterator[Relation]:
+def _alternatives(document: Mapping[str, Any], source: str) -> tuple[Relation, ...]:
+    found = tuple(_relations(document, source, "$.relation", 0))
+    if len(found) > _MOST_ALTERNATIVES:
+        raise RuleError(
+            source,
+            "$.relation.any_of",
+            f"nhiều hơn {_MOST_ALTERNATIVES} lựa chọn",
+            f"more than {_MOST_ALTERNATIVES} alternatives",
+        )
+    return found
+
+
+def _relations(document: Mapping[str, Any], source: str, place: str, depth: int) -> Iterator[Relation]:
     """The alternatives of a relation; one within another is one more alternative."""
     if "any_of" in document:
+        if depth == _DEEPEST_CHOICE:
+            deep = f"“any_of” lồng quá {_DEEPEST_CHOICE} tầng", f"“any_of” more than {_DEEPEST_CHOICE} levels deep"
+            raise RuleError(source, f"{place}.any_of", *deep)
         for index, alternative in enumerate(document["any_of"]):
-            yield from _relations(alternative, f"{place}.any_of[{index}]")
+            yield from _relations(alternative, source, f"{place}.any_of[{index}]", depth + 1)
         return
     metric = document.get("metric", "straight")
     verb, argument = next((verb, argument) for verb, argument in document.items() if verb != "metric")
