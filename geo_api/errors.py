@@ -151,6 +151,14 @@ class NotReported(CommandFailed):
     title = Text("Đã làm xong nhưng không ghi được tệp kèm theo", "Done, but a file about it could not be written")
 
 
+class NotTaken(ValueError):
+    """What a validator says, in both languages, of a value that is not taken."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.words = Text(vi, en)
+
+
 def not_found() -> NotFound:
     """One body for what is not there and for what this asker may not know of."""
     return NotFound("Không có gì ở địa chỉ này.", "There is nothing at this address.")

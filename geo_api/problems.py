@@ -18,6 +18,7 @@ from geo_api.errors import (
     MethodNotAllowed,
     NotReady,
     NotSignedIn,
+    NotTaken,
     TooLarge,
     TooMany,
     TooOften,
@@ -26,7 +27,7 @@ from geo_api.errors import (
     busy,
     not_found,
 )
-from geo_api.language import language_of
+from geo_api.language import LANGUAGES, language_of
 from geo_api.pages import HTML
 from geo_api.problem_page import problem_page, reads_pages
 from layers.errors import WardmapError
@@ -113,7 +114,9 @@ def _is_for_a_person(request: Request) -> bool:
 def _to_sign_in(request: Request) -> Response:
     """A person on a page is shown where to sign in, and comes back afterwards."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    location = f"{SIGN_IN_PATH}?{urlencode({'next': wanted}, safe='/')}"
+    # In the language of the link that led here.
+    spoken = {"lang": lang} if (lang := request.query_params.get("lang")) in LANGUAGES else {}
+    location = f"{SIGN_IN_PATH}?{urlencode({**spoken, 'next': wanted}, safe='/')}"
     return RedirectResponse(location, 303, {"Cache-Control": "no-store"})
 
 
@@ -121,6 +124,9 @@ def _describe(error: RequestValidationError) -> BadRequest:
     """Name the first parameter that is wrong; the value itself is not repeated."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    said = first.get("ctx", {}).get("error")
+    if isinstance(said, NotTaken):
+        return BadRequest(f"“{name}”: {said.words.vi}.", f"“{name}”: {said.words.en}.")
     return BadRequest(
         f"Tham số “{name}” không hợp lệ.",
         f"Parameter “{name}” is not valid: {first['msg']}.",

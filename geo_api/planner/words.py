@@ -79,6 +79,10 @@ PLANNER_WORDS = {
     "unit_fail": Text("Chưa đạt tiêu chí", "Does not meet the rule"),
     "unit_unknown": Text("Chưa đủ dữ liệu để kết luận", "Not enough is known to tell"),
     "unit_not_applicable": Text("Tiêu chí không áp dụng ở đây", "The rule does not apply here"),
+    "no_such_unit": Text(
+        "Không có đơn vị này vào ngày đang xem: liên kết có thể đã cũ. Hãy chọn đơn vị khác.",
+        "There is no such unit on this day: the link may be an old one. Choose another unit.",
+    ),
     "unit_not_counted": Text(
         "Đơn vị này chưa được tính: tiêu chí theo cấp khác, hoặc đơn vị có sau lần tính.",
         "This unit was not counted: the rule is of another level, or the unit came after the calculation.",

@@ -1,6 +1,6 @@
 // The page `/planner`: puts the parts together. Each part knows the page only through what it is given here.
 
-import { getTileJson, type UnitCoverage } from "./api";
+import { HttpError, getTileJson, type UnitCoverage } from "./api";
 import { Offline, Refused, SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
@@ -34,6 +34,10 @@ const NOTES = 44;
 // Where the map opens when the server cannot say: Nam Định.
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 
+// How soon figures that are being calculated are asked for again, at first and at last.
+const SOON_MS = 3_000;
+const LATER_MS = 30_000;
+
 class Page {
   private asked: Asked = readAsked(location.search);
   private result: Result | null = null;
@@ -42,6 +46,7 @@ class Page {
   private isFar = false;
   /** Counts what was begun: an answer to what is no longer asked belongs nowhere. */
   private turn = 0;
+  private waiting = 0;
   private readonly sheet = new Sheet();
   private readonly status = new TileStatus(() => this.map.redraw());
   private readonly legend = new Legend(() => this.showLayers());
@@ -80,7 +85,11 @@ class Page {
     this.editing = new Editing(book, catalogue.editsRules === true, {
       tell: (error, again) => this.tell(error, again),
       // Everything hangs on the rules: the page begins anew, at the rule that was changed.
-      written: (rule) => (this.go({ rule, level: null }), location.reload()),
+      written: (rule) => {
+        // What was tried is of the rule that was changed, and stays.
+        this.go({ rule, level: null, ...(rule === this.rule.id ? { scenario: this.asked.scenario } : {}) });
+        location.reload();
+      },
       goTo: ({ unit_id }) => void this.unit.goTo(unit_id, this.asked.at),
     }, () => this.showLayers());
     this.choice = new RuleChoice(
@@ -197,8 +206,25 @@ class Page {
     }
   }
 
+  /** Figures of now that are being calculated are shown when they are there; of days that are past none come. */
+  private waitFor(result: Result | null, pause = SOON_MS): void {
+    window.clearTimeout(this.waiting);
+    if (this.asked.at !== null || result?.is_current === true) return;
+    this.waiting = window.setTimeout(() => void this.look(result, pause), pause);
+  }
+
+  private async look(shown: Result | null, pause: number): Promise<void> {
+    const { rule, asked, turn } = this;
+    const result = await getResult(rule.id, asked.at, asked.level).catch(() => shown);
+    if (turn !== this.turn) return;
+    if (result === null || result.computed_at === shown?.computed_at) return this.waitFor(shown, Math.min(2 * pause, LATER_MS));
+    this.showResult(result);
+    this.showLayers();
+  }
+
   private showResult(result: Result | null): void {
     clearTrouble();
+    this.waitFor(result);
     this.result = result;
     this.choice.tellBehind(result !== null && !result.is_current);
     const { rule } = this;
@@ -277,7 +303,11 @@ class Page {
   }
 
   private tell(error: unknown, again: () => void): void {
-    if (error instanceof Refused) showTrouble(error.message);
+    if (error instanceof HttpError && error.status === 404) {
+      // An old link: such a unit there is not, or not on that day.
+      this.leaveUnit();
+      showTrouble(t("no_such_unit"));
+    } else if (error instanceof Refused) showTrouble(error.message);
     else if (error instanceof SignedOut || error instanceof Offline) showLost(error, again);
     else throw error;
   }

@@ -59,7 +59,10 @@ def test_nobody_is_asked_to_sign_in(inside: TestClient):
     assert answer.headers["www-authenticate"].startswith("Session ")
     assert answer.headers["content-type"] == "application/problem+json"
     page = inside.get("/inside?tab=loads&lang=en")
-    assert (page.status_code, page.headers["location"]) == (303, "/login?next=/inside%3Ftab%3Dloads%26lang%3Den")
+    assert (page.status_code, page.headers["location"]) == (
+        303,
+        "/login?lang=en&next=/inside%3Ftab%3Dloads%26lang%3Den",
+    )
 
 
 def test_an_administrator_enters(inside: TestClient, no_accounts: TestDatabase):

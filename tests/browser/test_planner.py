@@ -269,3 +269,21 @@ def test_the_wall_says_when_its_figures_are_no_longer_fresh(
     page.clock.run_for(61_000)
     expect(page.get_by_role("status")).to_contain_text("Cập nhật lúc")
     refused(visit)
+
+
+def test_figures_that_were_being_calculated_come_without_asking(open_page: Opened, sample_db: TestDatabase) -> None:
+    """The log of what was written says that there is something new, until somebody has looked at it."""
+    old = "Số liệu chưa tính theo tiêu chí hoặc dữ liệu mới nhất"
+    with owner_connection(sample_db.owner) as connection:
+        connection.execute(text("INSERT INTO row_change (layer) VALUES ('wifi')"))
+    try:
+        page = open_page("/planner?rule=wifi.public-place")
+        expect(page.get_by_text(old)).to_be_visible()
+    finally:
+        with owner_connection(sample_db.owner) as connection:
+            connection.execute(text("DELETE FROM row_change"))
+            connection.execute(
+                text("UPDATE coverage_run SET computed_at = computed_at + interval '1 second' WHERE rule_id = :rule"),
+                {"rule": "wifi.public-place"},
+            )
+    expect(page.get_by_text(old)).to_be_hidden(timeout=20_000)

@@ -192,3 +192,11 @@ def test_a_new_rule_is_begun_previewed_on_the_map_and_saved(open_as: Opened, siz
     expect(page.locator("#figures")).to_contain_text("chưa được tính")
     page.wait_for_load_state("networkidle")
     assert WORSE not in colors_of_the_map(page)
+
+
+def test_a_link_to_a_unit_that_is_not_there_says_so(open_as: Opened) -> None:
+    page = open_as(Role.PLANNER)
+    page.goto(f"{page.url}&unit=99999999")
+    expect(page.get_by_role("alert")).to_contain_text("Không có đơn vị này")
+    expect(page.get_by_role("complementary", name="Chi tiết")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("unit="))

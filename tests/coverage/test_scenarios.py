@@ -237,6 +237,12 @@ def test_what_cannot_be_is_refused_and_not_kept(lan, case):
     assert len(lan.get(PATH).json()["mine"]) == before
 
 
+def test_why_a_name_is_not_kept_is_said_in_both_languages(lan):
+    body = scenario(lan, name="Gọi 0912 345 678")
+    for language, words in (("vi", "số điện thoại"), ("en", "the number of a person or a phone")):
+        assert words in lan.post(PATH, json=body, headers={"Accept-Language": language}).json()["detail"]
+
+
 def test_units_and_rules_that_are_not_there(lan):
     assert lan.post(PATH, json=scenario(lan, unit=10**9)).status_code == 404
     assert lan.post(PATH, json=scenario(lan, rule="none")).status_code == 404

@@ -119,7 +119,8 @@ def withdraw(rule: RuleId, note: Why) -> None:
     with _owner("rules withdraw") as connection:
         from_version = _versions(connection, rule).version
         version = store.withdraw(connection, rule, _change(note, from_version))
-    _say_written(rule, version)
+    out.print(f"{rule}: đã rút, phiên bản {version} · withdrawn, version {version}", markup=False)
+    _say_calculated()
 
 
 @contextmanager
@@ -169,8 +170,12 @@ def _change(note: str, from_version: int) -> store.Change:
 
 def _say_written(rule: str, version: int) -> None:
     out.print(f"{rule}: phiên bản {version} · version {version}", markup=False)
+    _say_calculated()
+
+
+def _say_calculated() -> None:
     out.print(
-        "Kết quả được tính lại bởi `wardmap up` hoặc `wardmap loads work`"
-        " · Results are calculated by `wardmap up` or `wardmap loads work`.",
+        "Kết quả được tính lại bởi `wardmap up` hoặc `wardmap coverage keep`"
+        " · Results are calculated by `wardmap up` or `wardmap coverage keep`.",
         markup=False,
     )

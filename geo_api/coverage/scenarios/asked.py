@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from geo_api.coverage.what_if.asked import Edits, Identity
+from geo_api.errors import NotTaken
 from geo_api.values import is_plain
 from loaders.personal import find_personal
 
@@ -16,19 +17,22 @@ Shared = Literal["private", "link", "planners"]
 
 def _impersonal(words: str) -> str:
     if find_personal(words):
-        raise ValueError("has the number of a person or a phone; those are not kept here")
+        raise NotTaken(
+            "có số định danh hoặc số điện thoại; ở đây không lưu các số đó",
+            "has the number of a person or a phone; those are not kept here",
+        )
     return words
 
 
 def _name(words: str) -> str:
     if not words.strip() or not words.strip().isprintable():
-        raise ValueError("must be something that a person sees")
+        raise NotTaken("hãy ghi chữ nhìn thấy được", "must be something that a person sees")
     return _impersonal(words.strip())
 
 
 def _note(words: str) -> str:
     if not is_plain(words, also="\n\r\t"):
-        raise ValueError("has characters that are none")
+        raise NotTaken("có ký tự không dùng được", "has characters that are none")
     return _impersonal(words.strip())
 
 
