@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any
 
 import folium
-from sqlalchemy import Connection, Row, create_engine, text
+from sqlalchemy import URL, Connection, Row, create_engine, text
 
 from geo_api.as_audience import as_audience
 from geo_api.days import today
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, TIME_ZONE, schema_of
+from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
 from geo_api.offline_map.fields import field_lines, number_words
 from geo_api.offline_map.figure import OfflineMap
 from geo_api.offline_map.shapes import Look, Shape, ShapeLayer
-from geo_api.settings import driver_url
+from geo_api.settings import Settings, driver_url
 from layers.layer import Audience, Geometry, Layer
 from layers.registry import layers_for
 
@@ -38,13 +39,13 @@ _HERE = (
 
 
 def coverage_map(
-    database: str | Connection, rule: str, unit: str | None = None, at: date | None = None, language: str = "vi"
+    database: str | Connection | None, rule: str, unit: str | None = None, at: date | None = None, language: str = "vi"
 ) -> folium.Map:
     """The units of a rule by outcome, and its gaps, as planners see them; of dwellings no single one.
 
-    database: an address (``postgresql://…``) or an open connection, of the service or the owner. rule: its id. unit:
-    the code of a unit to look at, all when absent. at: the day, today when absent. Raises CommandFailed when there is
-    no result.
+    database: an address (``postgresql://…``) or an open connection, of the service or the owner; None: that of this
+    installation, as commands find it. rule: its id. unit: the code of a unit to look at, all when absent. at: the day,
+    today when absent. Raises CommandFailed when there is no result.
     """
     schema, known = schema_of(Audience.PLANNER), layers_for(Audience.PLANNER)
     with _reading(database, Audience.PLANNER) as connection:
@@ -65,7 +66,7 @@ def coverage_map(
 
 
 def layer_map(
-    database: str | Connection,
+    database: str | Connection | None,
     layer: str,
     unit: str | None = None,
     at: date | None = None,
@@ -93,15 +94,24 @@ def layer_map(
 
 
 @contextmanager
-def _reading(database: str | Connection, audience: Audience) -> Iterator[Connection]:
+def _reading(database: str | Connection | None, audience: Audience) -> Iterator[Connection]:
     """The connection given, or one of our own for as long as the block lasts, reading as `audience`."""
     if isinstance(database, Connection):
         with as_audience(database, audience):
             yield database
-        return
+    elif database is None:
+        with database_urls(Settings(), "maps") as urls, _connected(urls.service, audience) as connection:
+            yield connection
+    else:
+        with _connected(driver_url(database), audience) as connection:
+            yield connection
+
+
+@contextmanager
+def _connected(url: URL, audience: Audience) -> Iterator[Connection]:
     options = f"-c default_transaction_read_only=on {TIME_ZONE}"
     arguments = {"options": options, "connect_timeout": CONNECT_TIMEOUT_SECONDS}
-    engine = create_engine(driver_url(database), connect_args=arguments)
+    engine = create_engine(url, connect_args=arguments)
     try:
         with engine.connect() as connection, as_audience(connection, audience):
             yield connection

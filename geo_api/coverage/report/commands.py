@@ -11,6 +11,7 @@ from geo_api.console import out
 from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
+from geo_api.errors import CommandFailed
 from geo_api.out_file import file_trouble_explained, replaced
 from geo_api.settings import Settings
 
@@ -40,6 +41,7 @@ def report(
     from geo_api.coverage.report.gather import gather  # noqa: PLC0415  # heavy: no other command should wait for it
     from geo_api.coverage.report.page import render  # noqa: PLC0415  # as above
 
+    _check_ending(file)
     day = at.date() if at else today()
     with file_trouble_explained(file), replaced(file) as written, database_urls(Settings(), "report") as urls:
         with owner_connection(urls.owner) as connection:
@@ -47,6 +49,15 @@ def report(
             _record(connection, gathered)
         written.write(render(gathered, lang, datetime.now(UTC)).encode())
     out.print(f"✓ {file}: {gathered.unit.full_name}, {file.stat().st_size:,} byte", markup=False)
+
+
+def _check_ending(file: Path) -> None:
+    """Raises CommandFailed for a name under which programs would take the file for something else."""
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise CommandFailed(
+            f"Báo cáo là tệp HTML, tên phải kết thúc bằng .html: {file}. Bảng điểm PDF, XLSX: ở trang /planner.",
+            f"The report is an HTML file, its name must end in .html: {file}. Scorecards (PDF, XLSX): at /planner.",
+        )
 
 
 def _record(connection: "Connection", gathered: "Gathered") -> None:

@@ -33,6 +33,7 @@ def render(gathered: Gathered, language: str, now: datetime) -> str:
             area=number_words(gathered.ground[0].area_km2 or 0, language),
             as_of=words["as_of"].format(day=day_words(gathered.at, language)),
             made=words["made"].format(moment=now.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")),
+            is_sample=any(result.row.is_sample for result in gathered.results),
             map=parts(drawn(gathered, title, language)),
             opened=title_of(shown, language) if (shown := opened(gathered)) else None,
             is_marked=bool(shown and gathered.counting.get(shown.row.rule)),

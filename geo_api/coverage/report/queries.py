@@ -36,7 +36,7 @@ def results_statement(schema: str, unit: int, level: str, at: date) -> Statement
     """Every rule calculated for day `at` with what it says of the unit; no figures where it says nothing."""
     return Statement(
         "SELECT r.rule, r.version, r.title_vi, r.title_en, r.checked, r.calculated_for, r.computed_at,\n"
-        "       r.document, r.sources, r.level AS own_level,\n"
+        "       r.document, r.sources, r.level AS own_level, r.is_sample,\n"
         "       u.outcome, u.share, u.subjects, u.passed, u.failed, u.unknown, u.weighed_by\n"
         f"  FROM {schema}.coverage_runs r\n"
         f"  LEFT JOIN {schema}.{UNITS_OF_LEVEL[level]} u ON u.rule = r.rule AND u.unit_id = :unit AND {_HOLDS}\n"

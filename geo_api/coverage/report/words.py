@@ -87,6 +87,7 @@ WORDS = {
         "Chưa tính tiêu chí nào cho ngày này. Hãy chạy: wardmap coverage run",
         "No rule is calculated for this day. Run: wardmap coverage run",
     ),
+    "sample": Text("DỮ LIỆU MẪU – không phải số liệu thật", "SAMPLE DATA – not real figures"),
     "guard": Text(
         "Dành cho cán bộ quy hoạch. Ranh giới không có giá trị pháp lý.",
         "For planners. Boundaries are without legal force.",

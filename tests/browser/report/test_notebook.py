@@ -21,8 +21,9 @@ def database(evil_db):
 
 def test_the_example_of_the_guide_runs_and_opens_silently(database, opened, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WARDMAP_DATABASE_URL", database)
     example = re.search(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    exec(compile(example[1], "notebooks.md", "exec"), {"database": database})
+    exec(compile(example[1], "notebooks.md", "exec"), {})
     page = opened(tmp_path / "wifi.html")
     page.hover(".leaflet-control-layers")
     assert page.locator(".leaflet-control-layers-overlays label").count() == 2

@@ -1,7 +1,9 @@
 """`wardmap report`: one file that opens with no network, whatever the data says."""
 
 import pytest
+from sqlalchemy import text
 
+from geo_api.db import owner_connection
 from geo_api.errors import CommandFailed
 from tests.browser.report.conftest import EVIL
 
@@ -102,3 +104,22 @@ def test_the_map_marks_what_counts_and_colours_hamlets_by_share(report, opened):
     assert len(boxes) == len(set(boxes)) >= 2
     as_rgb = {"rgb({}, {}, {})".format(*(int(c[i : i + 2], 16) for i in (1, 3, 5))) for c in colors if c}
     assert as_rgb & set(boxes)
+
+
+def test_a_report_says_that_it_rests_on_sample_data(wardmap, evil_db, report, tmp_path):
+    assert "DỮ LIỆU MẪU" not in report.read_text(encoding="utf-8")
+    path = tmp_path / "report.html"
+    with owner_connection(evil_db.owner) as connection:
+        connection.execute(text("UPDATE load SET file_name = 'sample' WHERE layer = 'wifi'"))
+    try:
+        assert wardmap("report", "00123", "--out", str(path)).exit_code == 0
+    finally:
+        with owner_connection(evil_db.owner) as connection:
+            connection.execute(text("UPDATE load SET file_name = 'wifi' WHERE layer = 'wifi'"))
+    assert "DỮ LIỆU MẪU" in path.read_text(encoding="utf-8")
+
+
+def test_a_report_is_named_as_what_it_is(wardmap, tmp_path):
+    with pytest.raises(CommandFailed, match=r"must end in \.html"):
+        wardmap("report", "00123", "--out", str(tmp_path / "report.pdf"))
+    assert list(tmp_path.iterdir()) == []
