@@ -30,10 +30,10 @@ _INK, _QUIET, _LINE, _HEAD = (colors.HexColor(each) for each in ("#1c2b36", "#5a
 # From so much on a figure is said in whole numbers.
 _GREAT, _DECIMALS, _MOST_DECIMALS = 10_000, 2, 12
 _TITLE = Text("PHIẾU CHẤM ĐIỂM", "Scorecard")
-_SAMPLE = Text("DỮ LIỆU MẪU – không phải số liệu thật", "SAMPLE DATA – not real figures")
+SAMPLE = Text("DỮ LIỆU MẪU – không phải số liệu thật", "SAMPLE DATA – not real figures")
 _UNCHECKED = Text("chưa đối chiếu văn bản", "not compared with the document")
 _CHECKED = Text("đã đối chiếu", "compared")
-_OUTCOMES = {
+OUTCOMES = {
     "pass": Text("Đạt", "Met"),
     "fail": Text("Chưa đạt", "Not met"),
     "unknown": Text("Chưa đủ dữ liệu", "Not known"),
@@ -52,7 +52,7 @@ _HEADS = (
 _WIDTHS = tuple(width * mm for width in (13, 62, 23, 18, 18, 15, 33))
 _SUM_HEADS = (
     *_HEADS[:2],
-    *(_OUTCOMES[each] for each in ("pass", "fail", "unknown", "not_applicable")),
+    *(OUTCOMES[each] for each in ("pass", "fail", "unknown", "not_applicable")),
     _HEADS[-1],
 )
 _SUM_WIDTHS = tuple(width * mm for width in (13, 62, 17, 18, 20, 19, 33))
@@ -70,7 +70,7 @@ def _made(document: UnitDocument, pages: int | None) -> tuple[bytes, int]:
     made, name = BytesIO(), _name(document)
     title = _nfc(f"{_TITLE.vi.capitalize()} – {name} – {document.at:%d/%m/%Y}")
     sheet = BaseDocTemplate(made, pagesize=A4, invariant=1, title=title, author="wardmap", lang="vi")
-    sheet.addPageTemplates(page(REGULAR, title, _SAMPLE if _is_sample(document) else None, pages))
+    sheet.addPageTemplates(page(REGULAR, title, SAMPLE if is_sample_data(document) else None, pages))
     table = _criteria(document) if document.card else _sums(document)
     sheet.build([*_head(document, name), table, *_foot(document)])
     return made.getvalue(), int(sheet.page)
@@ -99,7 +99,7 @@ def _both(vi: str, en: str, size: float = 8) -> Paragraph:
     return _say(f"{escape(vi)}<br/><font size={size - 1.5:g} color='{_QUIET.hexval()}'>{escape(en)}</font>", size)
 
 
-def _is_sample(document: UnitDocument) -> bool:
+def is_sample_data(document: UnitDocument) -> bool:
     figures = (part.source for judged in document.criteria for part in judged.parts)
     return any(run.is_sample for run in document.runs) or SOURCE in figures
 
@@ -128,8 +128,8 @@ def _standing(document: UnitDocument) -> str:
         return ""
     numbers = (counts.met, counts.not_met, counts.unknown, counts.not_applicable)
     what = "tiêu chí · criteria" if document.card else "đơn vị · units"
-    told = ", ".join(f"{number} {words.vi.lower()}" for number, words in zip(numbers, _OUTCOMES.values(), strict=True))
-    outcome = f"{_OUTCOMES[document.card.outcome].vi} · " if document.card else ""
+    told = ", ".join(f"{number} {words.vi.lower()}" for number, words in zip(numbers, OUTCOMES.values(), strict=True))
+    outcome = f"{OUTCOMES[document.card.outcome].vi} · " if document.card else ""
     return f"{outcome}{sum(numbers)} {what}: {told}"
 
 
@@ -167,7 +167,7 @@ def _bold(words: Words) -> Paragraph:
 
 
 def _outcome(outcome: str) -> Paragraph:
-    words = _OUTCOMES[outcome]
+    words = OUTCOMES[outcome]
     return _say(
         f"<font color='{_OUTCOME_COLORS[outcome]}'><b>{words.vi}</b></font><br/><font size=6.5>{words.en}</font>"
     )

@@ -8,7 +8,7 @@ from geo_api.answers import cacheable
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 from geo_api.days import Period
 from geo_api.scorecards.documents import JudgedDocument, PartDocument, UnitDocument
-from geo_api.scorecards.paper import PDF, paper
+from geo_api.scorecards.paper import OUTCOMES, PDF, SAMPLE, is_sample_data, paper
 from geo_api.workbook import XLSX, Column, Sheet, workbook
 
 CSV = "text/csv; charset=utf-8"
@@ -41,9 +41,11 @@ def card_file(request: Request, document: UnitDocument, form: str, at: Period) -
         body, media_type = (BYTE_ORDER_MARK + csv_rows([names, *rows])).encode(), CSV
     else:
         told = Sheet("Phiếu · Card", (Column("", 30), Column("", 80)), _about(document))
-        body, media_type = workbook([Sheet("Tiêu chí · Criteria", columns, rows), told]), XLSX
+        body, media_type = workbook([Sheet("Tiêu chí · Criteria", columns, [_said(row) for row in rows]), told]), XLSX
     answer = cacheable(request, body, media_type, at=at)
-    name = f"scorecard-{document.card.unit_id if document.card else 'unit'}-{document.at}.{form}"
+    # A unit without a code has a number here alone.
+    whose = (document.card.code or document.card.unit_id) if document.card else "unit"
+    name = f"scorecard-{whose}-{document.at}.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -59,6 +61,15 @@ def _rows(document: UnitDocument, judged: JudgedDocument) -> list[list[Any]]:
     return [[*head, *part, *tail] for part in map(_part, judged.parts)] or [[*head, *[None] * 9, *tail]]
 
 
+def _said(row: list[Any]) -> list[Any]:
+    """A row for people: outcomes in words."""
+    words = dict(zip((name for name, _ in _COLUMNS), row, strict=True))
+    for name in ("criterion_outcome", "outcome"):
+        if words[name] in OUTCOMES:
+            words[name] = f"{OUTCOMES[words[name]].vi} · {OUTCOMES[words[name]].en}"
+    return list(words.values())
+
+
 def _part(part: PartDocument) -> list[Any]:
     until = part.period_to.isoformat() if part.period_to else None
     figures = (part.share, part.passed, part.missing, part.value, part.needed)
@@ -68,7 +79,9 @@ def _part(part: PartDocument) -> list[Any]:
 def _about(document: UnitDocument) -> list[tuple[str, str]]:
     card, chosen = document.card, document.set
     unit = [("Đơn vị · Unit", card.full_name), ("Mã · Code", card.code or "")] if card else []
+    sample = [(SAMPLE.vi, SAMPLE.en)] if is_sample_data(document) else []
     return [
+        *sample,
         *unit,
         ("Ngày · Day", document.at.isoformat()),
         ("Bộ tiêu chí · Set", chosen.title.vi),

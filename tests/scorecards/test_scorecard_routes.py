@@ -128,6 +128,8 @@ def test_the_card_as_a_table_has_each_part_of_each_criterion_and_says_what_is_no
     assert all(row["checked"].startswith("chưa đối chiếu văn bản") for row in rows)
     table, about = load_workbook(io.BytesIO(world.client.get(f"/api/v1/scorecards{path}&f=xlsx").content)).worksheets
     assert (table.max_row - 1, table.freeze_panes) == (len(rows), "A2")
+    said = {row[4] for row in table.iter_rows(min_row=2, values_only=True)}
+    assert said <= {"Đạt · Met", "Chưa đạt · Not met", "Chưa đủ dữ liệu · Not known", "Không áp dụng · Not applicable"}
     assert ("Ngày · Day", "2025-08-01") in list(about.iter_rows(values_only=True))
 
 
