@@ -62,7 +62,7 @@ def catalogue(html: str) -> dict[str, Any]:
 def test_whoever_is_not_signed_in_is_shown_where_to_and_comes_back(client: TestClient) -> None:
     answer = client.get("/admin", params={"upload": "12", "lang": "en"})
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/login?next=/admin%3Fupload%3D12%26lang%3Den"
+    assert answer.headers["location"] == "/login?lang=en&next=/admin%3Fupload%3D12%26lang%3Den"
 
 
 def test_whoever_may_not_load_learns_nothing(client: TestClient, cookies: dict[Role, dict[str, str]]) -> None:
