@@ -26,6 +26,7 @@ from geo_api.coverage.evaluate.run import run
 from geo_api.coverage.keep.refresh import refresh
 from geo_api.coverage.rules.read import parse_rule
 from geo_api.coverage.rules.rule import CompositeRule
+from geo_api.coverage.rules.shipped import shipped_rules
 from geo_api.coverage.what_if.asked import Added, Asked
 from geo_api.coverage.what_if.weigh import weigh
 from geo_api.days import today
@@ -147,7 +148,8 @@ def followed(engine: Engine) -> list[float]:
 
 def asked(engine: Engine) -> list[float]:
     """Milliseconds of what would be, were a provider added in the middle of a commune."""
-    rule = parse_rule(yaml.safe_dump(RULE), "bench")
+    # Of dwellings nobody may try anything.
+    rule = shipped_rules()["wifi.public-place"]
     if isinstance(rule, CompositeRule):
         raise TypeError(rule.id)
     found = []
