@@ -5,7 +5,7 @@ import { catalogue } from "./catalogue";
 const TIMEOUT_MS = 20_000;
 // Busy, being started anew, or a proxy that finds nobody behind it.
 const AWAY = new Set([502, 503, 504]);
-const AGAIN = "urn:wardmap:sign-in-again";
+export const SIGN_IN_AGAIN = "urn:wardmap:sign-in-again";
 const CODE = "urn:wardmap:code-needed";
 
 /** No answer came, or none that says anything: it may come the next time. */
@@ -56,6 +56,6 @@ export function readAnswer(status: number, text: string): unknown {
 }
 
 function unknown(type: string | undefined, detail: string | undefined): Error {
-  if (type === AGAIN) return new PasswordAgain(detail);
+  if (type === SIGN_IN_AGAIN) return new PasswordAgain(detail);
   return type === CODE ? new CodeNeeded(detail) : new SignedOut(detail);
 }

@@ -1,13 +1,12 @@
 // On the page `/login`: where else one is signed in, and the tokens that one has given to programs.
 
-import { messageOf, Refused, send, SESSION, value, whenSent } from "./account-forms";
+import { CODE_NEEDED, messageOf, Refused, send, SESSION, value, whenSent } from "./account-forms";
+import { SIGN_IN_AGAIN } from "./ask";
 import { browserName } from "./browser-name";
 import { button, byId, el } from "./dom";
 import { moment, t } from "./words";
 
 const TOKENS = "/api/v1/tokens";
-const AGAIN = "urn:wardmap:sign-in-again";
-const CODE_NEEDED = "urn:wardmap:code-needed";
 
 interface Other {
   started: string;
@@ -88,7 +87,7 @@ async function make(form: HTMLFormElement): Promise<void> {
   if (roles.length === 0) throw new Refused(t("token_no_role"));
   const wanted = { name: value(form, "token-name"), roles, days: Number(value(form, "days")), read_only: value(form, "writes") === "" };
   const made = await send<Made>("POST", TOKENS, wanted).catch((error: unknown) => {
-    if (error instanceof Refused && error.kind === AGAIN) byId("token-again").hidden = false;
+    if (error instanceof Refused && error.kind === SIGN_IN_AGAIN) byId("token-again").hidden = false;
     throw error;
   });
   if (made === null) return;

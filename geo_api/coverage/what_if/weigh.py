@@ -50,12 +50,13 @@ def weigh(connection: Connection, rule: SingleRule, asked: Asked, at: date) -> E
     execute(connection, Statement(_sql("outcomes.sql"), {}))
     prepare(connection, plan)
     _keep(connection, plan, "before")
+    before = _unit(connection, rule, asked.unit, at, "before")
+    check_counts_people(before.weighed_by)
     for statement in edit_statements(rule, asked, at.isoformat()):
         execute(connection, statement)
     settle(connection, plan)
     _keep(connection, plan, "after")
-    before, after = (_unit(connection, rule, asked.unit, at, state) for state in ("before", "after"))
-    check_counts_people(before.weighed_by)
+    after = _unit(connection, rule, asked.unit, at, "after")
     values = {"unit": asked.unit, "limit": MOST_CHANGED}
     return Effect(before, after, connection.execute(text(_sql("changed.sql")), values).all())
 
