@@ -7,35 +7,14 @@ import time
 import pytest
 from sqlalchemy import text
 
-from geo_api.access import Role
 from geo_api.coverage.edit import commands
-from geo_api.coverage.evaluate.run import run_all
 from geo_api.coverage.rules.errors import RuleError
-from geo_api.days import today
 from geo_api.db import owner_connection
-from tests.accounts.tools import add_account, browser, cookie_of
-from tests.coverage.test_routes import BASE, RULE, town
+from tests.coverage.test_routes import BASE, RULE
 from tests.coverage.world import RULE as DOCUMENT
-from tests.coverage.world import build
 
 RULES = f"{BASE.rsplit('/', 1)[0]}/rules"
 AT_ONCE_SECONDS = 2
-
-
-@pytest.fixture(scope="module")
-def hostile_db(server, template):
-    with server.database(template) as database:
-        with owner_connection(database.owner) as connection:
-            build(connection, town())
-            run_all(connection, today())
-        yield database
-
-
-@pytest.fixture(scope="module")
-def editor(hostile_db):
-    with browser(hostile_db) as client:
-        client.cookies.update(cookie_of(hostile_db, add_account(hostile_db, "lan", Role.RULE_EDITOR)))
-        yield client
 
 
 def changed(path, value):
@@ -194,9 +173,9 @@ def deep(name, depth):
 
 
 @pytest.mark.parametrize("depth", [7, 165, 450])
-def test_what_was_written_before_is_told_as_faulty_and_breaks_nothing(editor, hostile_db, depth):
+def test_what_was_written_before_is_told_as_faulty_and_breaks_nothing(editor, rules_db, depth):
     name = f"wifi.deep-{depth}"
-    with owner_connection(hostile_db.owner) as connection:
+    with owner_connection(rules_db.owner) as connection:
         on_record(connection, name, depth)
     told = editor.get(RULES)
     assert (told.status_code, name in [one["id"] for one in told.json()["faulty"]]) == (200, True)

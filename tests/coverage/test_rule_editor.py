@@ -8,34 +8,15 @@ import yaml
 from sqlalchemy import create_engine, text
 
 from geo_api.access import Role
-from geo_api.coverage.evaluate.run import run_all
 from geo_api.coverage.keep.keeper import Keeper
 from geo_api.coverage.rules.shipped import shipped_rules
-from geo_api.days import today
 from geo_api.db import owner_connection
 from tests.accounts.tools import add_account, browser, cookie_of
-from tests.coverage.test_routes import BASE, RULE, town
-from tests.coverage.world import build
+from tests.coverage.test_routes import BASE, RULE
 
 RULES = "/api/v1/coverage/rules"
 # Places and assets of the little world lie in two communes; wifi within 30 m counts.
 NEAR, WIDER = 30, 150
-
-
-@pytest.fixture(scope="module")
-def rules_db(server, template):
-    with server.database(template) as database:
-        with owner_connection(database.owner) as connection:
-            build(connection, town())
-            run_all(connection, today())
-        yield database
-
-
-@pytest.fixture(scope="module")
-def editor(rules_db):
-    with browser(rules_db) as client:
-        client.cookies.update(cookie_of(rules_db, add_account(rules_db, "lan", Role.RULE_EDITOR)))
-        yield client
 
 
 @pytest.fixture(scope="module")
