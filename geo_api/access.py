@@ -24,7 +24,11 @@ from geo_api.sessions import COOKIE, FRESH_MINUTES, Session, cookie_name, find_s
 from geo_api.settings import Settings
 from layers.layer import Audience
 
+# Who keeps the register of addresses: who collects, who verifies, who assigns.
+REGISTER_ROLES = (Role.COLLECTOR, Role.VERIFIER, Role.APPROVER)
+
 __all__ = [
+    "REGISTER_ROLES",
     "Account",
     "Administrator",
     "Auditor",
@@ -32,6 +36,7 @@ __all__ = [
     "FreshAdministrator",
     "Grant",
     "InPerson",
+    "Officer",
     "PerhapsSignedIn",
     "Planner",
     "Reader",
@@ -198,6 +203,16 @@ Administrator = Annotated[Account, Depends(Holding(Role.ADMIN))]
 Auditor = Annotated[Account, Depends(Holding(Role.AUDITOR, Role.ADMIN))]
 Planner = Annotated[Account, Depends(Holding(Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN))]
 RuleEditor = Annotated[Account, Depends(Holding(Role.RULE_EDITOR, Role.ADMIN))]
+
+
+def officer(account: Annotated[Account, Depends(signed_in_account)]) -> Account:
+    """Whoever holds a role of the register today, wherever. Raises NotFound for all others."""
+    if account.roles.isdisjoint(REGISTER_ROLES):
+        raise not_found()
+    return account
+
+
+Officer = Annotated[Account, Depends(officer)]
 
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:

@@ -16,6 +16,8 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.routes
+import geo_api.addresses.step_routes
 import geo_api.audit.download
 import geo_api.audit.page
 import geo_api.audit.routes
@@ -93,6 +95,8 @@ ROUTERS = (
     geo_api.coverage.sites.routes.router,
     geo_api.coverage.scenarios.routes.router,
     geo_api.coverage.scenarios.plan_routes.router,
+    geo_api.addresses.routes.router,
+    geo_api.addresses.step_routes.router,
     geo_api.indicators.routes.router,
     geo_api.scorecards.routes.router,
     geo_api.units.resolve_routes.router,

@@ -102,6 +102,7 @@ class Duty(StrEnum):
     COVERAGE = "coverage"
     LOADS = "loads"
     OIDC = "oidc"
+    REGISTER = "register"
     TILES = "tiles"
 
 

@@ -50,6 +50,7 @@ def problem(error: WardmapError, request: Request, headers: dict[str, str] | Non
         "title": error.title.in_language(language),
         "status": error.status,
         "detail": error.detail.in_language(language),
+        **error.members,
     }
     vary = "Accept, Accept-Language"
     extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": vary, **(headers or {})}

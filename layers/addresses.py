@@ -71,8 +71,11 @@ LAYER = Layer(
             choices=(
                 Choice("draft", Text("Bản nháp", "Draft")),
                 Choice("submitted", Text("Đã gửi", "Submitted")),
+                Choice("returned", Text("Trả lại để sửa", "Returned")),
+                Choice("rejected", Text("Không nhận", "Rejected")),
                 Choice("verified", Text("Đã xác minh", "Verified")),
                 Choice("assigned", Text("Đã cấp mã", "Assigned")),
+                Choice("superseded", Text("Đã thay bằng mã khác", "Superseded")),
                 Choice("retired", Text("Ngừng sử dụng", "Retired")),
             ),
         ),

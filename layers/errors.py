@@ -5,7 +5,8 @@ WardmapError
 └── geo_api.errors.BadRequest …     a request or a command is refused
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from layers.layer import Text
 
@@ -17,6 +18,8 @@ class WardmapError(Exception):
     title: ClassVar[Text] = Text("Lỗi", "Error")
     # What a program tells it by, where its status is not enough (RFC 9457).
     kind: ClassVar[str] = "about:blank"
+    # What else the answer says to a program (RFC 9457, extension members).
+    members: Mapping[str, Any] = {}
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)

@@ -256,6 +256,16 @@ class Layer:
         if self.min_zoom < COUNTED_ZOOMS[0]:
             raise ValueError(f"layer {self.name!r} is counted from zoom {COUNTED_ZOOMS[0]} on")
 
+    def kind_title(self, kind: str) -> Text:
+        """What people call a kind of its rows: the layer, and the choices that tell it. KeyError: there is none."""
+        told = [
+            c.title for name, value in self.kinds[kind].items() for c in self.field(name).choices if c.value == value
+        ]
+        if not told:
+            return self.title
+        vi, en = ", ".join(text.vi for text in told), ", ".join(text.en for text in told)
+        return Text(f"{self.title.vi}: {vi}", f"{self.title.en}: {en}")
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
         for candidate in self.fields:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, TSTZRANGE
 
@@ -167,6 +168,16 @@ addressable = Table(
     Column("status", Text, nullable=False),
     Column("parent_id", BigInteger),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("draft_id", Uuid, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("is_suspended", Boolean, nullable=False),
+    Column("same_building", Boolean, nullable=False),
+    Column("collected_by", BigInteger),
+    Column("verified_by", BigInteger),
+    Column("assigned_by", BigInteger),
+    Column("submitted_at", DateTime(timezone=True)),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("note", Text),
 )
 address_point = Table(
     "address_point",
@@ -192,6 +203,7 @@ address_text = Table(
     Column("number", Text),
     Column("street", Text),
     Column("hamlet_id", BigInteger),
+    Column("number_decision", Text),
 )
 address_code = Table(
     "address_code",
@@ -199,6 +211,7 @@ address_code = Table(
     Column("code", Text, primary_key=True),
     Column("addressable_id", BigInteger, nullable=False),
     Column("assigned_at", DateTime(timezone=True), nullable=False),
+    Column("effective_on", Date, nullable=False),
 )
 indicator = Table(
     "indicator",

@@ -1,5 +1,6 @@
 """What checks and fields are called before people: the one place for both."""
 
+from layers.indicators.registry import all_indicators
 from layers.layer import Text
 from layers.registry import all_layers
 
@@ -57,6 +58,23 @@ UNIT_FIELDS = {
     "commune_code": Text("Mã xã, phường", "Code of the commune"),
     "commune": Text("Tên xã, phường", "Name of the commune"),
 }
+# Of tables of figures, beside the figures themselves.
+FIGURE_FIELDS = {
+    "unit": Text("Đơn vị", "Unit"),
+    "unit_code": Text("Mã đơn vị", "Code of the unit"),
+    "hamlet": Text("Tên thôn, xóm, tổ dân phố", "Name of the hamlet"),
+    "hamlet_code": Text("Mã thôn, xóm, tổ dân phố", "Code of the hamlet"),
+    "commune": UNIT_FIELDS["commune"],
+    "commune_code": UNIT_FIELDS["commune_code"],
+    "district": UNIT_FIELDS["district"],
+    "district_code": UNIT_FIELDS["district_code"],
+    "province": UNIT_FIELDS["province"],
+    "province_code": UNIT_FIELDS["province_code"],
+    "indicator": Text("Chỉ số", "Indicator"),
+    "value": Text("Giá trị", "Value"),
+    "period": Text("Kỳ số liệu", "Period"),
+    "source": Text("Nguồn số liệu", "Source"),
+}
 _POSITION = {
     "geometry": Text("Vị trí", "Position"),
     "lon": Text("Kinh độ hoặc X", "Longitude or x"),
@@ -69,5 +87,7 @@ def field_words(layer: str, field: str) -> Text:
     """A field as messages name it: its title, and the name by which options know it: “Cấp học (level)”."""
     declared = all_layers().get(layer)
     titles = {each.name: each.title for each in declared.fields} if declared else {}
-    title = titles.get(field) or UNIT_FIELDS.get(field) or _POSITION.get(field)
+    title = titles.get(field) or UNIT_FIELDS.get(field) or FIGURE_FIELDS.get(field) or _POSITION.get(field)
+    if title is None and field in all_indicators():
+        title = all_indicators()[field].title
     return Text(f"{title.vi} ({field})", f"{title.en} ({field})") if title else Text(field, field)

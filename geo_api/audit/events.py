@@ -44,6 +44,8 @@ class Action(StrEnum):
     RULE_SAVED = "rule.saved"
     RULE_PREVIEWED = "rule.previewed"
     RULE_WITHDRAWN = "rule.withdrawn"
+    ADDRESS_KEPT = "address.kept"
+    ADDRESS_STEP = "address.step"
     EXPORTED = "layer.exported"
     READ_ITEM = "read.item"
     READ_ITEMS = "read.items"

@@ -28,6 +28,8 @@ _TITLES: dict[str, Text] = {
     Action.RULE_SAVED: Text("Sửa một tiêu chí", "Changed a coverage rule"),
     Action.RULE_PREVIEWED: Text("Xem trước một tiêu chí", "Previewed a coverage rule"),
     Action.RULE_WITHDRAWN: Text("Rút một tiêu chí", "Withdrew a coverage rule"),
+    Action.ADDRESS_KEPT: Text("Ghi bản nháp địa chỉ số", "Kept a draft of an address"),
+    Action.ADDRESS_STEP: Text("Một bước với địa chỉ số", "Took a step with addresses"),
     Action.EXPORTED: Text("Xuất dữ liệu", "Exported data"),
     Action.READ_ITEM: Text("Xem một bản ghi", "Looked at a record"),
     Action.READ_ITEMS: Text("Xem nhiều bản ghi", "Looked at records"),

@@ -35,10 +35,12 @@ TRIGGERS = (
     "catalogue/places.sql",
     "coverage/sights.sql",
 )
+# The register's own schema: functions that write it, views that officials read.
+REGISTER = ("register", "drafts", "steps", "reads")
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
 # Features that write as the service.
-OWN_RIGHTS = ("accounts", "accounts/oidc", "audit", "coverage", "loads", "tiles")
+OWN_RIGHTS = ("accounts", "accounts/oidc", "addresses", "audit", "coverage", "loads", "tiles")
 # Any number that nobody else uses: two migrations at once wait for each other.
 LOCK = 7_221_903
 
@@ -162,6 +164,7 @@ def _apply_catalogue(connection: Connection) -> None:
     statements = [*catalogue_sql(layers, own, fenced, counts), *map(_sql, TRIGGERS)]
     statements += counted_points_sql([layer for layer in layers if layer.pyramid])
     statements += [*watched_rows_sql(layers), _sql("tiles/watched.sql")]
+    statements += [_sql(f"addresses/sql/{part}.sql") for part in REGISTER]
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     present = connection.scalar(text("SELECT obj_description(to_regnamespace('layer'), 'pg_namespace')"))
     if present == digest and not connection.scalar(text("SELECT EXISTS (SELECT FROM layer.silent_triggers)")):

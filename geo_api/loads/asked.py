@@ -6,12 +6,15 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from geo_api.errors import BadRequest
-from geo_api.loads.targets import targets
-from geo_api.loads.wanted import UNITS, UnitOptions
+from geo_api.errors import BadRequest, NotTaken
+from geo_api.loads.targets import Target, targets
+from geo_api.loads.wanted import INDICATORS, UNITS, FigureOptions, UnitOptions
 from geo_api.values import is_plain
 from layers.layer import NAME_PATTERN
+from layers.registry import all_layers
+from loaders.indicators.period import NoPeriod, parse_period
 from loaders.options import LoadOptions, Mode, OnError
+from loaders.personal import find_personal
 from loaders.report import shortened
 
 _LONGEST_COLUMN = 2_000
@@ -19,6 +22,7 @@ MOST_MAPPED = 200
 MOST_WORDS = 1_000
 _Kept = TypeVar("_Kept")
 _OF_UNITS = ("level", "valid_from", "last_day", "doc", "geom_status")
+_OF_FIGURES = ("period", "source", "level")
 
 
 def _plain(value: str) -> str:
@@ -32,6 +36,20 @@ def _by_fields(mapping: dict[str, _Kept]) -> dict[str, _Kept]:
     if not all(NAME_PATTERN.fullmatch(name) for name in mapping):
         raise ValueError("names something that cannot be a field")
     return mapping
+
+
+def _period(value: str) -> str:
+    try:
+        parse_period(value)
+    except NoPeriod as wrong:
+        raise NotTaken(wrong.reason.vi.rstrip("."), wrong.reason.en.rstrip(".")) from None
+    return value
+
+
+def _impersonal(value: str) -> str:
+    if find_personal(value):
+        raise NotTaken("có số định danh hoặc số điện thoại", "it has the number of a person or a phone")
+    return value
 
 
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
@@ -51,10 +69,27 @@ class UnitsOptions(BaseModel):
     geom_status: Literal["official", "reference", "sketch"] = "reference"
 
 
+class IndicatorsOptions(BaseModel):
+    """As `wardmap indicators load`: the period and the source of all figures, the level of the units they are of.
+
+    Where a column says another period or source, or what the units are, that goes before.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    period: Annotated[Word, AfterValidator(_period)] | None = None
+    source: Annotated[Word, AfterValidator(_impersonal)] | None = None
+    level: Literal["province", "district", "commune", "hamlet"] | None = None
+
+    @property
+    def for_load(self) -> FigureOptions:
+        return FigureOptions(parse_period(self.period) if self.period else None, self.source, self.level)
+
+
 class Options(BaseModel):
     """As the options of `wardmap load`. mapping: field of the layer, or lon, lat, wkt → column; '': no column.
 
-    values: field → what the file writes → what is meant. units: for `units` alone.
+    values: field → what the file writes → what is meant. units, indicators: for `units`, for `indicators` alone.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,6 +103,13 @@ class Options(BaseModel):
     key: Annotated[str, Field(min_length=1, max_length=_LONGEST_COLUMN), AfterValidator(_plain)] | None = None
     on_error: OnError = OnError.REFUSE
     units: UnitsOptions | None = None
+    indicators: IndicatorsOptions | None = None
+
+    def target(self, layer: str) -> Target:
+        """What a file for `layer` is for."""
+        if layer == INDICATORS:
+            return (self.indicators or IndicatorsOptions()).for_load
+        return self.for_units() or all_layers().get(layer)
 
     def for_units(self) -> UnitOptions | None:
         """What there is to say of units; None for anything else."""
@@ -117,15 +159,23 @@ def asked_by_form(values: Iterable[tuple[str, str]]) -> tuple[str, Options]:
         elif name not in ("map", "map_value") and value:
             single[name] = value
     layer = _target(single.pop("layer", ""))
-    units = {name: single.pop(name) for name in _OF_UNITS if name in single}
-    asked: dict[str, Any] = {**single, "mapping": mapping, "values": meanings, "units": units or None}
-    try:
-        options = Options.model_validate(asked)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise _wrong(".".join(map(str, first["loc"])), str(first["msg"])) from None
+    part, of_part = (INDICATORS, _OF_FIGURES) if layer == INDICATORS else (UNITS, _OF_UNITS)
+    own = {name: single.pop(name) for name in of_part if name in single}
+    options = _checked({**single, "mapping": mapping, "values": meanings, part: own or None})
     check_together(layer, options)
     return layer, options
+
+
+def _checked(asked: dict[str, Any]) -> Options:
+    try:
+        return Options.model_validate(asked)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        said = first.get("ctx", {}).get("error")
+        if isinstance(said, NotTaken):
+            raise BadRequest(f"Trường “{name}”: {said.words.vi}.", f"Field “{name}”: {said.words.en}.") from None
+        raise _wrong(name, str(first["msg"])) from None
 
 
 def _add_meaning(meanings: dict[str, dict[str, str]], given: str) -> None:
@@ -151,11 +201,28 @@ def check_together(layer: str, options: Options) -> None:
         )
     if layer == UNITS and (options.mode or options.key):
         raise BadRequest("Nạp đơn vị hành chính không dùng mode, key.", "Loading units takes no mode and no key.")
+    if layer != INDICATORS and options.indicators is not None:
+        raise BadRequest(
+            "period, source chỉ dùng khi nạp chỉ số (indicators).", "period and source are for indicators."
+        )
+    if layer == INDICATORS and not _is_for_figures(options):
+        raise BadRequest(
+            "Nạp chỉ số: cả tệp hoặc không gì cả, mode append hoặc upsert; không dùng crs, key, map_value.",
+            "Indicators are loaded all or nothing, with mode append or upsert; they take no crs, key or map_value.",
+        )
+
+
+def _is_for_figures(options: Options) -> bool:
+    others = (options.crs, options.key, options.values, options.units)
+    return not any(others) and options.mode is not Mode.REPLACE and options.on_error is OnError.REFUSE
 
 
 def goes_with(layer: str, options: Options) -> bool:
     """Whether the options on record can be those of what is loaded."""
-    return layer in targets() and (layer == UNITS) == (options.units is not None)
+    if layer == INDICATORS:
+        return _is_for_figures(options)
+    is_of_units = (layer == UNITS) == (options.units is not None)
+    return layer in targets() and is_of_units and options.indicators is None
 
 
 def _target(name: str) -> str:

@@ -10,9 +10,7 @@ from sqlalchemy import Row
 
 from geo_api.language import Words
 from geo_api.loads.asked import Options, kept
-from geo_api.loads.targets import targets
-from layers.layer import Storage
-from layers.registry import all_layers
+from geo_api.loads.targets import can_be_taken_back, targets
 
 State = Literal["waiting", "checking", "asks", "refused", "ready", "loading", "done", "failed", "cancelled"]
 
@@ -61,7 +59,12 @@ class FieldDocument(BaseModel):
 
 
 class PreviewDocument(BaseModel):
-    """Rows as they would be written. bbox: of all, degrees. features: a FeatureCollection of at most 1,000 of them."""
+    """Rows as they would be written. bbox: of all, degrees. features: a FeatureCollection of at most 1,000 of them.
+
+    Of indicators total counts figures, and of features there are at most 200, without a geometry: each says of which
+    unit it is and in what that lies (`unit`, `within`), the figure (`indicator`, `value`, `period_from`, `period_to`,
+    `source`) and the newest value of no later period on record (`before`, `before_from`, `before_to`), or null.
+    """
 
     bbox: list[float] | None
     total: int
@@ -163,9 +166,7 @@ def load_document(load: Row[Any], undoing: Row[Any] | None) -> LoadDocument:
 
 
 def _load(row: Row[Any]) -> dict[str, Any]:
-    layer = all_layers().get(row.layer)
-    is_of_a_layer = layer is not None and layer.storage is Storage.FEATURE
-    can_be_undone = is_of_a_layer and row.mode != "undo" and row.undone_by is None
+    can_be_undone = can_be_taken_back(row.layer) and row.mode != "undo" and row.undone_by is None
     own = {"loaded": row.loaded_at, "by": row.loaded_by, "can_be_undone": can_be_undone}
     return {**_same(row, LoadBrief), **own}
 

@@ -15,7 +15,6 @@ from geo_api.loads.wanted import OSM
 from geo_api.report_workbook import write_workbook
 from layers.errors import WardmapError
 from layers.layer import Text
-from layers.registry import all_layers
 from loaders.errors import LoadError, LoadRefused
 from loaders.locate.ground import RecordedGround
 from loaders.preview import glance
@@ -50,7 +49,7 @@ class Examination:
 
     def _load(self, on_rows: OnRows) -> list[LoadReport]:
         options = self._asked.for_load(dry_run=not self._job.is_load)
-        target = self._asked.for_units() or all_layers().get(self._job.layer)
+        target = self._asked.target(self._job.layer)
         seen = None if self._job.is_load else self._seen
         return load_file(self._connection, target, self._path, options, on_rows, seen, is_alone=self._job.is_load)
 

@@ -10,6 +10,7 @@ from geo_api.desk import Desk
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import OSM
 from geo_api.loads.words_check import CHECK_WORDS
+from geo_api.loads.words_figures import FIGURE_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
@@ -24,10 +25,12 @@ PATH = "/admin"
 DESK = Desk(
     PATH,
     ("geo_api.loads", "admin.html"),
-    {**MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS},
+    {**MAP_WORDS, **PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **FIGURE_WORDS, **UNDO_WORDS},
 )
 # What is drawn under the rows of a file.
 GROUND = ("communes", "commune_labels")
+# What loads are on record under beside the targets of files.
+_ON_RECORD = ("provinces", "districts", "hamlets", "indicator_values")
 _SEVERAL = "several"
 _GROUPS: dict[str, Text] = {
     **{group.value: title for group, title in GROUPS.items()},
@@ -53,9 +56,10 @@ def admin_page(
 def _catalogue(language: str) -> dict[str, Any]:
     """What the scripts know beside words: layers that take files with all their fields, and what checks are called."""
     wanted = targets().values()
+    known = map(all_layers().__getitem__, (*GROUND, *_ON_RECORD))
     groups = {_group(layer) for layer in wanted}
     return {
-        "layers": [_described(layer, language) for layer in (*map(all_layers().__getitem__, GROUND), *wanted)],
+        "layers": [_described(layer, language) for layer in (*known, *wanted)],
         "groups": [
             {"name": name, "title": title.in_language(language)} for name, title in _GROUPS.items() if name in groups
         ],

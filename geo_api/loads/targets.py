@@ -1,4 +1,4 @@
-"""What a file can be loaded into: one layer, administrative units, or the several layers that OpenStreetMap fills."""
+"""What a file can be loaded into: one layer, units, figures of units, or the several layers of OpenStreetMap."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,21 +7,30 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from geo_api.loads.wanted import OSM, UNITS, UnitOptions
+from geo_api.loads.wanted import INDICATORS, OSM, UNITS, FigureOptions, UnitOptions
+from layers.indicators.registry import all_indicators
 from layers.layer import Field, FieldType, Geometry, Layer, Storage, Text
 from layers.registry import all_layers
+from loaders.indicators import store as figures
+from loaders.indicators.load import Wanted as WantedFigures
+from loaders.indicators.load import load_figures
+from loaders.indicators.preview import preview_of_figures
+from loaders.indicators.table import Given
 from loaders.load import Progress, Staged, load, unseen
-from loaders.options import LoadOptions
+from loaders.options import LoadOptions, Mode
 from loaders.osm.load import SeenLayer, load_osm, unseen_layer
 from loaders.osm.tags import tagged_layers
 from loaders.preview import MOST_ROWS, Preview, joined, preview_of, preview_of_units
 from loaders.report import LoadReport
-from loaders.titles import UNIT_FIELDS
+from loaders.titles import FIGURE_FIELDS, UNIT_FIELDS
 from loaders.units.boundaries.load import load_units
 from loaders.units.levels import LEVEL_OF
 
 # Of each of several layers: together they are to be drawn at once.
 _SHARE = MOST_ROWS // 4
+
+# What a file can be for; None: the layers of OpenStreetMap.
+Target = Layer | UnitOptions | FigureOptions | None
 
 
 class Seen:
@@ -48,10 +57,13 @@ class Seen:
     def units(self, connection: Connection) -> None:
         self._previews[UNITS] = preview_of_units(connection)
 
+    def figures(self, connection: Connection) -> None:
+        self._previews[INDICATORS] = preview_of_figures(connection)
+
 
 def load_file(
     connection: Connection,
-    target: Layer | UnitOptions | None,
+    target: Target,
     path: Path,
     options: LoadOptions,
     on_rows: Progress,
@@ -65,6 +77,9 @@ def load_file(
     """
     if isinstance(target, UnitOptions):
         return [_units(connection, target, path, options, on_rows, seen.units if seen else unseen)]
+    if isinstance(target, FigureOptions):
+        wanted = _figures(target, path, options)
+        return [load_figures(connection, wanted, on_rows, seen.figures if seen else unseen)]
     if target is None:
         show: SeenLayer = seen.one_of_several if seen else unseen_layer
         return load_osm(connection, path, options, on_rows, show)
@@ -89,16 +104,50 @@ def _units(
     )
 
 
+def _figures(asked: FigureOptions, path: Path, options: LoadOptions) -> WantedFigures:
+    return WantedFigures(
+        path,
+        Given(asked.period, asked.source),
+        options.mode or Mode.APPEND,
+        options.mapping,
+        options.encoding,
+        options.source_layer,
+        asked.level,
+        options.dry_run,
+    )
+
+
 @cache
 def targets() -> dict[str, Layer]:
     """What a browser may send files for, by name. Units and OpenStreetMap are described as if they were one layer."""
     own = {layer.name: layer for layer in all_layers().values() if layer.storage is Storage.FEATURE}
-    return {**own, UNITS: _units_described(), OSM: _osm_described()}
+    return {**own, INDICATORS: _figures_described(), UNITS: _units_described(), OSM: _osm_described()}
 
 
 def listed_as(name: str) -> list[str]:
     """Under which layers that which was loaded into a target is on record."""
-    return [name, *(level.layer for level in LEVEL_OF.values())] if name == UNITS else [name]
+    own = {UNITS: [level.layer for level in LEVEL_OF.values()], INDICATORS: [figures.LAYER]}
+    return [name, *own.get(name, ())]
+
+
+def can_be_taken_back(layer: str) -> bool:
+    """Whether loads that are on record under `layer` can be, as far as that alone tells."""
+    known = all_layers().get(layer)
+    return layer == figures.LAYER or (known is not None and known.storage is Storage.FEATURE)
+
+
+def _figures_described() -> Layer:
+    titles = {**FIGURE_FIELDS, **{code: indicator.title for code, indicator in all_indicators().items()}}
+    return replace(
+        all_layers()[figures.LAYER],
+        name=INDICATORS,
+        title=Text("Chỉ số theo đơn vị và kỳ", "Indicators by unit and period"),
+        description=Text(
+            "Bảng số liệu: dân số, số hộ, tỷ lệ, tiêu chí… của xã, thôn, trong một kỳ.",
+            "A table of figures: people, households, shares, criteria… of communes or hamlets, in a period.",
+        ),
+        fields=tuple(Field(name=name, type=FieldType.TEXT, title=title) for name, title in titles.items()),
+    )
 
 
 def _units_described() -> Layer:

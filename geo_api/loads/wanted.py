@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from loaders.indicators.period import Period
 from loaders.options import LoadOptions
 
 # Words that stand where a layer's name does.
 UNITS = "units"
 OSM = "osm"
+INDICATORS = "indicators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class UnitOptions:
     last_day: date | None
     document: str | None
     geom_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOptions:
+    """period, source: of all figures, where no column says another. level: of the units; None: as the table says."""
+
+    period: Period | None = None
+    source: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,17 @@ def planner_page(request: Request, planner: Planner, lang: Language = None) -> R
 def _knows(planner: Account, language: str) -> dict[str, Any]:
     """What the scripts are told: as whom the data is read, the layers of that kind of official, kinds of rules."""
     audience = _reads_as(planner)
+    kinds = layers_by_kind().items()
     return {
         "base": f"{PREFIX}{audience}",
         "rule": FIRST_RULE,
         "editsRules": any(map(planner.holds, (Role.RULE_EDITOR, Role.ADMIN))),
         "today": today().isoformat(),
         "layers": [describe_layer(layer, language, audience) for layer in layers_for(audience).values()],
-        "kindLayers": {f"{group}/{kind}": layer.name for (group, kind), layer in layers_by_kind().items()},
+        "kindLayers": {f"{group}/{kind}": layer.name for (group, kind), layer in kinds},
+        "kindTitles": {
+            f"{group}/{kind}": layer.kind_title(kind).in_language(language) for (group, kind), layer in kinds
+        },
     }
 
 

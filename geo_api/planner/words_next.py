@@ -10,6 +10,16 @@ NEXT_WORDS = {
         "Find the places that help most of what fails in the chosen unit.",
     ),
     "next_count": Text("Số vị trí", "How many"),
+    "next_by": Text("Giới hạn theo", "Limited by"),
+    "next_by_count": Text("số vị trí", "how many"),
+    "next_by_budget": Text("ngân sách", "a budget"),
+    "next_budget": Text("Ngân sách (triệu đồng)", "Budget (million VND)"),
+    "next_costs": Text("Chi phí một vị trí (triệu đồng)", "Cost of a site (million VND)"),
+    "next_kind_junction": Text("Nút giao", "A junction"),
+    "next_kind_grid": Text("Điểm trên lưới", "A spot of the grid"),
+    "next_spent": Text(
+        "{sites} vị trí, hết {cost} trong {budget} triệu đồng.", "{sites} sites for {cost} of {budget} million VND."
+    ),
     "next_from": Text("Chọn trong", "Choose among"),
     "next_from_places": Text("các địa điểm", "places"),
     "next_from_junctions": Text("các nút giao", "junctions"),

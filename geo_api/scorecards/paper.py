@@ -1,22 +1,18 @@
 """The score card of one unit on paper: A4, PDF, Vietnamese first. The same card gives the same bytes."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from html import escape
 from io import BytesIO
 from math import floor, log10
 
-import fontpkg
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import BaseDocTemplate, Flowable, Paragraph, Spacer, Table, TableStyle
 
 from geo_api.language import Words
+from geo_api.paper_font import REGULAR, know_fonts, nfc
 from geo_api.scorecards.documents import BasisDocument, Card, JudgedDocument, PartDocument, Rollup, UnitDocument
 from geo_api.scorecards.edges import page
 from layers.indicators.registry import all_indicators
@@ -24,8 +20,6 @@ from layers.layer import Text
 from loaders.sample.figures import SOURCE
 
 PDF = "application/pdf"
-REGULAR, BOLD = "BeVietnamPro", "BeVietnamPro-Bold"
-_FAMILY = "Be Vietnam Pro"
 _INK, _QUIET, _LINE, _HEAD = (colors.HexColor(each) for each in ("#1c2b36", "#5a6672", "#c3ccd4", "#e3f0f4"))
 # From so much on a figure is said in whole numbers.
 _GREAT, _DECIMALS, _MOST_DECIMALS = 10_000, 2, 12
@@ -60,7 +54,7 @@ _SUM_WIDTHS = tuple(width * mm for width in (13, 62, 17, 18, 20, 19, 33))
 
 def paper(document: UnitDocument) -> bytes:
     """The card as a PDF; of a unit above the set's level, how many of its units meet each criterion."""
-    _know_fonts()
+    know_fonts()
     _, pages = _made(document, None)
     return _made(document, pages)[0]
 
@@ -68,7 +62,7 @@ def paper(document: UnitDocument) -> bytes:
 def _made(document: UnitDocument, pages: int | None) -> tuple[bytes, int]:
     """The file, each page of which says how many there are, and how many there are."""
     made, name = BytesIO(), _name(document)
-    title = _nfc(f"{_TITLE.vi.capitalize()} – {name} – {document.at:%d/%m/%Y}")
+    title = nfc(f"{_TITLE.vi.capitalize()} – {name} – {document.at:%d/%m/%Y}")
     sheet = BaseDocTemplate(made, pagesize=A4, invariant=1, title=title, author="wardmap", lang="vi")
     sheet.addPageTemplates(page(REGULAR, title, SAMPLE if is_sample_data(document) else None, pages))
     table = _criteria(document) if document.card else _sums(document)
@@ -76,23 +70,10 @@ def _made(document: UnitDocument, pages: int | None) -> tuple[bytes, int]:
     return made.getvalue(), int(sheet.page)
 
 
-@cache
-def _know_fonts() -> None:
-    """A font made for Vietnamese, embedded, whatever the machine has."""
-    pdfmetrics.registerFont(TTFont(REGULAR, str(fontpkg.path(_FAMILY))))
-    pdfmetrics.registerFont(TTFont(BOLD, str(fontpkg.path(_FAMILY, weight=700))))
-    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
-
-
-def _nfc(words: str) -> str:
-    """Marks and letters in one, as the font draws them best and readers search for them."""
-    return unicodedata.normalize("NFC", words)
-
-
 def _say(words: str, size: float = 8) -> Paragraph:
     """Markup of reportlab: what comes from data is escaped before."""
     style = ParagraphStyle(f"size-{size:g}", fontName=REGULAR, fontSize=size, leading=size * 1.35, textColor=_INK)
-    return Paragraph(_nfc(words), style)
+    return Paragraph(nfc(words), style)
 
 
 def _both(vi: str, en: str, size: float = 8) -> Paragraph:

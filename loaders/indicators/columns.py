@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from layers.indicators.registry import all_indicators
+from layers.layer import Text
 from loaders.columns import find_column
-from loaders.errors import Asked, LoadError, Question
+from loaders.errors import Answer, Asked, LoadError, Question
 from loaders.fit.words import plain, words_of
-from loaders.report import shortened
+from loaders.report import ColumnMatch, shortened
 
 # Of a unit, from the lowest tier up; `unit` is of whatever tier its name or code says.
 TIERS = ("unit", "hamlet", "commune", "district", "province")
 # “Tỷ lệ hộ có cáp quang” is the share of such households.
 _PREFIXES = ("tyle", "tile")
+_GIVEN = Text("do --map", "by --map")
+_BY_NAME = Text("theo tên cột", "by the name of the column")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit", "đơn vị", "tên đơn vị", "địa bàn", "địa phương", "đvhc", "tên đvhc", "đơn vị hành chính", "name",
              "tên đơn vị hành chính"),
@@ -40,13 +43,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 class Columns:
     """roles: `unit`, `commune_code`, `value` … → column. figures: column → code of its indicator, in a wide table.
 
-    percent: columns whose heading says that they hold hundredths. unmatched: those that say nothing.
+    percent: columns whose heading says that they hold hundredths. unmatched: those that say nothing. matching: what
+    was taken for what, and why.
     """
 
     roles: Mapping[str, str]
     figures: Mapping[str, str] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     unmatched: tuple[str, ...] = ()
+    matching: tuple[ColumnMatch, ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -59,19 +64,35 @@ class Columns:
 
 
 def read_columns(columns: Sequence[str], mapping: Mapping[str, str]) -> Columns:
-    """What the columns are, by ``--map`` or by what they are called. Raises LoadError when the table cannot be read."""
+    """What the columns are, by ``--map`` or by what they are called. Raises LoadError when the table cannot be read.
+
+    mapping: meaning → column; '': no column has that meaning, whatever it is called.
+    """
     _check_mapping(mapping)
-    found = {find_column(columns, column): meaning for meaning, column in mapping.items()}
-    for column in columns:
-        if column not in found and (meaning := _meaning(column)):
-            found[column] = meaning
-    _check_doubles(found)
-    roles = {meaning: column for column, meaning in found.items() if meaning in _WORDS}
-    figures = {column: meaning for column, meaning in found.items() if meaning not in _WORDS}
-    unmatched = tuple(column for column in columns if column not in found)
-    read = Columns(roles, figures, frozenset(column for column in columns if "%" in column), unmatched)
+    given = {meaning: find_column(columns, column) for meaning, column in mapping.items() if column}
+    _check_once(given)
+    named = _named([column for column in columns if column not in given.values()], mapping)
+    found = dict(sorted((given | named).items(), key=lambda each: columns.index(each[1])))
+    roles = {meaning: column for meaning, column in found.items() if meaning in _WORDS}
+    figures = {column: meaning for meaning, column in found.items() if meaning not in _WORDS}
+    unmatched = tuple(column for column in columns if column not in found.values())
+    matching = tuple(ColumnMatch(name, column, _BY_NAME if name in named else _GIVEN) for name, column in found.items())
+    read = Columns(roles, figures, frozenset(column for column in columns if "%" in column), unmatched, matching)
     _check(read)
     return read
+
+
+def _named(columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """Meaning → the column called so, of meanings of which `mapping` says nothing. Raises LoadError for two such."""
+    found: dict[str, str] = {}
+    for column in columns:
+        meaning = _meaning(column)
+        if meaning is None or meaning in mapping:
+            continue
+        if meaning in found:
+            raise _double(meaning, found[meaning], column)
+        found[meaning] = column
+    return found
 
 
 def indicator_of(words: object) -> str | None:
@@ -106,18 +127,26 @@ def _check_mapping(mapping: Mapping[str, str]) -> None:
             )
 
 
-def _check_doubles(found: Mapping[str, str]) -> None:
+def _check_once(given: Mapping[str, str]) -> None:
     seen: dict[str, str] = {}
-    for column, meaning in found.items():
-        first = seen.setdefault(meaning, column)
-        if first != column:
+    for meaning, column in given.items():
+        other = seen.setdefault(column, meaning)
+        if other != meaning:
             raise LoadError(
-                f"Hai cột “{shortened(first)}” và “{shortened(column)}” cùng là {meaning}; hãy bỏ bớt một cột hoặc nêu "
-                f"--map {meaning}=CỘT.",
-                f"Columns “{shortened(first)}” and “{shortened(column)}” are both {meaning}; leave one out or give "
-                f"--map {meaning}=COLUMN.",
-                Question(Asked.MAPPING),
+                f"Cột “{shortened(column)}” được chọn cho cả {other} và {meaning} (--map); mỗi cột chỉ có một nghĩa.",
+                f"Column “{shortened(column)}” is chosen for both {other} and {meaning} (--map); a column means one "
+                "thing.",
             )
+
+
+def _double(meaning: str, first: str, second: str) -> LoadError:
+    return LoadError(
+        f"Hai cột “{shortened(first)}” và “{shortened(second)}” cùng là {meaning}; hãy bỏ bớt một cột hoặc nêu "
+        f"--map {meaning}=CỘT.",
+        f"Columns “{shortened(first)}” and “{shortened(second)}” are both {meaning}; leave one out or give "
+        f"--map {meaning}=COLUMN.",
+        _which_column(meaning, (first, second)),
+    )
 
 
 def _check(read: Columns) -> None:
@@ -131,7 +160,6 @@ def _check(read: Columns) -> None:
             f"list; hoặc --map MÃ_CHỈ_SỐ=CỘT). Các cột chưa rõ: {_listed(read)}.",
             "No column is an indicator: two columns indicator and value are needed, or a column for each (wardmap "
             f"indicators list tells them; or --map CODE=COLUMN). Columns not understood: {_listed(read)}.",
-            Question(Asked.MAPPING),
         )
 
 
@@ -139,8 +167,20 @@ def _lacks(role: str, vi: str, en: str, read: Columns) -> LoadError:
     return LoadError(
         f"Bảng thiếu cột cho {vi}; hãy nêu --map {role}=CỘT. Các cột chưa rõ: {_listed(read)}.",
         f"The table has no column for {en}; please give --map {role}=COLUMN. Columns not understood: {_listed(read)}.",
-        Question(Asked.MAPPING),
+        _which_column(role, read.unmatched),
     )
+
+
+def _which_column(meaning: str, columns: Sequence[str]) -> Question | None:
+    """Of these columns one is meant; None where there are none."""
+    choices = tuple(
+        Answer(f"{meaning}={column}", Text(label, label)) for column in columns if (label := _label(column))
+    )
+    return Question(Asked.MAPPING, choices) if choices else None
+
+
+def _label(column: str) -> str:
+    return shortened(column).strip()
 
 
 def _listed(read: Columns) -> str:

@@ -13,7 +13,7 @@ from loaders.indicators import store
 from loaders.indicators.columns import read_columns
 from loaders.indicators.record import NotFound, Record, records
 from loaders.indicators.table import Figure, Given, read_figures
-from loaders.load import Progress, check_rows, quiet
+from loaders.load import Progress, Staged, check_rows, quiet, unseen
 from loaders.options import LoadOptions, Mode
 from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Problem, Tally
@@ -42,8 +42,12 @@ class Wanted:
         return LoadOptions(encoding=self.encoding, source_layer=self.sheet, mode=self.mode, dry_run=self.dry_run)
 
 
-def load_figures(connection: Connection, wanted: Wanted, on_rows: Progress = quiet) -> LoadReport:
+def load_figures(
+    connection: Connection, wanted: Wanted, on_rows: Progress = quiet, on_staged: Staged = unseen
+) -> LoadReport:
     """Put the figures of a table on record, in the caller's transaction; `rows_written` of the report are values.
+
+    on_staged: sees the figures that fit in the temporary table ``incoming_figure`` before anything is written.
 
     A unit is looked for among those of the last day of its period. Raises LoadError when the table cannot be read, and
     LoadRefused with the report when a row or a cell is refused; nothing is written then.
@@ -55,6 +59,7 @@ def load_figures(connection: Connection, wanted: Wanted, on_rows: Progress = qui
         lock_layer(connection, store.LAYER)
         placed = list(_placed(connection, figures, wanted.level, tally))
         store.stage(connection, placed)
+        on_staged(connection)
         tally.refuse(store.clashes(connection, wanted.mode))
         check_rows(tally, len(placed), wanted.options)
         report = _write(connection, wanted, len(placed), tally)
@@ -68,7 +73,7 @@ def _read(wanted: Wanted, tally: Tally) -> list[Figure]:
     with opened(wanted.path, wanted.options) as raw:
         source = decoded(raw, wanted.encoding, tally)
         columns = read_columns(source.columns, wanted.mapping)
-        tally.describe(unmatched=columns.unmatched, source_layer=source.layer)
+        tally.describe(matching=columns.matching, unmatched=columns.unmatched, source_layer=source.layer)
         return read_figures(source, columns, wanted.given, tally)
 
 

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from layers.indicators.indicator import Indicator, Kind
 from layers.indicators.registry import all_indicators
 from layers.layer import Field, FieldType, Text
 from loaders.batch import SourceRow, peeked, rows_of
+from loaders.errors import LoadError
 from loaders.fit.manner import PLAIN, Manner, manners
 from loaders.fit.unfit import Unfit
 from loaders.fit.values import fit_value
 from loaders.indicators.columns import Columns, indicator_of
 from loaders.indicators.period import NoPeriod, Period, parse_period
 from loaders.indicators.record import Named
+from loaders.personal import find_personal
 from loaders.report import Problem, Tally, shortened
 from loaders.source import Source
 
 _ANY_NUMBER = Field(name="value", type=FieldType.NUMBER, title=Text("Giá trị", "Value"))
 _SOURCE_LENGTH = 500
+# They are all held at once; those of every hamlet of a province are fewer.
+MOST_FIGURES = 500_000
 _EMPTY = frozenset({"", "-", "--", "–", "—", "…", "...", "n/a", "#n/a", "null", "không rõ", "chưa rõ", "chưa có"})
 
 
@@ -50,13 +55,22 @@ class _Wrong(ValueError):
 
 
 def read_figures(source: Source, columns: Columns, given: Given, tally: Tally) -> list[Figure]:
-    """All figures of the table; cells that are none go into `tally`. An empty cell is no figure, and never 0."""
+    """All figures of the table; cells that are none go into `tally`. An empty cell is no figure, and never 0.
+
+    Raises LoadError for more than MOST_FIGURES.
+    """
     head, batches = peeked(source.batches)
     sample = [row.values for row in head]
     manner = _manners(columns, sample, counts_days=source.counts_days)
     columns = replace(columns, percent=frozenset(c for c in columns.percent if _is_in_hundredths(c, sample)))
     rows = rows_of(tally.counted(batches, source.notes))
-    return list(_figures(rows, columns, given, manner, tally))
+    figures = list(islice(_figures(rows, columns, given, manner, tally), MOST_FIGURES + 1))
+    if len(figures) > MOST_FIGURES:
+        raise LoadError(
+            f"Bảng có hơn {MOST_FIGURES:,} giá trị; hãy chia thành nhiều tệp.",
+            f"The table has more than {MOST_FIGURES:,} figures; please split it into several files.",
+        )
+    return figures
 
 
 def _is_in_hundredths(column: str, sample: Sequence[Mapping[str, Any]]) -> bool:
@@ -166,6 +180,12 @@ def _period(row: SourceRow, columns: Columns, given: Given) -> Period:
 
 def _source(row: SourceRow, columns: Columns, given: Given) -> str | None:
     words = _text(row, columns, "source") or given.source
+    if words and find_personal(words):
+        reason = Text(
+            "có số định danh hoặc số điện thoại; nguồn số liệu là công khai.",
+            "it has the number of a person or a phone; sources are public.",
+        )
+        raise _Wrong("source", words, reason)
     if words and (len(words) > _SOURCE_LENGTH or not words.isprintable()):
         raise _Wrong(
             "source",

@@ -71,6 +71,8 @@ export interface Catalogue {
   isAdmin: boolean;
   /** Of the page of planners: the layer that holds a kind of which rules speak, by its set and its name (`asset/wifi`). */
   kindLayers: Record<string, string>;
+  /** What those kinds are called. */
+  kindTitles: Record<string, string>;
 }
 
 export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");

@@ -19,6 +19,7 @@ import { NextView } from "./planner/next-view";
 import type { Planted } from "./planner/proposals";
 import { RuleChoice } from "./planner/rule-choice";
 import { type Book, getBook, getResult, type Level, type Result, type Rule } from "./planner/server";
+import { Tables } from "./planner/tables";
 import { Tabs } from "./planner/tabs";
 import { Scorecard } from "./planner/scorecard";
 import { TryView } from "./planner/try-view";
@@ -74,8 +75,13 @@ class Page {
     (view: View) => this.go({ view }),
   );
   private readonly compare = new Compare((error, again) => this.tell(error, again));
-  private readonly matrix = new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error, again) => this.tell(error, again));
-  private readonly scorecard = new Scorecard((error, again) => this.tell(error, again));
+  private readonly tables = new Tables(
+    {
+      matrix: new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error, again) => this.tell(error, again)),
+      scorecard: new Scorecard((error, again) => this.tell(error, again)),
+    },
+    () => this.go({ table: null }),
+  );
   private readonly editing: Editing;
   private readonly choice: RuleChoice;
   private readonly map: MapView;
@@ -136,7 +142,7 @@ class Page {
     const before = this.asked;
     // A scenario is of one rule, unit and day.
     const isElsewhere = "rule" in change || "unit" in change || "at" in change;
-    this.asked = { ...before, ...(isElsewhere ? { scenario: null } : {}), ...change };
+    this.asked = { ...before, ...(isElsewhere ? { scenario: null, table: null } : {}), ...change };
     writeAsked(this.asked, true);
     this.change(before);
   }
@@ -154,6 +160,7 @@ class Page {
     if (isOther) void this.showRule();
     else if (before.unit !== this.asked.unit) this.showUnit(false);
     else if (before.scenario !== this.asked.scenario) this.showTrying();
+    this.showTable();
     this.showView();
   }
 
@@ -253,10 +260,20 @@ class Page {
     (byId("to-wall") as HTMLAnchorElement).href = `/planner/wall?lang=${catalogue.language}${chosen}`;
     if (unit !== null && !quietly) this.sheet.lower();
     const { rule, classes, level } = this;
-    const figures = this.result?.units.find(({ unit_id }) => unit_id === unit) ?? null;
+    const { figures } = this;
     this.next.show(rule, unit, targetsOf(rule));
     this.showTrying();
+    this.showTable();
     void this.unit.show({ unit, at, rule, level, classes, figures }, quietly);
+  }
+
+  /** What was counted for the chosen unit. */
+  private get figures(): UnitCoverage | null {
+    return this.result?.units.find(({ unit_id }) => unit_id === this.asked.unit) ?? null;
+  }
+
+  private showTable(): void {
+    this.tables.show(this.asked.table, this.figures, this.asked.at);
   }
 
   private showTrying(): void {
@@ -270,12 +287,11 @@ class Page {
 
   private offers(unit: UnitCoverage): HTMLElement[] {
     const opens = { class: "plain small", "aria-haspopup": "dialog" };
-    const { unit_id, full_name } = unit;
-    const matrix = button(opens, () => void this.matrix.open(unit_id, full_name, this.asked.at), t("matrix"));
+    const matrix = button(opens, () => this.go({ table: "matrix" }), t("matrix"));
     // A province has more places than anybody would read.
     const isSmall = this.level === "commune" || this.level === "hamlet";
     const views = (["next", "try"] as const).map((view) => button({ class: "plain small" }, () => this.go({ view }), t(`view_${view}`)));
-    const card = button(opens, () => void this.scorecard.open(unit_id, full_name, this.asked.at), t("scorecard"));
+    const card = button(opens, () => this.go({ table: "scorecard" }), t("scorecard"));
     return [...(isSmall ? [matrix] : []), card, button(opens, () => this.openCompare(unit), t("compare")), ...views];
   }
 

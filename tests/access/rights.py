@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-OURS = "n.nspname IN ('public', 'layer', 'fenced')"
+OURS = "n.nspname IN ('public', 'layer', 'fenced', 'register')"
 # Owners are not asked: the superuser, and the owner of the tables.
 OWNERS = ("postgres", "wardmap")
 RELATIONS = f"""

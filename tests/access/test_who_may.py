@@ -39,7 +39,10 @@ HELD_BY = {
     "auditor": (Role.AUDITOR, Role.ADMIN),
     "planner": (Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN),
     "rule editor": (Role.RULE_EDITOR, Role.ADMIN),
+    "officer": (Role.COLLECTOR, Role.VERIFIER, Role.APPROVER),
 }
+# Of these a role for one unit is enough.
+HELD_ANYWHERE = {"officer"}
 # To administrators, of things that are not there.
 ANSWERED = (200, 400, 404, 409)
 # What an address answers that has nothing for the example, to whoever may ask: so it is with nobody's leave, too.
@@ -83,7 +86,8 @@ def expected(example: Example, who: Held | None, kind: str | None) -> str:
         return "nobody"
     if example.is_for_admins or example.who in HELD_BY:
         roles = HELD_BY.get(example.who, (Role.ADMIN,))
-        may = who is not None and who.holds_today and who.role in roles and who.unit is None
+        is_far_enough = who is not None and (who.unit is None or example.who in HELD_ANYWHERE)
+        may = is_far_enough and who is not None and who.holds_today and who.role in roles
         return "answered" if may else "hidden"
     return "answered"
 

@@ -166,6 +166,23 @@ def test_places_are_proposed_and_tried_out(open_page: Opened, worst: tuple[int, 
     expect(page.locator("#map .mark")).to_have_count(0)
 
 
+def test_a_budget_pays_for_sites_of_what_each_kind_costs(open_page: Opened, worst: tuple[int, str, int]) -> None:
+    page = open_page(f"/planner?rule=wifi.public-place&unit={worst[0]}&view=next")
+    page.get_by_label("Giới hạn theo").select_option("ngân sách")
+    expect(page.get_by_label("Số vị trí")).to_be_hidden()
+    page.get_by_label("Ngân sách (triệu đồng)").fill("100")
+    for kind in page.get_by_role("group", name="Chi phí một vị trí").get_by_role("spinbutton").all():
+        kind.fill("40")
+    page.get_by_role("button", name="Tìm vị trí").click()
+    expect(page.locator(".sites li")).to_have_count(2)
+    expect(page.locator(".found")).to_contain_text("2 vị trí, hết 80 trong 100 triệu đồng.")
+    assert flaws_wide_and_narrow(page) == []
+    page.get_by_label("Chọn trong").select_option("lưới 200 m")
+    page.get_by_label("Điểm trên lưới").fill("100")
+    page.get_by_role("button", name="Tìm vị trí").click()
+    expect(page.locator(".sites li")).to_have_count(1)
+
+
 def test_cameras_that_look_one_way_are_proposed_for_metres_of_road(open_page: Opened, sample_db: TestDatabase) -> None:
     with owner_connection(sample_db.owner) as connection:
         unit = connection.scalar(text(DARK_ROADS))
@@ -241,6 +258,13 @@ def test_places_beside_services_and_the_scorecard(open_page: Opened, worst: tupl
     page.get_by_role("button", name="Phiếu chấm điểm").click()
     expect(page.get_by_role("dialog", name=f"Phiếu chấm điểm: {name}").locator("tbody tr").first).to_be_visible()
     assert flaws(page) == []
+    # The address says it; the way back leads out of one and to the other.
+    page.reload()
+    expect(page.get_by_role("dialog", name=f"Phiếu chấm điểm: {name}").locator("tbody tr").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.go_back()
+    expect(matrix.locator("tbody tr").first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

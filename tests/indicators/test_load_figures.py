@@ -216,3 +216,32 @@ def test_the_examples_of_the_guide_are_loaded(connection: Connection, tmp_path: 
     quarter = table(tmp_path, *long.splitlines()[:1], long.splitlines()[2].replace("2025-Q3", "2026-Q3"))
     load(connection, quarter, None)
     assert sorted(figures(connection).values()).count(0.925) == 2
+
+
+def test_a_source_with_the_number_of_a_person_is_refused(connection: Connection, tmp_path: Path):
+    make_units(connection)
+    path = table(tmp_path, "Xã,population,Nguồn", "Xã Hòa Bắc,5,chị Hoa 0912345678")
+    told = reasons(connection, path)
+    assert "2 source chị Hoa" in told
+    assert "0912345678" not in told
+
+
+def test_more_figures_than_can_be_held_are_refused(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    make_units(connection)
+    monkeypatch.setattr("loaders.indicators.table.MOST_FIGURES", 2)
+    load(connection, table(tmp_path, "Xã,population,households", "Xã Hòa Bắc,5,2"))
+    with pytest.raises(LoadError, match="more than 2 figures"):
+        load(connection, table(tmp_path, "Xã,population,households", "Xã Hòa Bắc,5,2", "Phường Nam,6,"))
+
+
+def test_a_column_is_left_out_or_named_in_the_place_of_another(connection: Connection, tmp_path: Path):
+    units = make_units(connection)
+    path = table(tmp_path, "Xã,Dân số,Người,Số hộ", "Xã Hòa Bắc,5,6,2")
+    report = load(connection, path, mapping={"population": "Người", "households": ""})
+    assert figures(connection) == {(units.north, "population", Y2025): 6}
+    assert report.unmatched == ("Dân số", "Số hộ")
+    assert [(each.field, each.column) for each in report.matching] == [("commune", "Xã"), ("population", "Người")]
+    with pytest.raises(LoadError, match="“Người” is chosen for both population and households"):
+        load(connection, path, "2026", mapping={"population": "Người", "households": "Người"})

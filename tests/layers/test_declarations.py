@@ -1,12 +1,7 @@
 """The declarations as a whole, and what a wrong one is told."""
 
-import csv
-import random
-from pathlib import Path
-
 import pytest
 
-from layers.codes import ADDRESS_PREFIX, ALPHABET, HAMLET_PREFIX, check_character, is_valid, mint
 from layers.indicators.indicator import Indicator, Kind, Origin
 from layers.indicators.registry import all_indicators
 from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Style, Text
@@ -40,7 +35,6 @@ CONTRACT = [
     "feedback",
     "household_cameras",
 ]
-VECTORS = Path(__file__).parent / "code_vectors.csv"
 
 
 def layer(**changes) -> Layer:
@@ -98,40 +92,6 @@ def test_a_text_needs_both_languages_and_a_colour_its_form():
         Text("chỉ tiếng Việt", " ")
     with pytest.raises(ValueError, match="rrggbb"):
         Style(color="red")
-
-
-def test_codes_agree_with_the_published_vectors():
-    with VECTORS.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            assert check_character(row["text"]) == row["check"]
-            assert is_valid(row["text"] + row["check"])
-
-
-def test_every_single_error_and_every_swap_is_found():
-    code = "NDXT432JN"
-    for i in range(len(code)):
-        for other in ALPHABET:
-            if other != code[i]:
-                assert not is_valid(code[:i] + other + code[i + 1 :])
-        for j in range(i):
-            swapped = list(code)
-            swapped[i], swapped[j] = swapped[j], swapped[i]
-            if code[i] != code[j]:
-                assert not is_valid("".join(swapped))
-
-
-def test_minted_codes_are_valid_and_presentable():
-    randbelow = random.Random(36).randrange  # a fixed course of chance, no secret
-    for prefix, length in ((ADDRESS_PREFIX, 6), (HAMLET_PREFIX, 5)):
-        for _ in range(2000):
-            code = mint(prefix, length, randbelow)
-            payload = code[len(prefix) :]
-            assert is_valid(code)
-            assert len(payload) == length + 1
-            assert any(c.isdigit() for c in payload)
-            assert any(c.isalpha() for c in payload)
-            assert "DM" not in payload
-            assert "VCL" not in payload
 
 
 def indicator(**changes) -> Indicator:

@@ -14,8 +14,9 @@ from geo_api.access import Role
 from geo_api.desk import DESK_WORDS
 from geo_api.loads.documents import State
 from geo_api.loads.targets import targets
-from geo_api.loads.wanted import OSM, UNITS
+from geo_api.loads.wanted import INDICATORS, OSM, UNITS
 from geo_api.loads.words_check import CHECK_WORDS
+from geo_api.loads.words_figures import FIGURE_WORDS
 from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static" / "src"
 SCRIPTS = [STATIC / "admin.ts", STATIC / "desk.ts", *(STATIC / "admin").glob("*.ts")]
 TEMPLATES = [ROOT / "geo_api" / "loads" / "templates" / "admin.html", ROOT / "geo_api" / "templates" / "desk.html"]
-WORDS = {**PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **UNDO_WORDS}
+WORDS = {**PAGE_WORDS, **CHECK_WORDS, **TARGET_WORDS, **FIGURE_WORDS, **UNDO_WORDS}
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +113,11 @@ def test_every_word_has_its_use_and_every_use_its_word() -> None:
     used |= {f"severity_{name}" for name in ("warning", "repaired", "note")}
     used |= {f"{name}_{state}" for name in ("state", "say") for state in get_args(State)}
     of_target = ("into_layer", "load", "load_no_count", "ready_note", "done_title")
-    used |= {f"{key}_{target}" for key in of_target for target in (UNITS, OSM)}
+    used |= {f"{key}_{target}" for key in of_target for target in (UNITS, OSM, INDICATORS)}
     used |= {f"level_{level}" for level in LEVELS} | {f"standing_{standing}" for standing in GIVEN_STATUSES}
     used |= {f"undo_{when}_{what}" for when in ("will", "did") for what in ("delete", "restore")} | {"mode_undo"}
+    # Whatever has words of its own for figures has words for all else.
+    used |= {f"{key}_{INDICATORS}" for key in used if f"{key}_{INDICATORS}" in FIGURE_WORDS and key in WORDS}
     assert WORDS.keys() - used == set()
     called = set(re.findall(r'\bt\("(\w+)"', scripts)) | set(re.findall(r"words\.(\w+)", templates))
     assert called - (WORDS.keys() | MAP_WORDS.keys() | DESK_WORDS.keys()) == set()

@@ -7,7 +7,7 @@ from geo_api.coverage.rules.meaning import has_field
 from layers.layer import Value
 
 # What is in one of these states is not there: it is not judged, and serves nobody.
-ABSENT = ["closed", "planned", "removed", "retired"]
+ABSENT = ["closed", "planned", "rejected", "removed", "retired", "superseded"]
 _SQL_OPERATORS = {">=": ">=", ">": ">", "<=": "<=", "<": "<", "==": "="}
 
 

@@ -1,6 +1,6 @@
 """Who is judged, as SQL: one statement for each layer that a rule's subjects come from."""
 
-from geo_api.coverage.evaluate.belongs import belongs, is_there
+from geo_api.coverage.evaluate.belongs import ABSENT, belongs, is_there
 from geo_api.coverage.evaluate.scope import Scope, Touched
 from geo_api.coverage.evaluate.text import Bound, column
 from geo_api.coverage.rules.conditions import Source
@@ -154,7 +154,7 @@ def _dwellings(rule: SingleRule, day: str, scope: Scope | None) -> Statement:
         f"{_INSERT}{_BARE_COMMUNES}"
         f"SELECT DISTINCT ON (r.id) 'addresses', r.id, 0, NULL, NULL, r.geom, true, 1, {base}, r.unit_versions\n"
         "  FROM bare b JOIN layer.addresses r ON ST_Covers(b.geom, r.geom)\n"
-        f" WHERE r.kind IN ('dwelling', 'flat') AND r.status <> 'retired'{where}\n"
+        f" WHERE r.kind IN ('dwelling', 'flat') AND r.status <> ALL (CAST({bound(ABSENT)} AS text[])){where}\n"
         # On a border a dwelling is of the unit with the smallest id.
         "   AND NOT EXISTS (SELECT FROM pieces p WHERE NOT p.is_bare AND p.unit_id < b.unit_id"
         " AND ST_Covers(p.geom, r.geom))",

@@ -61,7 +61,7 @@ export class ActionBar {
     if (this.draft.isChanged) return t("why_changed");
     if (state === "asks") return t("why_asks");
     if (state === "refused" && report !== null && report.rows_refused > 0) {
-      return t(report.rows_refused < report.rows_read ? "why_rows" : "why_all_rows", { count: report.rows_refused });
+      return ofTarget(report.rows_refused < report.rows_read ? "why_rows" : "why_all_rows", this.upload.layer, { count: report.rows_refused });
     }
     if (state !== "ready") return t("why_refused");
     return report === null || report.rows_written === 0 ? t("why_empty") : null;
@@ -71,7 +71,7 @@ export class ActionBar {
     const { report } = this.upload;
     const said = [];
     if (report !== null && report.rows_refused > 0) said.push(t("ready_skipping", { count: report.rows_refused }));
-    if (report !== null && report.rows_removed > 0) said.push(t("ready_replacing", { count: report.rows_removed }));
+    if (report !== null && report.rows_removed > 0) said.push(ofTarget("ready_replacing", this.upload.layer, { count: report.rows_removed }));
     return said.length === 0 ? ofTarget("ready_note", this.upload.layer) : said.join(" ");
   }
 }

@@ -7,13 +7,14 @@ import { ActionBar, type Actions, cancelButton } from "./action-bar";
 import { choicesView } from "./choices";
 import type { Draft } from "./draft";
 import { facts, faultsView, findingsView, workbookLink } from "./faults";
-import { addressOf } from "./frame";
+import { figuresView } from "./figures-view";
+import { addressOf, ofTarget } from "./frame";
 import { innerLink, moment } from "../desk";
 import { mappingView } from "./mapping";
 import { plainly } from "./plainly";
 import { QuestionView } from "./question";
 import { RowsMap } from "./rows-map";
-import { type Options, OSM, type Report, type Upload } from "./server";
+import { INDICATORS, type Options, OSM, type Report, type Upload } from "./server";
 import { valuesView } from "./values-view";
 
 type Figure = [key: string, value: number, kind: string];
@@ -38,12 +39,14 @@ export function checkedView(upload: Upload, draft: Draft, actions: Actions, go: 
   if (upload.remembered !== null) parts.push(asBefore(upload.remembered, draft, recheck));
   if (question !== null) parts.push(new QuestionView(upload, question, draft, recheck).element);
   else if (upload.error !== null && (report === null || report.problems.length === 0)) parts.push(refusal(upload, go));
-  if (report !== null) parts.push(counts(report, upload.state === "done"));
+  if (report !== null) parts.push(counts(upload.layer, report, upload.state === "done"));
   if (report !== null && report.problems.length > 0) parts.push(faultsView(upload, report, layer, waysOut(upload, report, draft, recheck, go)));
   const values = valuesView(upload, layer, draft);
   if (values !== null) parts.push(values);
-  const rows = preview !== null && preview.features.features.length > 0 ? new RowsMap(preview, layer) : null;
+  const seen = preview !== null && preview.features.features.length > 0 ? preview : null;
+  const rows = seen === null || upload.layer === INDICATORS ? null : new RowsMap(seen, layer);
   if (rows !== null) parts.push(section("preview", rows.element));
+  else if (seen !== null) parts.push(section("figures", figuresView(seen, layer)));
   if (report !== null) {
     const found = findingsView(report, rows === null ? null : (place) => rows.showPlace(place));
     if (report.problems.length === 0) found.append(workbookLink(upload));
@@ -71,14 +74,14 @@ function asBefore({ file_name: name, created, mapping, values }: NonNullable<Upl
 
 /** The file as a whole is refused. */
 function refusal(upload: Upload, go: (href: string) => void): HTMLElement {
-  const words = upload.error === null ? "" : plainly(upload.error);
+  const words = upload.error === null ? "" : plainly(upload.error, upload.layer);
   const another = innerLink(addressOf(null), { class: "plain" }, go, t("way_out_new"));
   return el("section", { class: "box bad", "aria-label": t("state_refused") }, el("p", { class: "verdict" }, words), el("div", { class: "ways-out" }, another));
 }
 
 function waysOut(upload: Upload, report: Report, draft: Draft, recheck: (options: Options) => void, go: (href: string) => void): HTMLElement[] {
   const another = innerLink(addressOf(null), { class: "plain" }, go, t("way_out_new"));
-  const canSkip = upload.state === "refused" && draft.options.mode !== "replace" && upload.options.on_error !== "skip";
+  const canSkip = upload.layer !== INDICATORS && upload.state === "refused" && draft.options.mode !== "replace" && upload.options.on_error !== "skip";
   const skip = button(
     { class: "plain" },
     () => recheck({ ...draft.options, on_error: "skip" }),
@@ -88,7 +91,7 @@ function waysOut(upload: Upload, report: Report, draft: Draft, recheck: (options
 }
 
 /** How many rows, in figures; and what was read from the file as a whole. */
-export function counts(report: Report, isDone: boolean): HTMLElement {
+export function counts(target: string, report: Report, isDone: boolean): HTMLElement {
   const figures: Figure[] = [
     ["count_read", report.rows_read, ""],
     written(report, isDone),
@@ -98,7 +101,7 @@ export function counts(report: Report, isDone: boolean): HTMLElement {
   ];
   const always = new Set(["count_read", "count_good", "count_fit", "count_written", "count_bad"]);
   const shown = figures.filter(([key, value]) => always.has(key) || value > 0);
-  const items = shown.map(([key, value, kind]) => el("div", { class: kind }, el("dt", {}, t(key)), el("dd", {}, count(value))));
+  const items = shown.map(([key, value, kind]) => el("div", { class: kind }, el("dt", {}, ofTarget(key, target)), el("dd", {}, count(value))));
   const told = facts(report);
   return el("div", { class: "figures" }, el("dl", { "aria-label": t("counts") }, ...items), told.length > 0 ? el("p", { class: "quiet" }, told.join(" · ")) : null);
 }

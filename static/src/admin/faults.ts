@@ -49,7 +49,7 @@ function kindOf({ field, reason }: Pick<Problem, "field" | "reason">): string {
 
 function fault(group: Group<Problem>, total: number, layer: Layer): HTMLElement {
   const [first] = group;
-  const head = el("p", { class: "fault-head" }, el("strong", {}, fieldTitle(first.field, layer)), ": ", plainly(first.reason), " ");
+  const head = el("p", { class: "fault-head" }, el("strong", {}, fieldTitle(first.field, layer)), ": ", plainly(first.reason, layer.name), " ");
   head.append(el("span", { class: "badge refused" }, t("fault_times", { count: total })));
   const rows = group.map(({ row, value }) => t(value === "" ? "fault_at" : "fault_value", { row: String(row), value }));
   return el("li", {}, head, ...listed(rows, FIRST, total));

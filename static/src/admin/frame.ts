@@ -33,6 +33,11 @@ export function addressOf(upload: number | null): string {
   return address("upload", upload);
 }
 
+/** Where figures are looked at. */
+export function figuresAddress(): string {
+  return `/ogc/collections/indicator_values/items?lang=${catalogue.language}`;
+}
+
 /** Of the view of a load on record. */
 export function loadAddress(load: number): string {
   return address("load", load);

@@ -3,11 +3,11 @@
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
 import { count, t } from "../words";
-import { addressOf, layerTitle, loadAddress } from "./frame";
+import { addressOf, figuresAddress, layerTitle, loadAddress, ofTarget } from "./frame";
 import { clearTrouble, innerLink, moment, say, showLost, showTrouble } from "../desk";
 import { plainly } from "./plainly";
 import { Offline, Refused, SignedOut } from "../ask";
-import { getLoad, type RecordedLoad, undo, type Undoing } from "./server";
+import { FIGURES_LAYER, getLoad, INDICATORS, type RecordedLoad, undo, type Undoing } from "./server";
 
 const SOON_MS = 600;
 const LATER_MS = 2_000;
@@ -115,8 +115,8 @@ export class LoadView {
       "section",
       { class: "box asks", "aria-labelledby": "undo-title" },
       el("h2", { id: "undo-title" }, t("undo_title")),
-      consequences("undo_will", undoing),
-      el("p", {}, t("undo_meaning", { layer: layerTitle(load.layer) })),
+      consequences("undo_will", targetOf(load), undoing),
+      el("p", {}, ofTarget("undo_meaning", targetOf(load))),
       el("div", { class: "ways-out" }, press, innerLink(addressOf(null), { class: "plain" }, this.go, t("undo_not"))),
     );
   }
@@ -129,8 +129,9 @@ export class LoadView {
   }
 
   private undone(load: RecordedLoad, by: number): HTMLElement {
-    const map = el("a", { class: "do", href: `/?lang=${catalogue.language}#layers=communes,commune_labels,${load.layer}` }, t("next_map"));
-    const done = load.undoing?.state === "done" ? consequences("undo_did", load.undoing) : null;
+    const address = load.layer === FIGURES_LAYER ? figuresAddress() : `/?lang=${catalogue.language}#layers=communes,commune_labels,${load.layer}`;
+    const map = el("a", { class: "do", href: address }, ofTarget("next_map", targetOf(load)));
+    const done = load.undoing?.state === "done" ? consequences("undo_did", targetOf(load), load.undoing) : null;
     const title = el("h2", { id: "undo-title" }, this.linkTo(by, "undone_by"));
     const ways = el("div", { class: "ways-out" }, map, innerLink(addressOf(null), { class: "plain" }, this.go, t("next_another")));
     return el("section", { class: "box done", "aria-labelledby": "undo-title" }, title, done, ways);
@@ -140,6 +141,9 @@ export class LoadView {
     return innerLink(loadAddress(load), { class: "row-link" }, this.go, t(key, { load: String(load) }));
   }
 }
+
+/** What a file of it was sent for. */
+const targetOf = ({ layer }: RecordedLoad): string => (layer === FIGURES_LAYER ? INDICATORS : layer);
 
 function facts(load: RecordedLoad): HTMLElement {
   const lines: [string, string][] = [
@@ -153,9 +157,9 @@ function facts(load: RecordedLoad): HTMLElement {
   return el("dl", { class: "row-values load-facts" }, ...lines.map(([title, value]) => el("div", {}, el("dt", {}, title), el("dd", {}, value))));
 }
 
-function consequences(key: string, { rows_deleted, rows_restored }: Undoing): HTMLElement {
-  const deleted = el("li", {}, t(`${key}_delete`, { count: rows_deleted ?? 0 }));
-  const restored = el("li", {}, t(`${key}_restore`, { count: rows_restored ?? 0 }));
+function consequences(key: string, target: string, { rows_deleted, rows_restored }: Undoing): HTMLElement {
+  const deleted = el("li", {}, ofTarget(`${key}_delete`, target, { count: rows_deleted ?? 0 }));
+  const restored = el("li", {}, ofTarget(`${key}_restore`, target, { count: rows_restored ?? 0 }));
   return el("ul", { class: "consequences" }, rows_deleted === 0 && rows_restored !== 0 ? null : deleted, rows_restored === 0 ? null : restored);
 }
 

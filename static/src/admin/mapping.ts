@@ -4,7 +4,8 @@ import type { Layer } from "../catalogue";
 import { el } from "../dom";
 import { t } from "../words";
 import type { Draft } from "./draft";
-import { inWords, type Upload } from "./server";
+import { ofTarget } from "./frame";
+import { INDICATORS, inWords, type Upload } from "./server";
 
 export const ROLES = ["lon", "lat", "wkt"] as const;
 const AUTO = "\n";
@@ -26,8 +27,8 @@ export function mappingView(upload: Upload, layer: Layer, draft: Draft): HTMLEle
   const unused = unmatched.length === 0 ? null : el("p", { class: "quiet" }, t("unused", { columns: unmatched.join(", ") }));
   const summary = upload.report === null ? "" : `${t("mapping_summary", { used: used.length, free: unmatched.length })}. `;
   const heading = el("h2", { id: "mapping-title" }, t("mapping"));
-  const hint = el("p", { class: "hint" }, summary + t("mapping_hint"));
-  folded.open = used.length === 0 && upload.report !== null;
+  const hint = el("p", { class: "hint" }, summary + ofTarget("mapping_hint", upload.layer));
+  folded.open = used.length === 0 && (upload.report !== null || upload.layer === INDICATORS);
   const parts = [used.length > 0 ? table(upload, used, draft) : null, unused, free.length > 0 ? folded : null];
   return el("section", { "aria-labelledby": "mapping-title" }, heading, hint, ...parts);
 }

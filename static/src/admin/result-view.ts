@@ -5,15 +5,15 @@ import { el } from "../dom";
 import { t } from "../words";
 import { counts } from "./checked-view";
 import { findingsView, workbookLink } from "./faults";
-import { addressOf, layerTitle, loadAddress, ofTarget } from "./frame";
+import { addressOf, figuresAddress, layerTitle, loadAddress, ofTarget } from "./frame";
 import { innerLink } from "../desk";
-import { LAYER_OF, OSM, UNITS, type Upload } from "./server";
+import { INDICATORS, LAYER_OF, OSM, UNITS, type Upload } from "./server";
 
 export function resultView(upload: Upload, go: (href: string) => void): HTMLElement {
   const { report, load_id: load } = upload;
   const title = ofTarget("done_title", upload.layer, { count: report?.rows_written ?? 0 });
   const number = load === null ? null : el("p", {}, t("done_number", { load: String(load) }));
-  const map = el("a", { class: "do", href: `/?lang=${catalogue.language}#layers=${shownLayers(upload).join(",")}` }, t("next_map"));
+  const map = el("a", { class: "do", href: seenAt(upload) }, ofTarget("next_map", upload.layer));
   const another = innerLink(addressOf(null), { class: "plain" }, go, t("next_another"));
   const undo = load === null || upload.layer === UNITS || upload.layer === OSM ? null : el("p", { class: "quiet" }, t("next_undo"), " ", innerLink(loadAddress(load), { class: "row-link" }, go, t("undo_open", { load: String(load) })));
   const coverage = el("p", { class: "quiet" }, t("next_coverage"));
@@ -28,7 +28,7 @@ export function resultView(upload: Upload, go: (href: string) => void): HTMLElem
     coverage,
   );
   if (report === null) return done;
-  return el("div", { class: "result" }, done, counts(report, true), findingsView(report, null));
+  return el("div", { class: "result" }, done, counts(upload.layer, report, true), findingsView(report, null));
 }
 
 /** Of a file into several layers: each with its number, which leads to taking it back. */
@@ -37,6 +37,12 @@ function partsOf({ report }: Upload): HTMLElement[] {
   if (parts.length === 0) return [];
   const line = (each: (typeof parts)[number]): string => t("part", { layer: layerTitle(each.layer), count: each.rows_written, load: String(each.load_id ?? "—") });
   return [el("ul", { class: "consequences" }, ...parts.map((each) => el("li", {}, line(each))))];
+}
+
+/** Where what was loaded can be looked at: figures are no layer of the map. */
+function seenAt(upload: Upload): string {
+  if (upload.layer === INDICATORS) return figuresAddress();
+  return `/?lang=${catalogue.language}#layers=${shownLayers(upload).join(",")}`;
 }
 
 /** What is shown on the map of the layers that the file went into. */

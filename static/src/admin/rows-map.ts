@@ -11,6 +11,10 @@ const HALO = "#ffffff";
 const INK = "#1c2b36";
 const places = new Intl.NumberFormat(catalogue.language, { minimumFractionDigits: 5, maximumFractionDigits: 5 });
 
+type PlacedRow = PreviewRow & { geometry: GeoJSON.Geometry };
+
+const isPlaced = (row: PreviewRow): row is PlacedRow => row.geometry !== null;
+
 export class RowsMap {
   readonly element: HTMLElement;
   private readonly map = new GroundMap(t("preview_map"));
@@ -20,14 +24,14 @@ export class RowsMap {
   private readonly values = el("dl", { class: "row-values" });
   private readonly shapes: L.GeoJSON[];
   private readonly mark = L.circleMarker([0, 0], { radius: 12, color: INK, weight: 3, fill: false, interactive: false });
-  private readonly rows: readonly PreviewRow[];
+  private readonly rows: readonly PlacedRow[];
   private index = 0;
 
   constructor(
     preview: Preview,
     private readonly layer: Layer,
   ) {
-    this.rows = preview.features.features;
+    this.rows = preview.features.features.filter(isPlaced);
     this.shapes = this.rows.map((row, index) => this.draw(row, index));
     const shown = { shown: this.rows.length, total: preview.total };
     const hint = t(this.rows.length < preview.total ? "preview_some" : "preview_all", shown);
@@ -46,7 +50,7 @@ export class RowsMap {
     this.map.element.scrollIntoView({ block: "center" });
   }
 
-  private draw({ geometry, properties }: PreviewRow, index: number): L.GeoJSON {
+  private draw({ geometry, properties }: PlacedRow, index: number): L.GeoJSON {
     const { color, fillOpacity, width } = this.layerOf(properties);
     const shape = L.geoJSON(geometry, {
       style: { renderer: this.map.renderer, color, weight: Math.max(3, width), fillOpacity: Math.max(0.2, fillOpacity) },

@@ -2,6 +2,7 @@
 
 import { button, el } from "../dom";
 import { percent, t } from "../words";
+import { FiguresForm } from "./figures-form";
 import { FileChoice } from "./file-choice";
 import { mainName, size } from "./files";
 import { steps } from "./frame";
@@ -9,7 +10,7 @@ import { say, signInAddress } from "../desk";
 import { LayerChoice } from "./layer-choice";
 import { Sending, Stopped } from "./send";
 import { Offline, Refused, SignedOut } from "../ask";
-import { checkSession, UNITS, type Upload } from "./server";
+import { checkSession, INDICATORS, UNITS, type Upload } from "./server";
 import { UnitsForm } from "./units-form";
 
 export class SendView {
@@ -18,6 +19,8 @@ export class SendView {
   private readonly layer = new LayerChoice(() => this.showReason());
   private readonly units = new UnitsForm(null, () => this.showReason());
   private readonly ofUnits = el("section", { class: "of-units", "aria-labelledby": "units-title" }, el("h2", { id: "units-title" }, t("units_title")), this.units.element);
+  private readonly figures = new FiguresForm(null, () => this.showReason());
+  private readonly ofFigures = el("section", { class: "of-units", "aria-labelledby": "figures-title" }, el("h2", { id: "figures-title" }, t("figures_title")), this.figures.element);
   private readonly reason = el("p", { id: "send-reason", class: "quiet" });
   private readonly go = button({ class: "do", "aria-describedby": "send-reason" }, () => void this.send(), t("send"));
   private readonly way = el("div", { class: "way", tabindex: "-1" });
@@ -32,6 +35,7 @@ export class SendView {
       el("section", { "aria-labelledby": "file-title" }, el("h2", { id: "file-title" }, t("file_title")), this.file.element),
       el("section", { "aria-labelledby": "layer-title" }, el("h2", { id: "layer-title" }, t("layer_title")), this.layer.element),
       this.ofUnits,
+      this.ofFigures,
     );
     const action = el("div", { class: "send-action" }, this.go, this.reason);
     this.way.hidden = true;
@@ -56,6 +60,7 @@ export class SendView {
   private showReason(): void {
     const [noFile, noLayer] = [this.file.chosen.length === 0, this.layer.chosen === null];
     this.ofUnits.hidden = !this.isForUnits;
+    this.ofFigures.hidden = this.layer.chosen !== INDICATORS;
     const noUnits = this.isForUnits && this.units.said === null ? "send_needs_units" : null;
     const missing = noFile && noLayer ? "send_needs_both" : noFile ? "send_needs_file" : noLayer ? "send_needs_layer" : noUnits;
     this.go.ariaDisabled = missing === null ? null : "true";
@@ -66,13 +71,14 @@ export class SendView {
     const { chosen: layer } = this.layer;
     const { chosen: files } = this.file;
     const units = this.isForUnits ? this.units.said : null;
+    const own = layer === INDICATORS ? this.figures.said : units;
     if (this.sending !== null || files.length === 0 || layer === null || (this.isForUnits && units === null)) return;
     const sending = new Sending((done, all) => show(done, all));
     this.sending = sending;
     const show = this.showProgress(mainName(files), () => sending.stop());
     try {
       await checkSession();
-      const upload = await sending.send(files, layer, units);
+      const upload = await sending.send(files, layer, own);
       this.sending = null;
       this.sent(upload);
     } catch (error) {

@@ -22,6 +22,13 @@ export interface UnitsOptions {
   geom_status: string;
 }
 
+/** Of figures; null: the table itself says it. */
+export interface FiguresOptions {
+  period: string | null;
+  source: string | null;
+  level: string | null;
+}
+
 /** As the service keeps them; null leaves a choice to the check. */
 export interface Options {
   crs: string | null;
@@ -35,6 +42,8 @@ export interface Options {
   on_error: "refuse" | "skip";
   /** Of `units` alone. */
   units: UnitsOptions | null;
+  /** Of `indicators` alone. */
+  indicators: FiguresOptions | null;
 }
 
 export interface Brief {
@@ -113,7 +122,8 @@ export interface Report {
 }
 
 export interface PreviewRow {
-  geometry: GeoJSON.Geometry;
+  /** Null of figures, which have no place. */
+  geometry: GeoJSON.Geometry | null;
   properties: { row: number; layer?: string } & Record<string, unknown>;
 }
 
@@ -174,6 +184,9 @@ export interface Listed {
 /** Names of what a file can be for beside single layers. */
 export const UNITS = "units";
 export const OSM = "osm";
+export const INDICATORS = "indicators";
+/** The layer under which loads of figures are on record. */
+export const FIGURES_LAYER = "indicator_values";
 /** The layer that holds units of a level. */
 export const LAYER_OF: Record<string, string> = { province: "provinces", district: "districts", commune: "communes", hamlet: "hamlets" };
 

@@ -4,7 +4,7 @@ import { el } from "../dom";
 import { t } from "../words";
 import type { UnitsOptions } from "./server";
 
-const LEVELS = ["commune", "hamlet", "province", "district"] as const;
+export const LEVELS = ["commune", "hamlet", "province", "district"] as const;
 const STANDINGS = ["reference", "official", "sketch"] as const;
 
 type Control = HTMLInputElement | HTMLSelectElement;
@@ -50,10 +50,10 @@ export class UnitsForm {
   }
 }
 
-function select(id: string, options: readonly (readonly [value: string, words: string])[]): HTMLSelectElement {
+export function select(id: string, options: readonly (readonly [value: string, words: string])[]): HTMLSelectElement {
   return el("select", { id }, ...options.map(([value, words]) => new Option(words, value)));
 }
 
-function labelled(control: Control, key: string, hint: HTMLElement | null = null): HTMLElement {
+export function labelled(control: Control, key: string, hint: HTMLElement | null = null): HTMLElement {
   return el("div", { class: "own" }, el("label", { for: control.id }, t(key)), control, hint);
 }

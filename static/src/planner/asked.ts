@@ -7,6 +7,9 @@ import { isLevel, type Level } from "./server";
 
 export const VIEWS = ["units", "next", "try"] as const;
 export type View = (typeof VIEWS)[number];
+/** What may lie over the page, of the unit. */
+export const TABLES = ["matrix", "scorecard"] as const;
+export type TableName = (typeof TABLES)[number];
 
 export interface Asked {
   /** Id of a rule; null: the first there is. */
@@ -19,6 +22,7 @@ export interface Asked {
   /** Id of the scenario that is open in “what if”. */
   scenario: string | null;
   view: View;
+  table: TableName | null;
   position: Position | null;
 }
 
@@ -34,6 +38,7 @@ export function readAsked(search: string): Asked {
     unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
     scenario: parts.get("scenario"),
     view: VIEWS.find((view) => view === parts.get("view")) ?? "units",
+    table: TABLES.find((table) => table === parts.get("table")) ?? null,
     position: readPosition(parts.get("map") ?? ""),
   };
 }
@@ -46,7 +51,7 @@ function readPosition(text: string): Position | null {
 }
 
 /** The address of what is shown. */
-export function addressOf({ rule, at, level, unit, scenario, view, position }: Asked, language: string | null = null): string {
+export function addressOf({ rule, at, level, unit, scenario, view, table, position }: Asked, language: string | null = null): string {
   const parts = [
     language === null ? null : `lang=${language}`,
     rule === null ? null : `rule=${encodeURIComponent(rule)}`,
@@ -54,6 +59,7 @@ export function addressOf({ rule, at, level, unit, scenario, view, position }: A
     level === null ? null : `level=${level}`,
     unit === null ? null : `unit=${unit}`,
     view === "units" ? null : `view=${view}`,
+    table === null ? null : `table=${table}`,
     scenario === null ? null : `scenario=${encodeURIComponent(scenario)}`,
     position === null ? null : `map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`,
   ].filter((part) => part !== null);

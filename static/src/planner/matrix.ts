@@ -8,6 +8,7 @@ import { distance, t } from "../words";
 import { Dialog } from "./dialog";
 import type { Spot } from "./proposals";
 import { query, said } from "./server";
+import type { Table } from "./tables";
 
 export interface Cell {
   outcome: Outcome;
@@ -34,7 +35,7 @@ function getMatrix(unit: number, at: string | null): Promise<MatrixAnswer> {
   return ask("GET", `${base}/api/v1/coverage/matrix${query({ unit: String(unit), at })}`);
 }
 
-export class Matrix {
+export class Matrix implements Table {
   private readonly dialog = new Dialog("matrix");
   private readonly missing = el("input", { type: "checkbox", id: "missing-only" });
   private readonly found = el("div", { class: "matrix-scroll", tabindex: "0", role: "region", "aria-label": t("matrix") });
@@ -44,6 +45,14 @@ export class Matrix {
     private readonly goTo: (spot: Spot) => void,
     private readonly tell: (error: unknown, again: () => void) => void,
   ) {}
+
+  onClose(closed: () => void): void {
+    this.dialog.onClose(closed);
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
 
   async open(unit: number, name: string, at: string | null): Promise<void> {
     const turn = ++this.turn;
@@ -65,7 +74,7 @@ export class Matrix {
     const wanted = [...places].filter((place) => !this.missing.checked || fails(place) > 0).sort((a, b) => fails(b) - fails(a));
     if (wanted.length === 0) return this.found.replaceChildren(el("p", { class: "none" }, t("matrix_none")));
     // A rule that no place here falls under has nothing to say.
-    const spoken = rules.filter(({ rule }) => places.some(({ cells }) => cells[rule] !== undefined));
+    const spoken = rules.filter(({ rule }) => places.some(({ cells }) => (cells[rule]?.outcome ?? "not_applicable") !== "not_applicable"));
     const heads = spoken.map(({ title, checked }) => el("th", { scope: "col" }, said(title), checked ? null : el("small", {}, t("unchecked"))));
     const body = wanted.map((place) => this.row(place, spoken.map(({ rule }) => rule)));
     const caption = el("caption", {}, t("matrix_caption", { places: wanted.length, rules: spoken.length }));

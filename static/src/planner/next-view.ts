@@ -5,7 +5,8 @@ import { layerNamed } from "../catalogue";
 import { button, el } from "../dom";
 import { labelled } from "../labelled";
 import type { Mark } from "../map/marks";
-import { distance, percent, t } from "../words";
+import { count, distance, percent, t } from "../words";
+import { Budget } from "./budget";
 import { type Planted, type Proposal, type Site, sitesFor, type Spot, type Wanted } from "./proposals";
 import { type Rule, said, waysOf } from "./server";
 
@@ -34,9 +35,9 @@ export class NextView {
   private turn = 0;
   /** What the rule adds up. */
   private addsUp: string | undefined;
-  private sent: Pick<Wanted, "amount" | "angle_deg"> = {};
+  private sent: Pick<Wanted, "amount" | "angle_deg" | "budget"> = {};
   private readonly hint = el("p", { class: "hint" }, t("next_hint"));
-  private readonly count = el("input", { id: "next-count", type: "number", min: "1", max: String(MOST), value: "5", required: "" });
+  private readonly budget = new Budget(MOST);
   private readonly from = el("select", { id: "next-from" }, ...FROM.map((each) => new Option(t(`next_from_${each}`), each)));
   private readonly method = el("select", { id: "next-method" }, ...METHODS.map((each) => new Option(t(`next_method_${each}`), each)));
   private readonly amount = el("input", { id: "next-amount", type: "number", min: "0", step: "any", value: "1", required: "" });
@@ -50,8 +51,9 @@ export class NextView {
   private readonly form: HTMLFormElement;
 
   constructor(private readonly act: Asking) {
-    const fields = el("div", { class: "asked" }, labelled(this.count, t("next_count")), labelled(this.from, t("next_from")), labelled(this.method, t("next_method")), this.amountField, this.angleField);
-    this.form = el("form", {}, fields, this.planned.label, this.forbidden.label, this.press);
+    const fields = el("div", { class: "asked" }, ...this.budget.fields, labelled(this.from, t("next_from")), labelled(this.method, t("next_method")), this.amountField, this.angleField);
+    this.from.addEventListener("change", () => this.budget.useSource(this.source));
+    this.form = el("form", {}, fields, this.budget.costs, this.planned.label, this.forbidden.label, this.press);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.ask();
@@ -66,6 +68,8 @@ export class NextView {
     this.amount.disabled = this.amountField.hidden;
     this.angleField.hidden = !waysOf(text).some(({ seen_by }) => seen_by !== undefined);
     this.angle.disabled = this.angleField.hidden;
+    this.budget.useRule(text);
+    this.budget.useSource(this.source);
     // Where filming is forbidden other things may well be.
     this.mayForbid = layers.includes(FILMING) && layerNamed(FORBIDDEN) !== undefined;
     if (rule === this.rule && unit === this.unit) return;
@@ -112,11 +116,15 @@ export class NextView {
     else this.act.tell(error, () => void this.ask());
   }
 
+  private get source(): Wanted["candidates"]["from"] {
+    return FROM.find((each) => each === this.from.value) ?? "places";
+  }
+
   private wanted(unit: number): Wanted {
-    const from = FROM.find((each) => each === this.from.value) ?? "places";
+    const from = this.source;
     return {
       unit,
-      count: this.count.valueAsNumber,
+      ...this.budget.limit,
       candidates: from === "grid" ? { from, spacing_m: SPACING_M } : { from },
       exclusion: this.mayForbid && this.forbidden.input.checked ? [FORBIDDEN] : [],
       method: METHODS.find((each) => each === this.method.value) ?? "greedy",
@@ -142,11 +150,20 @@ export class NextView {
     const share = `${shareOf(share_before)} → ${shareOf(sites.at(-1)?.share ?? null)}`;
     return [
       ...(share_before === null ? [] : [el("p", { class: "big" }, share)]),
+      ...this.spent(sites),
       el("p", {}, t("next_uncovered", { count: uncovered })),
       ...remarks,
       button({ class: "plain" }, () => this.act.tryOut(sites.map((site) => this.planted(site))), t("next_try")),
       el("ol", { class: "sites" }, ...sites.map((site, index) => el("li", {}, this.line(site, index, counted)))),
     ];
+  }
+
+  /** What the sites cost together, of what they may. */
+  private spent(sites: readonly Site[]): HTMLElement[] {
+    const { budget } = this.sent;
+    if (budget === undefined) return [];
+    const cost = sites.reduce((sum, site) => sum + site.cost, 0);
+    return [el("p", {}, t("next_spent", { cost: count(cost), budget: count(budget), sites: sites.length }))];
   }
 
   /** A new thing at a site, as the proposal has it: how much it adds, where it looks. */

@@ -61,7 +61,11 @@ export function effectOf(rule: string, unit: number, at: string | null, change: 
 
 export interface Wanted {
   unit: number;
-  count: number;
+  /** How many sites, or what all of them may cost; one of the two. */
+  count?: number;
+  budget?: number;
+  /** Of a site, by kind of candidate. */
+  costs?: Record<string, number>;
   candidates: { from: "places" | "junctions" | "grid"; spacing_m?: number };
   exclusion: string[];
   method: "greedy" | "proven";
@@ -74,6 +78,7 @@ export interface Site extends Spot {
   name: string | null;
   gain: number;
   weight: number;
+  cost: number;
   /** Where a camera there would look, in degrees from north; null where that does not matter. */
   direction: number | null;
   /** Of all that the unit has, what would pass from here on; null where nothing weighs anything. */

@@ -8,6 +8,7 @@ import { count, day, percent, t } from "../words";
 import { Dialog } from "./dialog";
 import { SIGNS } from "./rule-words";
 import { orNull, query, said } from "./server";
+import type { Table } from "./tables";
 
 interface Counts {
   met: number;
@@ -58,11 +59,19 @@ const OUTCOMES: Record<keyof Counts, Outcome> = { met: "pass", not_met: "fail", 
 const CLASSES: Record<keyof Counts, string> = { met: "passed", not_met: "failed", unknown: "unknown", not_applicable: "" };
 const figures = new Intl.NumberFormat(catalogue.language, { maximumFractionDigits: 2 });
 
-export class Scorecard {
+export class Scorecard implements Table {
   private readonly dialog = new Dialog("scorecard");
   private turn = 0;
 
   constructor(private readonly tell: (error: unknown, again: () => void) => void) {}
+
+  onClose(closed: () => void): void {
+    this.dialog.onClose(closed);
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
 
   async open(unit: number, name: string, at: string | null): Promise<void> {
     const turn = ++this.turn;

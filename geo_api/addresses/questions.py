@@ -1,0 +1,114 @@
+"""What is looked for in the register, read strictly: as conditions of our own words and values that are bound."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from geo_api.addresses.lifecycle import STEPS
+from geo_api.addresses.listing import Asked
+from geo_api.errors import BadRequest
+from geo_api.values import BOOLEANS, VALUE_LENGTH, is_plain, parse_integer
+
+DEFAULT_LIMIT = 100
+MOST = 500
+FARTHEST_M = 2000
+_MAX_ID = 10**17
+STATES = sorted(
+    {"draft"}.union(*(step.before for step in STEPS.values()), {s.after for s in STEPS.values() if s.after})
+)
+Part = tuple[str, dict[str, Any]]
+
+
+def question(account: int, given: Mapping[str, str]) -> Asked:
+    """Raises BadRequest for what makes no sense."""
+    if ("near" in given) != ("within_m" in given):
+        raise BadRequest("“near” và “within_m” đi cùng nhau.", "“near” and “within_m” go together.")
+    parts = [read(given[name], given, account) for name, read in _READERS.items() if name in given]
+    values = {name: value for _, bound in parts for name, value in bound.items()}
+    return Asked(
+        tuple(condition for condition, _ in parts if condition),
+        values,
+        parse_integer("limit", given.get("limit", str(DEFAULT_LIMIT)), 1, MOST),
+        parse_integer("after", given.get("after", "0"), 0, _MAX_ID),
+    )
+
+
+def _unit(value: str, _: Mapping[str, str], __: int) -> Part:
+    # Rows know the versions of units that they lie in; its box is what the index finds.
+    condition = """a.id IN (
+        SELECT b.id FROM register.unit_areas u JOIN register.addresses b
+            ON b.geom_3857 && u.box AND u.version_id = ANY(b.unit_versions)
+         WHERE u.unit_id = :unit)"""
+    return condition, {"unit": parse_integer("unit", value, 1, _MAX_ID)}
+
+
+def _status(value: str, _: Mapping[str, str], __: int) -> Part:
+    wanted = value.split(",")
+    if unknown := set(wanted) - set(STATES):
+        shown = min(unknown)[:40]
+        listed = ", ".join(STATES)
+        raise BadRequest(f"Không có trạng thái “{shown}”. Có: {listed}.", f"No status “{shown}”. There are: {listed}.")
+    return "a.status = ANY(CAST(:status AS text[]))", {"status": wanted}
+
+
+def _bbox(value: str, _: Mapping[str, str], __: int) -> Part:
+    west, south, east, north = _numbers("bbox", value, 4)
+    box = "ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3857)"
+    return f"a.geom_3857 && {box}", {"west": west, "south": south, "east": east, "north": north}
+
+
+def _near(value: str, given: Mapping[str, str], _: int) -> Part:
+    lon, lat = _numbers("near", value, 2)
+    metres = parse_integer("within_m", given["within_m"], 1, FARTHEST_M)
+    place = "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)"
+    box = f"ST_Expand(ST_Transform({place}, 3857), :metres / cos(radians(:lat)))"
+    condition = f"a.geom_3857 && {box} AND ST_DWithin(a.geom::geography, {place}::geography, :metres)"
+    return condition, {"lon": lon, "lat": lat, "metres": metres}
+
+
+def _code(value: str, _: Mapping[str, str], __: int) -> Part:
+    return "a.code = :code", {"code": _plain("code", value).upper().replace("-", "").replace(" ", "")}
+
+
+def _words(value: str, _: Mapping[str, str], __: int) -> Part:
+    return (
+        "fold_vi(concat_ws(' ', a.number, a.street)) LIKE '%' || fold_vi(:q) || '%'",
+        {"q": _plain("q", value).replace("\\", "").replace("%", "").replace("_", "")},
+    )
+
+
+def _mine(value: str, _: Mapping[str, str], account: int) -> Part:
+    if value not in BOOLEANS:
+        raise BadRequest("“mine” là true hoặc false.", "“mine” is true or false.")
+    return ("a.collected_by = :account", {"account": account}) if BOOLEANS[value] else ("", {})
+
+
+_READERS: Mapping[str, Callable[[str, Mapping[str, str], int], Part]] = {
+    "unit": _unit,
+    "status": _status,
+    "bbox": _bbox,
+    "near": _near,
+    "code": _code,
+    "q": _words,
+    "mine": _mine,
+}
+
+
+def _plain(name: str, value: str) -> str:
+    if not is_plain(value) or len(value) > VALUE_LENGTH or not value.strip():
+        raise BadRequest(f"Tham số “{name}” không hợp lệ.", f"Parameter “{name}” is not valid.")
+    return value.strip()
+
+
+def _numbers(name: str, value: str, count: int) -> list[float]:
+    """Degrees, longitude first."""
+    try:
+        numbers = [float(part) for part in value.split(",")]
+    except ValueError:
+        numbers = []
+    if (
+        len(numbers) != count
+        or not all(-180 <= lon <= 180 for lon in numbers[::2])
+        or not all(-85 <= lat <= 85 for lat in numbers[1::2])
+    ):
+        raise BadRequest(f"Tham số “{name}”: cần {count} số (độ).", f"Parameter “{name}”: {count} numbers in degrees.")
+    return numbers

@@ -1,0 +1,116 @@
+"""What the register refuses, in words. The database names the fault (`sql/`); here is what a person is told."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from psycopg2 import DatabaseError
+from sqlalchemy.exc import DBAPIError
+
+from geo_api.db import sqlstate
+from geo_api.errors import BadRequest, Conflict, Forbidden, not_found
+from layers.errors import WardmapError
+from layers.layer import Text
+
+REFUSED = "WR000"
+Fault = Mapping[str, Any]
+_WORDS = {
+    "unknown": Text("Không có địa chỉ này trong đơn vị của bạn.", "There is no such address in your units."),
+    "role": Text("Việc này dành cho vai trò khác ({role}).", "This step is for another role ({role})."),
+    "elsewhere": Text("Vị trí nằm ngoài đơn vị của bạn.", "The place lies outside your units."),
+    "hamlet": Text(
+        "“hamlet” không phải thôn, xóm, tổ dân phố của nơi này.", "“hamlet” is no hamlet of the commune at that place."
+    ),
+    "parent": Text(
+        "“parent” không phải một địa chỉ đang dùng ở gần đó.", "“parent” is no address in use near that place."
+    ),
+    "successors": Text(
+        "“successors” phải là các địa chỉ khác đã cấp mã, trong đơn vị của bạn.",
+        "“successors” have to be other addresses with a code, in your units.",
+    ),
+    "photos": Text("Địa chỉ này đã có đủ ảnh.", "This address has as many photos as it may have."),
+    "locked": Text(
+        "Bản nháp đã gửi đi, không sửa được nữa; chưa ghi gì.",
+        "The draft was submitted and cannot be changed any more; nothing was written.",
+    ),
+    "changed": Text(
+        "Địa chỉ đã được sửa từ nơi khác (nay là bản {version}); chưa ghi gì.",
+        "The address was changed elsewhere (it is version {version} now); nothing was written.",
+    ),
+    "state": Text(
+        "Địa chỉ đang ở trạng thái “{status}”, không làm được việc này.",
+        "The address is “{status}”: this step cannot be taken.",
+    ),
+    "suspended": Text("Địa chỉ đang bị tạm dừng.", "The address is suspended."),
+    "not_suspended": Text("Địa chỉ không bị tạm dừng.", "The address is not suspended."),
+    "inaccurate": Text(
+        "Vị trí chưa đủ chính xác: cần sai số từ 10 m trở xuống, hoặc vẽ trên bản đồ.",
+        "The place is not accurate enough: 10 m or better, or drawn on the map.",
+    ),
+    "near": Text(
+        "Đã có địa chỉ khác trong vòng 5 m ({others}); nếu cùng một tòa nhà, hãy ghi rõ.",
+        "Another address is within 5 m ({others}); if they share a building, say so.",
+    ),
+    "collector": Text(
+        "Người thu thập không tự xác minh, phê duyệt địa chỉ của mình.",
+        "Whoever collected an address neither verifies nor assigns it.",
+    ),
+    "verifier": Text(
+        "Người xác minh không tự phê duyệt địa chỉ đó.", "Whoever verified an address does not assign it."
+    ),
+    "outside": Text("Vị trí không nằm trong xã, phường nào.", "The place lies in no commune."),
+    "number": Text(
+        "Địa chỉ có số nhà: cần xác nhận số nhà đúng với quyết định (number_agrees).",
+        "The address has a house number: say that it agrees with the decision (number_agrees).",
+    ),
+}
+_KINDS: dict[str, type[WardmapError]] = {
+    "role": Forbidden,
+    "elsewhere": BadRequest,
+    "hamlet": BadRequest,
+    "parent": BadRequest,
+    "successors": BadRequest,
+}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What the database refuses in the block, with words. Raises NotFound, Forbidden, BadRequest, Conflict."""
+    try:
+        yield
+    except DBAPIError as error:
+        if sqlstate(error) != REFUSED:
+            raise
+        raise refusal(_faults(error)) from None
+
+
+def _faults(error: DBAPIError) -> list[Fault]:
+    told = error.orig.diag.message_detail if isinstance(error.orig, DatabaseError) else None
+    found: list[Fault] = json.loads(told or "[]")
+    return found
+
+
+def refusal(faults: Sequence[Fault]) -> WardmapError:
+    """One fault by itself, or all that hold up many at once."""
+    if len(faults) == 1:
+        fault = faults[0]
+        if fault["why"] == "unknown":
+            return not_found()
+        words = words_of(fault)
+        error = _KINDS.get(fault["why"], Conflict)(words.vi, words.en)
+    else:
+        error = Conflict(
+            f"{len(faults)} địa chỉ chưa làm được, nên chưa ghi gì.",
+            f"It cannot be done with {len(faults)} of the addresses, so nothing was written.",
+        )
+    error.members = {
+        "faults": [{**fault, "words": {"vi": w.vi, "en": w.en}} for fault in faults for w in [words_of(fault)]]
+    }
+    return error
+
+
+def words_of(fault: Fault) -> Text:
+    told = {**fault, "others": ", ".join(map(str, fault.get("others", ())))}
+    words = _WORDS[fault["why"]]
+    return Text(words.vi.format(**told), words.en.format(**told))

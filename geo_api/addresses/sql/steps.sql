@@ -1,0 +1,174 @@
+-- From state to state: one function for one address or for hundreds, all or none.
+
+CREATE FUNCTION register.versions_of(asked bigint) RETURNS bigint[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+RETURN (SELECT p.unit_versions FROM address_point AS p
+         WHERE p.addressable_id = asked AND p.position = 'main_entrance' AND upper_inf(p.valid));
+
+-- Units in which it is, and those whose edge is so near that their collectors may have collected it.
+CREATE FUNCTION register.around(asked bigint) RETURNS bigint[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+RETURN (SELECT here || register.undrawn_in(here)
+               || register.units_of(layer.versions_at(ST_Buffer(p.geom::geography, 50)::geometry))
+          FROM address_point AS p CROSS JOIN LATERAL register.units_of(p.unit_versions) AS here
+         WHERE p.addressable_id = asked AND p.position = 'main_entrance' AND upper_inf(p.valid));
+
+-- Whether the step has been done as it is asked for, by whoever asks, and nothing since: the answer was lost.
+CREATE FUNCTION register.is_done(asker bigint, step text, asked bigint, seen integer, given jsonb) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+RETURN coalesce((
+    SELECT e.step = is_done.step AND e.account_id = asker AND e.version = seen + 1 AND e.details -> 'given' = given
+      FROM address_event AS e WHERE e.addressable_id = asked AND e.step NOT LIKE 'plate%' AND e.step <> 'photo'
+     ORDER BY e.id DESC LIMIT 1), false);
+
+-- Why the step cannot be taken, as {why, …}, or NULL.
+CREATE FUNCTION register.fault(
+    asker bigint, asked_with text[], held addressable, wanted record, seen integer, given jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    point address_point;
+    units bigint[];
+    others bigint[];
+BEGIN
+    SELECT * INTO point FROM address_point AS p
+     WHERE p.addressable_id = held.id AND p.position = 'main_entrance' AND upper_inf(p.valid);
+    units := register.units_of(point.unit_versions);
+    IF wanted.role = 'own' THEN
+        IF held.collected_by IS DISTINCT FROM asker
+           OR NOT register.allows(asker, asked_with, '{collector,verifier}', register.around(held.id)) THEN
+            RETURN '{"why": "unknown"}';
+        END IF;
+    ELSIF NOT register.allows(asker, asked_with, '{collector,verifier,approver}', units) THEN
+        RETURN '{"why": "unknown"}';
+    ELSIF NOT register.allows(asker, asked_with, ARRAY[wanted.role], units) THEN
+        RETURN jsonb_build_object('why', 'role', 'role', wanted.role);
+    END IF;
+    IF NOT held.status = ANY(wanted.before) THEN
+        RETURN jsonb_build_object('why', 'state', 'status', held.status, 'version', held.version);
+    ELSIF held.version <> seen THEN
+        RETURN jsonb_build_object('why', 'changed', 'version', held.version);
+    ELSIF held.is_suspended AND (NOT wanted.is_for_suspended) THEN
+        RETURN '{"why": "suspended"}';
+    ELSIF wanted.step = 'resume' AND NOT held.is_suspended THEN
+        RETURN '{"why": "not_suspended"}';
+    END IF;
+    CASE wanted.step
+    WHEN 'submit', 'verify' THEN
+        IF point.method <> 'drawn' AND coalesce(point.accuracy_m, 'Infinity') > 10 THEN
+            RETURN jsonb_build_object('why', 'inaccurate', 'accuracy_m', point.accuracy_m);
+        END IF;
+        others := register.near(held.id, point.geom);
+        IF others <> '{}' AND NOT held.same_building AND held.parent_id IS NULL THEN
+            RETURN jsonb_build_object('why', 'near', 'others', others);
+        END IF;
+        IF wanted.step = 'verify' AND held.collected_by = asker THEN
+            RETURN '{"why": "collector"}';
+        ELSIF wanted.step = 'verify' AND NOT EXISTS (
+            SELECT FROM unit AS u WHERE u.id = ANY(units) AND u.level = 'commune') THEN
+            RETURN '{"why": "outside"}';
+        ELSIF wanted.step = 'verify' AND coalesce(given ->> 'number_agrees', 'false') <> 'true' AND EXISTS (
+            SELECT FROM address_text AS t WHERE t.addressable_id = held.id AND upper_inf(t.valid) AND t.number IS NOT NULL) THEN
+            RETURN '{"why": "number"}';
+        END IF;
+    WHEN 'assign' THEN
+        IF held.collected_by = asker THEN
+            RETURN '{"why": "collector"}';
+        ELSIF held.verified_by = asker AND NOT (SELECT verifier_may_assign FROM address_policy) THEN
+            RETURN '{"why": "verifier"}';
+        END IF;
+    WHEN 'supersede' THEN
+        IF held.collected_by = asker THEN
+            RETURN '{"why": "collector"}';
+        END IF;
+        IF EXISTS (
+            SELECT FROM jsonb_array_elements_text(given -> 'successors') AS s (id)
+              LEFT JOIN addressable AS a ON a.id = s.id::bigint AND a.status = 'assigned' AND a.id <> held.id
+             WHERE a.id IS NULL OR NOT register.allows(asker, asked_with, '{approver}',
+                                                       register.units_of(register.versions_of(a.id)))) THEN
+            RETURN '{"why": "successors"}';
+        END IF;
+    WHEN 'retire' THEN
+        IF held.collected_by = asker THEN
+            RETURN '{"why": "collector"}';
+        END IF;
+    WHEN 'move' THEN
+        IF NOT register.allows(asker, asked_with, '{verifier}',
+                               register.units_of(layer.versions_at(register.place_of(given)))) THEN
+            RETURN '{"why": "elsewhere"}';
+        END IF;
+    WHEN 'correct' THEN
+        IF given ->> 'hamlet' IS NOT NULL AND NOT EXISTS (
+            SELECT FROM unit_version AS v WHERE v.unit_id = (given ->> 'hamlet')::bigint AND v.parent_id = ANY(units)
+               AND upper_inf(v.recorded) AND v.valid @> current_date) THEN
+            RETURN '{"why": "hamlet"}';
+        END IF;
+    ELSE NULL;
+    END CASE;
+    RETURN NULL;
+END $$;
+
+-- Takes the step with each of them. seen: the version of each that was looked at. codes: for `assign`, one each, drawn by
+-- chance. given: what else was said; it stands in the events. What was done already, and only the answer lost, is done. Gives
+-- those that were not.
+CREATE FUNCTION register.take(
+    asker bigint, asked_with text[], taken text, ids bigint[], seen integer[], reason_code text, reason text, given jsonb,
+    codes text[] DEFAULT '{}') RETURNS bigint[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    wanted record;
+    held addressable;
+    todo bigint[] := '{}';
+    faults jsonb := '[]';
+    fault jsonb;
+    item record;
+BEGIN
+    SELECT * INTO STRICT wanted FROM register.steps AS s WHERE s.step = taken;
+    -- Always in one order, so that two who take many wait for each other and for nothing else.
+    PERFORM FROM addressable AS a WHERE a.id = ANY(ids) ORDER BY a.id FOR UPDATE;
+    FOR item IN
+        SELECT i.id, i.seen, a AS held FROM unnest(ids, seen) AS i (id, seen)
+          LEFT JOIN addressable AS a ON a.id = i.id ORDER BY i.id
+    LOOP
+        held := item.held;
+        CONTINUE WHEN held.id IS NOT NULL AND register.is_done(asker, taken, held.id, item.seen, given)
+                  AND register.allows(asker, asked_with, '{collector,verifier,approver}', register.around(held.id));
+        fault := CASE WHEN held.id IS NULL THEN '{"why": "unknown"}'
+                      ELSE register.fault(asker, asked_with, held, wanted, item.seen, given) END;
+        IF fault IS NOT NULL THEN
+            faults := faults || (jsonb_build_object('id', item.id) || fault);
+        END IF;
+        todo := todo || item.id;
+    END LOOP;
+    IF faults <> '[]' THEN
+        PERFORM register.refuse(faults);
+    END IF;
+    INSERT INTO address_event (addressable_id, version, step, account_id, status_before, status_after, reason_code, reason,
+                               details)
+    SELECT a.id, a.version + 1, taken, asker, a.status, coalesce(wanted.after, a.status), take.reason_code, take.reason,
+           jsonb_build_object('given', given) || CASE WHEN taken IN ('move', 'correct')
+               THEN jsonb_build_object('before', register.content(a.id)) ELSE '{}' END
+      FROM addressable AS a WHERE a.id = ANY(todo) ORDER BY a.id;
+    UPDATE addressable AS a SET
+           status = coalesce(wanted.after, a.status), version = a.version + 1, changed_at = now(),
+           is_suspended = CASE taken WHEN 'suspend' THEN true WHEN 'resume' THEN false ELSE a.is_suspended END,
+           kind = CASE WHEN taken = 'correct' THEN coalesce(given ->> 'kind', a.kind) ELSE a.kind END,
+           submitted_at = CASE taken WHEN 'submit' THEN now() ELSE a.submitted_at END,
+           verified_by = CASE taken WHEN 'verify' THEN asker WHEN 'return' THEN NULL ELSE a.verified_by END,
+           assigned_by = CASE taken WHEN 'assign' THEN asker ELSE a.assigned_by END
+     WHERE a.id = ANY(todo);
+    CASE taken
+    WHEN 'assign' THEN
+        INSERT INTO address_code (code, addressable_id)
+        SELECT c.code, t.id FROM unnest(todo) WITH ORDINALITY AS t (id, n)
+          JOIN unnest(codes) WITH ORDINALITY AS c (code, n) USING (n);
+    WHEN 'supersede' THEN
+        INSERT INTO address_successor (addressable_id, successor_id)
+        SELECT t.id, s.id::bigint FROM unnest(todo) AS t (id), jsonb_array_elements_text(given -> 'successors') AS s (id);
+    WHEN 'move' THEN
+        PERFORM register.put_point(t.id, given) FROM unnest(todo) AS t (id);
+    WHEN 'correct' THEN
+        PERFORM register.put_text(t.id, given) FROM unnest(todo) AS t (id);
+    ELSE NULL;
+    END CASE;
+    RETURN todo;
+END $$;

@@ -1,0 +1,24 @@
+"""The font of what we make on paper: made for Vietnamese, embedded, whatever the machine has."""
+
+import unicodedata
+from functools import cache
+
+import fontpkg
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+REGULAR, BOLD = "BeVietnamPro", "BeVietnamPro-Bold"
+_FAMILY = "Be Vietnam Pro"
+
+
+@cache
+def know_fonts() -> None:
+    """Once in a process, before anything is measured or set."""
+    pdfmetrics.registerFont(TTFont(REGULAR, str(fontpkg.path(_FAMILY))))
+    pdfmetrics.registerFont(TTFont(BOLD, str(fontpkg.path(_FAMILY, weight=700))))
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+
+
+def nfc(words: str) -> str:
+    """Marks and letters in one, as the font draws them best and readers search for them."""
+    return unicodedata.normalize("NFC", words)

@@ -1,0 +1,42 @@
+// The tables of one unit, which lie over the page one at a time, as its address says.
+
+import type { UnitCoverage } from "../api";
+import { TABLES, type TableName } from "./asked";
+
+export interface Table {
+  open(unit: number, name: string, at: string | null): Promise<void>;
+  close(): void;
+  onClose(closed: () => void): void;
+}
+
+export class Tables {
+  private shown: TableName | null = null;
+
+  /** closed: by whoever reads it. */
+  constructor(
+    private readonly tables: Record<TableName, Table>,
+    closed: () => void,
+  ) {
+    for (const name of TABLES) {
+      tables[name].onClose(() => {
+        if (this.shown !== name) return;
+        this.shown = null;
+        closed();
+      });
+    }
+  }
+
+  /** Lays a table of the unit over the page, or takes away what lies there. */
+  show(name: TableName | null, unit: UnitCoverage | null, at: string | null): void {
+    const wanted = unit === null ? null : name;
+    if (wanted === this.shown) return;
+    if (this.shown !== null) {
+      const { shown } = this;
+      this.shown = null;
+      this.tables[shown].close();
+    }
+    if (wanted === null || unit === null) return;
+    this.shown = wanted;
+    void this.tables[wanted].open(unit.unit_id, unit.full_name, at);
+  }
+}

@@ -1,0 +1,186 @@
+"""From the draft on a phone to the code, and what becomes of it: over HTTP, by officers of different roles."""
+
+import pytest
+
+from geo_api.account import Role
+from layers.codes import is_valid
+from tests.addresses.conftest import Hire
+from tests.addresses.tools import PATH, Officer, draft, new_id, why
+
+REASON = {"reason": "đã kiểm tra tại chỗ"}
+
+
+@pytest.fixture
+def verified(collector: Officer, verifier: Officer) -> dict[str, object]:
+    return verifier.take(collector.take(collector.keep(), "submit"), "verify")
+
+
+@pytest.fixture
+def assigned(verified: dict[str, object], approver: Officer) -> dict[str, object]:
+    return approver.take(verified, "assign")
+
+
+def test_from_draft_to_code(collector: Officer, verifier: Officer, approver: Officer, town):
+    kept = collector.keep(draft(number="12", street="ngõ 5 Trần Phú", hamlet=town.units["hamlet A1"]))
+    assert (kept["status"], kept["version"], kept["code"]) == ("draft", 1, None)
+    assert kept["label"] == "Số 12, ngõ 5 Trần Phú, Xã hamlet A1, Xã commune A, Xã province P"
+    assert kept["may"] == ["submit", "withdraw"]
+    sent = collector.take(kept, "submit")
+    assert (sent["status"], sent["version"], sent["may"]) == ("submitted", 2, [])
+    assert why(verifier.post(sent, "verify")) == ["number"]
+    checked = verifier.take(sent, "verify", number_agrees=True)
+    done = approver.take(checked, "assign")
+    assert done["status"] == "assigned"
+    assert done["code"].startswith("ND")
+    assert is_valid(done["code"][2:]) or len(done["code"]) == 9
+    steps = [event["step"] for event in approver.get(f"/{done['id']}/events").json()["events"]]
+    assert steps == ["draft", "submit", "verify", "assign"]
+
+
+def test_the_same_draft_twice_is_one(collector: Officer):
+    number, body = new_id(), draft()
+    first, again = collector.put(body, number), collector.put(body, number)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    changed = collector.put({**body, "note": "cổng xanh", "version": 1}, number).json()
+    assert (changed["version"], changed["note"]) == (2, "cổng xanh")
+    # The phone did not get that answer, and sends it once more.
+    assert collector.put({**body, "note": "cổng xanh", "version": 1}, number).json() == changed
+
+
+def test_what_was_changed_meanwhile_is_shown_and_not_overwritten(collector: Officer):
+    number, body = new_id(), draft()
+    collector.keep(body, number)
+    collector.keep({**body, "note": "một", "version": 1}, number)
+    late = collector.put({**body, "note": "hai", "version": 1}, number)
+    assert why(late) == ["changed"]
+    assert late.json()["address"]["note"] == "một"
+    collector.take(late.json()["address"], "submit")
+    locked = collector.put({**body, "note": "ba", "version": 3}, number)
+    assert why(locked) == ["locked"]
+    assert locked.json()["address"]["status"] == "submitted"
+
+
+def test_each_only_in_the_own_unit(hire: Hire, collector: Officer, verifier: Officer):
+    elsewhere = draft(lon=106.115)
+    assert why(collector.put(elsewhere)) == ["elsewhere"]
+    assert verifier.put(elsewhere).status_code == 201
+    # Up to 50 m around the hamlet, the edge of which is at 106.11.
+    assert collector.put(draft(lon=106.1103)).status_code == 201
+    stranger = hire(Role.VERIFIER, "commune B")
+    kept = collector.keep()
+    sent = collector.take(kept, "submit")
+    assert stranger.get(f"/{kept['id']}").status_code == 404
+    assert stranger.post(sent, "verify").status_code == 404
+    assert collector.post(sent, "verify").status_code == 403
+    assert hire(Role.COLLECTOR, "hamlet A1", 1).put(draft(), kept["draft_id"]).status_code == 404
+
+
+def test_four_eyes(hire: Hire, approver: Officer):
+    both = hire(Role.VERIFIER)
+    own = both.take(both.keep(), "submit")
+    assert why(both.post(own, "verify")) == ["collector"]
+    checked = hire(Role.VERIFIER, "commune A", 1).take(own, "verify")
+    assert both.post(checked, "assign").status_code == 403
+    assert approver.take(checked, "assign")["status"] == "assigned"
+
+
+def test_returned_with_a_reason_corrected_and_sent_again(collector: Officer, verifier: Officer):
+    body = draft()
+    sent = collector.take(collector.keep(body, number := new_id()), "submit")
+    assert verifier.post(sent, "return", reason_code="wrong_place").status_code == 400
+    back = verifier.take(sent, "return", reason_code="wrong_place", reason="ở bên kia đường")
+    assert back["status"] == "returned"
+    better = collector.keep({**body, "lon": body["lon"] + 0.00005, "version": back["version"]}, number)
+    assert collector.take(better, "submit")["status"] == "submitted"
+
+
+def test_two_within_five_metres_have_to_be_one_building(collector: Officer, verifier: Officer):
+    first = draft()
+    collector.take(collector.keep(first), "submit")
+    beside = {**first, "lon": first["lon"] + 0.00002}
+    second = collector.keep(beside, number := new_id())
+    answer = collector.post(second, "submit")
+    assert why(answer) == ["near"]
+    same = collector.keep({**beside, "same_building": True, "version": 1}, number)
+    assert collector.take(same, "submit")["flags"] == []
+
+
+def test_a_place_has_to_be_accurate_or_drawn(collector: Officer):
+    vague = draft(accuracy_m=35.0)
+    kept = collector.keep(vague, number := new_id())
+    assert kept["flags"] == ["inaccurate"]
+    assert why(collector.post(kept, "submit")) == ["inaccurate"]
+    drawn = collector.keep({**vague, "method": "drawn", "accuracy_m": None, "version": 1}, number)
+    assert collector.take(drawn, "submit")["status"] == "submitted"
+
+
+def test_suspended_resumed_moved_corrected(assigned, verifier: Officer, approver: Officer):
+    held = verifier.take(assigned, "suspend", reason="tranh chấp ranh giới đất")
+    assert held["is_suspended"]
+    assert "resume" in held["may"]
+    free = verifier.take(held, "resume", **REASON)
+    moved = verifier.take(free, "move", lon=free["lon"] + 0.00003, lat=free["lat"], method="drawn", **REASON)
+    named = verifier.take(moved, "correct", number="7B", street="Trần Phú", **REASON)
+    assert (named["number"], named["code"]) == ("7B", assigned["code"])
+    story = approver.get(f"/{named['id']}/events").json()["events"]
+    assert [event["step"] for event in story[-4:]] == ["suspend", "resume", "move", "correct"]
+    assert story[-2]["details"]["before"]["lon"] == assigned["lon"]
+
+
+def test_superseded_and_retired_for_ever(assigned, collector: Officer, verifier: Officer, approver: Officer):
+    other = approver.take(verifier.take(collector.take(collector.keep(), "submit"), "verify"), "assign")
+    assert why(approver.post(assigned, "supersede", successors=[assigned["id"]], **REASON)) == ["successors"]
+    gone = approver.take(assigned, "supersede", successors=[other["id"]], **REASON)
+    assert (gone["status"], gone["may"]) == ("superseded", [])
+    for step, said in (
+        ("retire", {"reason_code": "error"}),
+        ("move", {"lon": 106.105, "lat": 20.41, "method": "drawn"}),
+    ):
+        answer = (approver if step == "retire" else verifier).post(gone, step, **REASON, **said)
+        assert why(answer) == ["state"]
+    assert approver.take(other, "retire", reason_code="demolished", **REASON)["status"] == "retired"
+
+
+def test_a_step_whose_answer_was_lost_is_not_taken_twice(collector: Officer, verifier: Officer, approver: Officer):
+    sent = collector.take(kept := collector.keep(), "submit")
+    assert collector.take(kept, "submit") == sent
+    checked = verifier.take(sent, "verify")
+    done = approver.take(checked, "assign")
+    assert approver.take(checked, "assign") == done
+    # Somebody else did not take it.
+    assert why(collector.post(kept, "submit")) == ["state"]
+    assert len(approver.get(f"/{done['id']}/events").json()["events"]) == 4
+
+
+def test_hundreds_are_assigned_at_once_or_none(collector: Officer, verifier: Officer, approver: Officer):
+    ready = [verifier.take(collector.take(collector.keep(), "submit"), "verify") for _ in range(6)]
+    draft_one = collector.keep()
+
+    def assign(*chosen):
+        body = {"addresses": [{"id": one["id"], "version": one["version"]} for one in chosen]}
+        return approver.client.post(f"{PATH}/assign", json=body, headers=approver.headers)
+
+    answer = assign(*ready, draft_one)
+    assert [(fault["id"], fault["why"]) for fault in answer.json()["faults"]] == [(draft_one["id"], "state")]
+    assert {one["status"] for one in approver.get(status="verified").json()["addresses"]} == {"verified"}
+    done = assign(*ready).json()["addresses"]
+    assert len({one["code"] for one in done}) == 6
+    assert assign(*ready).json()["addresses"] == done
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"note": "liên hệ 0912 345 678"},
+        {"street": "036090001234"},
+        {"kind": "villa"},
+        {"lon": 500},
+        {"lon": 2.35, "lat": 48.85},
+        {"number": "x" * 200},
+        {"unheard": 1},
+    ],
+)
+def test_what_cannot_be_a_draft_is_refused(collector: Officer, wrong):
+    answer = collector.put({**draft(), **wrong})
+    assert answer.status_code == 400, answer.text
