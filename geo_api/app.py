@@ -16,6 +16,7 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.field.page
 import geo_api.addresses.routes
 import geo_api.addresses.step_routes
 import geo_api.audit.download
@@ -97,6 +98,7 @@ ROUTERS = (
     geo_api.coverage.scenarios.plan_routes.router,
     geo_api.addresses.routes.router,
     geo_api.addresses.step_routes.router,
+    geo_api.addresses.field.page.router,
     geo_api.indicators.routes.router,
     geo_api.scorecards.routes.router,
     geo_api.units.resolve_routes.router,

@@ -40,7 +40,10 @@ def field_manifest(request: Request, lang: Language = None) -> Response:
     language = page_language(request, lang)
     assets = asset_urls(static_folder())
     icons = [{"src": assets[n], "sizes": s, "type": "image/png", "purpose": p} for n, s, p in _ICONS]
-    shown = {"name": FIELD_WORDS["field"].in_language(language), "short_name": FIELD_WORDS["short"].in_language(language)}
+    shown = {
+        "name": FIELD_WORDS["field"].in_language(language),
+        "short_name": FIELD_WORDS["short"].in_language(language),
+    }
     frame = {"display": "standalone", "background_color": "#ffffff", "theme_color": _COLOR, "lang": language}
     where = {"id": PATH, "start_url": f"{PATH}?lang={language}", "scope": PATH}
     return JSONResponse({**shown, **where, **frame, "icons": icons}, media_type=MANIFEST_TYPE)

@@ -18,7 +18,8 @@ STATE_WORDS = {
         "The service is not reached. {count} are on this phone; it tries again by itself.",
     ),
     "sending_signed_out": Text(
-        "Phiên đăng nhập đã kết thúc; dữ liệu vẫn còn trên máy.", "Your session has ended; nothing on this phone is lost."
+        "Phiên đăng nhập đã kết thúc; dữ liệu vẫn còn trên máy.",
+        "Your session has ended; nothing on this phone is lost.",
     ),
     "sending_somebody_else": Text(
         "Có tài khoản khác đang đăng nhập trên máy này: chưa gửi gì. Hãy tải lại trang.",
@@ -36,7 +37,8 @@ STATE_WORDS = {
     "bring": Text("Tải lại dữ liệu", "Bring it up to date"),
     "bringing": Text("Đang tải…", "Loading…"),
     "bring_failed": Text(
-        "Chưa tải được dữ liệu mới; vẫn dùng dữ liệu trên máy.", "New data did not come; what is on the phone still does."
+        "Chưa tải được dữ liệu mới; vẫn dùng dữ liệu trên máy.",
+        "New data did not come; what is here still does.",
     ),
     "choose_area": Text("Chọn khu vực", "Choose an area"),
     "area_why": Text(
@@ -51,7 +53,7 @@ STATE_WORDS = {
     "kept": Text("Trang này mở được khi không có mạng.", "This page opens without a network."),
     "not_kept": Text(
         "Trang này chưa mở được khi không có mạng (cần https và trình duyệt mới hơn); bản nháp vẫn được giữ trên máy.",
-        "This page does not open without a network yet (it needs https and a newer browser); drafts are kept all the same.",
+        "This page does not open without a network yet (it needs https and a newer browser); drafts are kept.",
     ),
     "leave": Text("Đăng xuất, xóa dữ liệu khỏi máy", "Sign out, remove the data from this phone"),
     "leave_what": Text(
@@ -68,7 +70,7 @@ STATE_WORDS = {
     ),
     "others_title": Text("Máy còn dữ liệu của tài khoản khác", "This phone has data of another account"),
     "others_what": Text(
-        "Còn {count} bản chưa gửi của một tài khoản khác. Bạn không xem được chúng; người đó đăng nhập lại thì gửi được.",
+        "Còn {count} bản chưa gửi của tài khoản khác. Bạn không xem được; người đó đăng nhập lại thì gửi được.",
         "{count} drafts of another account were not sent. You cannot see them; that person can sign in and send them.",
     ),
     "others_leave": Text("Để người đó đăng nhập", "Let that person sign in"),

@@ -4,6 +4,7 @@ import { getUnit, getUnits, resolveUnits, type Unit } from "../api";
 import { button, el } from "../dom";
 import { t } from "../words";
 import { given } from "./given";
+import { get } from "./server";
 
 const MOST = 8;
 
@@ -17,11 +18,11 @@ function isSmall({ level }: Pick<Unit, "level">): boolean {
   return level === "commune" || level === "hamlet";
 }
 
-/** The one unit that there is no choice about; null: a person has to choose. */
+/** The one hamlet that there is no choice about; null: a person has to choose. */
 export async function onlyArea(): Promise<number | null> {
   const [unit] = given.units;
   if (given.units.length !== 1 || unit == null) return null;
-  return isSmall((await getUnit(unit)).unit) ? unit : null;
+  return (await getUnit(unit)).unit.level === "hamlet" ? unit : null;
 }
 
 export function areaView(actions: Actions): HTMLElement {
@@ -45,6 +46,14 @@ async function listOwn(list: HTMLElement, actions: Actions): Promise<void> {
   const large = new Set(units.filter((unit) => !isSmall(unit)).map(({ id }) => id));
   const below = large.size === 0 ? [] : (await getUnits("commune", null)).filter(({ ancestors }) => ancestors.some(({ id }) => large.has(id)));
   show(list, [...units.filter(isSmall), ...below], actions);
+  if (units.length === 1) await listWithin(units[0], list, actions);
+}
+
+/** A commune, or its hamlets: the less is taken along, the better. */
+async function listWithin(unit: Unit | undefined, list: HTMLElement, actions: Actions): Promise<void> {
+  if (unit?.level !== "commune") return;
+  const hamlets = await get<{ units: Unit[] }>(`/api/v1/units?level=hamlet&parent=${unit.id}&limit=1000`);
+  show(list, [unit, ...(hamlets?.units ?? [])], actions);
 }
 
 async function listNamed(words: string, list: HTMLElement, actions: Actions): Promise<void> {

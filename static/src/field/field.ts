@@ -244,8 +244,9 @@ export class Field {
     this.isBringing = true;
     this.tell();
     try {
-      await this.held.bring(area);
+      await this.held.bringGround(area);
       this.map.showGround(this.held.pieces, this.held.area, isNew);
+      await this.held.bringKnown(area);
       return true;
     } catch (error) {
       this.say(t(error instanceof SignedOut ? "signed_out_field" : error instanceof HttpError ? "area_gone" : "bring_failed"));

@@ -16,12 +16,6 @@ export interface Drawn {
 }
 export type Piece = readonly Drawn[];
 
-export interface Ground {
-  area: number;
-  pieces: Map<string, Piece>;
-  known: Address[];
-}
-
 interface Features {
   features: { geometry: Geometry | null; properties: Record<string, unknown> }[];
   links?: { rel: string; href: string }[];
@@ -32,27 +26,27 @@ const MARGIN_DEGREES = 0.003;
 // A centimetre of a road is of no use on a phone; 6 digits are 11 cm.
 const DIGITS = 1e6;
 const PAGE = 5000;
-const ADDRESS_PAGE = 500;
+const ADDRESS_PAGE = 250;
+// A phone is for a hamlet or a few; of a whole ward the first so many.
+const MOST_PAGES = 40;
 
-/** All that is taken along of a unit. Throws Lost, SignedOut; HttpError where the unit is not there. */
-export async function fetchGround(area: number): Promise<Ground> {
+/** The map of a unit that is taken along. Throws Lost, SignedOut; HttpError where the unit is not there. */
+export async function fetchGround(area: number): Promise<Map<string, Piece>> {
   const { unit } = await getUnit(area);
   const commune = unit.level === "commune" ? unit : (await getUnit(unit.ancestors.find(({ level }) => level === "commune")?.id ?? area)).unit;
   const box = boxOf(unit) ?? boxOf(commune);
-  const [hamlets, communes, roads, landmarks, known] = await Promise.all([
+  const [hamlets, communes, roads, landmarks] = await Promise.all([
     hamletsOf(commune),
     box === null ? [] : features("communes", box),
     box === null ? [] : features("roads", box),
     box === null ? [] : landmarksIn(box),
-    fetchKnown(area),
   ]);
-  const pieces = new Map<string, Piece>([
+  return new Map<string, Piece>([
     ["commune", communes.filter((each) => each.unit === commune.id)],
     ["hamlets", hamlets],
     ["roads", roads],
     ["landmarks", landmarks],
   ]);
-  return { area, pieces, known };
 }
 
 const AT_WORK = "draft,submitted,returned,verified,assigned";
@@ -60,7 +54,7 @@ const AT_WORK = "draft,submitted,returned,verified,assigned";
 /** The addresses of the unit that are at work or in use; of one's own that were given back with the reason. */
 export async function fetchKnown(area: number): Promise<Address[]> {
   const found: Address[] = [];
-  for (let after: number | null = 0; after !== null; ) {
+  for (let after: number | null = 0, pages = 0; after !== null && pages < MOST_PAGES; pages += 1) {
     const query: URLSearchParams = new URLSearchParams({ unit: String(area), status: AT_WORK, limit: String(ADDRESS_PAGE), after: String(after) });
     const page: { addresses: Address[]; next: number | null } | null = await get(`/api/v1/addresses?${query}`);
     found.push(...(page?.addresses ?? []));

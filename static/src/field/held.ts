@@ -4,7 +4,7 @@ import { edited, heard, keptMine, tookTheirs, wished } from "./changes";
 import { type Address, type Body, type Entry, entryOf, isUnsent, newEntry, type Photo, type Step } from "./draft";
 import type { Choice } from "./form";
 import { holds, type Place } from "./geometry";
-import { fetchGround, type Piece } from "./ground";
+import { fetchGround, fetchKnown, type Piece } from "./ground";
 import type { Picture } from "./photo";
 import { get } from "./server";
 import type { Store } from "./store";
@@ -59,11 +59,17 @@ export class Held {
     return [...this.knownOnly, ...this.drafts.filter((entry) => entry.uuid !== uuid).map(({ body }) => body)];
   }
 
-  /** Everything as the register and the map have it now. Throws Lost, SignedOut, HttpError. */
-  async bring(area: number): Promise<void> {
-    const ground = await fetchGround(area);
-    await this.store.bring(ground.pieces, ground.known, { area, updated: new Date().toISOString() });
-    await this.hear(ground.known);
+  /** The map of an area as it is now. Throws Lost, SignedOut, HttpError. */
+  async bringGround(area: number): Promise<void> {
+    await this.store.keepGround(area, await fetchGround(area));
+    await this.read();
+  }
+
+  /** The addresses of an area as the register has them now. Throws the same. */
+  async bringKnown(area: number): Promise<void> {
+    const known = await fetchKnown(area);
+    await this.store.keepKnown(known, new Date().toISOString());
+    await this.hear(known);
     await this.read();
   }
 

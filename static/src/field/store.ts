@@ -100,15 +100,28 @@ export class Store {
     return this.db.getAll("known");
   }
 
-  /** All that is looked at becomes this, at once. */
-  async bring(ground: ReadonlyMap<string, Piece>, known: readonly Address[], about: Pick<About, "area" | "updated">): Promise<void> {
+  /** The map of an area replaces that of another, and takes the addresses of the other away. */
+  async keepGround(area: number, ground: ReadonlyMap<string, Piece>): Promise<void> {
+    const isOther = (await this.about("area")) !== area;
     const writing = this.db.transaction(["ground", "known", "about"], "readwrite");
-    const [pieces, addresses, notes] = [writing.objectStore("ground"), writing.objectStore("known"), writing.objectStore("about")];
-    await Promise.all([pieces.clear(), addresses.clear()]);
+    const [pieces, notes] = [writing.objectStore("ground"), writing.objectStore("about")];
+    void pieces.clear();
     for (const [name, piece] of ground) void pieces.put(piece, name);
+    void notes.put(area, "area");
+    if (isOther) {
+      void writing.objectStore("known").clear();
+      void notes.delete("updated");
+    }
+    await writing.done;
+  }
+
+  /** The addresses of the area as they were at a moment, all at once. */
+  async keepKnown(known: readonly Address[], updated: string): Promise<void> {
+    const writing = this.db.transaction(["known", "about"], "readwrite");
+    const addresses = writing.objectStore("known");
+    void addresses.clear();
     for (const address of known) void addresses.put(address);
-    void notes.put(about.area, "area");
-    void notes.put(about.updated, "updated");
+    void writing.objectStore("about").put(updated, "updated");
     await writing.done;
   }
 
