@@ -4,7 +4,7 @@ from layers.layer import Text
 
 STATE_WORDS = {
     "online": Text("Có mạng", "Online"),
-    "offline": Text("Không có mạng", "Offline"),
+    "offline": Text("Mất mạng", "Offline"),
     "all_sent": Text("Đã gửi hết", "All sent"),
     "waiting": Text("{count} bản chờ gửi", "{count} to send"),
     "on_phone": Text("còn trên máy", "on this phone"),

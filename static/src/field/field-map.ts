@@ -43,6 +43,8 @@ export class FieldMap {
   private readonly dot = L.circleMarker([0, 0], { radius: 7, color: "#ffffff", weight: 2.5, fillColor: "#0b84c9", fillOpacity: 1, interactive: false });
   private readonly names: Names;
   private home: L.LatLngBounds | null = null;
+  /** What has no size cannot be filled yet. */
+  private isHomeDue = false;
 
   constructor(private readonly listener: Listener) {
     this.map = L.map("map", {
@@ -69,7 +71,10 @@ export class FieldMap {
     this.map.getContainer().addEventListener("keydown", ({ key }) => {
       if (key.startsWith("Arrow")) this.listener.dragged();
     });
-    new ResizeObserver(() => this.map.invalidateSize({ pan: true, animate: false })).observe(byId("map"));
+    new ResizeObserver(() => {
+      this.map.invalidateSize({ pan: true, animate: false });
+      if (this.isHomeDue) this.showHome();
+    }).observe(byId("map"));
   }
 
   get centre(): Place {
@@ -87,13 +92,14 @@ export class FieldMap {
       for (const road of roads) this.shape(road, { color: look.color, weight: (ROAD_WIDTHS[road.kind ?? ""] ?? LOCAL_WIDTH) + look.more });
     }
     for (const each of pieces.get("landmarks") ?? []) this.landmark(each);
-    this.names.show([...(pieces.get("landmarks") ?? []), ...hamlets, ...roads]);
+    this.names.show([...hamlets, ...(pieces.get("landmarks") ?? []), ...roads]);
     this.home = boundsOf(pieces, area);
     if (isHome) this.showHome();
   }
 
   showHome(): void {
-    if (this.home?.isValid()) this.map.fitBounds(this.home, { padding: [12, 12], animate: false });
+    this.isHomeDue = this.map.getSize().x === 0;
+    if (this.home?.isValid() && !this.isHomeDue) this.map.fitBounds(this.home, { padding: [12, 12], animate: false });
   }
 
   showPoints(known: readonly Address[], drafts: readonly Entry[]): void {

@@ -24,6 +24,7 @@ const TABS = ["map", "list", "progress"] as const;
 type View = (typeof TABS)[number] | "state" | "area" | "place" | "picked";
 // A collector who works for hours sees what others did meanwhile.
 const BRING_MINUTES = 30;
+const SAID_MS = 6000;
 
 export class Field {
   private readonly held: Held;
@@ -33,6 +34,7 @@ export class Field {
   private view: View = "map";
   private placing: PlaceView | null = null;
   private drawn = "";
+  private silence: number | undefined;
   private isKept = false;
   private isBringing = false;
 
@@ -144,7 +146,7 @@ export class Field {
       case "list":
         return listView(drafts, photos, this.listActions);
       case "progress":
-        return progressView(progressOf(drafts, known, hamlets));
+        return progressView(progressOf(drafts, known, hamlets, this.held.area));
       case "state":
         return stateView(this.known(), { send: () => this.outbox.wake(), bring: () => void this.bring(), chooseArea: () => this.show("area"), leave: () => void this.leave() });
       case "area":
@@ -157,7 +159,7 @@ export class Field {
   private homeView(): HTMLElement {
     const { drafts, known, hamlets } = this.held;
     const add = button({ class: "main-button large", id: "add" }, () => this.place(null), t("add"));
-    const { today } = progressOf(drafts, known, hamlets);
+    const { today } = progressOf(drafts, known, hamlets, this.held.area);
     const done = el("p", { class: "quiet" }, t("home_line", { today, known: count(this.held.known.length) }));
     return el("div", { class: "home-view" }, this.held.area === null ? button({ class: "plain strong" }, () => this.show("area"), t("choose_area")) : null, add, done);
   }
@@ -216,6 +218,7 @@ export class Field {
 
   private async after(then: () => void = () => undefined): Promise<void> {
     await this.held.read();
+    this.tell();
     then();
     await this.refresh();
     this.outbox.wake();
@@ -231,7 +234,8 @@ export class Field {
   }
 
   private async choose(area: number): Promise<void> {
-    if (await this.fetch(area)) this.show("map");
+    this.show("map");
+    await this.fetch(area);
   }
 
   private async bring(): Promise<void> {
@@ -267,9 +271,12 @@ export class Field {
     location.assign(`/login?lang=${catalogue.language}&next=/field`);
   }
 
+  /** For a while, and until something else is looked at. */
   private say(text: string): void {
+    window.clearTimeout(this.silence);
     byId("said").textContent = text;
     byId("said").hidden = text === "";
+    this.silence = window.setTimeout(() => (byId("said").hidden = true), SAID_MS);
   }
 }
 

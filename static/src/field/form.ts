@@ -122,7 +122,7 @@ export class Form {
       labelled("number", t("number"), number),
       labelled("street", t("street"), street, t("street_hint")),
       labelled("hamlet", t("hamlet"), this.hamlet),
-      el("label", { class: "tick" }, this.same, el("span", {}, t("same_building"))),
+      el("label", { class: "tick pick" }, this.same, el("span", {}, t("same_building"))),
       this.photo(),
       labelled("note", t("note"), note, t("note_hint")),
       labelled("number_decision", t("number_decision"), number_decision),

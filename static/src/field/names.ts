@@ -8,6 +8,8 @@ const FROM_ZOOM = 14;
 // Of roads and landmarks there are many: they are named where one looks closely.
 const CLOSE_ZOOM = 16;
 const MOST = 40;
+// Below the mark of a landmark.
+const BESIDE = "of-landmark";
 const [LETTER_WIDTH, LINE_HEIGHT] = [7, 18];
 
 interface Named {
@@ -46,8 +48,8 @@ export class Names {
     }
   }
 
-  private boxOf({ at, name }: Named): L.Bounds {
-    const middle = this.map.latLngToLayerPoint(at);
+  private boxOf({ at, name, look }: Named): L.Bounds {
+    const middle = this.map.latLngToLayerPoint(at).add([0, look === BESIDE ? LINE_HEIGHT : 0]);
     const half = L.point((name.length * LETTER_WIDTH) / 2, LINE_HEIGHT / 2);
     return L.bounds(middle.subtract(half), middle.add(half));
   }
@@ -64,7 +66,7 @@ function namedOf({ geometry, name, kind, unit }: Drawn): Named | null {
   if (name === null || at === null) return null;
   if (unit !== null) return { name, at, zoom: FROM_ZOOM, look: "of-unit" };
   const isRoad = geometry.type.endsWith("LineString");
-  return { name, at, zoom: CLOSE_ZOOM, look: isRoad ? `of-road ${kind ?? ""}` : "of-landmark" };
+  return { name, at, zoom: CLOSE_ZOOM, look: isRoad ? `of-road ${kind ?? ""}` : BESIDE };
 }
 
 /** A place on a line, or in the middle of an area or among points. */

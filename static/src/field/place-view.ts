@@ -35,6 +35,8 @@ export class PlaceView {
   private readonly locate: HTMLButtonElement;
   /** How the place under the cross-hair is known. */
   private from: Pick<Body, "method" | "accuracy_m">;
+  /** The place itself where it is no matter of the map, which knows it to a pixel only. */
+  private exact: Place | null;
 
   constructor(
     private readonly before: Entry | null,
@@ -42,7 +44,9 @@ export class PlaceView {
     private readonly actions: Actions,
   ) {
     this.form = new Form(before?.body ?? null, around.hamlets, before !== null);
-    this.from = before?.body ?? { method: "drawn", accuracy_m: null };
+    const { method, accuracy_m } = before?.body ?? { method: "drawn", accuracy_m: null };
+    this.from = { method, accuracy_m };
+    this.exact = before?.body ?? null;
     this.locate = button({ class: "plain" }, () => this.useFix(), t("use_fix"));
     const save = button({ class: "main-button" }, () => void this.save(save), t("save"));
     const heading = el("h2", { tabindex: "-1" }, before === null ? t("new_address") : t("edit_named", { name: nameOf(before.body) }));
@@ -62,6 +66,7 @@ export class PlaceView {
   /** The map was moved by hand: the place is what a person shows. */
   moved(): void {
     this.from = { method: "drawn", accuracy_m: null };
+    this.exact = null;
     this.tell();
   }
 
@@ -81,11 +86,12 @@ export class PlaceView {
     if (fix === null) return this.tell();
     this.around.map.goTo(fix);
     this.from = { method: "gnss", accuracy_m: fix.accuracy };
+    this.exact = fix;
     this.tell();
   }
 
   private get place(): Place {
-    return this.around.map.centre;
+    return this.exact ?? this.around.map.centre;
   }
 
   private tell(): void {

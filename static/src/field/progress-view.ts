@@ -8,18 +8,20 @@ import type { Choice } from "./form";
 export interface Progress {
   today: number;
   days: [string, number][];
-  /** Addresses by hamlet, those on the phone alone included; null: of none. */
+  /** Addresses by hamlet, those on the phone alone included. */
   hamlets: [string, number][];
 }
 
-export function progressOf(drafts: readonly Entry[], known: readonly Address[], hamlets: readonly Choice[]): Progress {
+export function progressOf(drafts: readonly Entry[], known: readonly Address[], hamlets: readonly Choice[], area: number | null): Progress {
   const days = new Map<string, number>();
   for (const { made } of drafts) days.set(dayOfMoment(made), (days.get(dayOfMoment(made)) ?? 0) + 1);
   const by = new Map<number | null, number>();
   const own = new Set(drafts.map(({ server }) => server?.id));
   const units = [...drafts.map(({ body }) => body.hamlet), ...known.filter(({ id }) => !own.has(id)).map(({ hamlet }) => hamlet?.unit_id ?? null)];
   for (const unit of units) by.set(unit, (by.get(unit) ?? 0) + 1);
-  const named: [string, number][] = hamlets.map(({ unit, name }) => [name, by.get(unit) ?? 0]);
+  // Of a hamlet alone no more than that is known of the others.
+  const isWhole = !hamlets.some(({ unit }) => unit === area);
+  const named: [string, number][] = hamlets.filter(({ unit }) => isWhole || unit === area || by.has(unit)).map(({ unit, name }) => [name, by.get(unit) ?? 0]);
   const none = by.get(null) ?? 0;
   return {
     today: days.get(dayOfMoment(new Date().toISOString())) ?? 0,
