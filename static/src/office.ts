@@ -3,6 +3,7 @@
 import { getUnit } from "./api";
 import { Offline, Refused, SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
+import { readAddressCode } from "./codes";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
 import { byId, el } from "./dom";
 import { labelled } from "./labelled";
@@ -21,6 +22,7 @@ type State = (typeof STATES)[number];
 const MARGIN = 16;
 const NOTES = 44;
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
+const PREFIX = "ND";
 const NO_HAMLET = "none";
 
 class Page {
@@ -123,9 +125,9 @@ class Page {
   private async load(after: number | null = null): Promise<void> {
     const turn = ++this.turn;
     const words = this.words.value.trim();
-    const isCode = /^[A-Z]{2}[-\s]?[2-9A-Z]{3}[-\s]?[2-9A-Z]{4}$/i.test(words);
+    const read = readAddressCode(words, PREFIX);
     const unit = this.hamlet === "" || this.hamlet === NO_HAMLET ? String(this.unit) : this.hamlet;
-    const asked = words === "" ? { unit, status: this.state } : isCode ? { code: words } : { unit, q: words };
+    const asked = words === "" ? { unit, status: this.state } : "code" in read ? { code: read.code } : { unit, q: words };
     try {
       const page = await getPage({ ...asked, after: after === null ? null : String(after) });
       if (turn !== this.turn) return;

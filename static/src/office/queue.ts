@@ -1,5 +1,6 @@
 // The addresses of a unit in one state: chosen to be looked at, or many of them to be given their codes at once.
 
+import { printed } from "../codes";
 import { button, el } from "../dom";
 import { moment } from "../desk";
 import { count, t } from "../words";
@@ -91,7 +92,7 @@ export class Queue {
 /** As people would say which house it is. */
 export function nameOf({ number, street, code, kind }: Address): string {
   const words = [number, street].filter((part) => part !== null && part !== "").join(", ");
-  return [code, words || (code === null ? `${t(`kind_${kind}`)} · ${t("no_words")}` : null)].filter((part) => part !== null && part !== "").join(" · ");
+  return [code === null ? null : printed(code), words || (code === null ? `${t(`kind_${kind}`)} · ${t("no_words")}` : null)].filter((part) => part !== null && part !== "").join(" · ");
 }
 
 export function accuracyOf({ method, accuracy_m }: Address): string {
