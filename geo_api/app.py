@@ -16,6 +16,7 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.public.routes
 import geo_api.addresses.routes
 import geo_api.addresses.step_routes
 import geo_api.audit.download
@@ -119,6 +120,7 @@ ROUTERS = (
     geo_api.loads.page.router,
     geo_api.planner.page.router,
     geo_api.planner.wall.router,
+    geo_api.addresses.public.routes.router,
     geo_api.maps.routes.router,
 )
 
