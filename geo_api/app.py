@@ -17,6 +17,7 @@ import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
 import geo_api.addresses.public.routes
+import geo_api.addresses.quality_routes
 import geo_api.addresses.routes
 import geo_api.addresses.step_routes
 import geo_api.audit.download
@@ -96,6 +97,7 @@ ROUTERS = (
     geo_api.coverage.sites.routes.router,
     geo_api.coverage.scenarios.routes.router,
     geo_api.coverage.scenarios.plan_routes.router,
+    geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,
     geo_api.addresses.step_routes.router,
     geo_api.indicators.routes.router,

@@ -14,7 +14,7 @@ NEAR_M = 5
 INACCURATE_M = 10
 # What a page of the queue tells of each, of what lies around it.
 _NEAR = f"""
-    ARRAY(SELECT o.id FROM register.addresses o
+    ARRAY(SELECT o.id FROM register.reached o
            WHERE o.id <> a.id AND o.status IN ('submitted', 'verified', 'assigned')
              AND o.geom_3857 && ST_Expand(a.geom_3857, {NEAR_M} / cos(radians(ST_Y(a.geom))))
              AND ST_DWithin(o.geom::geography, a.geom::geography, {NEAR_M}) ORDER BY o.id LIMIT 20)"""

@@ -35,7 +35,7 @@ def question(account: int, given: Mapping[str, str]) -> Asked:
 def _unit(value: str, _: Mapping[str, str], __: int) -> Part:
     # Rows know the versions of units that they lie in; its box is what the index finds.
     condition = """a.id IN (
-        SELECT b.id FROM register.unit_areas u JOIN register.addresses b
+        SELECT b.id FROM register.unit_areas u JOIN register.reached b
             ON b.geom_3857 && u.box AND u.version_id = ANY(b.unit_versions)
          WHERE u.unit_id = :unit)"""
     return condition, {"unit": parse_integer("unit", value, 1, _MAX_ID)}

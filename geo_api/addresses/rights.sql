@@ -1,8 +1,8 @@
 -- What the service may do with the register: read what lies in the units of whoever asks, and ask for steps.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA register FROM PUBLIC;
 GRANT USAGE ON SCHEMA register TO wardmap_register;
-GRANT SELECT ON register.addresses, register.events, register.photos, register.people, register.policy, register.steps,
-      register.unit_areas TO wardmap_register;
+GRANT SELECT ON register.reached, register.addresses, register.events, register.photos, register.people, register.policy, register.steps,
+      register.unit_areas, register.unit_names, register.expected TO wardmap_register;
 GRANT EXECUTE ON FUNCTION register.words(text, text, text, text, text),
       register.keep_draft(bigint, text[], uuid, jsonb, integer),
       register.keep_photo(bigint, text[], bigint, text, bytea, bytea, integer, integer),

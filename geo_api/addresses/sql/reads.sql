@@ -9,32 +9,44 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN concat_ws(', ', CASE WHEN number ~ '^[0-9]' THEN 'Số ' || number ELSE nullif(number, '') END, nullif(street, ''),
                  hamlet, commune, province);
 
-CREATE VIEW register.addresses WITH (security_barrier) AS
-SELECT a.id, a.draft_id, c.code, c.effective_on, a.kind, a.status, a.is_suspended, a.version, a.same_building,
-       a.parent_id, a.note, a.collected_by, a.verified_by, a.assigned_by, a.submitted_at, a.changed_at, p.geom,
-       p.geom_3857, p.method, p.accuracy_m, p.unit_versions, t.number, t.number_decision, t.street, t.hamlet_id,
-       hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version, commune.id AS commune_id,
-       commune.full_name AS commune,
-       register.words(t.number, t.street, hamlet.full_name, commune.full_name, province.full_name) AS label
+-- What can be counted and sorted, without names: those cost more than all the rest.
+CREATE VIEW register.reached WITH (security_barrier) AS
+SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_building, a.parent_id, a.note, a.collected_by,
+       a.verified_by, a.assigned_by, a.submitted_at, a.changed_at, p.geom, p.geom_3857, p.method, p.accuracy_m,
+       p.unit_versions, t.number, t.number_decision, t.street, t.hamlet_id
   FROM address_point AS p
   JOIN addressable AS a ON a.id = p.addressable_id
   LEFT JOIN address_text AS t ON t.addressable_id = a.id AND upper_inf(t.valid)
-  LEFT JOIN address_code AS c ON c.addressable_id = a.id
-  LEFT JOIN layer.units AS hamlet ON hamlet.id = t.hamlet_id AND hamlet.valid @> current_date
-  LEFT JOIN LATERAL (
-      SELECT u.id, u.full_name, v.parent_id FROM layer.units AS u JOIN unit_version AS v ON v.id = u.version_id
-       WHERE u.version_id = ANY(p.unit_versions) AND u.level = 'commune' AND u.valid @> current_date
-       ORDER BY u.id LIMIT 1) AS commune ON true
-  LEFT JOIN layer.units AS province ON province.id = commune.parent_id AND province.valid @> current_date
  WHERE p.position = 'main_entrance' AND upper_inf(p.valid)
    AND ((SELECT layer.asker_is_everywhere()) OR p.unit_versions && (SELECT layer.asker_versions())
         OR a.collected_by = (SELECT register.asker()));
+CREATE VIEW register.addresses WITH (security_barrier) AS
+SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
+       commune.id AS commune_id, commune.full_name AS commune,
+       register.words(r.number, r.street, hamlet.full_name, commune.full_name, province.full_name) AS label
+  FROM register.reached AS r
+  LEFT JOIN address_code AS c ON c.addressable_id = r.id
+  LEFT JOIN layer.units AS hamlet ON hamlet.id = r.hamlet_id AND hamlet.valid @> current_date
+  LEFT JOIN LATERAL (
+      SELECT u.id, u.full_name, v.parent_id FROM layer.units AS u JOIN unit_version AS v ON v.id = u.version_id
+       WHERE u.version_id = ANY(r.unit_versions) AND u.level = 'commune' AND u.valid @> current_date
+       ORDER BY u.id LIMIT 1) AS commune ON true
+  LEFT JOIN layer.units AS province ON province.id = commune.parent_id AND province.valid @> current_date;
 CREATE VIEW register.events WITH (security_barrier) AS
-SELECT e.* FROM address_event AS e WHERE EXISTS (SELECT FROM register.addresses AS s WHERE s.id = e.addressable_id);
+SELECT e.* FROM address_event AS e WHERE EXISTS (SELECT FROM register.reached AS s WHERE s.id = e.addressable_id);
 CREATE VIEW register.photos WITH (security_barrier) AS
-SELECT f.* FROM address_photo AS f WHERE EXISTS (SELECT FROM register.addresses AS s WHERE s.id = f.addressable_id);
+SELECT f.* FROM address_photo AS f WHERE EXISTS (SELECT FROM register.reached AS s WHERE s.id = f.addressable_id);
 CREATE VIEW register.people AS SELECT a.id, a.name FROM account AS a;
 CREATE VIEW register.policy AS SELECT p.verifier_may_assign FROM address_policy AS p;
 CREATE VIEW register.unit_areas AS
 SELECT u.unit_id, u.version_id, ST_Envelope(u.geom_3857) AS box FROM layer.units AS u
  WHERE u.valid @> current_date AND u.geom_3857 IS NOT NULL;
+CREATE VIEW register.unit_names AS SELECT u.unit_id, u.full_name FROM layer.units AS u WHERE u.valid @> current_date;
+-- How many there should be: households by the newest figure, and what a campaign of today is to collect.
+CREATE VIEW register.expected AS
+SELECT u.unit_id,
+       (SELECT i.value FROM indicator AS i WHERE i.unit_id = u.unit_id AND i.code = 'households'
+         ORDER BY upper(i.period) DESC LIMIT 1) AS households,
+       (SELECT max(t.target) FROM address_campaign_target AS t JOIN address_campaign AS c ON c.id = t.campaign_id
+         WHERE t.hamlet_id = u.unit_id AND c.valid @> current_date) AS target
+  FROM layer.units AS u WHERE u.valid @> current_date;

@@ -1,0 +1,108 @@
+"""How good the register of a unit is, hamlet by hamlet: what is there, how exact, how old, what looks wrong."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+# Two entrances nearer than that are one point.
+ONE_POINT_M = 1
+# Of missing numbers of a street so many are named.
+MOST_GAPS = 40
+# Farther apart than that, numbers do not belong to one row of houses.
+WIDEST_GAP = 20
+# What is older is asked about again.
+OLD_YEARS = 5
+_IN_UNIT = """
+WITH area AS (SELECT version_id, box FROM register.unit_areas WHERE unit_id = :unit),
+held AS MATERIALIZED (
+    SELECT r.* FROM area JOIN register.reached AS r
+        ON r.geom_3857 && area.box AND area.version_id = ANY(r.unit_versions))
+"""
+_HAMLETS = f"""{_IN_UNIT}
+SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, e.target
+  FROM (
+    SELECT hamlet_id, count(*) FILTER (WHERE status = 'draft') AS draft,
+           count(*) FILTER (WHERE status = 'submitted') AS submitted,
+           count(*) FILTER (WHERE status = 'returned') AS returned,
+           count(*) FILTER (WHERE status = 'verified') AS verified,
+           count(*) FILTER (WHERE status = 'assigned') AS assigned,
+           count(*) FILTER (WHERE status IN ('superseded', 'retired')) AS ended,
+           count(*) FILTER (WHERE is_suspended) AS suspended,
+           count(*) FILTER (WHERE is_live AND kind IN ('dwelling', 'flat')) AS dwellings,
+           count(*) FILTER (WHERE is_live AND (method = 'drawn' OR accuracy_m <= 10)) AS accurate,
+           count(*) FILTER (WHERE is_live AND method <> 'drawn' AND accuracy_m IS NULL) AS unknown_accuracy,
+           count(*) FILTER (WHERE is_live AND number IS NULL) AS without_number,
+           count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
+           count(*) FILTER (WHERE is_live) AS live,
+           min(submitted_at) FILTER (WHERE status = 'submitted') AS oldest_submitted
+      FROM (SELECT *, status IN ('submitted', 'verified', 'assigned') AS is_live FROM held) AS h
+     GROUP BY hamlet_id) AS h
+  LEFT JOIN register.unit_names AS u ON u.unit_id = h.hamlet_id
+  LEFT JOIN register.expected AS e ON e.unit_id = h.hamlet_id
+ ORDER BY u.full_name NULLS LAST, h.hamlet_id
+"""
+_STREETS = f"""{_IN_UNIT}
+SELECT hamlet_id, min(street) AS street, array_agg(number) AS numbers FROM held
+ WHERE status IN ('verified', 'assigned') AND number IS NOT NULL AND street IS NOT NULL
+ GROUP BY hamlet_id, fold_vi(street) HAVING count(*) > 2 ORDER BY 1, 2
+"""
+_ONE_POINT = f"""{_IN_UNIT}
+SELECT a.id, b.id AS other FROM held AS a JOIN held AS b
+    ON b.id > a.id AND b.geom_3857 && ST_Expand(a.geom_3857, {ONE_POINT_M} / cos(radians(ST_Y(a.geom))))
+ WHERE ST_DWithin(a.geom::geography, b.geom::geography, {ONE_POINT_M})
+   AND a.status IN ('submitted', 'verified', 'assigned') AND b.status IN ('submitted', 'verified', 'assigned')
+   AND NOT (a.same_building OR b.same_building) AND a.parent_id IS NULL AND b.parent_id IS NULL
+ ORDER BY 1, 2 LIMIT 200
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetGaps:
+    """House numbers that are missing between others of the same side of a street."""
+
+    hamlet_id: int | None
+    street: str
+    missing: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """hamlets: rows of counts. gaps: of streets. one_point: ids of two that stand at one point."""
+
+    hamlets: Sequence[Row[Any]]
+    gaps: list[StreetGaps]
+    one_point: list[tuple[int, int]]
+    at: datetime
+
+
+def summary(connection: Connection, unit: int) -> Sequence[Row[Any]]:
+    """Counts by hamlet, those in none last."""
+    return connection.execute(text(_HAMLETS), {"unit": unit}).all()
+
+
+def quality(connection: Connection, unit: int) -> Quality:
+    hamlets = summary(connection, unit)
+    streets = connection.execute(text(_STREETS), {"unit": unit}).all()
+    gaps = [StreetGaps(row.hamlet_id, row.street, found) for row in streets if (found := missing_numbers(row.numbers))]
+    pairs = [(row.id, row.other) for row in connection.execute(text(_ONE_POINT), {"unit": unit})]
+    return Quality(hamlets, gaps, pairs, datetime.now(UTC))
+
+
+def missing_numbers(numbers: Iterable[str]) -> list[int]:
+    """What lacks on each side of a street, odd and even, where neighbours are not far apart; letters do not count.
+
+    ``["2", "4A", "8", "3"]`` → ``[6]``
+    """
+    known = {int(found.group()) for number in numbers if (found := re.match(r"\d{1,5}", number.strip(), re.ASCII))}
+    missing: list[int] = []
+    for side in (0, 1):
+        row = sorted(number for number in known if number % 2 == side)
+        for before, behind in pairwise(row):
+            if behind - before <= WIDEST_GAP:
+                missing.extend(range(before + 2, behind, 2))
+    return sorted(missing)[:MOST_GAPS]
