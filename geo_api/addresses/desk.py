@@ -1,6 +1,6 @@
 """An officer at work in the register: who, with which roles, in which units, in which database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -75,10 +75,15 @@ class Desk:
 
 
 def desk(request: Request, officer: Officer) -> Desk:
+    return desk_of(request, officer, REGISTER_ROLES)
+
+
+def desk_of(request: Request, officer: Account, roles: Iterable[Role]) -> Desk:
+    """Of an account where it holds one of `roles`."""
     database: Database = request.app.state.database
     held = {
         role: reach_of(database, Audience.POLICE, grants)
-        for role in REGISTER_ROLES
+        for role in roles
         if (grants := [grant for grant in officer.grants if grant.role is role])
     }
     # Officers of the register see dwellings by name; what they read of them is on record as the police's.
