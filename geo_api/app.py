@@ -18,6 +18,7 @@ import geo_api.accounts.routes
 import geo_api.accounts.token_routes
 import geo_api.addresses.office.page
 import geo_api.addresses.plates.routes
+import geo_api.addresses.public.routes
 import geo_api.addresses.quality_routes
 import geo_api.addresses.routes
 import geo_api.addresses.step_routes
@@ -125,6 +126,7 @@ ROUTERS = (
     geo_api.loads.page.router,
     geo_api.planner.page.router,
     geo_api.planner.wall.router,
+    geo_api.addresses.public.routes.router,
     geo_api.maps.routes.router,
 )
 
