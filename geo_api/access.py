@@ -26,8 +26,11 @@ from layers.layer import Audience
 
 # Who keeps the register of addresses: who collects, who verifies, who assigns.
 REGISTER_ROLES = (Role.COLLECTOR, Role.VERIFIER, Role.APPROVER)
+# Who sees to the plates: police and the office of the commune.
+PLATE_ROLES = (Role.VERIFIER, Role.APPROVER, Role.COMMUNE_EDITOR)
 
 __all__ = [
+    "PLATE_ROLES",
     "REGISTER_ROLES",
     "Account",
     "Administrator",
@@ -38,7 +41,9 @@ __all__ = [
     "InPerson",
     "Officer",
     "PerhapsSignedIn",
+    "PhotoOfficer",
     "Planner",
+    "PlateOfficer",
     "Reader",
     "Role",
     "RuleEditor",
@@ -205,14 +210,22 @@ Planner = Annotated[Account, Depends(Holding(Role.PLANNER, Role.RULE_EDITOR, Rol
 RuleEditor = Annotated[Account, Depends(Holding(Role.RULE_EDITOR, Role.ADMIN))]
 
 
-def officer(account: Annotated[Account, Depends(signed_in_account)]) -> Account:
-    """Whoever holds a role of the register today, wherever. Raises NotFound for all others."""
-    if account.roles.isdisjoint(REGISTER_ROLES):
-        raise not_found()
-    return account
+class HoldingSomewhere:
+    """A dependency: the signed-in account, when it holds one of `roles` today, wherever. Raises NotFound otherwise."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    def __call__(self, account: Annotated[Account, Depends(signed_in_account)]) -> Account:
+        if account.roles.isdisjoint(self.roles):
+            raise not_found()
+        return account
 
 
-Officer = Annotated[Account, Depends(officer)]
+Officer = Annotated[Account, Depends(HoldingSomewhere(*REGISTER_ROLES))]
+PlateOfficer = Annotated[Account, Depends(HoldingSomewhere(*PLATE_ROLES))]
+# Photos of plates come from whoever hangs them up.
+PhotoOfficer = Annotated[Account, Depends(HoldingSomewhere(*REGISTER_ROLES, Role.COMMUNE_EDITOR))]
 
 
 def fresh_administrator(admin: Administrator, session: SignedIn) -> Account:

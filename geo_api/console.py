@@ -16,7 +16,7 @@ from layers.errors import WardmapError
 _PROGRAM = "wardmap"
 # Set by the launcher; not a setting.
 _CALLED = "WARDMAP_CALLED_AS"
-_WORDS = "up|test|migrate|doctor|loads?|units|coverage|report|export|indicators|tiles|user|audit"
+_WORDS = "up|test|migrate|doctor|loads?|units|coverage|rules|report|export|indicators|tiles|user|audit"
 _COMMAND = re.compile(rf"(?<![\w./-]){_PROGRAM}(?= (?:{_WORDS})\b)")
 out = Console(soft_wrap=True)
 # Progress and trouble go to standard error, so that standard output stays what a machine may read.

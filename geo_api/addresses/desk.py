@@ -1,6 +1,6 @@
 """An officer at work in the register: who, with which roles, in which units, in which database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +16,7 @@ from geo_api.audit.reads import Reads, reason_of
 from geo_api.audit.who import actor_of
 from geo_api.db import NOWHERE, SET_REACH, Database, Duty, Reach
 from geo_api.reach import reach_of
+from geo_api.settings import Settings
 from layers.layer import Audience, Layer
 from layers.registry import all_layers
 
@@ -25,13 +26,17 @@ _SET_ASKER = f"{SET_REACH}, set_config('wardmap.account', :account, true)"
 
 @dataclass(frozen=True)
 class Desk:
-    """reaches: where the account may act with each of the roles of the register that it holds."""
+    """reaches: where the account may act with each of the roles of the register that it holds.
+
+    code_prefix: what the codes begin with that are given here.
+    """
 
     database: Database
     account: Account
     actor: Actor
     reads: Reads
     reaches: dict[Role, Reach]
+    code_prefix: str
 
     @cached_property
     def reach(self) -> Reach:
@@ -70,15 +75,21 @@ class Desk:
 
 
 def desk(request: Request, officer: Officer) -> Desk:
+    return desk_of(request, officer, REGISTER_ROLES)
+
+
+def desk_of(request: Request, officer: Account, roles: Iterable[Role]) -> Desk:
+    """Of an account where it holds one of `roles`."""
     database: Database = request.app.state.database
     held = {
         role: reach_of(database, Audience.POLICE, grants)
-        for role in REGISTER_ROLES
+        for role in roles
         if (grants := [grant for grant in officer.grants if grant.role is role])
     }
     # Officers of the register see dwellings by name; what they read of them is on record as the police's.
     actor = replace(actor_of(request, officer), audience=Audience.POLICE.value)
-    return Desk(database, officer, actor, Reads(database, actor, reason_of(request)), held)
+    settings: Settings = request.app.state.settings
+    return Desk(database, officer, actor, Reads(database, actor, reason_of(request)), held, settings.address_prefix)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]

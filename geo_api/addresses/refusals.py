@@ -64,6 +64,28 @@ _WORDS = {
         "Địa chỉ có số nhà: cần xác nhận số nhà đúng với quyết định (number_agrees).",
         "The address has a house number: say that it agrees with the decision (number_agrees).",
     ),
+    "has_plate": Text(
+        "Địa chỉ đã có biển {plate} (đợt {order}, trạng thái “{status}”); nếu cần thêm một biển nữa, hãy ghi “again”.",
+        "The address has plate {plate} already (order {order}, “{status}”); if it needs another one, say “again”.",
+    ),
+    "plate_state": Text(
+        "Biển đang ở trạng thái “{status}”, không làm được việc này.",
+        "The plate is “{status}”: this step cannot be taken.",
+    ),
+    "plate_changed": Text(
+        "Biển đã được cập nhật từ nơi khác (nay là bản {version}); chưa ghi gì.",
+        "The plate was changed elsewhere (it is version {version} now); nothing was written.",
+    ),
+    "to_remove": Text(
+        "Địa chỉ không còn dùng (“{status}”): biển này cần được gỡ.",
+        "The address is not in use any more (“{status}”): this plate is to be removed.",
+    ),
+    "plate_photo": Text(
+        "“photo” không phải ảnh biển của địa chỉ này.", "“photo” is no photo of a plate of this address."
+    ),
+    "not_replaced": Text(
+        "Chưa có biển mới hơn nào được gắn cho địa chỉ này.", "No newer plate of this address has been installed."
+    ),
 }
 _KINDS: dict[str, type[WardmapError]] = {
     "role": Forbidden,
@@ -71,6 +93,7 @@ _KINDS: dict[str, type[WardmapError]] = {
     "hamlet": BadRequest,
     "parent": BadRequest,
     "successors": BadRequest,
+    "plate_photo": BadRequest,
 }
 
 

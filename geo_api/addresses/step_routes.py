@@ -19,6 +19,7 @@ from geo_api.addresses.asked import (
 from geo_api.addresses.desk import AtDesk, Desk
 from geo_api.addresses.documents import AddressDocument, AddressesDocument
 from geo_api.addresses.drafts import keep_photo, number_of
+from geo_api.addresses.plates.desk import AtPhotoDesk
 from geo_api.addresses.routes import PATH, AddressId, DraftId, draft_of
 from geo_api.addresses.routes import number_of as parse_number
 from geo_api.addresses.steps import take
@@ -63,7 +64,7 @@ async def put_gate_photo(
     },
 )
 async def put_plate_photo(
-    at_desk: AtDesk, address: AddressId, sha256: str, request: Request, response: Response
+    at_desk: AtPhotoDesk, address: AddressId, sha256: str, request: Request, response: Response
 ) -> AddressDocument:
     """Keep a photo of the plate where it hangs, without people: as photos of gates."""
     sent = await request.body()

@@ -26,7 +26,7 @@ from loaders.units.drawn.store import redraw
 
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
-OWN_VIEWS = ("units", "addresses", "coverage", "indicators")
+OWN_VIEWS = ("units", "addresses", "addresses/public", "coverage", "indicators")
 # What keeps in step with every write, made once the partitions of all layers are there.
 TRIGGERS = (
     "tiles/changes.sql",
@@ -36,7 +36,7 @@ TRIGGERS = (
     "coverage/sights.sql",
 )
 # The register's own schema: functions that write it, views that officials read.
-REGISTER = ("register", "drafts", "steps", "reads")
+REGISTER = ("register", "drafts", "steps", "reads", "plates")
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
 # Features that write as the service.

@@ -39,17 +39,8 @@ _WORDS = {
     "rows_before": "Số dòng trước đó giữ để thu hồi · Former rows kept for undoing",
     "undoes": "Thu hồi lần nạp · Undoes load",
 }
-_TITLES = (
-    "№",
-    "Lúc · At",
-    "Người nạp · By",
-    "Lớp · Layer",
-    "Cách · Mode",
-    "Tệp · File",
-    "Đọc · Read",
-    "Ghi · Written",
-    "Từ chối · Refused",
-)
+# Two lines a load, so that it all stands in 80 columns.
+_TITLES = ("№", "Lúc\nAt", "Lớp ← tệp\nLayer ← file", "Cách · người\nMode · by", "Ghi / đọc\nWritten / read")
 
 
 def print_list(settings: Settings, limit: int, *, as_json: bool) -> None:
@@ -59,8 +50,18 @@ def print_list(settings: Settings, limit: int, *, as_json: bool) -> None:
     if as_json:
         print_json([dict(row._mapping) for row in rows])
         return
-    cells = ((r.id, f"{r.loaded_at:%Y-%m-%d %H:%M}", *r[2:]) for r in rows)
-    out.print(plain_table(_TITLES, cells, "Các lần nạp · Loads"))
+    out.print(plain_table(_TITLES, map(_cells, rows), "Các lần nạp · Loads"))
+
+
+def _cells(row: Row[Any]) -> tuple[str, ...]:
+    refused = f"\nbỏ · refused {row.rows_refused}" if row.rows_refused else ""
+    return (
+        str(row.id),
+        f"{row.loaded_at:%Y-%m-%d\n%H:%M}",
+        f"{row.layer}\n← {row.file_name}",
+        f"{row.mode}\n{row.loaded_by}",
+        f"{row.rows_written} / {row.rows_read}{refused}",
+    )
 
 
 def print_one(settings: Settings, load_id: int, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """A request for each declared address, such that whoever may ask is answered with something."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,6 @@ def _example(route: str, world: World) -> Example:
     for name, value in parts.items():
         path = path.replace(f"{{{name}}}", value)
     # What is left are ids of things that are not there.
-    path = "/".join("999999" if "{" in part else part for part in path.split("/"))
+    path = re.sub(r"\{[^}]*\}", "999999", path)
     query = QUERIES.get(route)
     return Example(route, f"{path}?{query}" if query else path)

@@ -6,7 +6,7 @@ from tests.conftest import TestDatabase
 
 WORDS = {
     *("everybody", "rows", "signed out", "session", "in person", "fresh", "perhaps", "machine", "auditor", "admin"),
-    *("planner", "rule editor", "officer", "admin now"),
+    *("planner", "rule editor", "officer", "plates", "plate photos", "admin now"),
 }
 
 

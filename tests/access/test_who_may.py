@@ -40,9 +40,11 @@ HELD_BY = {
     "planner": (Role.PLANNER, Role.RULE_EDITOR, Role.ADMIN),
     "rule editor": (Role.RULE_EDITOR, Role.ADMIN),
     "officer": (Role.COLLECTOR, Role.VERIFIER, Role.APPROVER),
+    "plates": (Role.VERIFIER, Role.APPROVER, Role.COMMUNE_EDITOR),
+    "plate photos": (Role.COLLECTOR, Role.VERIFIER, Role.APPROVER, Role.COMMUNE_EDITOR),
 }
 # Of these a role for one unit is enough.
-HELD_ANYWHERE = {"officer"}
+HELD_ANYWHERE = {"officer", "plates", "plate photos"}
 # To administrators, of things that are not there.
 ANSWERED = (200, 400, 404, 409)
 # What an address answers that has nothing for the example, to whoever may ask: so it is with nobody's leave, too.

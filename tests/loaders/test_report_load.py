@@ -124,5 +124,7 @@ def test_show_prints_what_load_printed(run: Run, tmp_path: Path):
     assert printed in run("loads", "show", 1)
     assert len(printed.splitlines()) <= 20
     assert "thu hồi · undone № 1" in run("loads", "undo", 1)
-    assert "undo" in run("loads", "list")
+    listed = run("loads", "list")
+    assert "undo" in listed
+    assert max(map(len, listed.splitlines())) <= 80
     run("loads", "show", 2)

@@ -5,9 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from geo_api.coverage.ask.queries import unit_lookup_statement
+from geo_api.coverage.ask.queries import (
+    similar_units_statement,
+    unit_lookup_statement,
+    unit_other_days_statement,
+    units_on_record_statement,
+)
 from geo_api.db import Statement
 from geo_api.errors import CommandFailed
+from layers.layer import Text
 
 # Units that a name with many meanings is answered with.
 SHOWN_UNITS = 10
@@ -21,7 +27,11 @@ def unit_of(connection: Connection, words: str, at: date) -> Row[*tuple[Any, ...
     """The one unit that a code or name means. Raises CommandFailed when it is none or several."""
     found = read(connection, unit_lookup_statement(words.replace("\x00", ""), at))
     if not found:
-        raise CommandFailed(f"Không có đơn vị “{words}”.", f"There is no unit “{words}”.")
+        hint = _hint(connection, words.replace("\x00", ""), at)
+        raise CommandFailed(
+            f"Không có đơn vị “{words}” vào ngày {at:%d/%m/%Y}. {hint.vi}",
+            f"There is no unit “{words}” on {at}. {hint.en}",
+        )
     chosen = _chosen(found, words)
     if len(chosen) == 1:
         return chosen[0]
@@ -30,6 +40,48 @@ def unit_of(connection: Connection, words: str, at: date) -> Row[*tuple[Any, ...
     raise CommandFailed(
         f"“{words}” có thể là: {listed}{more}. Hãy dùng mã.", f"“{words}” may be: {listed}{more}. Please give the code."
     )
+
+
+def _hint(connection: Connection, words: str, at: date) -> Text:
+    """What there is: the unit on other days, units called much the same, days and units on record."""
+    if others := read(connection, unit_other_days_statement(words)):
+        vi = "; ".join(f"{each.full_name} ({each.code}) {days_of(each).vi}" for each in others)
+        en = "; ".join(f"{each.full_name} ({each.code}) {days_of(each).en}" for each in others)
+        return Text(
+            f"Có {vi}; hãy nêu --at một ngày ấy, hoặc tìm đơn vị kế tục: wardmap units resolve.",
+            f"There is {en}; give such a day as --at, or find the unit that followed: wardmap units resolve.",
+        )
+    if similar := read(connection, similar_units_statement(words, at)):
+        listed = "; ".join(map(_described, similar))
+        return Text(f"Gần giống: {listed}.", f"Much like it: {listed}.")
+    return _on_record(read(connection, units_on_record_statement(at))[0])
+
+
+def _on_record(known: Row[*tuple[Any, ...]]) -> Text:
+    if known.first is None:
+        return Text(
+            "Chưa có đơn vị nào trên hồ sơ; nạp bằng: wardmap load units.",
+            "No units are on record; load them: wardmap load units.",
+        )
+    if not known.communes:
+        return Text(
+            f"Hồ sơ có xã, phường của những ngày {days_of(known).vi}.",
+            f"There are communes on record {days_of(known).en}.",
+        )
+    listed = ", ".join(known.named)
+    return Text(
+        f"Ngày ấy có {known.communes} xã, phường, như {listed}. Tìm tên, mã, địa chỉ cũ: wardmap units resolve.",
+        f"On that day there are {known.communes} communes, such as {listed}. To find a name, code or former address: "
+        "wardmap units resolve.",
+    )
+
+
+def days_of(each: Row[*tuple[Any, ...]]) -> Text:
+    """`first` to `last` of a row in words; either may be open."""
+    vi = f"từ {each.first:%d/%m/%Y}" if each.first else "từ trước"
+    vi += f" đến {each.last:%d/%m/%Y}" if each.last else " đến nay"
+    en = f"from {each.first}" if each.first else "from before"
+    return Text(vi, f"{en} to {each.last}" if each.last else f"{en} on")
 
 
 def _chosen(found: list[Row[*tuple[Any, ...]]], words: str) -> list[Row[*tuple[Any, ...]]]:

@@ -194,3 +194,38 @@ def unit_lookup_statement(words: str, at: date) -> Statement:
         " ORDER BY level, code",
         {"words": words, "at": at.isoformat()},
     )
+
+
+def unit_other_days_statement(words: str) -> Statement:
+    """On which days a code or a name meant units, whatever the day: the newest first, `last` null while they are."""
+    return Statement(
+        "SELECT code, full_name, lower(valid) AS first, upper(valid) - 1 AS last FROM layer.units\n"
+        " WHERE code = :words OR fold_vi(:words) IN (fold_vi(name), fold_vi(full_name))\n"
+        " ORDER BY first DESC, code LIMIT 3",
+        {"words": words},
+    )
+
+
+def similar_units_statement(words: str, at: date) -> Statement:
+    """Units above hamlets of day `at` whose names begin so, or are much like it."""
+    return Statement(
+        "SELECT code, full_name, parent FROM layer.units\n"
+        " WHERE valid @> CAST(:at AS date) AND level <> 'hamlet' AND fold_vi(:words) <> ''\n"
+        "   AND (starts_with(fold_vi(name), fold_vi(:words)) OR starts_with(fold_vi(full_name), fold_vi(:words))\n"
+        "        OR fold_vi(name) % fold_vi(:words) OR fold_vi(full_name) % fold_vi(:words))\n"
+        " ORDER BY starts_with(fold_vi(name), fold_vi(:words)) DESC,\n"
+        "          similarity(fold_vi(name), fold_vi(:words)) DESC, code LIMIT 6",
+        {"words": words, "at": at.isoformat()},
+    )
+
+
+def units_on_record_statement(at: date) -> Statement:
+    """How many communes there are on day `at`, two of them, and the days for which there are any units."""
+    return Statement(
+        "SELECT count(*) FILTER (WHERE is_then) AS communes,\n"
+        "       (array_agg(full_name || ' (' || code || ')' ORDER BY code) FILTER (WHERE is_then))[1 : 2] AS named,\n"
+        "       min(lower(valid)) AS first,\n"
+        "       CASE WHEN bool_or(upper_inf(valid)) THEN NULL ELSE max(upper(valid)) - 1 END AS last\n"
+        "  FROM (SELECT *, valid @> CAST(:at AS date) AS is_then FROM layer.units WHERE level = 'commune') AS units",
+        {"at": at.isoformat()},
+    )

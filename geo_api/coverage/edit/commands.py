@@ -14,8 +14,9 @@ from geo_api.coverage.ask.documents import rules_document
 from geo_api.coverage.edit import store
 from geo_api.coverage.edit.asked import LONGEST_NOTE
 from geo_api.coverage.edit.documents import Version, VersionsDocument, versions_document
-from geo_api.coverage.rules.book import RuleBook, made_of, rule_book
-from geo_api.coverage.rules.bounds import LONGEST_TEXT
+from geo_api.coverage.edit.files import text_of
+from geo_api.coverage.edit.listed import MEANING, listed, saving
+from geo_api.coverage.rules.book import made_of, rule_book
 from geo_api.coverage.rules.read import parse_rule
 from geo_api.coverage.rules.rule import Rule
 from geo_api.coverage.rules.shipped import check_needs
@@ -42,25 +43,8 @@ def list_rules(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rules_document(book).model_dump())
         return
-    out.print(plain_table(("Tiêu chí\nRule", "Phiên bản\nVersion", "Tình trạng\nState"), _listed(book)))
-
-
-def _listed(book: RuleBook) -> Iterator[tuple[str, int, str]]:
-    for rule in book.rules.values():
-        yield rule.id, rule.version, _state(rule, book)
-    for name in book.withdrawn:
-        yield name, book.version_of(name), "đã rút · withdrawn"
-    for name, error in book.faulty.items():
-        yield name, book.version_of(name), f"hỏng · faulty: {error.detail.vi} · {error.detail.en}"
-
-
-def _state(rule: Rule, book: RuleBook) -> str:
-    words = ["đã sửa tại đây · changed here" if rule.id in book.written else "kèm sản phẩm · of the product"]
-    if newer := book.newer_shipped(rule.id):
-        words.append(f"sản phẩm có bản mới {newer} · the product has a newer one: {newer}")
-    if not rule.basis.checked:
-        words.append("chưa đối chiếu văn bản · not checked against its text")
-    return "; ".join(words)
+    out.print(plain_table(("Tiêu chí\nRule", "Bản\nVersion", "Tình trạng\nState"), listed(book)))
+    out.print(MEANING, markup=False)
 
 
 @rules.command("show")
@@ -93,6 +77,8 @@ def check(file: RuleFile) -> None:
     check_needs({**book.rules, rule.id: rule})
     others = ", ".join(made_of(book, rule.id)) or "–"
     out.print(f"{rule.id}: hợp lệ · valid. Tiêu chí dựa vào nó · Made of it: {others}", markup=False)
+    words = saving(rule, book)
+    out.print(f"  {words.vi}\n  {words.en}", markup=False)
 
 
 @rules.command("save")
@@ -131,14 +117,7 @@ def _owner(command: str) -> Iterator[Connection]:
 
 def _read(file: Path) -> Rule:
     """Raises CommandFailed for a file that cannot be read, RuleError for what is no rule."""
-    try:
-        with file.open(encoding="utf-8-sig") as opened:
-            text = opened.read(LONGEST_TEXT + 1)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandFailed(f"Không đọc được tệp {file}: {error}", f"Cannot read {file}: {error}") from error
-    if len(text) > LONGEST_TEXT:
-        raise CommandFailed(f"{file}: dài hơn {LONGEST_TEXT} chữ.", f"{file}: longer than {LONGEST_TEXT} characters.")
-    return parse_rule(text, file.name)
+    return parse_rule(text_of(file), str(file))
 
 
 def _versions(connection: Connection, rule: str) -> VersionsDocument:

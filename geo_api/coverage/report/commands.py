@@ -38,7 +38,7 @@ def report(
 
     Ví dụ · Example: wardmap report 13669 --out bao-cao.html --at 2025-07-01
     """
-    from geo_api.coverage.report.gather import gather  # noqa: PLC0415  # heavy: no other command should wait for it
+    from geo_api.coverage.report.gather import calculated, gather  # noqa: PLC0415  # heavy: no other command should wait for it
     from geo_api.coverage.report.page import render  # noqa: PLC0415  # as above
 
     _check_ending(file)
@@ -47,8 +47,11 @@ def report(
         with owner_connection(urls.owner) as connection:
             gathered = gather(connection, unit, day)
             _record(connection, gathered)
+            days = None if gathered.results else calculated(connection)
         written.write(render(gathered, lang, datetime.now(UTC)).encode())
     out.print(f"✓ {file}: {gathered.unit.full_name}, {file.stat().st_size:,} byte", markup=False)
+    if days:
+        out.print(f"! {days.vi}\n  {days.en}", markup=False)
 
 
 def _check_ending(file: Path) -> None:

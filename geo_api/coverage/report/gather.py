@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from geo_api.coverage.ask.documents import Gap, MatrixDocument, gap_document, matrix_document
-from geo_api.coverage.ask.lookup import read, unit_of
+from geo_api.coverage.ask.lookup import days_of, read, unit_of
 from geo_api.coverage.ask.queries import GapsRequest, gaps_statement, matrix_statement
 from geo_api.coverage.report.counting import Counting, counting
 from geo_api.coverage.report.queries import (
+    calculated_days_statement,
     ground_statement,
     loads_statement,
     points_statement,
@@ -23,7 +24,7 @@ from geo_api.coverage.rules.book import rule_book
 from geo_api.days import parse_period
 from geo_api.db import schema_of
 from geo_api.errors import CommandFailed
-from layers.layer import Audience, Geometry, Group, Layer
+from layers.layer import Audience, Geometry, Group, Layer, Text
 from layers.registry import layers_for
 
 # Beyond these a report says that it leaves out, so that it stays a file that a phone opens.
@@ -103,6 +104,18 @@ def gather(connection: Connection, words: str, at: date) -> Gathered:
         loads=_loads(connection, rows),
         counting=counting(connection, rows, drawn, FOR),
         shares={(row.rule, row.unit_id): row for row in read(connection, shares_statement(SCHEMA, hamlets, at))},
+    )
+
+
+def calculated(connection: Connection) -> Text:
+    """For which days there are results, for whoever wants those of another."""
+    found = read(connection, calculated_days_statement(SCHEMA))[0]
+    if found.first is None:
+        return Text("Chưa tính tiêu chí nào: wardmap coverage run.", "No rule is calculated yet: wardmap coverage run.")
+    days = days_of(found)
+    return Text(
+        f"Ngày này chưa có kết quả; đã tính cho các ngày {days.vi}. Tính thêm: wardmap coverage run --at NGÀY.",
+        f"There are no results of that day, but {days.en}. To calculate more: wardmap coverage run --at DAY.",
     )
 
 

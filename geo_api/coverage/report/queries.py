@@ -45,6 +45,16 @@ def results_statement(schema: str, unit: int, level: str, at: date) -> Statement
     )
 
 
+def calculated_days_statement(schema: str) -> Statement:
+    """The first and the last day for which any rule is calculated; `last` null: there is no last one."""
+    return Statement(
+        "SELECT min(lower(valid)) AS first,\n"
+        "       CASE WHEN bool_or(upper_inf(valid)) THEN NULL ELSE max(upper(valid)) - 1 END AS last\n"
+        f"  FROM {schema}.coverage_runs",
+        {},
+    )
+
+
 def shares_statement(schema: str, hamlets: Sequence[int], at: date) -> Statement:
     """What every rule calculated for day `at` says of these hamlets."""
     return Statement(

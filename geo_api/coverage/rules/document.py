@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from geo_api.coverage.rules.bounds import DEEPEST, TOO_DEEP, check_bounds
 from geo_api.coverage.rules.errors import RuleError
+from geo_api.coverage.rules.yaml_words import trouble
 
 # What a fault against the schema is called in Vietnamese, by the keyword that finds it.
 _FAULTS = {
@@ -25,12 +26,23 @@ _FAULTS = {
     "minimum": "giá trị quá nhỏ, ít nhất là",
     "maximum": "giá trị quá lớn, nhiều nhất là",
 }
+_KINDS = {
+    "object": "một nhóm các mục TÊN: GIÁ TRỊ",
+    "array": "một danh sách",
+    "string": "chữ",
+    "number": "một số",
+    "integer": "một số nguyên",
+    "boolean": "true hoặc false",
+    "null": "null",
+}
 _FAULT_LENGTH = 300
 
 
 def read_document(text: str, source: str) -> dict[str, Any]:
     """The rule written in YAML (or JSON) `text`, as JSON has it. Raises RuleError with the place of the first fault."""
     document = _read_yaml(text, source)
+    if document is None:
+        raise RuleError(source, "$", "không có nội dung nào", "there is nothing in it")
     check_document(document, source)
     checked: dict[str, Any] = document
     return checked
@@ -112,12 +124,11 @@ def _read_yaml(text: str, source: str) -> Any:
     """The document with no other types than JSON has."""
     try:
         return yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        at = (mark.line + 1, mark.column + 1) if mark else None
-        raise RuleError(source, "$", "không đọc được YAML", f"not valid YAML: {error.problem}", at) from error
+    except yaml.YAMLError as error:
+        words, mark = trouble(error, text)
+        raise RuleError(source, "$", words.vi, words.en, mark) from error
     # Escapes that mean no character, numbers of many digits.
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
+    except (ValueError, OverflowError) as error:
         raise RuleError(source, "$", "không đọc được YAML", "not valid YAML") from error
 
 
@@ -130,11 +141,23 @@ def _describe(fault: ValidationError) -> tuple[str, str]:
         return f"{vi}: {names}", f"exactly one of these is needed: {names}"
     if keyword == "not":
         return "không được có mục này ở đây", "not allowed here"
+    return vi + _wanted(keyword, fault), _shortened(fault.message)
+
+
+def _wanted(keyword: str, fault: ValidationError) -> str:
+    """What the schema asks for, to stand after what is wrong."""
+    if keyword == "type":
+        return f": phải là {_kinds(fault.validator_value)}"
+    if keyword == "pattern":
+        return f": phải có dạng {fault.validator_value}"
     if keyword in ("minimum", "maximum"):
-        return f"{vi} {fault.validator_value}", _shortened(fault.message)
-    if keyword in ("required", "dependentRequired", "additionalProperties", "enum"):
-        return f"{vi}: {_names(fault)}", _shortened(fault.message)
-    return vi, _shortened(fault.message)
+        return f" {fault.validator_value}"
+    return f": {_names(fault)}" if keyword in ("required", "dependentRequired", "additionalProperties", "enum") else ""
+
+
+def _kinds(kinds: Any) -> str:
+    """kinds: one type of the schema, or several."""
+    return " hoặc ".join(_KINDS.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
 
 
 def _names(fault: ValidationError) -> str:

@@ -12,7 +12,9 @@ class RuleError(WardmapError):
 
     def __init__(self, source: str, place: str, vi: str, en: str, mark: tuple[int, int] | None = None) -> None:
         line_vi, line_en = (words.format(*mark) if mark else "" for words in _MARKS)
-        super().__init__(f"{source}, {place}{line_vi}: {vi}", f"{source}, {place}{line_en}: {en}")
+        # The whole document needs no naming.
+        where = source if place == "$" else f"{source}, {place}"
+        super().__init__(f"{where}{line_vi}: {vi}", f"{where}{line_en}: {en}")
         self.source = source
         self.place = place
         self.words = Text(vi, en)

@@ -1,0 +1,170 @@
+"""Plates, their orders and templates as officers get them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from geo_api.access import PLATE_ROLES
+from geo_api.addresses.desk import Desk
+from geo_api.addresses.documents import UnitNamed
+from geo_api.addresses.plates.face import Face
+from geo_api.addresses.plates.life import PLATE_STEPS, PRINTABLE, PlateStep
+from geo_api.addresses.plates.listing import Found
+from geo_api.addresses.plates.plus_code import plus_code
+from geo_api.addresses.plates.template import Template
+from geo_api.language import Words
+
+
+class PlateDocument(BaseModel):
+    """One plate. number, street: as they stand on it, which is when the number was decided. label: the whole address.
+
+    to_remove: the address is not in use any more, and the plate still hangs, or is on the way. photo: of the address's
+    photos the one of this plate. may: the steps that may come next.
+    """
+
+    id: int
+    order: int
+    template: str
+    address: int
+    code: str
+    number: str | None
+    street: str | None
+    hamlet: UnitNamed | None
+    commune: UnitNamed | None
+    label: str
+    lon: float
+    lat: float
+    address_status: str
+    is_suspended: bool
+    status: str
+    to_remove: bool
+    version: int
+    ordered_by: str | None
+    ordered_at: datetime
+    changed_at: datetime
+    photo: int | None
+    may: list[str]
+
+
+class PlatesDocument(BaseModel):
+    """By id. next: `after` of the page behind this one; null when there is none."""
+
+    plates: list[PlateDocument]
+    next: int | None
+
+
+class OrderDocument(BaseModel):
+    """Plates that were ordered together. printable: how many the sheets hold now."""
+
+    order: int
+    template: str
+    ordered_by: str | None
+    ordered_at: datetime
+    printable: int
+    plates: list[PlateDocument]
+
+
+class OrderBrief(BaseModel):
+    """counts: how many of its plates are in which state. to_remove: how many are of addresses not in use any more."""
+
+    order: int
+    template: str
+    ordered_by: str | None
+    ordered_at: datetime
+    counts: dict[str, int]
+    to_remove: int
+
+
+class OrdersDocument(BaseModel):
+    """The newest first. next: `before` of the page behind this one; null when there is none."""
+
+    orders: list[OrderBrief]
+    next: int | None
+
+
+class TemplateDocument(BaseModel):
+    """A kind of plates: in mm, and how many stand on a sheet of that paper."""
+
+    id: str
+    title: Words
+    width_mm: float
+    height_mm: float
+    paper: str
+    plates_a_sheet: int
+
+
+def plate_document(desk: Desk, row: Found) -> PlateDocument:
+    return PlateDocument(
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+        order=row.order_id,
+        address=row.address_id,
+        hamlet=None if row.hamlet_id is None else UnitNamed(unit_id=row.hamlet_id, name=row.hamlet),
+        commune=None if row.commune_id is None else UnitNamed(unit_id=row.commune_id, name=row.commune),
+        may=[name for name, step in PLATE_STEPS.items() if _may(desk, row, step)],
+    )
+
+
+def plate_documents(desk: Desk, rows: Iterable[Found]) -> list[PlateDocument]:
+    return [plate_document(desk, row) for row in rows]
+
+
+def order_document(desk: Desk, rows: Sequence[Found]) -> OrderDocument:
+    """rows: all plates of the order that are there for whoever asks; at least one."""
+    first = rows[0]
+    return OrderDocument(
+        order=first.order_id,
+        template=first.template,
+        ordered_by=first.ordered_by,
+        ordered_at=first.ordered_at,
+        printable=len(printable(rows)),
+        plates=plate_documents(desk, rows),
+    )
+
+
+def order_brief(row: Found) -> OrderBrief:
+    return OrderBrief(
+        order=row.id,
+        template=row.template,
+        ordered_by=row.ordered_by,
+        ordered_at=row.ordered_at,
+        counts=row.counts,
+        to_remove=row.to_remove,
+    )
+
+
+def template_document(template: Template) -> TemplateDocument:
+    return TemplateDocument(
+        id=template.id,
+        title=template.title,
+        width_mm=template.plate.width,
+        height_mm=template.plate.height,
+        paper=template.sheet.paper,
+        plates_a_sheet=template.sheet.plates,
+    )
+
+
+def printable(rows: Iterable[Found]) -> list[Found]:
+    """On the way to a gate, of an address in use that nobody disputes."""
+    return [row for row in rows if row.status in PRINTABLE and _is_live(row)]
+
+
+def face(row: Found) -> Face:
+    """What stands on the plate."""
+    return Face(row.code, row.number, row.street, row.hamlet, plus_code(row.lon, row.lat))
+
+
+_AS_THEY_ARE = (
+    *("id", "template", "code", "number", "street", "label", "lon", "lat", "address_status", "is_suspended", "status"),
+    *("to_remove", "version", "ordered_by", "ordered_at", "changed_at", "photo"),
+)
+
+
+def _is_live(row: Found) -> bool:
+    return row.address_status == "assigned" and not row.is_suspended
+
+
+def _may(desk: Desk, row: Found, step: PlateStep) -> bool:
+    if row.status not in step.before or (step.for_live and not _is_live(row)):
+        return False
+    return any(desk.acts_as(role, row.unit_versions or []) for role in PLATE_ROLES)

@@ -1,0 +1,89 @@
+"""Ordering plates, and what happens to each: one transaction with its events and the audit log."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from geo_api.addresses.desk import Desk
+from geo_api.addresses.plates.asked import OrderWanted, PlateStepWanted
+from geo_api.addresses.plates.documents import printable
+from geo_api.addresses.plates.listing import Found, of_ids, of_order
+from geo_api.audit.events import Action
+from geo_api.errors import Conflict, not_found
+
+SUBJECT = "plates"
+_SEEN = "SELECT count(*) FROM register.addresses WHERE id = ANY(:ids)"
+_ORDER = "SELECT register.order_plates(:asker, :roles, :template, :ids, :again)"
+_TAKE = "SELECT register.take_plates(:asker, :roles, :step, :ids, :seen, :reason, CAST(:given AS jsonb))"
+
+
+def order_plates(desk: Desk, wanted: OrderWanted) -> list[Found]:
+    """The plates of the new order. Raises NotFound, Forbidden, Conflict that names each that cannot have one."""
+    values = {"template": wanted.template, "ids": wanted.addresses, "again": wanted.again}
+    with desk.transaction() as connection:
+        # What a token of one unit does not see, it does not order.
+        if connection.scalar(text(_SEEN), {"ids": wanted.addresses}) < len(wanted.addresses):
+            raise not_found()
+        number = int(connection.scalar(text(_ORDER), {**_asker(desk), **values}) or 0)
+        rows = of_order(connection, number)
+        details: dict[str, object] = {"step": "plate_ordered", "order": number, "ids": wanted.addresses}
+        desk.record(connection, Action.ADDRESS_STEP, f"{SUBJECT}/orders/{number}", details)
+        return rows
+
+
+def take_step(desk: Desk, step: str, plate: int, said: PlateStepWanted) -> Found:
+    """The plate afterwards. Raises NotFound, Forbidden, BadRequest, Conflict."""
+    with desk.transaction() as connection:
+        of_ids(connection, [plate])
+        _take(desk, connection, step, [(plate, said.version)], said)
+        return of_ids(connection, [plate])[0]
+
+
+def print_order(desk: Desk, number: int) -> list[Found]:
+    """The plates of the order, all that stand on its sheets printed. Raises NotFound, and Conflict as `take_step`."""
+    with desk.transaction() as connection:
+        chosen = [(row.id, row.version) for row in printable(of_order(connection, number)) if row.status == "ordered"]
+        if chosen:
+            _take(desk, connection, "printed", chosen)
+        return of_order(connection, number)
+
+
+def rows_to_print(desk: Desk, number: int, form: str) -> list[Found]:
+    """What stands on the sheets of the order; that it is taken away is on record before. Raises NotFound, Conflict."""
+    with desk.transaction() as connection:
+        rows = printable(of_order(connection, number))
+        if not rows:
+            raise Conflict(
+                "Đợt này không còn biển nào cần in: đã gắn, đã gỡ, hoặc địa chỉ không còn dùng.",
+                "Nothing of this order is left to print: installed, removed, or of addresses not in use any more.",
+            )
+        details: dict[str, object] = {"as": form, "rows": len(rows), "ids": [row.address_id for row in rows]}
+        desk.record(connection, Action.EXPORTED, f"{SUBJECT}/orders/{number}", details)
+        return rows
+
+
+def _take(
+    desk: Desk,
+    connection: Connection,
+    step: str,
+    chosen: Sequence[tuple[int, int]],
+    said: PlateStepWanted | None = None,
+) -> None:
+    reason = said.reason if said else None
+    values = {
+        "step": step,
+        "ids": [number for number, _ in chosen],
+        "seen": [version for _, version in chosen],
+        "reason": reason,
+        "given": json.dumps(said.given if said else {}),
+    }
+    taken = connection.scalar(text(_TAKE), {**_asker(desk), **values})
+    if taken:
+        subject = f"{SUBJECT}/{taken[0]}" if len(taken) == 1 else SUBJECT
+        details: dict[str, object] = {"step": f"plate_{step}", "ids": taken, "reason": reason}
+        desk.record(connection, Action.ADDRESS_STEP, subject, details)
+
+
+def _asker(desk: Desk) -> dict[str, object]:
+    return {"asker": desk.account.id, "roles": desk.roles}
