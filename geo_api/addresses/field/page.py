@@ -63,7 +63,7 @@ def _knows(officer: Account, language: str) -> dict[str, Any]:
     units = {grant.unit_id for grant in officer.grants if grant.role in REGISTER_ROLES}
     return {
         "own": {"id": officer.id, "name": officer.name},
-        "units": sorted(units, key=lambda unit: unit or 0),
+        "areas": sorted(units, key=lambda unit: unit or 0),
         "landmarks": [
             layer.name
             for layer in layers_for(Audience.PUBLIC).values()

@@ -20,8 +20,8 @@ function isSmall({ level }: Pick<Unit, "level">): boolean {
 
 /** The one hamlet that there is no choice about; null: a person has to choose. */
 export async function onlyArea(): Promise<number | null> {
-  const [unit] = given.units;
-  if (given.units.length !== 1 || unit == null) return null;
+  const [unit] = given.areas;
+  if (given.areas.length !== 1 || unit == null) return null;
   return (await getUnit(unit)).unit.level === "hamlet" ? unit : null;
 }
 
@@ -33,7 +33,7 @@ export function areaView(actions: Actions): HTMLElement {
     event.preventDefault();
     listNamed(input.value, found, actions).catch(actions.failed);
   });
-  const isFree = given.units.some((unit) => unit === null);
+  const isFree = given.areas.some((unit) => unit === null);
   form.hidden = !isFree;
   listOwn(found, actions).catch(actions.failed);
   return el("div", { class: "area-view" }, el("h2", { tabindex: "-1" }, t("choose_area")), el("p", {}, t("area_why")), form, found);
@@ -41,7 +41,7 @@ export function areaView(actions: Actions): HTMLElement {
 
 /** Those of the roles; of a province its communes. */
 async function listOwn(list: HTMLElement, actions: Actions): Promise<void> {
-  const own = given.units.filter((unit) => unit !== null);
+  const own = given.areas.filter((unit) => unit !== null);
   const units = (await Promise.all(own.map((unit) => getUnit(unit)))).filter(({ in_force }) => in_force).map(({ unit }) => unit);
   const large = new Set(units.filter((unit) => !isSmall(unit)).map(({ id }) => id));
   const below = large.size === 0 ? [] : (await getUnits("commune", null)).filter(({ ancestors }) => ancestors.some(({ id }) => large.has(id)));

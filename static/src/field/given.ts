@@ -5,7 +5,7 @@ import type { Kind } from "./draft";
 
 interface Given {
   /** Units of the roles with which one collects; null: everywhere. */
-  units: (number | null)[];
+  areas: (number | null)[];
   /** Layers of places by which people find their way. */
   landmarks: string[];
   kindTitles: Record<Kind, string>;
