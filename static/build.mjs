@@ -11,7 +11,7 @@ const fresh = mkdtempSync(join(here, ".dist-"));
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "offline"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/icon.svg"],
+  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "offline"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/icon.svg"],
   outdir: fresh,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
