@@ -16,7 +16,10 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.field.page
+import geo_api.addresses.office.page
 import geo_api.addresses.plates.routes
+import geo_api.addresses.public.routes
 import geo_api.addresses.quality_routes
 import geo_api.addresses.routes
 import geo_api.addresses.step_routes
@@ -97,9 +100,11 @@ ROUTERS = (
     geo_api.coverage.sites.routes.router,
     geo_api.coverage.scenarios.routes.router,
     geo_api.coverage.scenarios.plan_routes.router,
+    geo_api.addresses.office.page.router,
     geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,
     geo_api.addresses.step_routes.router,
+    geo_api.addresses.field.page.router,
     geo_api.addresses.plates.routes.router,
     geo_api.indicators.routes.router,
     geo_api.scorecards.routes.router,
@@ -123,6 +128,7 @@ ROUTERS = (
     geo_api.loads.page.router,
     geo_api.planner.page.router,
     geo_api.planner.wall.router,
+    geo_api.addresses.public.routes.router,
     geo_api.maps.routes.router,
 )
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from geo_api.account import Role
 from geo_api.secret_files import SecretFiles
+from layers.codes import ADDRESS_PREFIX, PREFIX_LETTERS, is_prefix
 from layers.errors import WardmapError
 
 # A rate as the library `limits` writes it, one or several: 600/minute; 10000/day. Or none.
@@ -102,6 +103,9 @@ class Settings(BaseSettings):
         default=200, ge=0, description="So many look-ups of one asker in a day that find nothing are told; 0: none."
     )
 
+    address_prefix: str = Field(
+        default=ADDRESS_PREFIX, description="The two letters that codes of digital addresses begin with; chosen once."
+    )
     embed_ancestors: str = Field(
         default="", description="Origins of sites that may show /embed/… in a frame; `*`: any. Without it: our own."
     )
@@ -131,6 +135,13 @@ class Settings(BaseSettings):
         if origins != [ANY_SITE] and not all(map(is_origin, origins)):
             raise ValueError("must be origins such as https://phuong.example.vn, with commas between, or * alone")
         return " ".join(origins)
+
+    @field_validator("address_prefix")
+    @classmethod
+    def _begins_codes(cls, value: str) -> str:
+        if not is_prefix(value):
+            raise ValueError(f"must be two of the letters {PREFIX_LETTERS}, no abbreviation that is rude in Vietnamese")
+        return value
 
     @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
     @classmethod

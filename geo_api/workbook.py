@@ -26,8 +26,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Formed:
+    """A number that is shown otherwise than its column."""
+
+    value: float | None
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """title: of its tab, at most 31 letters. rows: as wide as `columns`: text, numbers, yes or no, or None."""
+    """title: of its tab, at most 31 letters. rows: as wide as `columns`: text, numbers, Formed, yes or no, or None."""
 
     title: str
     columns: Sequence[Column]
@@ -64,6 +72,8 @@ def _head(to: Any, title: str) -> Any:
 
 def _cell(to: Any, value: Any, form: str | None) -> Any:
     """A cell that holds `value` and never runs it."""
+    if isinstance(value, Formed):
+        return _cell(to, value.value, value.form)
     if value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):
         cell = WriteOnlyCell(to, value=value)
         if form:

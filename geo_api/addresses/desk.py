@@ -16,6 +16,7 @@ from geo_api.audit.reads import Reads, reason_of
 from geo_api.audit.who import actor_of
 from geo_api.db import NOWHERE, SET_REACH, Database, Duty, Reach
 from geo_api.reach import reach_of
+from geo_api.settings import Settings
 from layers.layer import Audience, Layer
 from layers.registry import all_layers
 
@@ -25,13 +26,17 @@ _SET_ASKER = f"{SET_REACH}, set_config('wardmap.account', :account, true)"
 
 @dataclass(frozen=True)
 class Desk:
-    """reaches: where the account may act with each of the roles of the register that it holds."""
+    """reaches: where the account may act with each of the roles of the register that it holds.
+
+    code_prefix: what the codes begin with that are given here.
+    """
 
     database: Database
     account: Account
     actor: Actor
     reads: Reads
     reaches: dict[Role, Reach]
+    code_prefix: str
 
     @cached_property
     def reach(self) -> Reach:
@@ -83,7 +88,8 @@ def desk_of(request: Request, officer: Account, roles: Iterable[Role]) -> Desk:
     }
     # Officers of the register see dwellings by name; what they read of them is on record as the police's.
     actor = replace(actor_of(request, officer), audience=Audience.POLICE.value)
-    return Desk(database, officer, actor, Reads(database, actor, reason_of(request)), held)
+    settings: Settings = request.app.state.settings
+    return Desk(database, officer, actor, Reads(database, actor, reason_of(request)), held, settings.address_prefix)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]

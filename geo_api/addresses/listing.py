@@ -31,6 +31,10 @@ SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspende
   FROM register.addresses a LEFT JOIN register.people p ON p.id = a.collected_by
 """
 _WITH_NEAR = _COLUMNS.format(near=_NEAR)
+_ANYWHERE = "register.reached AS r"
+# Rows know the versions of units that they lie in; its box is what the index finds.
+_IN_UNIT = "register.unit_areas AS u JOIN register.reached AS r ON r.geom_3857 && u.box"
+_OF_UNIT = "u.unit_id = :unit AND u.version_id = ANY(r.unit_versions)"
 _EVENTS = """
 SELECT e.id, e.version, e.at, e.step, p.name AS who, e.status_before, e.status_after, e.reason_code, e.reason, e.details
   FROM register.events e LEFT JOIN register.people p ON p.id = e.account_id
@@ -43,12 +47,13 @@ Found = Row[Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for. conditions: SQL over alias ``a``, of our own words; values: bound to it.
+    """What is looked for. conditions: SQL over alias ``r``, of our own words; values: bound to it.
 
-    after: the last id of the page before.
+    within: of which unit (`:unit`). after: the last id of the page before.
     """
 
     conditions: tuple[str, ...] = ()
+    within: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
     limit: int = 100
     after: int = 0
@@ -74,8 +79,11 @@ def find_draft(connection: Connection, draft: str) -> Found | None:
 
 def page(connection: Connection, asked: Asked) -> tuple[list[Found], int | None]:
     """Those of the question by id, and after which one the next page begins."""
-    where = " AND ".join(["a.id > :after", *asked.conditions])
-    sql = f"{_WITH_NEAR} WHERE {where} ORDER BY a.id LIMIT :limit"
+    source, conditions = (_IN_UNIT, (_OF_UNIT,)) if asked.within else (_ANYWHERE, ())
+    where = " AND ".join(["r.id > :after", *conditions, *asked.conditions])
+    # Those of the page first, and only of these what costs more.
+    found = f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id LIMIT :limit"
+    sql = f"WITH found AS MATERIALIZED ({found}) {_WITH_NEAR} JOIN found ON found.id = a.id ORDER BY a.id"
     values = {**asked.values, "after": asked.after, "limit": asked.limit + 1}
     rows = list(connection.execute(text(sql), values).all())
     shown = rows[: asked.limit]

@@ -26,6 +26,7 @@ def question(account: int, given: Mapping[str, str]) -> Asked:
     values = {name: value for _, bound in parts for name, value in bound.items()}
     return Asked(
         tuple(condition for condition, _ in parts if condition),
+        "unit" in given,
         values,
         parse_integer("limit", given.get("limit", str(DEFAULT_LIMIT)), 1, MOST),
         parse_integer("after", given.get("after", "0"), 0, _MAX_ID),
@@ -33,12 +34,7 @@ def question(account: int, given: Mapping[str, str]) -> Asked:
 
 
 def _unit(value: str, _: Mapping[str, str], __: int) -> Part:
-    # Rows know the versions of units that they lie in; its box is what the index finds.
-    condition = """a.id IN (
-        SELECT b.id FROM register.unit_areas u JOIN register.reached b
-            ON b.geom_3857 && u.box AND u.version_id = ANY(b.unit_versions)
-         WHERE u.unit_id = :unit)"""
-    return condition, {"unit": parse_integer("unit", value, 1, _MAX_ID)}
+    return "", {"unit": parse_integer("unit", value, 1, _MAX_ID)}
 
 
 def _status(value: str, _: Mapping[str, str], __: int) -> Part:
@@ -47,13 +43,13 @@ def _status(value: str, _: Mapping[str, str], __: int) -> Part:
         shown = min(unknown)[:40]
         listed = ", ".join(STATES)
         raise BadRequest(f"Không có trạng thái “{shown}”. Có: {listed}.", f"No status “{shown}”. There are: {listed}.")
-    return "a.status = ANY(CAST(:status AS text[]))", {"status": wanted}
+    return "r.status = ANY(CAST(:status AS text[]))", {"status": wanted}
 
 
 def _bbox(value: str, _: Mapping[str, str], __: int) -> Part:
     west, south, east, north = _numbers("bbox", value, 4)
     box = "ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3857)"
-    return f"a.geom_3857 && {box}", {"west": west, "south": south, "east": east, "north": north}
+    return f"r.geom_3857 && {box}", {"west": west, "south": south, "east": east, "north": north}
 
 
 def _near(value: str, given: Mapping[str, str], _: int) -> Part:
@@ -61,17 +57,19 @@ def _near(value: str, given: Mapping[str, str], _: int) -> Part:
     metres = parse_integer("within_m", given["within_m"], 1, FARTHEST_M)
     place = "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)"
     box = f"ST_Expand(ST_Transform({place}, 3857), :metres / cos(radians(:lat)))"
-    condition = f"a.geom_3857 && {box} AND ST_DWithin(a.geom::geography, {place}::geography, :metres)"
+    condition = f"r.geom_3857 && {box} AND ST_DWithin(r.geom::geography, {place}::geography, :metres)"
     return condition, {"lon": lon, "lat": lat, "metres": metres}
 
 
 def _code(value: str, _: Mapping[str, str], __: int) -> Part:
-    return "a.code = :code", {"code": _plain("code", value).upper().replace("-", "").replace(" ", "")}
+    return "r.id = (SELECT c.id FROM register.addresses c WHERE c.code = :code)", {
+        "code": _plain("code", value).upper().replace("-", "").replace(" ", "")
+    }
 
 
 def _words(value: str, _: Mapping[str, str], __: int) -> Part:
     return (
-        "fold_vi(concat_ws(' ', a.number, a.street)) LIKE '%' || fold_vi(:q) || '%'",
+        "fold_vi(concat_ws(' ', r.number, r.street)) LIKE '%' || fold_vi(:q) || '%'",
         {"q": _plain("q", value).replace("\\", "").replace("%", "").replace("_", "")},
     )
 
@@ -79,7 +77,7 @@ def _words(value: str, _: Mapping[str, str], __: int) -> Part:
 def _mine(value: str, _: Mapping[str, str], account: int) -> Part:
     if value not in BOOLEANS:
         raise BadRequest("“mine” là true hoặc false.", "“mine” is true or false.")
-    return ("a.collected_by = :account", {"account": account}) if BOOLEANS[value] else ("", {})
+    return ("r.collected_by = :account", {"account": account}) if BOOLEANS[value] else ("", {})
 
 
 _READERS: Mapping[str, Callable[[str, Mapping[str, str], int], Part]] = {

@@ -13,7 +13,7 @@ from geo_api.addresses.desk import LAYER, Desk
 from geo_api.addresses.documents import AddressDocument, address_documents
 from geo_api.addresses.listing import find_all
 from geo_api.audit.events import Action
-from layers.codes import ADDRESS_PREFIX, mint
+from layers.codes import mint
 
 PAYLOAD = 6
 # That two draw the same code at once, so often one after the other, does not happen.
@@ -52,7 +52,7 @@ def _take(desk: Desk, step: str, chosen: Sequence[tuple[int, int]], said: StepWa
         "reason_code": getattr(said, "reason_code", None),
         "reason": reason,
         "given": json.dumps(said.given if said else {}, ensure_ascii=False),
-        "codes": [mint(ADDRESS_PREFIX, PAYLOAD, secrets.randbelow) for _ in ids] if step == "assign" else [],
+        "codes": [mint(desk.code_prefix, PAYLOAD, secrets.randbelow) for _ in ids] if step == "assign" else [],
     }
     with desk.transaction() as connection:
         taken = connection.scalar(text(_TAKE), values)

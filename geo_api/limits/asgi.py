@@ -10,7 +10,7 @@ from geo_api.acting import acting_as
 from geo_api.audit import Actor, actor_of
 from geo_api.errors import TooOften, not_found
 from geo_api.limits.alarm import ANYBODY, Alarm, asker_key
-from geo_api.limits.groups import Group, asks_for_one_thing, group_of
+from geo_api.limits.groups import Group, asks_for_one_thing, finds_nothing, group_of
 from geo_api.limits.rate import RateLimits
 from geo_api.networks import asking_network
 from geo_api.problems import headers_of, problem
@@ -62,7 +62,7 @@ class RateLimited:
         await self.app(scope, receive, seen)
         account: Account | None = scope["state"].get(ACCOUNT)
         network = asking_network(scope)
-        if status == 404 and self.alarm.is_raised_by(asker_key(account, network)):
+        if finds_nothing(_path(scope), status) and self.alarm.is_raised_by(asker_key(account, network)):
             request = Request(scope)
             actor = actor_of(request, account) if account else Actor(ANYBODY, via=ANYBODY, address=network)
             await run_in_threadpool(self.alarm.tell, actor)

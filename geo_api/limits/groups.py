@@ -29,7 +29,7 @@ _TABLE = (
     # Who watches over the service, and files of the pages: nothing of it asks the database for much.
     _Paths(None, re.compile(r"/health/.*|/metrics|/static/.*|/tiles/archive\.pmtiles")),
     # One address by its code: all codes in turn would be the whole register.
-    _Paths(Group.LOOKUP, re.compile(r"/api/v1/public/addresses(/.*)?|/d/.*")),
+    _Paths(Group.LOOKUP, re.compile(r"/api/v1/public/addresses(/.*)?|/[dD]/.*")),
     _Paths(Group.SEARCH, re.compile(r"/api/v1/search|/api/v1/units/resolve")),
     _Paths(Group.ITEMS, re.compile(r"/ogc/collections/[^/]+/items(/.+)?|/api/v1/counts/.*|/api/v1/units/crosswalk")),
     # Those of the public are counted where they are not at hand (tiles/asgi.py).
@@ -37,7 +37,12 @@ _TABLE = (
     _Paths(Group.OTHER, re.compile(r".*", re.DOTALL)),
 )
 # Who meets nothing here again and again is trying out numbers or codes (alarm.py).
-_ONE_THING = re.compile(r"/api/v1/public/addresses/.+|/d/.+|/ogc/collections/[^/]+/items/.+")
+_ONE_THING = re.compile(r"/api/v1/public/addresses/.+|/[dD]/.+|/ogc/collections/[^/]+/items/.+")
+
+
+def finds_nothing(path: str, status: int) -> bool:
+    """Whether an answer says that there is no such thing; of a code, also that there could be none."""
+    return status == 404 or (status == 400 and group_of(path) is Group.LOOKUP)
 
 
 def asks_for_one_thing(path: str) -> bool:

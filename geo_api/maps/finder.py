@@ -28,8 +28,8 @@ class Asked:
         return f"{PATH}?{urlencode({'lang': language, **given})}"
 
 
-def render_finder(language: str, asked: Asked, assets: Mapping[str, str]) -> str:
-    """The HTML of the page in `language` with `asked` in its form."""
+def render_finder(language: str, asked: Asked, assets: Mapping[str, str], prefix: str) -> str:
+    """The HTML of the page in `language` with `asked` in its form. prefix: what codes of addresses begin with."""
     words = words_in(language)
     other = "vi" if language == "en" else "en"
     return (
@@ -45,7 +45,7 @@ def render_finder(language: str, asked: Asked, assets: Mapping[str, str]) -> str
             longest=VALUE_LENGTH,
             examples=[Asked(words[key], "new") for key in EXAMPLES],
             data_link=f"/api/v1/units/resolve?{urlencode({'name': asked.q or words['example_name']})}",
-            catalogue={"language": language, "words": words, "layers": []},
+            catalogue={"language": language, "words": words, "layers": [], "prefix": prefix},
         )
     )
 

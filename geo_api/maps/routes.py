@@ -11,6 +11,7 @@ from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import Viewer, render_map
 from geo_api.pages import Language, page_answer, page_language
+from geo_api.settings import Settings
 from geo_api.values import VALUE_LENGTH
 from layers.layer import Audience
 
@@ -40,7 +41,9 @@ def finder_page(
 ) -> Response:
     """Old address, new address: which unit of today a former one belongs to, and by which decree; and the way back."""
     language = page_language(request, lang)
-    return page_answer(request, render_finder(language, Asked(q.strip(), to), asset_urls(static_folder())), language)
+    settings: Settings = request.app.state.settings
+    html = render_finder(language, Asked(q.strip(), to), asset_urls(static_folder()), settings.address_prefix)
+    return page_answer(request, html, language)
 
 
 def mount_static(app: FastAPI) -> None:

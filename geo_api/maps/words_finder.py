@@ -85,6 +85,8 @@ FINDER_WORDS = {
         "Check the spelling, leave out house number and street, or add the old district.",
     ),
     "found_none_other": Text("Thử chiều ngược lại: {direction}", "Try the other direction: {direction}"),
+    "address_code": Text("Đây là mã địa chỉ số: tra mã {code}", "This is an address code: look up {code}"),
+    "to_codes": Text("Tra mã trên biển", "Address codes"),
     "found_one": Text("Kết quả cho “{q}”", "Answer for “{q}”"),
     "found_several": Text("{count} đơn vị có thể là “{q}”", "{count} units may be “{q}”"),
     "found_several_hint": Text(

@@ -1,5 +1,6 @@
 """Words of “where next”, “what if” and the scorecard on the page `/planner`."""
 
+from geo_api.shares import HOW
 from layers.layer import Text
 
 NEXT_WORDS = {
@@ -74,7 +75,10 @@ NEXT_WORDS = {
     "needed_unknown": Text("ngưỡng chưa nhập", "threshold not entered"),
     "no_value": Text("chưa có số liệu", "no figure"),
     "missing_count": Text("thiếu {count}", "{count} missing"),
-    "unknown_count": Text("chưa rõ {count}", "{count} not known"),
+    "unknown_count": Text("{count} chưa rõ", "{count} not known"),
+    "by_population": Text("tính theo dân số", "by population"),
+    "by_addresses": Text("tính theo số địa chỉ", "by addresses"),
+    "how_shares": HOW,
     "trend_none": Text("Chưa có lần tính nào.", "It was never counted."),
     "over_time": Text("Diễn biến", "Over time"),
 }

@@ -140,7 +140,9 @@ class PartDocument(BaseModel):
     """One rule or threshold of a criterion in one unit.
 
     missing: subjects that fail; unknown: those not known. needed: what of the indicator, or which share, would have
-    been enough here. The counts are null where they would tell of single dwellings.
+    been enough here. The counts are null where they would tell of single dwellings. share: those that pass of those
+    known; weighed_by: by how many people or addresses they stand for, null where each counts once. unit: of an
+    indicator, a UCUM symbol, `1` for shares.
     """
 
     kind: Literal["rule", "indicator"]
@@ -154,6 +156,8 @@ class PartDocument(BaseModel):
     passed: int | None = None
     missing: int | None = None
     unknown: int | None = None
+    weighed_by: Literal["population", "addresses"] | None = None
+    unit: str | None = None
     value: float | None = None
     op: Operator | None = None
     needed: float | None = None

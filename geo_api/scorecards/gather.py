@@ -71,7 +71,7 @@ def _by_unit(rows: Iterable[tuple[int, str, Any]]) -> dict[int, dict[str, Any]]:
 
 
 def _result(row: DbRow) -> Result:
-    return Result(row.outcome, row.share, row.subjects, row.passed, row.failed, row.unknown)
+    return Result(row.outcome, row.share, row.subjects, row.passed, row.failed, row.unknown, row.weighed_by)
 
 
 def _figure(row: DbRow) -> Figure:

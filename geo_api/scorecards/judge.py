@@ -18,7 +18,10 @@ REQUIRED = "required"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a rule says of a unit. The counts are None where they would tell of single dwellings."""
+    """What a rule says of a unit. The counts are None where they would tell of single dwellings.
+
+    weighed_by: of what the share is, `population` or `addresses`; None: of the subjects, one by one.
+    """
 
     outcome: Outcome
     share: float | None = None
@@ -26,6 +29,7 @@ class Result:
     passed: int | None = None
     failed: int | None = None
     unknown: int | None = None
+    weighed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from geo_api.language import Words
 from geo_api.paper_font import REGULAR, know_fonts, nfc
 from geo_api.scorecards.documents import BasisDocument, Card, JudgedDocument, PartDocument, Rollup, UnitDocument
 from geo_api.scorecards.edges import page
-from layers.indicators.registry import all_indicators
+from geo_api.shares import HOW, counted, cut_off
 from layers.layer import Text
 from loaders.sample.figures import SOURCE
 
@@ -156,18 +156,23 @@ def _outcome(outcome: str) -> Paragraph:
 
 def _figures(part: PartDocument) -> Iterator[Flowable]:
     """Value, threshold and what is missing: of a rule the share, of an indicator its figure."""
-    said = _percent if part.kind == "rule" or _is_share(part) else _number
+    said = _percent if is_share(part) else _number
     sign = {">=": "≥", "<=": "≤", "==": "="}.get(part.op or "", part.op or "")
     needed = "–" if part.needed is None else f"{sign} {said(part.needed)}"
-    of_all = f"<br/><font size=6.5>{part.passed}/{part.subjects}</font>" if part.passed is not None else ""
+    of_all = f"<br/><font size=6.5>{told.vi}</font>" if (told := of_how_many(part)) else ""
     yield _say(said(part.share if part.kind == "rule" else part.value) + of_all)
     yield _say(escape(needed))
     yield _say("–" if part.missing is None else _number(part.missing))
 
 
-def _is_share(part: PartDocument) -> bool:
-    indicator = all_indicators().get(part.indicator or "")
-    return indicator is not None and indicator.unit == "1"
+def is_share(part: PartDocument) -> bool:
+    """Whether its value and its threshold are shares of one."""
+    return part.kind == "rule" or part.unit == "1"
+
+
+def of_how_many(part: PartDocument) -> Text | None:
+    """Of what its share is; None where that is not known, or not told."""
+    return counted(part.passed, part.missing, part.unknown, part.weighed_by) if part.share is not None else None
 
 
 def _number(value: float | None) -> str:
@@ -186,7 +191,7 @@ def _whole(value: float) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{_number(round(share * 100, 1))}%"
+    return "–" if share is None else f"{_number(round(cut_off(share) * 100, 1))}%"
 
 
 def _sums(document: UnitDocument) -> Table:
@@ -220,6 +225,8 @@ def _table(heads: Sequence[Text], rows: list[list[Flowable]], widths: Sequence[f
 def _foot(document: UnitDocument) -> Iterator[Flowable]:
     """What it was made from: the calculations, each with its version and day."""
     yield Spacer(0, 4 * mm)
+    if document.card:
+        yield _both(HOW.vi, HOW.en, 7.5)
     if document.runs:
         yield _say("<b>Tính từ</b> · Calculated from", 8)
     for run in document.runs:

@@ -41,7 +41,7 @@ def runs_statement(schema: str, rules: Sequence[str], at: date) -> Statement:
 def results_statement(schema: str, level: str, rules: Sequence[str], at: date, unit: int | None) -> Statement:
     """What these rules say of the units of that level on day `at`, or of one unit."""
     return Statement(
-        "SELECT u.rule, u.unit_id, u.outcome, u.share, u.subjects, u.passed, u.failed, u.unknown\n"
+        "SELECT u.rule, u.unit_id, u.outcome, u.share, u.subjects, u.passed, u.failed, u.unknown, u.weighed_by\n"
         f"  FROM {schema}.{_results_of(level)} u\n"
         f" WHERE u.rule = ANY (:rules) AND u.valid @> {_DAY} AND u.unit_valid @> {_DAY}{_of(unit, 'u')}",
         {"rules": list(rules), "at": at.isoformat()} | _value(unit),

@@ -146,6 +146,7 @@ def _rule_part(part: Part, known: Known, facts: Facts) -> PartDocument:
             "passed": result.passed,
             "missing": result.failed,
             "unknown": result.unknown,
+            "weighed_by": result.weighed_by,
         }
     )
 
@@ -165,6 +166,7 @@ def _threshold_part(part: Part, facts: Facts) -> PartDocument:
     return PartDocument(
         kind="indicator",
         indicator=threshold.code,
+        unit=all_indicators()[threshold.code].unit,
         title=Words.of(all_indicators()[threshold.code].title),
         outcome=part.outcome,
         reason=part.reason,

@@ -1,6 +1,5 @@
 """`/api/v1/search`: units, places and public addresses in one list."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -13,7 +12,9 @@ from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
 from geo_api.search.documents import Result, SearchDocument, address_result, place_result, unit_result
 from geo_api.search.queries import SearchRequest, address_statement, places_statement, units_statement
+from geo_api.settings import Settings
 from geo_api.values import VALUE_LENGTH, is_plain, parse_integer
+from layers.codes import Refused, read_address_code
 from layers.names import clean
 
 router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(only_declared)])
@@ -22,7 +23,6 @@ MAX_RESULTS = 50
 # For the OpenAPI document: Latin letters, their marks and signs; not only spaces.
 _SIGNS = r" -~\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff"
 LATIN = rf"^[{_SIGNS}]*[!-~\u00a1-\u024f\u1e00-\u1eff][{_SIGNS}]*$"
-ADDRESS_CODE = re.compile(r"[A-Z]{2}[2-9CDFHJKLMNPRTVWX]{7}")
 
 
 @router.get("/search", response_model=SearchDocument, responses={200: SAYS_ITS_DAY})
@@ -47,7 +47,8 @@ def search(
 ) -> Response:
     """Units of the day, then old ones; places; and the public address whose code is exactly `q`."""
     wanted = SearchRequest(_words(q), at.first, parse_integer("limit", limit, 1, MAX_RESULTS))
-    results = _results(reader, wanted)
+    settings: Settings = request.app.state.settings
+    results = _results(reader, wanted, settings.address_prefix)
     document = SearchDocument(q=wanted.words, at=at.first, at_is_default=at.is_default, results=results)
     return cacheable(request, document.model_dump_json().encode(), "application/json", at=at)
 
@@ -62,8 +63,8 @@ def _words(q: str) -> str:
     )
 
 
-def _results(reader: ReadAs, wanted: SearchRequest) -> list[Result]:
-    found = _addresses(reader, wanted.words)
+def _results(reader: ReadAs, wanted: SearchRequest, prefix: str) -> list[Result]:
+    found = _addresses(reader, wanted.words, prefix)
     if found:
         return found
     schema = schema_of(reader.audience)
@@ -74,11 +75,11 @@ def _results(reader: ReadAs, wanted: SearchRequest) -> list[Result]:
     return [result for _, result in ranked][: wanted.limit]
 
 
-def _addresses(reader: ReadAs, words: str) -> list[Result]:
-    code = re.sub(r"[\s.-]", "", words.upper())
-    if ADDRESS_CODE.fullmatch(code) is None:
+def _addresses(reader: ReadAs, words: str, prefix: str) -> list[Result]:
+    reading = read_address_code(words, prefix)
+    if isinstance(reading, Refused):
         return []
-    found = reader.rows(address_statement(schema_of(reader.audience), code))
+    found = reader.rows(address_statement(schema_of(reader.audience), reading.code))
     for row in found:
         reader.reads.item(reader.layer("addresses"), row.id)
     return [address_result(row) for row in found]

@@ -69,8 +69,15 @@ export interface Catalogue {
   kinds: Record<string, string>;
   roleTitles: Record<string, string>;
   isAdmin: boolean;
+  /** Of the pages that know codes of addresses: what these begin with here. */
+  prefix?: string;
+  /** Of the page of one address: where it is (degrees), if that is told. */
+  spot?: readonly [number, number] | null;
   /** Of the page of planners: the layer that holds a kind of which rules speak, by its set and its name (`asset/wifi`). */
   kindLayers: Record<string, string>;
+  /** Of the office of the register: the units of whoever asks, and reasons by step and code. */
+  units?: { id: number; name: string }[];
+  reasons?: Record<string, Record<string, string>>;
   /** What those kinds are called. */
   kindTitles: Record<string, string>;
 }

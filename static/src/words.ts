@@ -33,6 +33,13 @@ export function percent(share: number): string {
   return `${numbers.format(Math.floor(share * 100 + 1e-9))}%`;
 }
 
+const tenths = new Intl.NumberFormat(catalogue.language, { maximumFractionDigits: 1 });
+
+/** The same to one digit, as papers have it. */
+export function percentTenths(share: number): string {
+  return `${tenths.format(Math.floor(share * 1000 + 1e-9) / 10)}%`;
+}
+
 /** Metres, as kilometres from 1,000 on. */
 export function distance(metres: number): string {
   if (metres < 1000) return `${numbers.format(Math.round(metres))} m`;

@@ -54,6 +54,8 @@ class Model:
     verified_by: str = ""
     last: tuple[str, str] = ("", "")
     codes: int = 0
+    # What the phone sent last, unless police changed it since.
+    note: str | None = ""
 
     def after(self, who: str, step: str) -> "Model | None":
         """The address when `who` has taken the step; None where that is forbidden."""
@@ -67,6 +69,8 @@ class Model:
             changed = replace(changed, suspended=step == "suspend")
         if step in ("verify", "return"):
             changed = replace(changed, verified_by=who if step == "verify" else "")
+        if step in ("move", "correct"):
+            changed = replace(changed, note=None)
         return replace(changed, codes=self.codes + (step == "assign"))
 
     def _possible(self) -> set[str]:
@@ -136,10 +140,12 @@ def walk(crew: Crew) -> type[RuleBasedStateMachine]:
         def edit(self, note: str) -> None:
             body = {**self.body, "note": note, "version": self.model.version}
             answer = crew.officers[self.model.collected_by].put(body, self.number)
-            if self.model.status in ("draft", "returned"):
+            if note == self.model.note:
+                # The same once more changes nothing, whatever has become of it.
+                assert (answer.status_code, answer.json()["version"]) == (200, self.model.version), self.model
+            elif self.model.status in ("draft", "returned"):
                 assert answer.status_code == 200, (self.model, answer.text)
-                if answer.json()["version"] > self.model.version:
-                    self.model = replace(self.model, version=self.model.version + 1, last=("", "edit"))
+                self.model = replace(self.model, version=self.model.version + 1, last=("", "edit"), note=note)
                 self.address = answer.json()
             else:
                 assert answer.status_code == 409, (self.model, answer.text)

@@ -257,6 +257,8 @@ def test_places_beside_services_and_the_scorecard(open_page: Opened, worst: tupl
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Phiếu chấm điểm").click()
     expect(page.get_by_role("dialog", name=f"Phiếu chấm điểm: {name}").locator("tbody tr").first).to_be_visible()
+    # Of how many a share is stands beside it, as on paper.
+    expect(page.get_by_role("dialog").locator("tbody small").first).to_have_text(re.compile(r"^[\d,]+% · \d+/\d+"))
     assert flaws(page) == []
     # The address says it; the way back leads out of one and to the other.
     page.reload()

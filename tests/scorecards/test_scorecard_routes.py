@@ -16,6 +16,8 @@ from sqlalchemy import Connection, create_engine, text
 
 from geo_api.scorecards.documents import UnitDocument
 from geo_api.scorecards.paper import paper
+from geo_api.shares import counted, cut_off
+from layers.layer import Text
 from tests.conftest import Server, client_of
 from tests.indicators.world import load, make_units, table
 
@@ -131,6 +133,41 @@ def test_the_card_as_a_table_has_each_part_of_each_criterion_and_says_what_is_no
     said = {row[4] for row in table.iter_rows(min_row=2, values_only=True)}
     assert said <= {"Đạt · Met", "Chưa đạt · Not met", "Chưa đủ dữ liệu · Not known", "Không áp dụng · Not applicable"}
     assert ("Ngày · Day", "2025-08-01") in list(about.iter_rows(values_only=True))
+
+
+def test_page_paper_and_workbook_count_and_round_shares_alike(world: SimpleNamespace):
+    path = f"/{world.units.north}?at=2025-08-01"
+    parts = [part for each in answer(world, path)["criteria"] for part in each["parts"]]
+    shares = {part["title"]["vi"]: part for part in parts if part["share"] is not None and part["passed"] is not None}
+    assert any(0 < part["share"] < 1 for part in shares.values())
+    _, _, words = pdf(world, f"{path}&f=pdf")
+    assert "cắt ở một số lẻ và không làm tròn lên" in words
+    book = load_workbook(io.BytesIO(world.client.get(f"/api/v1/scorecards{path}&f=xlsx").content))
+    head, *rows = book.worksheets[0].iter_rows()
+    at = {str(cell.value).split(" · ")[1]: index for index, cell in enumerate(head)}
+    for row in rows:
+        part = shares.get(row[at["Judged by"]].value)
+        if part is None:
+            continue
+        known = part["passed"] + part["missing"]
+        assert part["share"] == pytest.approx(part["passed"] / known)
+        counted = f"{part['passed']}/{known}" + (f", {part['unknown']} chưa rõ" if part["unknown"] else "")
+        assert row[at["Counted"]].value == counted
+        assert (row[at["Share"]].value, row[at["Share"]].number_format) == (cut_off(part["share"]), "0.0%")
+        percent = f"{round(100 * cut_off(part['share']), 1):g}".replace(".", ",")
+        assert f"{percent}% {counted}" in words
+        assert row[at["Needed"]].number_format == "0.0%"
+
+
+def test_shares_are_cut_off_and_never_rounded_up():
+    assert [cut_off(share) for share in (21 / 23, 0.9996, 1 / 3, 0.8, 0.29, 1, 0)] == [
+        0.913, 0.999, 0.333, 0.8, 0.29, 1, 0,
+    ]  # fmt: skip
+    told = counted(21, 2, 2)
+    assert told == Text("21/23, 2 chưa rõ", "21/23, 2 not known")
+    assert counted(21, 2, 0) == Text("21/23", "21/23")
+    assert counted(3, 1, 1, "population") == Text("3/4, 1 chưa rõ, tính theo dân số", "3/4, 1 not known, by population")
+    assert counted(None, None, None) is None
 
 
 def test_a_threshold_that_nobody_entered_is_not_known_though_the_value_is(world: SimpleNamespace):

@@ -9,8 +9,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN concat_ws(', ', CASE WHEN number ~ '^[0-9]' THEN 'Số ' || number ELSE nullif(number, '') END, nullif(street, ''),
                  hamlet, commune, province);
 
--- What can be counted and sorted, without names: those cost more than all the rest.
-CREATE VIEW register.reached WITH (security_barrier) AS
+-- What can be counted and sorted, without names: those cost more than all the rest. No barriers: nothing but our own questions is
+-- asked as `wardmap_register`, and behind a barrier no spatial index would be used.
+CREATE VIEW register.reached AS
 SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_building, a.parent_id, a.note, a.collected_by,
        a.verified_by, a.assigned_by, a.submitted_at, a.changed_at, p.geom, p.geom_3857, p.method, p.accuracy_m,
        p.unit_versions, t.number, t.number_decision, t.street, t.hamlet_id
@@ -20,7 +21,7 @@ SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_bui
  WHERE p.position = 'main_entrance' AND upper_inf(p.valid)
    AND ((SELECT layer.asker_is_everywhere()) OR p.unit_versions && (SELECT layer.asker_versions())
         OR a.collected_by = (SELECT register.asker()));
-CREATE VIEW register.addresses WITH (security_barrier) AS
+CREATE VIEW register.addresses AS
 SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
        commune.id AS commune_id, commune.full_name AS commune,
        register.words(r.number, r.street, hamlet.full_name, commune.full_name, province.full_name) AS label
@@ -41,7 +42,7 @@ CREATE VIEW register.policy AS SELECT p.verifier_may_assign FROM address_policy 
 CREATE VIEW register.unit_areas AS
 SELECT u.unit_id, u.version_id, ST_Envelope(u.geom_3857) AS box FROM layer.units AS u
  WHERE u.valid @> current_date AND u.geom_3857 IS NOT NULL;
-CREATE VIEW register.unit_names AS SELECT u.unit_id, u.full_name FROM layer.units AS u WHERE u.valid @> current_date;
+CREATE VIEW register.unit_names AS SELECT u.unit_id, u.full_name, u.level FROM layer.units AS u WHERE u.valid @> current_date;
 -- How many there should be: households by the newest figure, and what a campaign of today is to collect.
 CREATE VIEW register.expected AS
 SELECT u.unit_id,

@@ -12,6 +12,7 @@ from geo_api.days import VIETNAM
 from geo_api.offline_map.fields import day_words, number_words
 from geo_api.offline_map.figure import parts, with_policy
 from geo_api.pages import environment
+from geo_api.shares import HOW, counted, cut_off
 from layers.layer import Text
 from layers.registry import all_layers
 
@@ -35,6 +36,7 @@ def render(gathered: Gathered, language: str, now: datetime) -> str:
             made=words["made"].format(moment=now.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")),
             is_sample=any(result.row.is_sample for result in gathered.results),
             map=parts(drawn(gathered, title, language)),
+            how_shares=HOW.in_language(language),
             opened=title_of(shown, language) if (shown := opened(gathered)) else None,
             is_marked=bool(shown and gathered.counting.get(shown.row.rule)),
             classes=list(_classes(gathered, language)),
@@ -88,7 +90,8 @@ def _result(result: Result, language: str) -> dict[str, Any]:
         "other_title": title_of(result, "vi" if language == "en" else "en"),
         "outcome": row.outcome,
         "outcome_words": OUTCOMES[row.outcome].in_language(language),
-        "share": None if row.share is None else f"{number_words(row.share * 100, language, 1)}%",
+        "share": None if row.share is None else f"{number_words(cut_off(row.share) * 100, language, 1)}%",
+        "counted": _counted(row, language),
         "threshold": _threshold(row.document, words),
         "judged_at": words["judged_at"].format(level=LEVELS[row.own_level].in_language(language)),
         "figures": _figures(row, words),
@@ -99,6 +102,12 @@ def _result(result: Result, language: str) -> dict[str, Any]:
         "gaps": [_gap(gap, language) for gap in result.gaps],
         "more": words["more_gaps"].format(count=MOST_GAPS) if result.more else None,
     }
+
+
+def _counted(row: Any, language: str) -> str | None:
+    """Of how many the share is, where there is one and it is told."""
+    words = counted(row.passed, row.failed, row.unknown, row.weighed_by) if row.share is not None else None
+    return words.in_language(language) if words else None
 
 
 def _figures(row: Any, words: _Words) -> str:

@@ -35,6 +35,7 @@ WORDS = {
     "rules_not": Text("tiêu chí chưa đạt", "rules not met"),
     "rules_unknown": Text("chưa đủ dữ liệu", "not known"),
     "gaps_count": Text("điểm còn thiếu", "gaps"),
+    "contents": Text("Mục lục", "Contents"),
     "map": Text("Bản đồ", "Map"),
     "map_note": Text(
         "Bấm vào một điểm để xem chi tiết; chọn lớp ở góc trên bên phải. Nền là đường của hệ thống.",

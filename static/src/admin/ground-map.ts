@@ -39,7 +39,11 @@ export class GroundMap {
   private wanted: L.LatLngBounds = L.latLngBounds(HOME);
   private waiting = 0;
 
-  constructor(label: string) {
+  /** names: of the layers to draw, as far as the page knows them. */
+  constructor(
+    label: string,
+    private readonly names: readonly string[] = GROUND,
+  ) {
     this.container = el("div", { class: "ground-map", role: "region", "aria-label": label });
     this.note.hidden = true;
     this.element = el("div", { class: "map-frame" }, this.container, this.note);
@@ -78,9 +82,11 @@ export class GroundMap {
     this.leaflet = map;
     addControls(map, () => this.fit(this.wanted));
     this.fit(this.wanted);
-    const layers = GROUND.map(layerNamed).filter((layer) => layer !== undefined);
+    const layers = this.names.map(layerNamed).filter((layer) => layer !== undefined);
     const viewOf = (source: string) => makeView(source, "", null, this.watcher());
-    new Drawing({ layers: layers.sort(drawnBefore), viewOf, tone: "bare" }, "tilePane").layer.addTo(map);
+    // Plain land would lie over roads.
+    const tone = this.names.includes("roads") ? null : "bare";
+    new Drawing({ layers: layers.sort(drawnBefore), viewOf, tone }, "tilePane").layer.addTo(map);
     this.overlay.addTo(map);
   }
 

@@ -2,6 +2,7 @@
 
 import type { Candidate, Resolved } from "../api";
 import { catalogue } from "../catalogue";
+import { printed, readAddressCode } from "../codes";
 import { button, byId, el } from "../dom";
 import { t } from "../words";
 import { addressOf, type Asked } from "./address";
@@ -63,7 +64,7 @@ export class Answers {
     const said = t("found_none", { q: asked.q });
     const other = { ...asked, to: otherWay(asked) };
     const turn = this.link(other, { class: "action" }, t("found_none_other", { direction: t(`to_${other.to}`) }));
-    this.put(heading(said), el("p", {}, t("found_none_hint")), el("p", { class: "actions" }, turn));
+    this.put(heading(said), addressCode(asked), el("p", {}, t("found_none_hint")), el("p", { class: "actions" }, turn));
     return said;
   }
 
@@ -160,4 +161,12 @@ export function brief({ unit, in_force, today, reasons }: Brief): HTMLElement[] 
     ...(now === null || now === "" ? [] : [el("span", { class: "now" }, t("now_is", { now }))]),
     ...(told.length === 0 ? [] : [el("small", {}, told.join(" "))]),
   ];
+}
+
+/** Where to look up what is no unit, but may be the code of an address. */
+function addressCode({ q }: Asked): HTMLElement | null {
+  const reading = readAddressCode(q, catalogue.prefix ?? "");
+  if (!("code" in reading)) return null;
+  const href = `/d/${reading.code}?lang=${catalogue.language}`;
+  return el("p", { class: "actions" }, el("a", { class: "action", href }, t("address_code", { code: printed(reading.code) })));
 }

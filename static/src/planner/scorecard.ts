@@ -4,7 +4,7 @@ import type { Outcome, Texts } from "../api";
 import { ask } from "../ask";
 import { base, catalogue } from "../catalogue";
 import { el } from "../dom";
-import { count, day, percent, t } from "../words";
+import { count, day, percentTenths, t } from "../words";
 import { Dialog } from "./dialog";
 import { SIGNS } from "./rule-words";
 import { orNull, query, said } from "./server";
@@ -40,6 +40,10 @@ interface Part {
   passed: number | null;
   missing: number | null;
   unknown: number | null;
+  /** What the share is of, where it is not of places one by one. */
+  weighed_by: "population" | "addresses" | null;
+  /** Of an indicator; "1" for shares. */
+  unit: string | null;
   value: number | null;
   op: string | null;
   needed: number | null;
@@ -108,6 +112,7 @@ function content({ set, card, criteria }: UnitAnswer, trend: Trend | null): HTML
     el("p", {}, el("strong", {}, said(set.title)), " ", set.checked ? null : el("span", { class: "badge asks" }, t("unchecked"))),
     ...(card === null ? [] : [countsOf(card.counts)]),
     el("table", { class: "side-by-side" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows)),
+    el("p", { class: "quiet" }, t("how_shares")),
     ...(trend === null || trend.moments.length < 2 ? [] : [el("h3", {}, t("over_time")), timesOf(trend)]),
   ];
 }
@@ -129,13 +134,19 @@ function rowOf({ code, title }: Criterion, outcome: Outcome, parts: readonly Par
 }
 
 function partWords(part: Part): string {
-  if (part.kind === "indicator") {
-    const needed = part.needed === null ? t("needed_unknown") : t("needed", { needed: `${SIGNS[part.op ?? ""] ?? ""} ${figures.format(part.needed)}` });
-    return `${part.value === null ? t("no_value") : figures.format(part.value)} · ${needed}`;
-  }
+  const told = part.kind === "rule" || part.unit === "1" ? percentTenths : figures.format.bind(figures);
+  const needed = part.needed === null ? null : t("needed", { needed: `${SIGNS[part.op ?? ""] ?? ""} ${told(part.needed)}` });
+  if (part.kind === "indicator") return `${part.value === null ? t("no_value") : told(part.value)} · ${needed ?? t("needed_unknown")}`;
   const missing = part.missing ? t("missing_count", { count: part.missing }) : null;
-  const unknown = part.unknown ? t("unknown_count", { count: part.unknown }) : null;
-  return [part.share === null ? t(part.outcome) : percent(part.share), missing, unknown].filter(Boolean).join(" · ");
+  return [part.share === null ? t(part.outcome) : told(part.share), ofHowMany(part), missing, needed].filter(Boolean).join(" · ");
+}
+
+/** Of how many the share is, and how many are not known: as on paper. */
+function ofHowMany({ share, passed, missing, unknown, weighed_by: by }: Part): string | null {
+  const notKnown = unknown ? t("unknown_count", { count: unknown }) : null;
+  if (share === null || passed === null || missing === null) return notKnown;
+  const counted = `${count(passed)}/${count(passed + missing)}`;
+  return [counted, notKnown, by === null ? null : t(`by_${by}`)].filter((each) => each !== null).join(", ");
 }
 
 /** Day by day how many criteria were met, not met, not known. */

@@ -30,6 +30,7 @@ def test_hostile_texts_are_shown_as_text_and_nothing_else_happens(report, opened
 
 def test_names_of_layers_and_what_a_click_tells_are_text(report, opened):
     page = opened(report)
+    page.locator(".map").scroll_into_view_if_needed()
     page.hover(".leaflet-control-layers")
     names = page.locator(".leaflet-control-layers-overlays").inner_text()
     assert "<img src=x onerror=alert(2)>{{7*7}}" in names
@@ -46,11 +47,32 @@ def test_names_of_layers_and_what_a_click_tells_are_text(report, opened):
     assert told.text_content().endswith(EVIL)
 
 
+def test_contents_lead_to_each_section(report, opened):
+    page = opened(report)
+    links = page.get_by_role("navigation", name="Mục lục").get_by_role("link")
+    assert links.all_inner_texts() == page.evaluate(
+        "[...document.querySelectorAll('h2')].map((each) => each.firstChild.textContent.trim())"
+    )
+    for link in (*links.all(), *page.get_by_role("navigation", name="Điểm còn thiếu").get_by_role("link").all()):
+        target = page.locator(link.get_attribute("href"))
+        link.click()
+        assert target.evaluate("(each) => Math.abs(each.getBoundingClientRect().top) < innerHeight")
+
+
 def test_results_threshold_basis_gaps_and_places(report, opened):
     page = opened(report)
     row = page.locator(".rules tbody tr", has_text="wifi.public-place")
     words = row.inner_text()
-    for part in ("Chưa đạt", "33,3%", "≥ 100%", "1 / 2 / 1", "chưa đối chiếu văn bản", "phiên bản 1", "xã, phường"):
+    for part in (
+        "1/3, 1 chưa rõ",
+        "Chưa đạt",
+        "33,3%",
+        "≥ 100%",
+        "1 / 2 / 1",
+        "chưa đối chiếu văn bản",
+        "phiên bản 1",
+        "xã, phường",
+    ):
         assert part in words
     gaps = page.locator("details", has_text="far").first.inner_text()
     assert gaps.index("far") < gaps.index("near") < gaps.index("dim")

@@ -1,0 +1,1 @@
+"""The page on which officers verify addresses and give them their codes."""

@@ -1,0 +1,66 @@
+"""`/field/office`: where officers of the register verify what was collected, and give it its codes."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import text
+
+from geo_api.access import Officer
+from geo_api.acting import PREFIX
+from geo_api.addresses.desk import AtDesk
+from geo_api.addresses.desk import Desk as RegisterDesk
+from geo_api.addresses.lifecycle import RETIRE_REASONS, RETURN_REASONS
+from geo_api.addresses.office.words import OFFICE_WORDS
+from geo_api.desk import Desk
+from geo_api.map_frame import describe_layer
+from geo_api.pages import Language, page_answer, page_language
+from layers.layer import Audience, Text
+from layers.registry import layers_for
+
+router = APIRouter(tags=["pages"])
+PATH = "/field/office"
+DESK = Desk(PATH, ("geo_api.addresses.office", "office.html"), OFFICE_WORDS)
+# What an officer needs to know of the ground around an address.
+LAYERS = ("roads", "communes", "hamlets", "hamlet_labels", "addresses")
+_UNITS = """
+SELECT unit_id, full_name FROM register.unit_names WHERE level = 'commune' AND (:everywhere OR unit_id = ANY(:units))
+ ORDER BY full_name
+"""
+_HAMLETS = "SELECT unit_id, full_name FROM register.unit_names WHERE unit_id = ANY(:units) ORDER BY full_name"
+
+
+# Other parameters are let pass: the scripts say by them what is shown.
+@router.get(PATH, response_class=HTMLResponse)
+def office_page(request: Request, officer: Officer, at_desk: AtDesk, lang: Language = None) -> Response:
+    """The queue of a commune: what was collected beside the map and the photo, verified, returned, given a code."""
+    language = page_language(request, lang)
+    return page_answer(request, DESK.render(language, officer, _knows(at_desk, language)), language)
+
+
+def _knows(at_desk: RegisterDesk, language: str) -> dict[str, Any]:
+    """What the scripts are told: the units of whoever asks, layers of the ground, reasons by step."""
+    audience = Audience.POLICE if Audience.POLICE in at_desk.account.kinds else Audience.STAFF
+    there = layers_for(audience)
+    return {
+        "base": f"{PREFIX}{audience}",
+        "layers": [describe_layer(there[name], language, audience) for name in LAYERS if name in there],
+        "prefix": at_desk.code_prefix,
+        "units": _units(at_desk),
+        "reasons": {
+            **{step: _named(RETURN_REASONS, language) for step in ("return", "reject")},
+            "retire": _named(RETIRE_REASONS, language),
+        },
+    }
+
+
+def _units(at_desk: RegisterDesk) -> list[dict[str, Any]]:
+    """Communes in which the account acts; hamlets for whoever has only those."""
+    values = {"everywhere": at_desk.reach.everywhere, "units": list(at_desk.reach.units)}
+    with at_desk.transaction() as connection:
+        rows = connection.execute(text(_UNITS), values).all() or connection.execute(text(_HAMLETS), values).all()
+    return [{"id": row.unit_id, "name": row.full_name} for row in rows]
+
+
+def _named(reasons: dict[str, Text], language: str) -> dict[str, str]:
+    return {code: words.in_language(language) for code, words in reasons.items()}

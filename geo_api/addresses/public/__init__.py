@@ -1,0 +1,1 @@
+"""One address by its exact code, for everybody."""

@@ -1,0 +1,242 @@
+// The page `/field/office`: the queue of a unit, one address beside the map and its photo, step by step.
+
+import { getUnit } from "./api";
+import { Offline, Refused, SignedOut } from "./ask";
+import { catalogue } from "./catalogue";
+import { readAddressCode } from "./codes";
+import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
+import { byId, el } from "./dom";
+import { labelled } from "./labelled";
+import { type Bounds, MapView } from "./map/adapter";
+import type { Mark } from "./map/marks";
+import { CardView } from "./office/card-view";
+import { nameOf, Queue } from "./office/queue";
+import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, takeStep } from "./office/register";
+import type { Said } from "./office/step-form";
+import { Sheet } from "./sheet";
+import { TileStatus } from "./status";
+import { t } from "./words";
+
+const STATES = ["submitted", "verified", "assigned", "returned"] as const;
+type State = (typeof STATES)[number];
+const MARGIN = 16;
+const NOTES = 44;
+const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
+const NO_HAMLET = "none";
+
+class Page {
+  private unit = Number(new URLSearchParams(location.search).get("unit")) || (catalogue.units?.[0]?.id ?? 0);
+  private state: State = STATES.find((state) => state === new URLSearchParams(location.search).get("state")) ?? "submitted";
+  private hamlet = "";
+  private summary: HamletSummary[] = [];
+  private shown: Address[] = [];
+  private next: number | null = null;
+  private open: Address | null = null;
+  private dragged: { lon: number; lat: number } | null = null;
+  private isMoving = false;
+  private turn = 0;
+  private readonly sheet = new Sheet();
+  private readonly status = new TileStatus(() => this.map.redraw());
+  private readonly words = el("input", { id: "find", type: "search", maxlength: "80" });
+  private readonly queue = new Queue(byId("queue"), {
+    opened: (address) => this.show(address),
+    more: () => void this.load(this.next),
+    assign: (chosen) => void this.assign(chosen),
+  });
+  private readonly card = new CardView({
+    closed: () => this.closed(),
+    take: (address, step, said) => this.take(address, step, said),
+    drag: (address, isOn) => this.drag(address, isOn),
+    place: () => this.dragged ?? { lon: this.open?.lon ?? 0, lat: this.open?.lat ?? 0 },
+    idsOf: (codes) => this.idsOf(codes),
+    tell: (error, again) => this.tell(error, again),
+  });
+  private readonly map = new MapView(byId("map"), "", {
+    began: () => this.status.began(),
+    ended: (failure) => this.status.ended(failure),
+    read: (data, day) => this.status.read(data, day),
+    picked: ([first]) => void this.picked(first?.layer.name === "addresses" ? Number(first.properties.id) : Number.NaN),
+    moved: () => undefined,
+    covered: () => ({ topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN + this.card.covers.right, NOTES + Math.max(this.sheet.covers, this.card.covers.below)] }),
+  });
+
+  async start(): Promise<void> {
+    keepViewInOtherLanguage();
+    this.drawAsked();
+    this.map.start(NAM_DINH, null);
+    this.map.showLayers(catalogue.layers);
+    if (this.unit === 0) return byId("queue").replaceChildren(el("p", { class: "none" }, t("no_units")));
+    await this.showUnit();
+  }
+
+  private drawAsked(): void {
+    const units = el("select", { id: "unit" }, ...(catalogue.units ?? []).map(({ id, name }) => new Option(name, String(id), false, id === this.unit)));
+    units.addEventListener("change", () => {
+      this.unit = Number(units.value);
+      this.hamlet = "";
+      void this.showUnit();
+    });
+    this.words.addEventListener("change", () => void this.load());
+    byId("asked").replaceChildren(labelled(units, t("unit")), el("div", { id: "hamlets" }), labelled(this.words, t("find")));
+  }
+
+  private async showUnit(): Promise<void> {
+    try {
+      const { bbox } = (await getUnit(this.unit)).unit;
+      if (bbox !== null) this.map.fit(bbox);
+      await this.count();
+      await this.load();
+    } catch (error) {
+      this.tell(error, () => void this.showUnit());
+    }
+  }
+
+  /** How many there are in each state, over all hamlets or in the chosen one. */
+  private async count(): Promise<void> {
+    this.summary = await getSummary(this.unit);
+    const idOf = ({ unit_id }: HamletSummary) => (unit_id === null ? NO_HAMLET : String(unit_id));
+    const all = new Option(t("all_hamlets"), "", false, this.hamlet === "");
+    const options = this.summary.map((each) => new Option(`${each.name ?? t("no_hamlet")} (${each[this.state]})`, idOf(each), false, idOf(each) === this.hamlet));
+    const select = el("select", { id: "hamlet" }, all, ...options);
+    select.addEventListener("change", () => {
+      this.hamlet = select.value;
+      this.drawTabs();
+      void this.load();
+    });
+    byId("hamlets").replaceChildren(labelled(select, t("hamlet")));
+    this.drawTabs();
+  }
+
+  private drawTabs(): void {
+    const counted = this.summary.filter(({ unit_id }) => this.hamlet === "" || String(unit_id ?? NO_HAMLET) === this.hamlet);
+    const tabs = STATES.map((state) => {
+      const number = counted.reduce((sum, each) => sum + each[state], 0);
+      const tab = el("button", { type: "button", class: "tab", role: "tab", "aria-selected": String(state === this.state), "aria-controls": "queue" }, `${t(`tab_${state}`)} (${number})`);
+      tab.addEventListener("click", () => {
+        this.state = state;
+        void this.count().then(() => this.load());
+      });
+      return tab;
+    });
+    byId("tabs").replaceChildren(...tabs);
+  }
+
+  private async load(after: number | null = null): Promise<void> {
+    const turn = ++this.turn;
+    const words = this.words.value.trim();
+    const read = readAddressCode(words, catalogue.prefix ?? "");
+    const unit = this.hamlet === "" || this.hamlet === NO_HAMLET ? String(this.unit) : this.hamlet;
+    const asked = words === "" ? { unit, status: this.state } : "code" in read ? { code: read.code } : { unit, q: words };
+    try {
+      const page = await getPage({ ...asked, after: after === null ? null : String(after) });
+      if (turn !== this.turn) return;
+      clearTrouble();
+      const fits = page.addresses.filter(({ hamlet }) => this.hamlet !== NO_HAMLET || hamlet === null);
+      this.shown = after === null ? fits : [...this.shown, ...fits];
+      this.next = page.next;
+      this.queue.show(this.shown, page.next !== null);
+      this.marks();
+    } catch (error) {
+      this.tell(error, () => void this.load(after));
+    }
+  }
+
+  private show(address: Address): void {
+    this.open = address;
+    this.dragged = null;
+    this.isMoving = false;
+    this.queue.mark(address.id);
+    this.card.show(address);
+    this.sheet.lower();
+    this.map.showPoint(address.lon, address.lat);
+    this.marks();
+  }
+
+  private async picked(id: number): Promise<void> {
+    if (!Number.isSafeInteger(id)) return;
+    try {
+      this.show(await getAddress(id));
+    } catch (error) {
+      if (!(error instanceof Refused)) this.tell(error, () => void this.picked(id));
+    }
+  }
+
+  private closed(): void {
+    this.open = null;
+    this.isMoving = false;
+    this.queue.mark(null);
+    this.map.ring(null);
+    this.marks();
+  }
+
+  private drag(address: Address, isOn: boolean): void {
+    this.isMoving = isOn;
+    this.dragged = isOn ? { lon: address.lon, lat: address.lat } : null;
+    this.marks();
+  }
+
+  /** Of the list, and of the open one, which may be dragged. */
+  private marks(): void {
+    const listed = this.shown.map((address, index): Mark => markOf(address, String(index + 1), () => this.show(address)));
+    const { open } = this;
+    const isListed = open !== null && this.shown.some(({ id }) => id === open.id);
+    const own = open === null || (isListed && !this.isMoving) ? [] : [this.ownMark(open)];
+    this.map.showMarks([...listed.filter((_, index) => !(this.isMoving && this.shown[index]?.id === open?.id)), ...own]);
+  }
+
+  private ownMark(address: Address): Mark {
+    const mark = markOf(address, "•", () => undefined);
+    if (!this.isMoving) return mark;
+    return { ...mark, kind: "moved", ...this.dragged, dragged: (lon, lat) => (this.dragged = { lon, lat }) };
+  }
+
+  private async take(address: Address, step: string, said: Said): Promise<void> {
+    try {
+      await takeStep(address, step, said);
+      say(t("done", { step: t(`step_${step}`) }));
+      const following = this.queue.after(address.id);
+      await this.count();
+      await this.load();
+      this.card.close();
+      const found = this.shown.find(({ id }) => id === address.id) ?? this.shown.find(({ id }) => id === following?.id);
+      if (found !== undefined) this.show(found);
+    } catch (error) {
+      this.tell(error, () => void this.take(address, step, said));
+    }
+  }
+
+  private async assign(chosen: readonly Address[]): Promise<void> {
+    try {
+      const done = await assignMany(chosen);
+      this.card.close();
+      await this.count();
+      await this.load();
+      say(t("assigned_many", { count: done.length }));
+    } catch (error) {
+      this.tell(error, () => void this.assign(chosen));
+    }
+  }
+
+  private async idsOf(codes: string[]): Promise<number[]> {
+    const found = await Promise.all(codes.map(async (code) => ({ code, page: await getPage({ code }) })));
+    return found.map(({ code, page }) => {
+      const id = page.addresses[0]?.id;
+      if (id === undefined) throw new Error(t("no_such_code", { code }));
+      return id;
+    });
+  }
+
+  private tell(error: unknown, again: () => void): void {
+    if (error instanceof Refused) showTrouble(error.message);
+    else if (error instanceof SignedOut || error instanceof Offline) showLost(error, again);
+    else throw error;
+  }
+}
+
+function markOf(address: Address, sign: string, picked: () => void): Mark {
+  const { lon, lat } = address;
+  return { lon, lat, sign, kind: "proposed", title: t("mark", { number: sign, name: nameOf(address) }), picked };
+}
+
+tellWhatFails();
+void new Page().start();

@@ -1,0 +1,86 @@
+// What the page asks of `/api/v1/addresses`.
+
+import { ask } from "../ask";
+
+const PATH = "/api/v1/addresses";
+const PAGE = "50";
+
+export interface Address {
+  id: number;
+  code: string | null;
+  kind: string;
+  status: string;
+  is_suspended: boolean;
+  version: number;
+  lon: number;
+  lat: number;
+  method: string;
+  accuracy_m: number | null;
+  number: string | null;
+  number_decision: string | null;
+  street: string | null;
+  hamlet: { unit_id: number; name: string | null } | null;
+  label: string;
+  note: string | null;
+  photos: { id: number; purpose: string; width: number; height: number }[];
+  collected_by: string | null;
+  submitted_at: string | null;
+  changed_at: string;
+  flags: string[];
+  near: number[];
+  may: string[];
+}
+
+export interface HappenedEvent {
+  at: string;
+  step: string;
+  who: string | null;
+  reason: string | null;
+}
+
+export interface HamletSummary {
+  unit_id: number | null;
+  name: string | null;
+  submitted: number;
+  verified: number;
+  assigned: number;
+  returned: number;
+}
+
+export interface Page {
+  addresses: Address[];
+  next: number | null;
+}
+
+/** Counts by hamlet of a unit. */
+export async function getSummary(unit: number): Promise<HamletSummary[]> {
+  return (await ask<{ hamlets: HamletSummary[] }>("GET", `${PATH}/summary?unit=${unit}`)).hamlets;
+}
+
+export function getPage(asked: Record<string, string | null>): Promise<Page> {
+  const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== "");
+  return ask("GET", `${PATH}?${new URLSearchParams([...given, ["limit", PAGE]]).toString()}`);
+}
+
+export function getAddress(id: number): Promise<Address> {
+  return ask("GET", `${PATH}/${id}`);
+}
+
+export async function getEvents(id: number): Promise<HappenedEvent[]> {
+  return (await ask<{ events: HappenedEvent[] }>("GET", `${PATH}/${id}/events`)).events;
+}
+
+export function photoPath(id: number, photo: number): string {
+  return `${PATH}/${id}/photos/${photo}`;
+}
+
+/** The address after the step. */
+export function takeStep({ id, version }: Address, step: string, said: object): Promise<Address> {
+  return ask("POST", `${PATH}/${id}/${step}`, { version, ...said });
+}
+
+/** All of them, or none. */
+export async function assignMany(chosen: readonly Address[]): Promise<Address[]> {
+  const addresses = chosen.map(({ id, version }) => ({ id, version }));
+  return (await ask<{ addresses: Address[] }>("POST", `${PATH}/assign`, { addresses })).addresses;
+}

@@ -1,0 +1,93 @@
+"""The page `/field/office` in a real browser: what was collected is verified, returned, and given its codes."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo_api.account import Role
+from tests.access.world import Held, World, made_world
+from tests.accounts.tools import browser
+from tests.addresses.tools import Officer, draft
+from tests.browser.admin_page import flaws
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.conftest import Server, serving
+
+REASON = "ở bên kia đường"
+
+
+def true_flaws(page: Page) -> list[str]:
+    """Without what is hit by more than is seen of it: the handle of the sheet, a box by its label."""
+    return [
+        flaw
+        for flaw in flaws(page)
+        if not any(name in flaw for name in ("sheet-handle", "number_agrees", "choose-all"))
+    ]
+
+
+@pytest.fixture(scope="module")
+def town(server: Server, template: str) -> Iterator[World]:
+    with server.database(template) as database:
+        yield made_world(database, rows_a_layer=0)
+
+
+@pytest.fixture(scope="module")
+def town_url(town: World) -> Iterator[str]:
+    with serving(town.database) as address:
+        yield address
+
+
+@pytest.fixture
+def submitted(town: World) -> Iterator[list[dict[str, object]]]:
+    """Three addresses that a collector has handed in, one of them with a house number."""
+    with browser(town.database) as client:
+        collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
+        bodies = [draft(street="ngõ 1", number="7"), draft(street="ngõ 2"), draft(street="ngõ 3")]
+        yield [collector.take(collector.keep(body), "submit") for body in bodies]
+
+
+@pytest.fixture
+def open_as(town: World, town_url: str, visit_to: Callable[..., Visit]) -> Callable[..., Page]:
+    def open_as(role: Role, size: dict[str, int] = DESKTOP) -> Page:
+        page = visit_to(town_url, size).page
+        name, _, value = town.headers(Held(role, "commune A"))["Cookie"].partition("=")
+        page.context.add_cookies([{"name": name, "value": value, "url": town_url}])
+        page.goto(f"{town_url}/field/office")
+        return page
+
+    return open_as
+
+
+def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
+    page = open_as(Role.VERIFIER)
+    expect(page.get_by_role("tab", name="Chờ xác minh (3)")).to_be_visible()
+    page.locator(".addresses").get_by_role("button", name="7, ngõ 1").click()
+    assert true_flaws(page) == []
+    page.get_by_role("button", name="Xác minh đúng").click()
+    page.get_by_label("Số nhà đúng với quyết định").check()
+    page.get_by_role("button", name="Thực hiện").click()
+    # The next of the list is shown at once.
+    expect(page.locator("#details .card-title")).to_have_text("ngõ 2")
+    page.get_by_role("button", name="Xác minh đúng").click()
+    expect(page.locator("#details .card-title")).to_have_text("ngõ 3")
+    page.get_by_role("button", name="Trả lại để sửa").click()
+    page.get_by_label("Nói rõ").fill(REASON)
+    assert true_flaws(page) == []
+    page.get_by_role("button", name="Thực hiện").click()
+    expect(page.get_by_role("tab", name="Đã trả lại (1)")).to_be_visible()
+    page = open_as(Role.APPROVER)
+    page.get_by_role("tab", name="Chờ cấp mã (2)").click()
+    page.get_by_label("Chọn tất cả").check()
+    page.get_by_role("button", name="Cấp mã cho 2 địa chỉ").click()
+    page.get_by_role("tab", name="Đã cấp mã (2)").click()
+    expect(page.locator(".addresses li")).to_have_count(2)
+    expect(page.locator(".addresses li").first).to_contain_text("ND-")
+
+
+def test_on_a_phone_everything_fits(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
+    page = open_as(Role.VERIFIER, PHONE)
+    page.locator("#sheet-handle").click()
+    page.locator(".addresses").get_by_role("button", name="ngõ 2").first.click()
+    page.get_by_role("button", name="Dời vị trí").click()
+    expect(page.locator("#map .mark.moved")).to_be_visible()
+    assert true_flaws(page) == []
