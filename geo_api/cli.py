@@ -94,6 +94,12 @@ def _indicators(app: typer.Typer) -> None:
     app.add_typer(indicators)
 
 
+def _addresses(app: typer.Typer) -> None:
+    from geo_api.addresses.plates.commands import addresses
+
+    app.add_typer(addresses)
+
+
 def _tiles(app: typer.Typer) -> None:
     from geo_api.tiles.commands import tiles
 
@@ -128,6 +134,7 @@ FEATURES: dict[tuple[str, ...], Callable[[typer.Typer], None]] = {
     ("export",): _export,
     ("units",): _units,
     ("indicators",): _indicators,
+    ("addresses",): _addresses,
     ("tiles",): _tiles,
     ("user",): _user,
     ("audit",): _audit,

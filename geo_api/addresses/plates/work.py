@@ -43,7 +43,8 @@ def take_step(desk: Desk, step: str, plate: int, said: PlateStepWanted) -> Found
 def print_order(desk: Desk, number: int) -> list[Found]:
     """The plates of the order, all that stand on its sheets printed. Raises NotFound, and Conflict as `take_step`."""
     with desk.transaction() as connection:
-        chosen = [(row.id, row.version) for row in printable(of_order(connection, number)) if row.status == "ordered"]
+        plates = [found.plate for found in printable(of_order(connection, number))]
+        chosen = [(plate.id, plate.version) for plate in plates if plate.status == "ordered"]
         if chosen:
             _take(desk, connection, "printed", chosen)
         return of_order(connection, number)
@@ -58,7 +59,7 @@ def rows_to_print(desk: Desk, number: int, form: str) -> list[Found]:
                 "Đợt này không còn biển nào cần in: đã gắn, đã gỡ, hoặc địa chỉ không còn dùng.",
                 "Nothing of this order is left to print: installed, removed, or of addresses not in use any more.",
             )
-        details: dict[str, object] = {"as": form, "rows": len(rows), "ids": [row.address_id for row in rows]}
+        details: dict[str, object] = {"as": form, "rows": len(rows), "ids": [row.address.id for row in rows]}
         desk.record(connection, Action.EXPORTED, f"{SUBJECT}/orders/{number}", details)
         return rows
 
