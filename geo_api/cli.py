@@ -39,6 +39,13 @@ def _accounts_follow(connection: "Connection", effective: "date") -> "Followed":
     return follow(connection, effective)
 
 
+def _addresses_follow(connection: "Connection", effective: "date") -> "Followed":
+    """Addresses are in other words from that day on; those of before stay as aliases."""
+    from geo_api.addresses.follow import follow
+
+    return follow(connection, effective)
+
+
 def _ops(app: typer.Typer) -> None:
     from geo_api.ops import commands
 
@@ -78,7 +85,7 @@ def _export(app: typer.Typer) -> None:
 def _units(app: typer.Typer) -> None:
     from geo_api.units.commands import units_commands
 
-    app.add_typer(units_commands([_coverage_follows, _accounts_follow]))
+    app.add_typer(units_commands([_coverage_follows, _accounts_follow, _addresses_follow]))
 
 
 def _indicators(app: typer.Typer) -> None:
