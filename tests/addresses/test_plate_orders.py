@@ -130,7 +130,7 @@ def test_from_the_order_to_the_gate(police: PlateDesk, office: PlateDesk, verifi
         "sheet 1/1",
     ):
         assert part in sheet
-    # A number that nobody decided, and what changes or is personal, stand on no plate. No code has three alike in a row.
+    # A number that nobody decided, and what changes or is personal, is on no plate. No code has three alike in a row.
     for part in ("777", "Lê Lợi", "commune A", "province P", "account-"):
         assert part not in sheet
 
