@@ -23,7 +23,7 @@ SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspende
        a.parent_id, a.note, a.collected_by, a.verified_by, a.submitted_at, a.changed_at, ST_X(a.geom) AS lon,
        ST_Y(a.geom) AS lat,
        a.method, a.accuracy_m, a.unit_versions, a.number, a.number_decision, a.street, a.hamlet_id, a.hamlet,
-       a.hamlet_version, a.commune_id, a.commune, a.label, p.name AS collector,
+       a.hamlet_version, a.commune_id, a.commune, a.province, a.label, p.name AS collector,
        (SELECT verifier_may_assign FROM register.policy) AS verifier_may_assign,
        ARRAY(SELECT json_build_object('id', f.id, 'purpose', f.purpose, 'width', f.width, 'height', f.height)
                FROM register.photos f WHERE f.addressable_id = a.id ORDER BY f.id) AS photos,

@@ -177,8 +177,8 @@ def test_a_flat_is_told_with_its_building(visitor: TestClient, assign: Assign):
     building = assign(number="38", street="Trần Huy Liệu")
     spot = {"lon": building["lon"], "lat": building["lat"], "parent": building["id"], "same_building": True}
     flat = assign(kind="flat", number="501", **spot)
-    assert str(told(visitor, flat["code"])["label"]).startswith("Căn hộ 501, Số 38, Trần Huy Liệu, ")
-    assert "Flat 501, No. 38, Trần Huy Liệu" in visitor.get(f"/d/{flat['code']}?lang=en").text
+    assert str(told(visitor, flat["code"])["label"]).startswith("Căn hộ 501, số 38, Trần Huy Liệu, ")
+    assert "Flat 501, no. 38, Trần Huy Liệu" in visitor.get(f"/d/{flat['code']}?lang=en").text
 
 
 @pytest.mark.parametrize(

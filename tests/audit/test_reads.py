@@ -232,6 +232,7 @@ def test_all_that_is_held_on_an_address_and_who_looked(office: Office, tmp_path:
         "address_point": 1,
         "address_text": 0,
         "address_code": 1,
+        "plate": 0,
         "coverage_result": 0,
     }
     # By its code it is the same, and it is on record that it was asked before.

@@ -24,7 +24,7 @@ SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_bui
 CREATE VIEW register.addresses AS
 SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
        commune.id AS commune_id, commune.full_name AS commune,
-       register.words(r.number, r.street, hamlet.full_name, commune.full_name, province.full_name) AS label
+       province.full_name AS province, register.words(r.number, r.street, hamlet.full_name, commune.full_name, province.full_name) AS label
   FROM register.reached AS r
   LEFT JOIN address_code AS c ON c.addressable_id = r.id
   LEFT JOIN layer.units AS hamlet ON hamlet.id = r.hamlet_id AND hamlet.valid @> current_date
@@ -51,3 +51,4 @@ SELECT u.unit_id,
        (SELECT max(t.target) FROM address_campaign_target AS t JOIN address_campaign AS c ON c.id = t.campaign_id
          WHERE t.hamlet_id = u.unit_id AND c.valid @> current_date) AS target
   FROM layer.units AS u WHERE u.valid @> current_date;
+CREATE VIEW register.codes AS SELECT c.addressable_id, c.code FROM address_code AS c;
