@@ -3,7 +3,8 @@
 
 /// <reference lib="webworker" />
 
-const CACHE = "wardmap-field";
+import { PAGE_CACHE, Store } from "./field/store";
+
 const PAGE = "/field";
 // A network that has not begun to answer by then is as good as none.
 const PATIENCE_MS = 6000;
@@ -25,15 +26,24 @@ async function page(request: Request, url: URL): Promise<Response> {
   if (kept === undefined) return fetch(request);
   try {
     const answer = await Promise.race([fetch(request), patience()]);
+    if (answer.status === 404) await forgetPlace();
     return answer.status >= 500 ? kept : answer;
   } catch {
     return kept;
   }
 }
 
+/** The role is gone: so is what it let somebody take along. */
+async function forgetPlace(): Promise<void> {
+  await caches.delete(PAGE_CACHE);
+  const store = await Store.open();
+  await store.forgetPlace();
+  store.close();
+}
+
 async function keptPage(url: URL): Promise<Response | undefined> {
   const own = worker.navigator.language.startsWith("en") ? "en" : "vi";
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(PAGE_CACHE);
   return cache.match(`${PAGE}?lang=${url.searchParams.get("lang") === "en" ? "en" : (url.searchParams.get("lang") ?? own)}`);
 }
 
@@ -43,6 +53,6 @@ function patience(): Promise<never> {
 
 /** Files have names of their content: one that is kept is the right one. */
 async function file(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(PAGE_CACHE);
   return (await cache.match(request)) ?? fetch(request);
 }

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import text
 
 from geo_api.account import Role
+from geo_api.db import owner_connection
 from tests.access.world import made_world
 from tests.addresses.tools import PATH
 from tests.browser.admin_page import flaws
@@ -22,7 +24,8 @@ IN_STORES = """async () => {
     });
     const counts = await Promise.all([...db.objectStoreNames].map(count));
     db.close();
-    return counts.reduce((a, b) => a + b, 0) + (await caches.keys()).length;
+    const kept = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).length));
+    return [...counts, ...kept].reduce((a, b) => a + b, 0);
 }"""
 
 
@@ -99,6 +102,20 @@ def test_another_account_finds_nothing_of_the_first(visit_field: Callable[..., P
     page.get_by_role("button", name="Danh sách").click()
     expect(page.get_by_text("Chưa có địa chỉ nào trên máy này.")).to_be_visible()
     assert "77" not in page.locator("#sheet").inner_text()
+
+
+def test_with_the_role_goes_what_it_let_somebody_take_along(visit_field: Callable[..., Page], town: Town) -> None:
+    page = visit_field(29)
+    page.context.route("**/api/v1/addresses/**", lambda route: route.abort())
+    collect(page, number="4")
+    name = page.evaluate("JSON.parse(document.getElementById('catalogue').textContent).own.name")
+    end = "DELETE FROM account_role USING account AS a WHERE a.id = account_id AND a.name = :name RETURNING 1"
+    with owner_connection(town.world.database.owner) as connection:
+        assert connection.execute(text(end), {"name": name}).all()
+    page.goto(town.address + "/field?lang=vi")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    # Whose phone it is, and the draft that nobody else has.
+    assert page.evaluate(IN_STORES) == 2
 
 
 @pytest.mark.parametrize(

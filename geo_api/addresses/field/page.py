@@ -21,9 +21,13 @@ from layers.registry import all_layers, layers_for
 router = APIRouter(tags=["pages"])
 PATH = "/field"
 DESK = Desk(PATH, ("geo_api.addresses.field", "field.html"), FIELD_WORDS)
-MANIFEST_TYPE = "application/manifest+json"
 _COLOR = "#0b4f63"
+_SCRIPT = "text/javascript"
 _ICONS = (("icon-192.icon.png", "192x192", "any"), ("icon-512.icon.png", "512x512", "any maskable"))
+
+
+class Manifest(JSONResponse):
+    media_type = "application/manifest+json"
 
 
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
@@ -34,7 +38,7 @@ def field_page(request: Request, officer: Officer, lang: Language = None) -> Res
     return page_answer(request, DESK.render(language, officer, _knows(officer, language)), language)
 
 
-@router.get("/field.webmanifest", response_class=JSONResponse)
+@router.get("/field.webmanifest", response_class=Manifest)
 def field_manifest(request: Request, lang: Language = None) -> Response:
     """What a phone shows of the page `/field` when it is installed."""
     language = page_language(request, lang)
@@ -46,15 +50,15 @@ def field_manifest(request: Request, lang: Language = None) -> Response:
     }
     frame = {"display": "standalone", "background_color": "#ffffff", "theme_color": _COLOR, "lang": language}
     where = {"id": PATH, "start_url": f"{PATH}?lang={language}", "scope": PATH}
-    return JSONResponse({**shown, **where, **frame, "icons": icons}, media_type=MANIFEST_TYPE)
+    return Manifest({**shown, **where, **frame, "icons": icons})
 
 
-@router.get("/field-worker.js", response_class=FileResponse)
+@router.get("/field-worker.js", response_class=FileResponse, responses={200: {"content": {_SCRIPT: {}}}})
 def field_worker() -> FileResponse:
     """The service worker of `/field`: at the root, for it may only serve what lies below its own address."""
     name = Path(asset_urls(static_folder())["field-worker.js"]).relative_to(MOUNT)
     # Asked for anew each time: its address has no hash of what is in it.
-    return FileResponse(static_folder() / name, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return FileResponse(static_folder() / name, media_type=_SCRIPT, headers={"Cache-Control": "no-cache"})
 
 
 def _knows(officer: Account, language: str) -> dict[str, Any]:

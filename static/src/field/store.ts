@@ -139,7 +139,15 @@ export class Store {
     const writing = this.db.transaction(STORES, "readwrite", { durability: "strict" });
     await Promise.all(STORES.map((name) => writing.objectStore(name).clear()));
     await writing.done;
-    if ("caches" in window) await caches.delete(PAGE_CACHE);
+    if ("caches" in globalThis) await caches.delete(PAGE_CACHE);
+  }
+
+  /** Who may not look at the place any more has nothing of it; own drafts wait for whoever gives the role back. */
+  async forgetPlace(): Promise<void> {
+    const writing = this.db.transaction(["known", "ground", "about"], "readwrite");
+    const about = writing.objectStore("about");
+    await Promise.all([writing.objectStore("known").clear(), writing.objectStore("ground").clear(), about.delete("area"), about.delete("updated"), about.delete("counts")]);
+    await writing.done;
   }
 
   close(): void {
