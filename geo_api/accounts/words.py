@@ -42,6 +42,8 @@ LOGIN_WORDS = {
     ),
     "save": Text("Lưu mật khẩu mới", "Save the new password"),
     "signed_in_as": Text("Bạn đang đăng nhập với tên", "You are signed in as"),
+    "collecting": Text("Thu thập địa chỉ số", "Collect digital addresses"),
+    "register": Text("Sổ địa chỉ số", "Register of addresses"),
     "planning": Text("Quy hoạch độ phủ", "Coverage planning"),
     "map_of": Text("Bản đồ:", "Map:"),
     "go_on": Text("Tiếp tục", "Go on"),

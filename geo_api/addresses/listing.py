@@ -83,7 +83,8 @@ def page(connection: Connection, asked: Asked) -> tuple[list[Found], int | None]
     where = " AND ".join(["r.id > :after", *conditions, *asked.conditions])
     # Those of the page first, and only of these what costs more.
     found = f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id LIMIT :limit"
-    sql = f"WITH found AS MATERIALIZED ({found}) {_WITH_NEAR} JOIN found ON found.id = a.id ORDER BY a.id"
+    wanted = f"{_WITH_NEAR} WHERE a.id = ANY(ARRAY(SELECT found.id FROM found)) ORDER BY a.id"
+    sql = f"WITH found AS MATERIALIZED ({found}) {wanted}"
     values = {**asked.values, "after": asked.after, "limit": asked.limit + 1}
     rows = list(connection.execute(text(sql), values).all())
     shown = rows[: asked.limit]

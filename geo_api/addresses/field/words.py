@@ -86,6 +86,10 @@ FIELD_WORDS = {
     "group_drafts": Text("Bản nháp", "Drafts"),
     "group_handed": Text("Đã gửi duyệt", "Submitted"),
     "group_done": Text("Đã xong", "Done"),
+    "not_certain": Text(
+        "Vị trí chỉ chính xác đến {metres} m, chưa gửi duyệt được: bấm Sửa, kéo dấu cộng vào đúng lối vào.",
+        "The place is only known to {metres} m and cannot be submitted: press Change and move the map to the entrance.",
+    ),
     "edit": Text("Sửa", "Change"),
     "submit": Text("Gửi duyệt", "Submit"),
     "withdraw": Text("Hủy bản nháp", "Give it up"),
@@ -117,5 +121,8 @@ FIELD_WORDS = {
     # Progress.
     "today_done": Text("địa chỉ hôm nay", "addresses today"),
     "by_day": Text("Theo ngày, trên máy này", "By day, on this phone"),
-    "by_hamlet": Text("Theo thôn, tổ, của tất cả", "By hamlet, of everybody"),
+    "by_hamlet": Text(
+        "Theo thôn, tổ, của mọi người (đã có / cần có)", "By hamlet, of everybody (there are / there should be)"
+    ),
+    "of_wanted": Text("{have}/{wanted}", "{have}/{wanted}"),
 }

@@ -141,12 +141,12 @@ export class Field {
   }
 
   private made(): HTMLElement {
-    const { drafts, photos, known, hamlets } = this.held;
+    const { drafts, photos, counts, hamlets } = this.held;
     switch (this.view) {
       case "list":
         return listView(drafts, photos, this.listActions);
       case "progress":
-        return progressView(progressOf(drafts, known, hamlets, this.held.area));
+        return progressView(progressOf(drafts, counts, hamlets));
       case "state":
         return stateView(this.known(), { send: () => this.outbox.wake(), bring: () => void this.bring(), chooseArea: () => this.show("area"), leave: () => void this.leave() });
       case "area":
@@ -157,9 +157,9 @@ export class Field {
   }
 
   private homeView(): HTMLElement {
-    const { drafts, known, hamlets } = this.held;
+    const { drafts } = this.held;
     const add = button({ class: "main-button large", id: "add" }, () => this.place(null), t("add"));
-    const { today } = progressOf(drafts, known, hamlets, this.held.area);
+    const { today } = progressOf(drafts, this.held.counts, this.held.hamlets);
     const done = el("p", { class: "quiet" }, t("home_line", { today, known: count(this.held.known.length) }));
     return el("div", { class: "home-view" }, this.held.area === null ? button({ class: "plain strong" }, () => this.show("area"), t("choose_area")) : null, add, done);
   }
@@ -230,7 +230,7 @@ export class Field {
     if (this.held.area !== null) return this.bring();
     const only = await onlyArea().catch(() => null);
     if (only !== null) await this.choose(only);
-    else this.show("area");
+    else if (this.placing === null) this.show("area");
   }
 
   private async choose(area: number): Promise<void> {

@@ -63,6 +63,27 @@ export async function fetchKnown(area: number): Promise<Address[]> {
   return Promise.all(found.map((address) => (address.is_mine && address.status === "returned" ? withReason(address) : address)));
 }
 
+/** A hamlet (null: none) with how many addresses it has; wanted: of a campaign of today, else how many households there are. */
+export interface Count {
+  unit: number | null;
+  name: string | null;
+  have: number;
+  wanted: number | null;
+}
+
+type Summary = Record<"draft" | "submitted" | "returned" | "verified" | "assigned", number> & Record<"households" | "target", number | null> & { unit_id: number | null; name: string | null };
+
+/** How far the work is, hamlet by hamlet. */
+export async function fetchCounts(area: number): Promise<Count[]> {
+  const told = await get<{ hamlets: Summary[] }>(`/api/v1/addresses/summary?unit=${area}`);
+  return (told?.hamlets ?? []).map(({ unit_id, name, draft, submitted, returned, verified, assigned, target, households }) => ({
+    unit: unit_id,
+    name,
+    have: draft + submitted + returned + verified + assigned,
+    wanted: target ?? households,
+  }));
+}
+
 async function withReason(address: Address): Promise<Address> {
   const told = await get<{ events: { step: string; reason_code: string | null; reason: string | null }[] }>(`/api/v1/addresses/${address.id}/events`);
   const last = told?.events.filter(({ step }) => step === "return").at(-1);

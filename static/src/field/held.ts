@@ -4,7 +4,7 @@ import { edited, heard, keptMine, tookTheirs, wished } from "./changes";
 import { type Address, type Body, type Entry, entryOf, isUnsent, newEntry, type Photo, type Step } from "./draft";
 import type { Choice } from "./form";
 import { holds, type Place } from "./geometry";
-import { fetchGround, fetchKnown, type Piece } from "./ground";
+import { type Count, fetchCounts, fetchGround, fetchKnown, type Piece } from "./ground";
 import type { Picture } from "./photo";
 import { get } from "./server";
 import type { Store } from "./store";
@@ -21,12 +21,15 @@ export class Held {
   pieces = new Map<string, Piece>();
   area: number | null = null;
   updated: string | null = null;
+  counts: Count[] = [];
 
   constructor(private readonly store: Store) {}
 
   async read(): Promise<void> {
     const { store } = this;
-    [this.drafts, this.photos, this.known, this.pieces, this.area, this.updated] = await Promise.all([store.drafts(), store.photos(), store.known(), store.ground(), store.about("area"), store.about("updated")]);
+    [this.drafts, this.photos, this.known, this.pieces, this.area, this.updated, this.counts] = await Promise.all([
+      store.drafts(), store.photos(), store.known(), store.ground(), store.about("area"), store.about("updated"), store.about("counts").then((counts) => counts ?? []),
+    ]);
   }
 
   /** How many drafts have something that is on this phone alone. */
@@ -67,8 +70,8 @@ export class Held {
 
   /** The addresses of an area as the register has them now. Throws the same. */
   async bringKnown(area: number): Promise<void> {
-    const known = await fetchKnown(area);
-    await this.store.keepKnown(known, new Date().toISOString());
+    const [known, counts] = await Promise.all([fetchKnown(area), fetchCounts(area)]);
+    await this.store.keepKnown(known, counts, new Date().toISOString());
     await this.hear(known);
     await this.read();
   }

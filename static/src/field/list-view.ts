@@ -2,7 +2,7 @@
 
 import { button, el } from "../dom";
 import { moment, t } from "../words";
-import { type Entry, isOpen, isWaiting, isWhole, type Photo, type Step } from "./draft";
+import { type Entry, isCertain, isOpen, isWaiting, isWhole, type Photo, type Step } from "./draft";
 import { given } from "./given";
 import { chips, nameOf } from "./parts";
 
@@ -58,8 +58,10 @@ function troubleOf(entry: Entry, actions: Actions): HTMLElement[] {
     return [el("p", { class: "fault" }, trouble.words), drop];
   }
   if (trouble?.kind === "conflict") return [conflictView(entry, actions)];
-  if (server?.status === "returned") return [el("p", { class: "fault" }, t("returned_because", { reason: server.reason ?? t("no_reason") }))];
-  return [];
+  const told: HTMLElement[] = [];
+  if (server?.status === "returned") told.push(el("p", { class: "fault" }, t("returned_because", { reason: server.reason ?? t("no_reason") })));
+  if (isOpen(entry) && !isCertain(entry.body)) told.push(el("p", { class: "fault" }, t("not_certain", { metres: Math.ceil(entry.body.accuracy_m ?? 0) })));
+  return told;
 }
 
 function stepsOf(entry: Entry, actions: Actions): HTMLElement {

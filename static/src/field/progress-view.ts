@@ -2,31 +2,28 @@
 
 import { el } from "../dom";
 import { count, day, dayOfMoment, t } from "../words";
-import type { Address, Entry } from "./draft";
+import type { Entry } from "./draft";
 import type { Choice } from "./form";
+import type { Count } from "./ground";
 
 export interface Progress {
   today: number;
   days: [string, number][];
-  /** Addresses by hamlet, those on the phone alone included. */
-  hamlets: [string, number][];
+  hamlets: Count[];
 }
 
-export function progressOf(drafts: readonly Entry[], known: readonly Address[], hamlets: readonly Choice[], area: number | null): Progress {
+/** counts: as the register told them; what only the phone has is added. */
+export function progressOf(drafts: readonly Entry[], counts: readonly Count[], hamlets: readonly Choice[]): Progress {
   const days = new Map<string, number>();
   for (const { made } of drafts) days.set(dayOfMoment(made), (days.get(dayOfMoment(made)) ?? 0) + 1);
-  const by = new Map<number | null, number>();
-  const own = new Set(drafts.map(({ server }) => server?.id));
-  const units = [...drafts.map(({ body }) => body.hamlet), ...known.filter(({ id }) => !own.has(id)).map(({ hamlet }) => hamlet?.unit_id ?? null)];
-  for (const unit of units) by.set(unit, (by.get(unit) ?? 0) + 1);
-  // Of a hamlet alone no more than that is known of the others.
-  const isWhole = !hamlets.some(({ unit }) => unit === area);
-  const named: [string, number][] = hamlets.filter(({ unit }) => isWhole || unit === area || by.has(unit)).map(({ unit, name }) => [name, by.get(unit) ?? 0]);
-  const none = by.get(null) ?? 0;
+  const alone = drafts.filter(({ server }) => server === null);
+  const counted = new Set(counts.map(({ unit }) => unit));
+  const others = [...new Set(alone.map(({ body }) => body.hamlet))].filter((unit) => !counted.has(unit));
+  const added = others.map((unit) => ({ unit, name: hamlets.find((each) => each.unit === unit)?.name ?? null, have: 0, wanted: null }));
   return {
     today: days.get(dayOfMoment(new Date().toISOString())) ?? 0,
     days: [...days].sort(([a], [b]) => (a < b ? 1 : -1)),
-    hamlets: none === 0 ? named : [...named, [t("no_hamlet"), none]],
+    hamlets: [...counts, ...added].map((each) => ({ ...each, have: each.have + alone.filter(({ body }) => body.hamlet === each.unit).length })),
   };
 }
 
@@ -36,12 +33,19 @@ export function progressView({ today, days, hamlets }: Progress): HTMLElement {
     { class: "progress-view" },
     el("h2", { tabindex: "-1" }, t("progress")),
     el("p", { class: "figure" }, el("strong", {}, count(today)), ` ${t("today_done")}`),
-    table(t("by_day"), days.map(([iso, number]) => [day(iso), number])),
-    table(t("by_hamlet"), hamlets),
+    table(t("by_hamlet"), hamlets.map(ofHamlet)),
+    table(t("by_day"), days.map(([iso, number]) => [day(iso), count(number)])),
   );
 }
 
-function table(title: string, rows: readonly [string, number][]): HTMLElement {
-  const body = rows.map(([name, number]) => el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, count(number))));
+function ofHamlet({ name, have, wanted }: Count): [string, string | HTMLElement] {
+  const title = name ?? t("no_hamlet");
+  if (wanted === null || wanted <= 0) return [title, count(have)];
+  const bar = el("progress", { value: String(Math.min(have, wanted)), max: String(wanted), "aria-label": title });
+  return [title, el("span", { class: "of" }, bar, t("of_wanted", { have, wanted }))];
+}
+
+function table(title: string, rows: readonly [string, string | HTMLElement][]): HTMLElement {
+  const body = rows.map(([name, figure]) => el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, figure)));
   return el("table", { class: "counts" }, el("caption", {}, title), el("tbody", {}, ...body));
 }

@@ -3,7 +3,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Address, Entry, Photo } from "./draft";
 import { isUnsent } from "./draft";
-import type { Piece } from "./ground";
+import type { Count, Piece } from "./ground";
 
 const NAME = "wardmap-field";
 const FORM = 1;
@@ -16,6 +16,7 @@ export interface About {
   account: string;
   area: number;
   updated: string;
+  counts: Count[];
 }
 
 interface Form extends DBSchema {
@@ -51,7 +52,7 @@ export class Store {
 
   /** The oldest first. */
   async drafts(): Promise<Entry[]> {
-    return (await this.db.getAll("drafts")).sort((a, b) => (a.made < b.made ? -1 : 1));
+    return (await this.db.getAll("drafts")).sort((a, b) => Date.parse(a.made) - Date.parse(b.made));
   }
 
   draft(uuid: string): Promise<Entry | undefined> {
@@ -111,17 +112,19 @@ export class Store {
     if (isOther) {
       void writing.objectStore("known").clear();
       void notes.delete("updated");
+      void notes.delete("counts");
     }
     await writing.done;
   }
 
   /** The addresses of the area as they were at a moment, all at once. */
-  async keepKnown(known: readonly Address[], updated: string): Promise<void> {
+  async keepKnown(known: readonly Address[], counts: Count[], updated: string): Promise<void> {
     const writing = this.db.transaction(["known", "about"], "readwrite");
     const addresses = writing.objectStore("known");
     void addresses.clear();
     for (const address of known) void addresses.put(address);
     void writing.objectStore("about").put(updated, "updated");
+    void writing.objectStore("about").put(counts, "counts");
     await writing.done;
   }
 
