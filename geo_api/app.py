@@ -16,6 +16,8 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.export_routes
+import geo_api.addresses.field.page
 import geo_api.addresses.office.page
 import geo_api.addresses.plates.routes
 import geo_api.addresses.public.routes
@@ -100,9 +102,11 @@ ROUTERS = (
     geo_api.coverage.scenarios.routes.router,
     geo_api.coverage.scenarios.plan_routes.router,
     geo_api.addresses.office.page.router,
+    geo_api.addresses.export_routes.router,
     geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,
     geo_api.addresses.step_routes.router,
+    geo_api.addresses.field.page.router,
     geo_api.addresses.plates.routes.router,
     geo_api.indicators.routes.router,
     geo_api.scorecards.routes.router,

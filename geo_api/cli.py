@@ -39,6 +39,13 @@ def _accounts_follow(connection: "Connection", effective: "date") -> "Followed":
     return follow(connection, effective)
 
 
+def _addresses_follow(connection: "Connection", effective: "date") -> "Followed":
+    """Addresses are in other words from that day on; those of before stay as aliases."""
+    from geo_api.addresses.follow import follow
+
+    return follow(connection, effective)
+
+
 def _ops(app: typer.Typer) -> None:
     from geo_api.ops import commands
 
@@ -78,13 +85,19 @@ def _export(app: typer.Typer) -> None:
 def _units(app: typer.Typer) -> None:
     from geo_api.units.commands import units_commands
 
-    app.add_typer(units_commands([_coverage_follows, _accounts_follow]))
+    app.add_typer(units_commands([_coverage_follows, _accounts_follow, _addresses_follow]))
 
 
 def _indicators(app: typer.Typer) -> None:
     from geo_api.indicators.commands import indicators
 
     app.add_typer(indicators)
+
+
+def _addresses(app: typer.Typer) -> None:
+    from geo_api.addresses.plates.commands import addresses
+
+    app.add_typer(addresses)
 
 
 def _tiles(app: typer.Typer) -> None:
@@ -121,6 +134,7 @@ FEATURES: dict[tuple[str, ...], Callable[[typer.Typer], None]] = {
     ("export",): _export,
     ("units",): _units,
     ("indicators",): _indicators,
+    ("addresses",): _addresses,
     ("tiles",): _tiles,
     ("user",): _user,
     ("audit",): _audit,

@@ -11,7 +11,7 @@ const fresh = mkdtempSync(join(here, ".dist-"));
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "offline"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/icon.svg"],
+  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "field", "offline"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
   outdir: fresh,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -21,7 +21,7 @@ const result = await build({
   minify: true,
   sourcemap: false,
   legalComments: "none",
-  loader: { ".svg": "copy", ".png": "dataurl" },
+  loader: { ".svg": "copy", ".icon.png": "copy", ".png": "dataurl" },
   metafile: true,
   logLevel: "warning",
 });
@@ -32,7 +32,7 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const source = basename(output.entryPoint);
     const name = source.endsWith(".ts") ? `${basename(source, ".ts")}.js` : source;
     manifest[name] = basename(path);
-  } else if (extname(path) === ".svg") {
+  } else if ([".svg", ".png"].includes(extname(path))) {
     manifest[basename(Object.keys(output.inputs)[0])] = basename(path);
   }
 }

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from geo_api.access import PerhapsSignedIn
+from geo_api.access import REGISTER_ROLES, PerhapsSignedIn
 from geo_api.account import KIND_TITLES, ROLE_TITLES, Role
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.entering import needing_of
@@ -98,6 +98,7 @@ def render_login(
             longest_token_name=TOKEN_NAME_LENGTH,
             leave_provider=f"{PROVIDER_PATH}/leave",
             kinds=_maps(session, language),
+            keeps_register=session is not None and not session.account.roles.isdisjoint(REGISTER_ROLES),
             plans=session is not None and any(map(session.account.holds, PLAN)),
             wanted=wanted,
             provider=provider,

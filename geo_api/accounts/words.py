@@ -7,6 +7,7 @@ from layers.layer import Text
 SCRIPT_WORDS = (
     *("error_offline", "passwords_differ", "show_password", "hide_password", "waiting"),
     *("other_session", "never_used", "used_from", "until", "may_read", "may_write"),
+    "unsent",
     *("revoke", "revoke_sure", "revoke_named", "token_no_role"),
 )
 
@@ -41,12 +42,18 @@ LOGIN_WORDS = {
     ),
     "save": Text("Lưu mật khẩu mới", "Save the new password"),
     "signed_in_as": Text("Bạn đang đăng nhập với tên", "You are signed in as"),
+    "collecting": Text("Thu thập địa chỉ số", "Collect digital addresses"),
+    "register": Text("Sổ địa chỉ số", "Register of addresses"),
     "planning": Text("Quy hoạch độ phủ", "Coverage planning"),
     "map_of": Text("Bản đồ:", "Map:"),
     "go_on": Text("Tiếp tục", "Go on"),
     "sign_out": Text("Đăng xuất", "Sign out"),
     "sign_out_at": Text("Đăng xuất cả ở", "Sign out at"),
     "passwords_differ": Text("Hai lần nhập mật khẩu mới không giống nhau.", "The two new passwords differ."),
+    "unsent": Text(
+        "Trên máy này còn {count} địa chỉ thu thập chưa gửi; đăng xuất thì mất. Bấm lần nữa để vẫn đăng xuất.",
+        "{count} addresses collected on this phone are not sent and would be lost. Press again to sign out.",
+    ),
     "error_offline": Text(
         "Không gửi được. Hãy kiểm tra kết nối mạng rồi thử lại.",
         "It could not be sent. Check the connection and try again.",

@@ -23,7 +23,7 @@ SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspende
        a.parent_id, a.note, a.collected_by, a.verified_by, a.submitted_at, a.changed_at, ST_X(a.geom) AS lon,
        ST_Y(a.geom) AS lat,
        a.method, a.accuracy_m, a.unit_versions, a.number, a.number_decision, a.street, a.hamlet_id, a.hamlet,
-       a.hamlet_version, a.commune_id, a.commune, a.label, p.name AS collector,
+       a.hamlet_version, a.commune_id, a.commune, a.province, a.label, p.name AS collector,
        (SELECT verifier_may_assign FROM register.policy) AS verifier_may_assign,
        ARRAY(SELECT json_build_object('id', f.id, 'purpose', f.purpose, 'width', f.width, 'height', f.height)
                FROM register.photos f WHERE f.addressable_id = a.id ORDER BY f.id) AS photos,
@@ -83,7 +83,8 @@ def page(connection: Connection, asked: Asked) -> tuple[list[Found], int | None]
     where = " AND ".join(["r.id > :after", *conditions, *asked.conditions])
     # Those of the page first, and only of these what costs more.
     found = f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id LIMIT :limit"
-    sql = f"WITH found AS MATERIALIZED ({found}) {_WITH_NEAR} JOIN found ON found.id = a.id ORDER BY a.id"
+    wanted = f"{_WITH_NEAR} WHERE a.id = ANY(ARRAY(SELECT found.id FROM found)) ORDER BY a.id"
+    sql = f"WITH found AS MATERIALIZED ({found}) {wanted}"
     values = {**asked.values, "after": asked.after, "limit": asked.limit + 1}
     rows = list(connection.execute(text(sql), values).all())
     shown = rows[: asked.limit]

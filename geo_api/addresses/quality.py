@@ -51,13 +51,17 @@ SELECT hamlet_id, min(street) AS street, array_agg(number) AS numbers FROM held
  WHERE status IN ('verified', 'assigned') AND number IS NOT NULL AND street IS NOT NULL
  GROUP BY hamlet_id, fold_vi(street) HAVING count(*) > 2 ORDER BY 1, 2
 """
-_ONE_POINT = f"""{_IN_UNIT}
-SELECT a.id, b.id AS other FROM held AS a JOIN held AS b
-    ON b.id > a.id AND b.geom_3857 && ST_Expand(a.geom_3857, {ONE_POINT_M} / cos(radians(ST_Y(a.geom))))
- WHERE ST_DWithin(a.geom::geography, b.geom::geography, {ONE_POINT_M})
-   AND a.status IN ('submitted', 'verified', 'assigned') AND b.status IN ('submitted', 'verified', 'assigned')
-   AND NOT (a.same_building OR b.same_building) AND a.parent_id IS NULL AND b.parent_id IS NULL
- ORDER BY 1, 2 LIMIT 200
+# Each with the first of those that it stands with.
+_ONE_POINT = f"""{_IN_UNIT},
+alone AS (
+    SELECT id, geom_3857, ST_Y(geom) AS lat FROM held
+     WHERE status IN ('submitted', 'verified', 'assigned') AND NOT same_building AND parent_id IS NULL),
+clustered AS (
+    SELECT id, ST_ClusterDBSCAN(geom_3857, {ONE_POINT_M} / cos(radians((SELECT avg(lat) FROM alone))), 2) OVER () AS c
+      FROM alone)
+SELECT id, other
+  FROM (SELECT min(id) OVER (PARTITION BY c) AS id, id AS other FROM clustered WHERE c IS NOT NULL) AS found
+ WHERE id <> other ORDER BY 1, 2 LIMIT 200
 """
 
 

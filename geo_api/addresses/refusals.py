@@ -8,10 +8,13 @@ from typing import Any
 from psycopg2 import DatabaseError
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.addresses.plates.life import STATE_WORDS
 from geo_api.db import sqlstate
 from geo_api.errors import BadRequest, Conflict, Forbidden, not_found
+from geo_api.language import LANGUAGES
 from layers.errors import WardmapError
 from layers.layer import Text
+from layers.registry import all_layers
 
 REFUSED = "WR000"
 Fault = Mapping[str, Any]
@@ -136,4 +139,15 @@ def refusal(faults: Sequence[Fault]) -> WardmapError:
 def words_of(fault: Fault) -> Text:
     told = {**fault, "others": ", ".join(map(str, fault.get("others", ())))}
     words = _WORDS[fault["why"]]
-    return Text(words.vi.format(**told), words.en.format(**told))
+    state = _state_words(str(fault.get("status", "")))
+    in_vi, in_en = ({**told, "status": state.in_language(language)} for language in LANGUAGES)
+    return Text(words.vi.format(**in_vi), words.en.format(**in_en))
+
+
+def _state_words(state: str) -> Text:
+    """What people call a state of a plate or of an address."""
+    if state in STATE_WORDS:
+        return STATE_WORDS[state]
+    [field] = [one for one in all_layers()["addresses"].fields if one.name == "status"]
+    known = {choice.value: choice.title for choice in field.choices}
+    return known.get(state, Text(state or "–", state or "–"))

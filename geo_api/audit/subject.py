@@ -33,6 +33,7 @@ ADDRESS = {
         more="", table="address_text", condition="addressable_id = :id ORDER BY lower(valid), id"
     ),
     "address_code": _ROWS.format(more="", table="address_code", condition="addressable_id = :id"),
+    "plate": _ROWS.format(more="", table="plate", condition="addressable_id = :id ORDER BY id"),
 }
 FEATURE = {
     "feature": _ROWS.format(more=_WHERE, table="feature", condition="layer = :layer AND id = :id"),

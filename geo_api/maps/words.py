@@ -53,6 +53,7 @@ WORDS = {
     "layer_from_zoom": Text("hiện khi phóng to", "shows when zoomed in"),
     "back_to_default": Text("Về mặc định", "Reset"),
     "details": Text("Chi tiết", "Details"),
+    "to_codes": Text("Tra mã trên biển", "Address codes"),
     "commune": Text("Xã, phường", "Commune"),
     "code": Text("Mã", "Code"),
     "passed": Text("Đạt", "Passed"),

@@ -8,6 +8,7 @@ SHARED = (
     "site",
     "other_language",
     "open_data_all",
+    "to_codes",
     "api",
     "zoom_in",
     "zoom_out",
@@ -86,7 +87,6 @@ FINDER_WORDS = {
     ),
     "found_none_other": Text("Thử chiều ngược lại: {direction}", "Try the other direction: {direction}"),
     "address_code": Text("Đây là mã địa chỉ số: tra mã {code}", "This is an address code: look up {code}"),
-    "to_codes": Text("Tra mã trên biển", "Address codes"),
     "found_one": Text("Kết quả cho “{q}”", "Answer for “{q}”"),
     "found_several": Text("{count} đơn vị có thể là “{q}”", "{count} units may be “{q}”"),
     "found_several_hint": Text(

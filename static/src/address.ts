@@ -7,7 +7,7 @@ import { AFTER_PREFIX, example, printed, readAddressCode, type Refused } from ".
 import { byId } from "./dom";
 import { t } from "./words";
 
-const GROUND = ["communes", "commune_labels", "hamlet_labels", "roads"];
+const GROUND = ["communes", "commune_labels", "roads"];
 // Around the point, in metres.
 const AROUND = 500;
 // While somebody is still typing these are not wrong yet.

@@ -1,7 +1,7 @@
 // Parts of the card of details that need nothing but what they show.
 
 import { featurePath, type Gap, type UnitCoverage } from "./api";
-import { base, type Field, type Layer, layerNamed } from "./catalogue";
+import { base, catalogue, type Field, type Layer, layerNamed } from "./catalogue";
 import { button, el, swatch } from "./dom";
 import { proportions } from "./legend";
 import { UNKNOWN_COLOR } from "./palette";
@@ -70,13 +70,16 @@ function gapButton(gap: Gap, go: (gap: Gap) => void): HTMLElement {
 
 /** Every field that has a value, under the words of its declaration. */
 export function fieldList(layer: Layer, properties: Record<string, unknown>): HTMLElement {
-  const rows = layer.fields.filter(({ name }) => !NOT_LISTED.has(name)).flatMap((field) => fieldRow(field, properties));
+  const rows = layer.fields.filter(({ name }) => !NOT_LISTED.has(name)).flatMap((field) => fieldRow(layer, field, properties));
   return el("dl", { class: "fields" }, ...rows);
 }
 
-function fieldRow(field: Field, properties: Record<string, unknown>): HTMLElement[] {
+function fieldRow(layer: Layer, field: Field, properties: Record<string, unknown>): HTMLElement[] {
   const value = fieldValue(field, properties[field.name]);
-  return value === null ? [] : [el("div", {}, el("dt", {}, field.title), el("dd", {}, value))];
+  if (value === null) return [];
+  const isCode = layer.name === "addresses" && field.name === "code";
+  const shown = isCode ? el("a", { href: `/d/${value}?lang=${catalogue.language}` }, value) : value;
+  return [el("div", {}, el("dt", {}, field.title), el("dd", {}, shown))];
 }
 
 export function dataLink(layer: string, id: number | string, at: string | null): HTMLElement {

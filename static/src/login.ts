@@ -2,6 +2,7 @@
 
 import { CODE_NEEDED, messageOf, Refused, send, SESSION, value, whenSent } from "./account-forms";
 import { byId } from "./dom";
+import { forgetHere, forgetOthers, unsentHere } from "./field/leaving";
 import { ownAccess } from "./own-access";
 import { secondFactor } from "./second-factor";
 import { t } from "./words";
@@ -24,6 +25,7 @@ async function enter(form: HTMLFormElement): Promise<void> {
     return askForCode();
   });
   if (session === undefined) return;
+  await forgetOthers(given.name);
   // The page itself asks for a password of one's own, and for a second factor.
   if (session?.must_change_password || session?.must_add_second_factor) location.reload();
   else goOn();
@@ -48,12 +50,23 @@ async function change(form: HTMLFormElement): Promise<void> {
 /** Sign out here, and then go where one signs out elsewhere, too, if the button says where. */
 async function leave(then: string | undefined): Promise<void> {
   try {
+    if (!(await mayForget())) return;
     await send("DELETE", SESSION);
+    await forgetHere();
     if (then === undefined) location.reload();
     else location.assign(then);
   } catch (error) {
     byId("trouble").textContent = messageOf(error);
   }
+}
+
+/** What was collected on this phone and not sent is not thrown away by one press. */
+async function mayForget(): Promise<boolean> {
+  const count = await unsentHere();
+  const words = count === 0 ? "" : t("unsent", { count });
+  if (words === "" || byId("trouble").textContent === words) return true;
+  byId("trouble").textContent = words;
+  return false;
 }
 
 /** The button beside a password shows and hides it. */

@@ -22,7 +22,6 @@ type State = (typeof STATES)[number];
 const MARGIN = 16;
 const NOTES = 44;
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
-const PREFIX = "ND";
 const NO_HAMLET = "none";
 
 class Page {
@@ -125,7 +124,7 @@ class Page {
   private async load(after: number | null = null): Promise<void> {
     const turn = ++this.turn;
     const words = this.words.value.trim();
-    const read = readAddressCode(words, PREFIX);
+    const read = readAddressCode(words, catalogue.prefix ?? "");
     const unit = this.hamlet === "" || this.hamlet === NO_HAMLET ? String(this.unit) : this.hamlet;
     const asked = words === "" ? { unit, status: this.state } : "code" in read ? { code: read.code } : { unit, q: words };
     try {

@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 
 from geo_api.account import Role
 from geo_api.addresses.plates.life import PLATE_STEPS
+from geo_api.audit import Actor
+from geo_api.audit.subject import subject_named, told
 from geo_api.db import owner_connection
 from tests.access.world import Held, World
 from tests.accounts.tools import browser
@@ -112,7 +114,7 @@ def test_the_two_lists_of_steps_are_one(town: World):
 def test_from_the_order_to_the_gate(police: PlateDesk, office: PlateDesk, verifier: Officer, make_address: Any, town):
     hamlet = town.units["hamlet A1"]
     decided = {"number": "12", "street": "ngõ 5 Trần Phú", "number_decision": "QĐ 15/2026", "hamlet": hamlet}
-    one, two = make_address(**decided), make_address(number="99", street="Lê Lợi", hamlet=hamlet)
+    one, two = make_address(**decided), make_address(number="777", street="Lê Lợi", hamlet=hamlet)
     order = office.order(two, one)
     assert [plate["address"] for plate in order["plates"]] == [two["id"], one["id"]]
     assert [(plate["number"], plate["street"]) for plate in order["plates"]] == [(None, None), ("12", "ngõ 5 Trần Phú")]
@@ -128,8 +130,8 @@ def test_from_the_order_to_the_gate(police: PlateDesk, office: PlateDesk, verifi
         "sheet 1/1",
     ):
         assert part in sheet
-    # A number that nobody decided, and what changes or is personal, stand on no plate.
-    for part in ("99", "Lê Lợi", "commune A", "province P", "account-"):
+    # A number that nobody decided, and what changes or is personal, is on no plate. No code has three alike in a row.
+    for part in ("777", "Lê Lợi", "commune A", "province P", "account-"):
         assert part not in sheet
 
     done = police.post(f"/orders/{order['order']}/printed").json()
@@ -173,15 +175,19 @@ def test_taking_plates_away_as_a_file_is_an_export_on_record(town: World, police
     police.get(f"/orders/{order}.csv")
     with owner_connection(town.database.owner) as connection:
         found = connection.execute(
-            text("SELECT action, details FROM audit_event WHERE subject = :subject ORDER BY id"),
-            {"subject": f"plates/orders/{order}"},
+            text(
+                "SELECT action, details FROM audit_event"
+                " WHERE subject = 'addresses' AND action = 'layer.exported' AND details ->> 'plate_order' = :order"
+                " ORDER BY id"
+            ),
+            {"order": str(order)},
         ).all()
-    assert [(row.action, row.details.get("as")) for row in found] == [
-        ("address.step", None),
-        ("layer.exported", "pdf"),
-        ("layer.exported", "csv"),
-    ]
-    assert found[1].details["ids"] == [address["id"]]
+        told_of = told(connection, subject_named(connection, address["code"]), Actor("test"))
+    assert [row.details["as"] for row in found] == ["pdf", "csv"]
+    assert found[0].details["ids"] == [address["id"]]
+    # Whom it concerns is told of the plate, and who took it away in a file.
+    assert [plate["order_id"] for plate in told_of["held"]["plate"]] == [order]
+    assert [look["action"] for look in told_of["looked_at"]].count("layer.exported") == 2
 
 
 def test_only_addresses_in_use_get_a_plate_and_all_or_none(

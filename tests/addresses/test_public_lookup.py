@@ -27,11 +27,13 @@ FIELDS = {
 NOTHING = dict.fromkeys(FIELDS - {"code", "printed", "status", "since", "kind", "replaced_by"})
 UNKNOWN = "NDXT432JN"
 REASON = {"reason": "đã kiểm tra tại chỗ"}
-# A code of a time when the town had another commune.
+# A code that took effect in 2019, at a place of 20.41° N.
 OF_2019 = """
 WITH thing AS (INSERT INTO addressable (kind, status) VALUES ('office', 'assigned') RETURNING id),
      point AS (INSERT INTO address_point (addressable_id, position, valid, geom, method)
-               SELECT id, 'main_entrance', '[2019-06-30,)', ST_Point(106.115, 20.41, 4326), 'drawn' FROM thing)
+               SELECT id, 'main_entrance', '[2019-06-30,)', ST_Point(:lon, 20.41, 4326), 'drawn' FROM thing),
+     words AS (INSERT INTO address_text (addressable_id, valid, hamlet_id)
+               SELECT id, '[2019-06-30,)', :hamlet FROM thing)
 INSERT INTO address_code (code, addressable_id, effective_on) SELECT :code, id, '2019-06-30' FROM thing
 """
 Assign = Callable[..., dict[str, object]]
@@ -151,22 +153,32 @@ def test_of_a_code_that_is_no_longer_in_use_only_its_end_is_told(
     assert "Trần Phú" not in page
 
 
-def test_the_commune_is_that_of_today_and_the_former_one_is_named(visitor: TestClient, town: World):
-    code = "ND" + "7K4M2X" + check_character("ND7K4M2X")
+def of_2019(town: World, payload: str, lon: float, hamlet: str | None = None) -> str:
+    code = f"ND{payload}" + check_character(f"ND{payload}")
     with owner_connection(town.database.owner) as connection:
-        connection.execute(text(OF_2019), {"code": code})
+        connection.execute(text(OF_2019), {"code": code, "lon": lon, "hamlet": town.units[hamlet] if hamlet else None})
+    return code
+
+
+def test_the_commune_is_that_of_today_and_the_former_one_is_named(visitor: TestClient, town: World):
+    code = of_2019(town, "7K4M2X", 106.115)
     found = told(visitor, code)
     assert (found["commune"], found["former_commune"]) == ("Xã commune A", "Xã commune OLD")
     assert "Xã commune OLD (30/6/2019)" in visitor.get(f"/d/{code}?lang=vi").text
     assert "Xã commune OLD (2019-06-30)" in visitor.get(f"/d/{code}?lang=en").text
 
 
+def test_on_a_border_it_is_the_commune_of_the_hamlet(visitor: TestClient, town: World):
+    for payload, hamlet, commune in (("7K4M2R", "hamlet A2", "Xã commune A"), ("7K4M2T", "hamlet B1", "Xã commune B")):
+        assert told(visitor, of_2019(town, payload, 106.12, hamlet))["commune"] == commune
+
+
 def test_a_flat_is_told_with_its_building(visitor: TestClient, assign: Assign):
     building = assign(number="38", street="Trần Huy Liệu")
     spot = {"lon": building["lon"], "lat": building["lat"], "parent": building["id"], "same_building": True}
     flat = assign(kind="flat", number="501", **spot)
-    assert str(told(visitor, flat["code"])["label"]).startswith("Căn hộ 501, Số 38, Trần Huy Liệu, ")
-    assert "Flat 501, No. 38, Trần Huy Liệu" in visitor.get(f"/d/{flat['code']}?lang=en").text
+    assert str(told(visitor, flat["code"])["label"]).startswith("Căn hộ 501, số 38, Trần Huy Liệu, ")
+    assert "Flat 501, no. 38, Trần Huy Liệu" in visitor.get(f"/d/{flat['code']}?lang=en").text
 
 
 @pytest.mark.parametrize(

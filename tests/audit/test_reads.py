@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from geo_api.account import Role
 from geo_api.cli import command_line
 from geo_api.db import owner_connection
+from layers.codes import ADDRESS_PREFIX, mint
 from tests.accounts.tools import add_account, browser, cookie_of
 from tests.conftest import Server, TestDatabase
 
@@ -24,10 +26,10 @@ ITEMS = "/as/police/ogc/collections/addresses/items"
 # Around the first of the dwellings, which stand 0.00001° apart on a line to the east.
 TILE = (16, 52084, 28971)
 FILL = """
-WITH a AS (INSERT INTO addressable (kind, status) SELECT 'dwelling', 'assigned' FROM generate_series(1, :many)
+WITH a AS (INSERT INTO addressable (kind, status) SELECT 'dwelling', 'assigned' FROM unnest(:codes)
            RETURNING id),
      c AS (INSERT INTO address_code (code, addressable_id)
-           SELECT 'ND' || translate(lpad(to_hex(id), 7, '0'), '01abcdef', 'WXCDFHJK'), id FROM a)
+           SELECT (:codes)[row_number() OVER (ORDER BY id)], id FROM a)
 INSERT INTO address_point (addressable_id, position, valid, geom, method)
 SELECT id, 'main_entrance', '[2020-01-01,)', ST_SetSRID(ST_Point(106.105 + id * 0.00001, 20.41), 4326), 'drawn' FROM a
 """
@@ -62,7 +64,8 @@ class Office:
 def made(server: Server, template: str) -> Iterator[Office]:
     with server.database(template) as database, browser(database) as client:
         with owner_connection(database.owner) as connection:
-            connection.execute(text(FILL), {"many": DWELLINGS})
+            codes = [mint(ADDRESS_PREFIX, 6, Random(number).randrange) for number in range(DWELLINGS)]
+            connection.execute(text(FILL), {"codes": codes})
             ids = list(connection.scalars(text("SELECT id FROM addressable ORDER BY id")))
         cookies = cookie_of(database, add_account(database, "lan.tran", Role.VERIFIER, Role.PLANNER))
         lan = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
@@ -232,6 +235,7 @@ def test_all_that_is_held_on_an_address_and_who_looked(office: Office, tmp_path:
         "address_point": 1,
         "address_text": 0,
         "address_code": 1,
+        "plate": 0,
         "coverage_result": 0,
     }
     # By its code it is the same, and it is on record that it was asked before.

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from geo_api.db import owner_connection
 from layers.codes import printed
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.test_map import click_centre
 from tests.conftest import TestDatabase
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,6 +20,12 @@ DWELLING = """
 SELECT c.code FROM address_code AS c JOIN addressable AS a ON a.id = c.addressable_id AND a.status = 'assigned'
   JOIN address_text AS t ON t.addressable_id = a.id AND t.number IS NOT NULL
  WHERE a.kind = 'dwelling' AND substr(c.code, 3) ~ '^[^8]*8[^8]*$' ORDER BY c.code LIMIT 1
+"""
+# Of offices at one spot the map shows one.
+OFFICE = """
+SELECT a.code, ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat FROM map_public.addresses AS a WHERE a.kind = 'office'
+   AND NOT EXISTS (SELECT FROM map_public.addresses AS b WHERE b.id <> a.id AND b.geom && ST_Expand(a.geom, 0.001))
+ ORDER BY a.code LIMIT 1
 """
 
 
@@ -83,3 +90,13 @@ def test_the_finder_of_old_addresses_knows_a_code_when_it_sees_one(visit: Visit,
     visit.page.goto(f"{visit.base}/dia-chi?q={printed(code)}&lang=vi")
     link = visit.page.get_by_role("link", name=f"Đây là mã địa chỉ số: tra mã {printed(code)}")
     expect(link).to_have_attribute("href", f"/d/{code}?lang=vi")
+
+
+def test_the_code_of_a_place_on_the_map_leads_to_its_page(visit: Visit, sample_db: TestDatabase) -> None:
+    with owner_connection(sample_db.owner) as connection:
+        place = connection.execute(text(OFFICE)).one()
+    page = visit.open(f"/?lang=vi#map=19/{place.lat}/{place.lon}&layers=addresses")
+    click_centre(page)
+    page.locator("#details").get_by_role("link", name=place.code).click()
+    page.wait_for_url(f"**/d/{place.code}?lang=vi")
+    expect(page.get_by_role("heading", name=printed(place.code))).to_be_visible()

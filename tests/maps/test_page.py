@@ -21,7 +21,9 @@ SOURCES = Path(__file__).parents[2] / "static" / "src"
 API = Path(__file__).parents[2] / "geo_api"
 TEMPLATES = (API / "maps" / "templates" / "map.html", API / "templates" / "map_page.html")
 # Scripts of other pages.
-OTHERS = re.compile("finder|login|admin|account|audit|desk|second-factor|planner|wall|offline|own-access")
+OTHERS = re.compile(
+    r"finder|login|admin|account|audit|desk|second-factor|planner|wall|offline|own-access|address\.ts|office|field"
+)
 BUDGET_BYTES = 150_000
 
 

@@ -102,6 +102,8 @@ def test_an_address_of_the_public_by_its_exact_code(search, column):
     assert (found["type"], found["layer"], found["title"]) == ("address", "addresses", code)
     assert search(f" {code[:2]} {code[2:5]}-{code[5:]} ")[0]["title"] == code
     assert all(each["type"] != "address" for each in search(code[:-1]))
+    assert search(code[2:])[0]["title"] == code
+    assert search(f"https://bando.example.vn/d/{code}")[0]["title"] == code
 
 
 def test_a_dwelling_is_never_found(search, column):

@@ -45,6 +45,7 @@ def _knows(at_desk: RegisterDesk, language: str) -> dict[str, Any]:
     return {
         "base": f"{PREFIX}{audience}",
         "layers": [describe_layer(there[name], language, audience) for name in LAYERS if name in there],
+        "prefix": at_desk.code_prefix,
         "units": _units(at_desk),
         "reasons": {
             **{step: _named(RETURN_REASONS, language) for step in ("return", "reject")},

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import Row
 
 from geo_api.access import PLATE_ROLES
 from geo_api.addresses.desk import Desk
@@ -94,14 +96,17 @@ class TemplateDocument(BaseModel):
     plates_a_sheet: int
 
 
-def plate_document(desk: Desk, row: Found) -> PlateDocument:
+def plate_document(desk: Desk, found: Found) -> PlateDocument:
+    plate, address = found.plate, found.address
     return PlateDocument(
-        **{name: getattr(row, name) for name in _AS_THEY_ARE},
-        order=row.order_id,
-        address=row.address_id,
-        hamlet=None if row.hamlet_id is None else UnitNamed(unit_id=row.hamlet_id, name=row.hamlet),
-        commune=None if row.commune_id is None else UnitNamed(unit_id=row.commune_id, name=row.commune),
-        may=[name for name, step in PLATE_STEPS.items() if _may(desk, row, step)],
+        **{name: getattr(plate, name) for name in _OF_PLATES},
+        **{name: getattr(address, name) for name in _OF_ADDRESSES},
+        order=plate.order_id,
+        address=address.id,
+        hamlet=None if address.hamlet_id is None else UnitNamed(unit_id=address.hamlet_id, name=address.hamlet),
+        commune=None if address.commune_id is None else UnitNamed(unit_id=address.commune_id, name=address.commune),
+        photo=found.photo,
+        may=[name for name, step in PLATE_STEPS.items() if _may(desk, found, step)],
     )
 
 
@@ -111,7 +116,7 @@ def plate_documents(desk: Desk, rows: Iterable[Found]) -> list[PlateDocument]:
 
 def order_document(desk: Desk, rows: Sequence[Found]) -> OrderDocument:
     """rows: all plates of the order that are there for whoever asks; at least one."""
-    first = rows[0]
+    first = rows[0].plate
     return OrderDocument(
         order=first.order_id,
         template=first.template,
@@ -122,7 +127,7 @@ def order_document(desk: Desk, rows: Sequence[Found]) -> OrderDocument:
     )
 
 
-def order_brief(row: Found) -> OrderBrief:
+def order_brief(row: Row[Any]) -> OrderBrief:
     return OrderBrief(
         order=row.id,
         template=row.template,
@@ -146,25 +151,24 @@ def template_document(template: Template) -> TemplateDocument:
 
 def printable(rows: Iterable[Found]) -> list[Found]:
     """On the way to a gate, of an address in use that nobody disputes."""
-    return [row for row in rows if row.status in PRINTABLE and _is_live(row)]
+    return [found for found in rows if found.plate.status in PRINTABLE and _is_live(found)]
 
 
-def face(row: Found) -> Face:
+def face(found: Found) -> Face:
     """What stands on the plate."""
-    return Face(row.code, row.number, row.street, row.hamlet, plus_code(row.lon, row.lat))
+    said = found.address
+    return Face(said.code, said.number, said.street, said.hamlet, plus_code(said.lon, said.lat))
 
 
-_AS_THEY_ARE = (
-    *("id", "template", "code", "number", "street", "label", "lon", "lat", "address_status", "is_suspended", "status"),
-    *("to_remove", "version", "ordered_by", "ordered_at", "changed_at", "photo"),
-)
+_OF_PLATES = ("id", "template", "status", "to_remove", "version", "ordered_by", "ordered_at", "changed_at")
+_OF_ADDRESSES = ("code", "number", "street", "label", "lon", "lat", "address_status", "is_suspended")
 
 
-def _is_live(row: Found) -> bool:
-    return row.address_status == "assigned" and not row.is_suspended
+def _is_live(found: Found) -> bool:
+    return found.address.address_status == "assigned" and not found.address.is_suspended
 
 
-def _may(desk: Desk, row: Found, step: PlateStep) -> bool:
-    if row.status not in step.before or (step.for_live and not _is_live(row)):
+def _may(desk: Desk, found: Found, step: PlateStep) -> bool:
+    if found.plate.status not in step.before or (step.for_live and not _is_live(found)):
         return False
-    return any(desk.acts_as(role, row.unit_versions or []) for role in PLATE_ROLES)
+    return any(desk.acts_as(role, found.address.unit_versions or []) for role in PLATE_ROLES)

@@ -1,6 +1,5 @@
 """What one plate says. Neither who lives there nor the commune or province, which change. Pure."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -8,10 +7,8 @@ from urllib.parse import urlsplit
 from geo_api.errors import Conflict
 from geo_api.paper_font import nfc
 from geo_api.settings import THIS_MACHINE, origin_of
+from layers.codes import printed
 from layers.layer import Text
-
-# As it is printed: 2-3-4.
-_PARTS = re.compile(r"(..)(...)(....)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Face:
     @property
     def printed_code(self) -> str:
         """As people read it: ND-XT4-32JN."""
-        return _PARTS.sub(r"\1-\2-\3", self.code)
+        return printed(self.code)
 
     @property
     def is_numbered(self) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from layers.layer import Text
+
 
 @dataclass(frozen=True, slots=True)
 class PlateStep:
@@ -27,5 +29,13 @@ PLATE_STEPS: Mapping[str, PlateStep] = MappingProxyType(
     }
 )
 PLATE_STATES = ("ordered", *(step.after for step in PLATE_STEPS.values()))
+STATE_WORDS = {
+    "ordered": Text("đã đặt in", "ordered"),
+    "printed": Text("đã in", "printed"),
+    "installed": Text("đã gắn", "installed"),
+    "damaged": Text("hỏng", "damaged"),
+    "replaced": Text("đã thay", "replaced"),
+    "removed": Text("đã gỡ", "removed"),
+}
 # What a sheet is printed with: what is on the way to a gate.
 PRINTABLE = frozenset({"ordered", "printed"})

@@ -22,14 +22,18 @@ def draw_qr(canvas: Canvas, text: str, corner: tuple[float, float], side: float,
     _check(dot)
     canvas.setFillColor(colors.white)
     canvas.rect(*corner, side, side, stroke=0, fill=1)
+    canvas.saveState()
+    canvas.translate(corner[0] + QUIET * dot, corner[1] + (modules + QUIET) * dot)
+    # In dots: whole numbers are short.
+    canvas.scale(dot, dot)
     dots = canvas.beginPath()
-    left, top = corner[0] + QUIET * dot, corner[1] + side - QUIET * dot
     # One shape, or thin lines would be seen between its rows.
     for row, modules_of_row in enumerate(symbol.matrix, 1):
         for start, length in _dark(modules_of_row):
-            dots.rect(left + start * dot, top - row * dot, length * dot, dot)
+            dots.rect(start, -row, length, 1)
     canvas.setFillColor(colors.black)
     canvas.drawPath(dots, stroke=0, fill=1)
+    canvas.restoreState()
 
 
 def _dark(modules: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -67,7 +67,7 @@ def plates(
     asked = listing.question({name: value for name, value in given.items() if value is not None})
     with at_desk.transaction() as connection:
         rows, following = listing.page(connection, asked)
-    at_desk.reads.items(at_desk.layer, [row.address_id for row in rows], {"plates": len(rows)})
+    at_desk.reads.items(at_desk.layer, [row.address.id for row in rows], {"plates": len(rows)})
     return PlatesDocument(plates=plate_documents(at_desk, rows), next=following)
 
 
@@ -102,9 +102,10 @@ def order_pdf(request: Request, at_desk: AtPlateDesk, order: OrderId) -> Respons
     """The sheets of an order: what is ordered or printed, of addresses in use. Recorded as an export."""
     number, address = _number(order), _own_address(request)
     rows = rows_to_print(at_desk, number, "pdf")
-    template = shipped_templates().get(rows[0].template)
+    name = rows[0].plate.template
+    template = shipped_templates().get(name)
     if template is None:
-        raise _no_template(rows[0].template)
+        raise _no_template(name)
     faces = [face(row) for row in rows]
     made = sheets(template, Order(f"Đợt biển {number} · Plate order {number}", address, faces))
     return _file(made, PDF, f"plates-{number}.pdf")

@@ -18,7 +18,10 @@ def door(address: Address, language: str) -> list[str]:
     if address.kind != "flat":
         return _house(address.number, address.street, language)
     flat = [_FLAT.in_language(language).format(address.number)] if address.number else []
-    return flat + _house(address.building_number, address.building_street or address.street, language)
+    house = _house(address.building_number, address.building_street or address.street, language)
+    if flat and address.building_number:
+        house[0] = _within(house[0])
+    return flat + house
 
 
 def _house(number: str | None, street: str | None, language: str) -> list[str]:
@@ -26,6 +29,6 @@ def _house(number: str | None, street: str | None, language: str) -> list[str]:
     return [part for part in (words, street) if part]
 
 
-def _within(unit: str | None) -> str:
+def _within(words: str | None) -> str:
     """“Phường Nam Định” as it stands within a line."""
-    return unit[0].lower() + unit[1:] if unit else ""
+    return words[0].lower() + words[1:] if words else ""

@@ -6,10 +6,13 @@ CREATE FUNCTION layer.commune_of(versions bigint[], hamlet bigint, day date)
 RETURNS TABLE (unit_id bigint, name text, province text) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
-    SELECT v.unit_id, v.full_name, p.full_name
-      FROM layer.unit_versions AS v
-      LEFT JOIN layer.unit_versions AS p ON p.unit_id = v.parent_id AND p.on_record AND p.valid @> day AND p.level = 'province'
-     WHERE v.version_id = ANY (versions) AND v.level = 'commune' AND v.on_record AND v.valid @> day
+    SELECT v.unit_id, (SELECT n.full_name FROM layer.unit_versions AS n WHERE n.version_id = v.id),
+           (SELECT p.full_name FROM layer.unit_versions AS p
+             WHERE p.unit_id = v.parent_id AND p.on_record AND p.valid @> day AND p.level = 'province')
+      -- By their numbers first: an index of days knows nearly all versions for any day.
+      FROM (SELECT w.id, w.unit_id, w.parent_id, w.valid, w.recorded FROM public.unit_version AS w
+             WHERE w.id = ANY (versions) OFFSET 0) AS v
+     WHERE (SELECT u.level FROM public.unit AS u WHERE u.id = v.unit_id) = 'commune' AND upper_inf(v.recorded) AND v.valid @> day
      ORDER BY EXISTS (SELECT FROM public.unit_version AS h WHERE h.unit_id = hamlet AND upper_inf(h.recorded)
                          AND h.valid @> day AND h.parent_id = v.unit_id) DESC, v.unit_id
      LIMIT 1;

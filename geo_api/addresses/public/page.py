@@ -18,7 +18,7 @@ from layers.registry import all_layers
 
 PATH = "/d"
 # What lies below the point.
-GROUND = ("communes", "commune_labels", "hamlet_labels", "roads")
+GROUND = ("communes", "commune_labels", "roads")
 BIG_MAP_ZOOM = 17
 
 

@@ -157,13 +157,20 @@ BEGIN
     RETURN todo;
 END $$;
 
--- Plates of the addresses that whoever asks may see. photo: of it where it hangs.
+-- Plates at places where whoever asks may look. What `register.addresses` says of those places costs more, and is asked for those
+-- that are shown.
 CREATE VIEW register.plates WITH (security_barrier) AS
-SELECT p.id, p.order_id, p.status, p.version, p.changed_at, o.template, o.ordered_by, o.ordered_at,
+SELECT p.id, p.order_id, p.status, p.version, p.changed_at, o.template, o.ordered_by, o.ordered_at, p.addressable_id AS address_id,
        p.status IN ('ordered', 'printed', 'installed', 'damaged') AND a.status IN ('superseded', 'retired') AS to_remove,
-       (SELECT (e.details #>> '{given,photo}')::bigint FROM address_event AS e
-         WHERE e.addressable_id = a.id AND e.step = 'plate_installed' AND e.details -> 'plate' = to_jsonb(p.id)
-         ORDER BY e.id DESC LIMIT 1) AS photo,
-       a.id AS address_id, a.status AS address_status, a.is_suspended, a.code, a.number, a.number_decision, a.street,
-       a.hamlet_id, a.hamlet, a.commune_id, a.commune, a.label, a.unit_versions, a.geom
-  FROM plate AS p JOIN plate_order AS o ON o.id = p.order_id JOIN register.addresses AS a ON a.id = p.addressable_id;
+       t.hamlet_id, pt.unit_versions
+  FROM plate AS p
+  JOIN plate_order AS o ON o.id = p.order_id
+  JOIN addressable AS a ON a.id = p.addressable_id
+  JOIN address_point AS pt ON pt.addressable_id = a.id AND pt.position = 'main_entrance' AND upper_inf(pt.valid)
+  LEFT JOIN address_text AS t ON t.addressable_id = a.id AND upper_inf(t.valid)
+ WHERE (SELECT layer.asker_is_everywhere()) OR pt.unit_versions && (SELECT layer.asker_versions());
+-- Of photos of addresses the one that each plate was hung up with.
+CREATE VIEW register.plate_photos AS
+SELECT e.id AS event_id, e.addressable_id AS address_id, (e.details ->> 'plate')::bigint AS plate_id,
+       (e.details #>> '{given,photo}')::bigint AS photo
+  FROM address_event AS e WHERE e.step = 'plate_installed' AND e.details #> '{given,photo}' IS NOT NULL;

@@ -23,16 +23,18 @@ SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_bui
         OR a.collected_by = (SELECT register.asker()));
 CREATE VIEW register.addresses AS
 SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
-       commune.id AS commune_id, commune.full_name AS commune,
+       commune.unit_id AS commune_id, commune.full_name AS commune, province.full_name AS province,
        register.words(r.number, r.street, hamlet.full_name, commune.full_name, province.full_name) AS label
   FROM register.reached AS r
   LEFT JOIN address_code AS c ON c.addressable_id = r.id
-  LEFT JOIN layer.units AS hamlet ON hamlet.id = r.hamlet_id AND hamlet.valid @> current_date
+  LEFT JOIN layer.unit_versions AS hamlet
+    ON hamlet.unit_id = r.hamlet_id AND hamlet.on_record AND hamlet.valid @> current_date
   LEFT JOIN LATERAL (
-      SELECT u.id, u.full_name, v.parent_id FROM layer.units AS u JOIN unit_version AS v ON v.id = u.version_id
-       WHERE u.version_id = ANY(r.unit_versions) AND u.level = 'commune' AND u.valid @> current_date
-       ORDER BY u.id LIMIT 1) AS commune ON true
-  LEFT JOIN layer.units AS province ON province.id = commune.parent_id AND province.valid @> current_date;
+      SELECT u.unit_id, u.full_name, u.parent_id FROM layer.unit_versions AS u
+       WHERE u.version_id = ANY(r.unit_versions) AND u.level = 'commune' AND u.on_record AND u.valid @> current_date
+       ORDER BY u.unit_id LIMIT 1) AS commune ON true
+  LEFT JOIN layer.unit_versions AS province
+    ON province.unit_id = commune.parent_id AND province.on_record AND province.valid @> current_date;
 CREATE VIEW register.events WITH (security_barrier) AS
 SELECT e.* FROM address_event AS e WHERE EXISTS (SELECT FROM register.reached AS s WHERE s.id = e.addressable_id);
 CREATE VIEW register.photos WITH (security_barrier) AS
@@ -51,3 +53,4 @@ SELECT u.unit_id,
        (SELECT max(t.target) FROM address_campaign_target AS t JOIN address_campaign AS c ON c.id = t.campaign_id
          WHERE t.hamlet_id = u.unit_id AND c.valid @> current_date) AS target
   FROM layer.units AS u WHERE u.valid @> current_date;
+CREATE VIEW register.codes AS SELECT c.addressable_id, c.code FROM address_code AS c;

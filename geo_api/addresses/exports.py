@@ -1,0 +1,88 @@
+"""Addresses of one's unit as others exchange them: OpenAddresses (CSV), Overture Maps (GeoJSON); and what changed."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from geo_api.addresses.desk import LAYER, Desk
+from geo_api.addresses.listing import Asked, page
+from geo_api.audit.events import Action
+from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
+
+PIECE = 2_000
+COUNTRY = "VN"
+# https://github.com/openaddresses/openaddresses: what a source is made into.
+OPENADDRESSES = ("LON", "LAT", "NUMBER", "STREET", "UNIT", "CITY", "DISTRICT", "REGION", "POSTCODE", "ID", "HASH")
+_CHANGES = """
+SELECT e.id, e.addressable_id AS address, c.code, e.step, e.status_after AS status, e.version, e.at
+  FROM register.events e LEFT JOIN register.codes c ON c.addressable_id = e.addressable_id
+ WHERE e.id > :after ORDER BY e.id LIMIT :limit
+"""
+
+Found = Row[Any]
+Piece = Callable[[list[Found], bool], str]
+
+
+def exported(desk: Desk, unit: int, form: str) -> Iterator[str]:
+    """All addresses of the unit that have a code, piece by piece. On record before the first of them."""
+    with desk.transaction() as connection:
+        desk.record(connection, Action.EXPORTED, LAYER, {"unit": unit, "form": form})
+    write = FORMS[form][0]
+    after: int | None = 0
+    is_first = True
+    while after is not None:
+        asked = Asked(("r.status = 'assigned'",), within=True, values={"unit": unit}, limit=PIECE, after=after)
+        with desk.transaction() as connection:
+            rows, after = page(connection, asked)
+        yield write(rows, is_first)
+        is_first = False
+    yield FORMS[form][1]
+
+
+def changes(connection: Connection, after: int, limit: int) -> list[Found]:
+    """What happened in one's units after that event, in its order."""
+    return list(connection.execute(text(_CHANGES), {"after": after, "limit": limit}).all())
+
+
+def _openaddresses(rows: list[Found], is_first: bool) -> str:
+    lines = [_line(row) for row in rows]
+    return (BYTE_ORDER_MARK + csv_rows([OPENADDRESSES, *lines])) if is_first else csv_rows(lines)
+
+
+def _line(row: Found) -> tuple[Any, ...]:
+    district = ""
+    return (row.lon, row.lat, row.number, row.street, "", row.commune, district, row.province, "", row.code, "")
+
+
+def _overture(rows: list[Found], is_first: bool) -> str:
+    head = '{"type": "FeatureCollection", "features": [\n' if is_first else ""
+    features = [json.dumps(_feature(row), ensure_ascii=False) for row in rows]
+    between = "" if is_first or not rows else ",\n"
+    return head + between + ",\n".join(features)
+
+
+def _feature(row: Found) -> dict[str, Any]:
+    """https://docs.overturemaps.org/schema/reference/addresses/address/: levels from the largest down."""
+    levels = [{"value": name} for name in (row.province, row.commune, row.hamlet) if name]
+    properties = {
+        "theme": "addresses",
+        "type": "address",
+        "version": row.version,
+        "country": COUNTRY,
+        "address_levels": levels,
+        "number": row.number,
+        "street": row.street,
+        "unit": None,
+        "postcode": None,
+    }
+    geometry = {"type": "Point", "coordinates": [row.lon, row.lat]}
+    return {"type": "Feature", "id": row.code, "geometry": geometry, "properties": properties}
+
+
+# How a piece is written, and what comes last; media type; ending of the file.
+FORMS: dict[str, tuple[Piece, str, str, str]] = {
+    "openaddresses": (_openaddresses, "", "text/csv; charset=utf-8", "csv"),
+    "overture": (_overture, "\n]}\n", "application/geo+json", "geojson"),
+}

@@ -1,0 +1,1 @@
+"""The page `/field`: addresses collected on a phone, with or without a network."""

@@ -1,0 +1,20 @@
+// What is said of an address of the register that was picked on the map.
+
+import { button, el } from "../dom";
+import { moment, t } from "../words";
+import type { Address } from "./draft";
+import { given } from "./given";
+import { chip, nameOf } from "./parts";
+
+export function pickedView(address: Address, close: () => void): HTMLElement {
+  const said = [given.kindTitles[address.kind], address.code, address.hamlet?.name].filter(Boolean).join(" · ");
+  return el(
+    "div",
+    { class: "picked-view" },
+    el("h2", { tabindex: "-1" }, nameOf(address)),
+    el("p", {}, chip(address.status)),
+    el("p", {}, said),
+    el("p", { class: "quiet" }, t("changed_at", { moment: moment(address.changed_at) })),
+    el("div", { class: "buttons" }, button({ class: "plain" }, close, t("close"))),
+  );
+}
