@@ -10,8 +10,9 @@ from geo_api.account import READS_AS, Role
 from geo_api.acting import PREFIX
 from geo_api.days import today
 from geo_api.desk import Desk
-from geo_api.map_frame import describe_layer
+from geo_api.map_frame import describe_field, describe_layer
 from geo_api.pages import Language, page_answer, page_language
+from geo_api.planner.kinds import kind_layers, kind_titles
 from geo_api.planner.words import PLANNER_WORDS
 from layers.layer import Audience
 from layers.registry import layers_by_kind, layers_for
@@ -34,18 +35,25 @@ def planner_page(request: Request, planner: Planner, lang: Language = None) -> R
 def _knows(planner: Account, language: str) -> dict[str, Any]:
     """What the scripts are told: as whom the data is read, the layers of that kind of official, kinds of rules."""
     audience = _reads_as(planner)
-    kinds = layers_by_kind().items()
+    edits_rules = any(map(planner.holds, (Role.RULE_EDITOR, Role.ADMIN)))
     return {
         "base": f"{PREFIX}{audience}",
         "rule": FIRST_RULE,
-        "editsRules": any(map(planner.holds, (Role.RULE_EDITOR, Role.ADMIN))),
+        "editsRules": edits_rules,
         "today": today().isoformat(),
         "layers": [describe_layer(layer, language, audience) for layer in layers_for(audience).values()],
-        "kindLayers": {f"{group}/{kind}": layer.name for (group, kind), layer in kinds},
-        "kindTitles": {
-            f"{group}/{kind}": layer.kind_title(kind).in_language(language) for (group, kind), layer in kinds
-        },
+        "moreFields": _unseen_fields(language, audience) if edits_rules else {},
+        "kindLayers": kind_layers(),
+        "kindTitles": kind_titles(language),
     }
+
+
+def _unseen_fields(language: str, audience: Audience) -> dict[str, list[dict[str, Any]]]:
+    """Of each layer of a kind the fields whose values such officials do not read, and rules compare all the same."""
+    seen = {name: layer.fields_for(audience) for name, layer in layers_for(audience).items()}
+    layers = {layer.name: layer for layer in layers_by_kind().values()}
+    unseen = {name: [f for f in layer.fields if f not in seen.get(name, ())] for name, layer in layers.items()}
+    return {name: [describe_field(field, language) for field in fields] for name, fields in unseen.items() if fields}
 
 
 def _reads_as(planner: Account) -> Audience:

@@ -7,6 +7,7 @@ from geo_api.access import Planner
 from geo_api.days import today
 from geo_api.desk import Desk
 from geo_api.pages import Language, page_answer, page_language
+from geo_api.planner.kinds import kind_titles
 from geo_api.planner.words_wall import WALL_WORDS
 
 router = APIRouter(tags=["pages"])
@@ -19,4 +20,5 @@ DESK = Desk(PATH, ("geo_api.planner", "wall.html"), WALL_WORDS)
 def wall_page(request: Request, planner: Planner, lang: Language = None) -> Response:
     """All coverage rules of a unit, or of all units, on one screen that refreshes itself."""
     language = page_language(request, lang)
-    return page_answer(request, DESK.render(language, planner, {"today": today().isoformat()}), language)
+    knows = {"today": today().isoformat(), "kindTitles": kind_titles(language)}
+    return page_answer(request, DESK.render(language, planner, knows), language)

@@ -18,7 +18,8 @@ from loaders.sample.units import UnitIds
 
 ADDRESSES = 50_000
 CODE_LENGTH = 6
-SINCE = "[2025-09-01,)"
+FIRST_DAY = "2025-09-01"
+SINCE = f"[{FIRST_DAY},)"
 KINDS = {
     "one_stop_offices": "office", "police_posts": "office", "health_stations": "office", "schools": "office",
     "relics": "relic_site", "markets": "public_place", "public_places": "public_place",
@@ -110,7 +111,7 @@ def _copy(connection: Connection, addresses: list[Address], units: UnitIds) -> N
     things = Table("addressable", "id", "kind", "status", "parent_id")
     points = Table("address_point", "addressable_id", "position", "valid", "geom", "method", "accuracy_m")
     texts = Table("address_text", "addressable_id", "valid", "number", "street", "hamlet_id")
-    codes = Table("address_code", "code", "addressable_id")
+    codes = Table("address_code", "code", "addressable_id", "effective_on")
     ids = list(take_numbers(connection, "addressable", len(addresses)))
     accuracy = np.round(chance("accuracy").uniform(3, 8, len(addresses)), 1).tolist()
     shapes = shapely.set_srid(shapely.points([address.spot for address in addresses]), 4326)
@@ -121,7 +122,7 @@ def _copy(connection: Connection, addresses: list[Address], units: UnitIds) -> N
         points.add(number, "main_entrance", SINCE, place, "sample", metres)
         texts.add(number, SINCE, a.number, a.street, units.hamlets[a.hamlet])
         if a.status in WITH_CODE:
-            codes.add(next(fresh), number)
+            codes.add(next(fresh), number, FIRST_DAY)
     for table in (things, points, texts, codes):
         table.copy(connection)
 

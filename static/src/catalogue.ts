@@ -75,6 +75,8 @@ export interface Catalogue {
   spot?: readonly [number, number] | null;
   /** Of the page of planners: the layer that holds a kind of which rules speak, by its set and its name (`asset/wifi`). */
   kindLayers: Record<string, string>;
+  /** Of that page, for whoever changes rules: by layer the fields whose values are not read here. */
+  moreFields?: Record<string, Field[]>;
   /** Of the office of the register: the units of whoever asks, and reasons by step and code. */
   units?: { id: number; name: string }[];
   reasons?: Record<string, Record<string, string>>;

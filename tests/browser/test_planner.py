@@ -122,6 +122,24 @@ def test_from_the_table_to_a_gap_on_the_map_and_back(open_page: Opened, worst: t
     expect(card.get_by_role("heading", name=name)).to_be_visible()
 
 
+def test_gaps_are_limited_to_one_kind_of_place(open_page: Opened, worst: tuple[int, str, int]) -> None:
+    page = open_page(f"/planner?rule=wifi.public-place&unit={worst[0]}", PHONE)
+    kinds = page.get_by_label("Loại địa điểm")
+    listed = {
+        re.sub(r" \(.*", "", words): int(re.sub(r"\D", "", words))
+        for words in kinds.locator("option").all_inner_texts()
+    }
+    everything = listed.pop("Mọi loại")
+    assert len(listed) > 1
+    assert sum(listed.values()) == everything
+    name, count = min(listed.items(), key=lambda each: each[1])
+    kinds.select_option(label=f"{name} ({count})")
+    shown = page.locator(".gaps small")
+    expect(shown).to_have_count(min(count, shown.count()))
+    assert all(words.startswith(name) for words in shown.all_inner_texts())
+    assert true_flaws(page) == []
+
+
 def test_what_the_legend_counts_is_what_the_table_has(open_page: Opened) -> None:
     page = open_page("/planner?rule=wifi.public-place&lang=en")
     page.locator("#figures .big").wait_for()
@@ -285,6 +303,11 @@ def test_the_wall_says_when_its_figures_are_no_longer_fresh(
     enter(visit, signed_in)
     page.goto(f"{live_url}/planner/wall")
     expect(page.locator(".wall-tile").first).to_contain_text("đơn vị đạt")
+    wifi = page.locator(".wall-tile[data-rule='wifi.public-place']")
+    expect(wifi.locator(".missing")).to_have_text(re.compile(r"^Thiếu [\d.]+: Điểm phát wifi"))
+    # What is to stay away is not missing.
+    far = page.locator(".wall-tile[data-rule='business.game-far-from-school'] .missing")
+    expect(far).to_have_text(re.compile(r"^Chưa đạt: [\d.]+ địa điểm$"))
     expect(page.get_by_role("status")).to_contain_text("Cập nhật lúc")
     page.context.set_offline(True)
     page.clock.run_for(61_000)

@@ -87,6 +87,24 @@ def test_a_rule_is_changed_previewed_and_saved(open_as: Opened) -> None:
     expect(page.get_by_text("chưa đối chiếu văn bản").first).to_be_visible()
 
 
+def test_conditions_have_the_titles_and_choices_of_their_fields(open_as: Opened) -> None:
+    page = open_as(Role.RULE_EDITOR, PHONE)
+    page.goto(page.url.replace(RULE, "camera.junction"))
+    page.get_by_role("button", name="Sửa", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Sửa tiêu chí")
+    whole = dialog.get_by_label("Nội dung (YAML)")
+    expect(dialog.get_by_role("status")).to_have_text("Tiêu chí hợp lệ.")
+    traffic = dialog.get_by_label("Đối tượng xét: Mật độ giao thông")
+    expect(traffic).to_have_value("high")
+    assert "Lớn" in traffic.locator("option").all_inner_texts()
+    traffic.select_option(index=1)
+    expect(whole).to_have_value(re.compile(rf"traffic: {traffic.input_value()}\n"))
+    purposes = dialog.get_by_role("group", name="Cái được đếm: Mục đích")
+    purposes.get_by_role("checkbox", name="Giám sát giao thông").uncheck()
+    expect(whole).to_have_value(re.compile(r"value:\n +- security\n(?! +-)"))
+    assert [flaw for flaw in editor_flaws(page) if "purpose-value" not in flaw] == []
+
+
 def test_what_is_typed_last_is_previewed_and_saved_however_slow_the_line(open_as: Opened) -> None:
     page = open_as(Role.RULE_EDITOR)
     page.get_by_role("button", name="Sửa", exact=True).click()

@@ -27,6 +27,8 @@ def test_assigned_and_retired_ones_have_a_code_and_no_others(sample: Connection)
     codes = list(sample.scalars(text("SELECT code FROM address_code")))
     assert len(codes) > 40_000
     assert all(map(is_valid, codes))
+    early = "SELECT count(*) FROM address_code c JOIN address_point p USING (addressable_id)"
+    assert scalar(sample, f"{early} WHERE c.effective_on <> lower(p.valid)") == 0
     statuses = set(sample.scalars(text("SELECT DISTINCT status FROM addressable")))
     assert statuses == {"draft", "submitted", "verified", "assigned", "retired"}
 

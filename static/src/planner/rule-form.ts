@@ -1,8 +1,10 @@
 // The common parts of a rule as fields. Whatever has no field here stands in the text beside them.
 
+import type { Field } from "../catalogue";
 import { el } from "../dom";
 import { labelled } from "../labelled";
 import { t } from "../words";
+import { controlFor, fieldOf, signsFor, valueFor } from "./rule-conditions";
 import { ID_PATTERN } from "./rule-template";
 import { SIGNS } from "./rule-words";
 import type { Document } from "./rule-server";
@@ -15,7 +17,6 @@ const SEVERITIES = ["required", "recommended", "info"];
 const KINDS = ["law", "standard", "local-decision", "press", "default"];
 const METRICS = ["straight", "walk", "drive"];
 const SIGHTS = ["detect", "observe", "recognise", "identify"];
-const OPERATORS = [...Object.keys(SIGNS), "in", "not_in", "fresher_than_days"];
 
 export class RuleForm {
   readonly element = el("div", { class: "rule-fields" });
@@ -111,18 +112,40 @@ export class RuleForm {
   private conditions(path: Path): HTMLElement[] {
     const where = this.at(path);
     if (typeof where !== "object" || where === null) return [];
-    return Object.keys(where).map((name) => this.condition([...path, name], `${t(`set_${String(path[0])}`)}: ${name}`));
+    return Object.keys(where).map((name) => this.condition([...path, name], fieldOf(this.document, String(path[0]), name)));
   }
 
-  private condition(path: Path, label: string): HTMLElement {
+  private condition(path: Path, field: Field | null): HTMLElement {
     const wanted = this.at(path);
     const isOperation = typeof wanted === "object" && wanted !== null && !Array.isArray(wanted);
     const valuePath = isOperation ? [...path, "value"] : path;
-    const input = el("input", { id: idOf(valuePath), value: shown(this.at(valuePath)) });
-    const before = this.at(valuePath);
-    input.onchange = () => this.set(valuePath, read(input.value, before));
-    const sign = isOperation ? this.sign([...path, "op"], OPERATORS, `${label}: ${t("rule_sign")}`) : null;
-    return el("div", { class: "pair" }, sign, labelled(input, label));
+    const unit = field?.unit && field.unit !== "1" ? ` (${field.unit})` : "";
+    const label = `${t(`set_${String(path[0])}`)}: ${field?.title ?? String(path.at(-1))}${unit}`;
+    const op = isOperation ? String(this.at([...path, "op"])) : null;
+    const value = this.value(valuePath, field, op, label);
+    const made = el("div", { class: "pair" }, op === null ? null : this.comparison(path, field, op, label, () => made.replaceWith(this.condition(path, field))), value);
+    return made;
+  }
+
+  private value(path: Path, field: Field | null, op: string | null, label: string): HTMLElement {
+    const before = this.at(path);
+    const control = controlFor(field, op, before, idOf(path), label, (value) => this.set(path, value));
+    if (control !== null) return control;
+    const input = el("input", { id: idOf(path), value: shown(before) });
+    input.onchange = () => this.set(path, read(input.value, before));
+    return labelled(input, label);
+  }
+
+  /** changed: the value may need another control. */
+  private comparison(path: Path, field: Field | null, op: string, label: string, changed: () => void): HTMLElement {
+    const select = el("select", { id: idOf([...path, "op"]), "aria-label": `${label}: ${t("rule_sign")}` });
+    select.append(...signsFor(field, op).map((each) => new Option(SIGNS[each] ?? t(`sign_${each}`), each, false, each === op)));
+    select.onchange = () => {
+      this.set(path, { op: select.value, value: valueFor(select.value, this.at([...path, "value"])) });
+      changed();
+      window.document.getElementById(select.id)?.focus();
+    };
+    return select;
   }
 
   private day(index: number, words: string): HTMLElement {

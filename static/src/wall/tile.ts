@@ -1,9 +1,10 @@
 // One rule on the wall: how much of it is reached, and how much is missing.
 
 import type { Outcome } from "../api";
+import { catalogue } from "../catalogue";
 import { el } from "../dom";
 import { totals } from "../legend";
-import { said } from "../planner/server";
+import { type Rule, type RuleText, said } from "../planner/server";
 import { moment, percent, t } from "../words";
 import type { Figure } from "./figures";
 
@@ -36,14 +37,27 @@ export function tileOf(figure: Figure, isWhole: boolean): HTMLElement {
   );
 }
 
-function figuresOf({ result, figures }: Figure): HTMLElement[] {
+function figuresOf({ rule, result, figures }: Figure): HTMLElement[] {
   const units = figures === null ? (result?.units ?? []) : [figures];
   const { passed, failed, unknown } = totals(units);
   // A rule that combines others counts nothing itself.
   if (passed + failed + unknown === 0) return [figures === null ? wholeFigure(units) : unitFigure(figures)];
-  const missing = el("span", { class: failed > 0 ? "missing" : "" }, failed > 0 ? t("missing", { failed }) : t("none_missing"));
-  const rest = el("p", { class: "wall-rest" }, missing, unknown > 0 ? ` · ${t("open", { unknown })}` : null);
+  const missing = el("span", { class: failed > 0 ? "missing" : "" }, failed > 0 ? missingWords(rule, failed) : t("none_missing"));
+  const rest = el("p", { class: "wall-rest" }, missing, unknown > 0 ? el("span", {}, t("open", { unknown })) : null);
   return [figures === null ? wholeFigure(units) : unitFigure(figures), rest];
+}
+
+/** How many lack what; or, where nothing is asked to be there, how many of which things do not meet it. */
+function missingWords({ rule }: Rule, failed: number): string {
+  const values = { failed, things: t(`things_${rule.subject?.set ?? "unit"}`), what: wantedBy(rule) };
+  return t(values.what === "" ? "not_met" : "missing", values);
+}
+
+/** What a rule asks to be there; "" where it asks for something else, such as a distance to keep. */
+function wantedBy({ target, measure, pass }: RuleText): string {
+  const signs = measure?.agg === "nearest_m" ? ["<=", "<"] : [">=", ">"];
+  if (target === undefined || target.set === "unit" || !signs.includes(pass?.op ?? "")) return "";
+  return (target.kind ?? []).flatMap((kind) => catalogue.kindTitles[`${target.set}/${kind}`] ?? []).join(", ");
 }
 
 /** That the figures are old ones, when they are: not of the data as it is, and for long. */
