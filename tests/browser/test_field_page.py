@@ -24,7 +24,8 @@ IN_STORES = """async () => {
     });
     const counts = await Promise.all([...db.objectStoreNames].map(count));
     db.close();
-    const kept = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).length));
+    const names = await caches.keys();
+    const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
     return [...counts, ...kept].reduce((a, b) => a + b, 0);
 }"""
 
