@@ -19,7 +19,7 @@ WIDEST_GAP = 20
 OLD_YEARS = 5
 _IN_UNIT = """
 WITH area AS (SELECT version_id, box FROM register.unit_areas WHERE unit_id = :unit),
-held AS MATERIALIZED (
+held AS (
     SELECT r.* FROM area JOIN register.reached AS r
         ON r.geom_3857 && area.box AND area.version_id = ANY(r.unit_versions))
 """
