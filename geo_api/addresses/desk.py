@@ -50,8 +50,9 @@ class Desk:
 
     @property
     def roles(self) -> list[str]:
-        """All that it asks with; the database looks up where each of them holds."""
-        return sorted({grant.role.value for grant in self.account.grants})
+        """All that it asks with, those for one unit with its number; the database looks up that they hold."""
+        units = {(grant.role.value, grant.unit_id) for grant in self.account.grants}
+        return sorted(role if unit is None else f"{role}:{unit}" for role, unit in units)
 
     @property
     def layer(self) -> Layer:

@@ -184,3 +184,21 @@ def test_hundreds_are_assigned_at_once_or_none(collector: Officer, verifier: Off
 def test_what_cannot_be_a_draft_is_refused(collector: Officer, wrong):
     answer = collector.put({**draft(), **wrong})
     assert answer.status_code == 400, answer.text
+
+
+def test_a_token_for_one_unit_does_nothing_in_another(hire: Hire, town):
+    everywhere = hire(Role.VERIFIER, None)
+    wanted = [{"role": "verifier", "unit_id": town.units["commune A"]}]
+    made = everywhere.client.post(
+        "/api/v1/tokens",
+        json={"name": "máy trạm", "roles": wanted, "days": 1, "read_only": False},
+        headers=everywhere.headers,
+    )
+    assert made.status_code == 201, made.text
+    program = Officer(everywhere.client, {"Authorization": f"Bearer {made.json()['token']}"})
+    there = draft(lon=106.125)
+    assert why(program.put(there)) == ["elsewhere"]
+    assert everywhere.put(there).status_code == 201
+    own = program.keep()
+    moved = {"lon": 106.125, "lat": 20.41, "method": "drawn", "reason": "thử"}
+    assert why(program.post(program.take(own, "submit"), "move", **moved)) == ["elsewhere"]

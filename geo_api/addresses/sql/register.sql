@@ -27,13 +27,16 @@ SET search_path = pg_catalog, public, pg_temp
 RETURN (SELECT coalesce(array_agg(v.unit_id), '{}') FROM unit_version AS v
          WHERE v.parent_id = ANY(units) AND v.geom IS NULL AND upper_inf(v.recorded) AND v.valid @> current_date);
 
--- Whether the account holds one of these roles today, of those it asks with, everywhere or for one of the units.
+-- Whether the account holds one of these roles today, everywhere or for one of the units, and asks with it: each of
+-- `asked_with` is a role (`verifier`), or one for a unit alone (`verifier:189`), as tokens may have it.
 CREATE FUNCTION register.allows(account bigint, asked_with text[], wanted text[], units bigint[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 RETURN EXISTS (
     SELECT FROM account_role AS r JOIN account AS a ON a.id = r.account_id AND a.disabled_at IS NULL
-     WHERE r.account_id = allows.account AND r.role = ANY(wanted) AND r.role = ANY(asked_with)
-       AND r.valid @> current_date AND (r.unit_id IS NULL OR r.unit_id = ANY(units)));
+     CROSS JOIN unnest(asked_with) AS g (given)
+     WHERE r.account_id = allows.account AND r.role = ANY(wanted) AND r.role = split_part(g.given, ':', 1)
+       AND r.valid @> current_date AND (r.unit_id IS NULL OR r.unit_id = ANY(units))
+       AND (strpos(g.given, ':') = 0 OR split_part(g.given, ':', 2)::bigint = ANY(units)));
 
 -- A square box of so many metres around a place, in the plane of the map.
 CREATE FUNCTION register.box(place geometry, metres float8) RETURNS geometry LANGUAGE sql IMMUTABLE
