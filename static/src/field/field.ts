@@ -24,6 +24,7 @@ const TABS = ["map", "list", "progress"] as const;
 type View = (typeof TABS)[number] | "state" | "area" | "place" | "picked";
 // A collector who works for hours sees what others did meanwhile.
 const BRING_MINUTES = 30;
+const FRESH_MINUTES = 5;
 const SAID_MS = 6000;
 
 export class Field {
@@ -148,7 +149,7 @@ export class Field {
       case "progress":
         return progressView(progressOf(drafts, counts, hamlets));
       case "state":
-        return stateView(this.known(), { send: () => this.outbox.wake(), bring: () => void this.bring(), chooseArea: () => this.show("area"), leave: () => void this.leave() });
+        return stateView(this.known(), { send: () => this.outbox.wake(), bring: () => void this.bringNow(), chooseArea: () => this.show("area"), leave: () => void this.leave() });
       case "area":
         return areaView({ choose: (unit) => void this.choose(unit), failed: () => this.say(t("area_offline")) });
       default:
@@ -238,7 +239,13 @@ export class Field {
     await this.fetch(area);
   }
 
+  /** Not each time that a phone finds a cell again: that would cost it dearly, and each look is on record. */
   private async bring(): Promise<void> {
+    const age = Date.now() - Date.parse(this.held.updated ?? "1970-01-01");
+    if (age > FRESH_MINUTES * 60_000) await this.bringNow();
+  }
+
+  private async bringNow(): Promise<void> {
     if (this.held.area !== null && navigator.onLine) await this.fetch(this.held.area);
   }
 
