@@ -35,7 +35,8 @@ CASES = {
     "school (not counted): name": f"UPDATE feature SET name = 'S' || :n WHERE {_SCHOOL}",
     "address: place": "UPDATE address_point SET geom = ST_Translate(geom, 1e-6 * :n, 0)"
     " WHERE addressable_id = :address",
-    "address: status": "UPDATE addressable SET status = CASE status WHEN 'assigned' THEN 'draft' ELSE 'assigned' END"
+    "address: status": "SET wardmap.life_cycle = off; "
+    "UPDATE addressable SET status = CASE status WHEN 'assigned' THEN 'draft' ELSE 'assigned' END"
     " WHERE id = :address",
 }
 _TRIGGERS = """

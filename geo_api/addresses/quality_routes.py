@@ -70,7 +70,7 @@ class QualityDocument(BaseModel):
     at: datetime
     hamlets: list[HamletQuality]
     number_gaps: list[GapsDocument]
-    at_one_point: list[tuple[int, int]]
+    at_one_point: list[list[int]]
 
 
 @router.get("/summary", responses=problems(401, 403))
@@ -96,7 +96,7 @@ def show_quality(at_desk: AtDesk, unit: OfUnit) -> QualityDocument:
         number_gaps=[
             GapsDocument(hamlet_id=gap.hamlet_id, street=gap.street, missing=gap.missing) for gap in found.gaps
         ],
-        at_one_point=found.one_point,
+        at_one_point=[list(pair) for pair in found.one_point],
     )
 
 

@@ -63,6 +63,10 @@ _WORDS = {
         "Người xác minh không tự phê duyệt địa chỉ đó.", "Whoever verified an address does not assign it."
     ),
     "outside": Text("Vị trí không nằm trong xã, phường nào.", "The place lies in no commune."),
+    "prefix": Text(
+        "Sổ này đã cấp mã bắt đầu bằng {prefix}; WARDMAP_ADDRESS_PREFIX đang đặt khác.",
+        "This register has given codes that begin with {prefix}; WARDMAP_ADDRESS_PREFIX says otherwise.",
+    ),
     "number": Text(
         "Địa chỉ có số nhà: cần xác nhận số nhà đúng với quyết định (number_agrees).",
         "The address has a house number: say that it agrees with the decision (number_agrees).",

@@ -9,7 +9,8 @@ from geo_api.addresses.questions import STATES
 from geo_api.db import owner_connection
 from layers.registry import all_layers
 from tests.access.world import World
-from tests.addresses.tools import Officer
+from tests.accounts.tools import browser
+from tests.addresses.tools import Officer, why
 
 
 def test_both_know_the_same_steps(town: World):
@@ -43,3 +44,13 @@ def test_not_even_the_owner_of_the_tables_slips_past(town: World, collector: Off
     with pytest.raises(DBAPIError), owner_connection(town.database.owner) as connection:
         connection.execute(text(sql), {"id": kept["id"]})
     assert collector.get(f"/{kept['id']}").json()["status"] == "submitted"
+
+
+def test_codes_begin_as_the_first_ones_did(town: World, collector: Officer, verifier: Officer, approver: Officer):
+    approver.take(verifier.take(collector.take(collector.keep(), "submit"), "verify"), "assign")
+    ready = verifier.take(collector.take(collector.keep(), "submit"), "verify")
+    with browser(town.database, address_prefix="HN") as client:
+        answer = Officer(client, approver.headers).post(ready, "assign")
+    assert why(answer) == ["prefix"]
+    assert "ND" in answer.json()["detail"]
+    assert approver.take(ready, "assign")["code"].startswith("ND")

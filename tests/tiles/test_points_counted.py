@@ -46,11 +46,12 @@ SELECT id, 'main_entrance', '[2020-01-01,)', ST_SetSRID(ST_Point(:x, :y), 4326),
 """
 ADDRESS = "(SELECT id FROM addressable ORDER BY md5(concat(id, :seed)) LIMIT 3)"
 ADDRESS_EDITS = (
-    "UPDATE addressable SET status = :state WHERE id IN " + ADDRESS,
+    "SET wardmap.life_cycle = off; UPDATE addressable SET status = :state WHERE id IN " + ADDRESS,
     "UPDATE addressable SET kind = :kind WHERE id IN " + ADDRESS,
     "UPDATE address_point SET geom = ST_SetSRID(ST_Point(:x, :y), 4326) WHERE addressable_id IN " + ADDRESS,
     "UPDATE address_point SET valid = '[2020-01-01,2021-01-01)' WHERE addressable_id IN " + ADDRESS,
     "UPDATE address_point SET is_public = true WHERE addressable_id IN " + ADDRESS,
+    "SET wardmap.life_cycle = off; "
     "WITH p AS (UPDATE address_point SET geom = ST_SetSRID(ST_Point(:x, :y), 4326) WHERE addressable_id IN "
     + ADDRESS
     + " RETURNING addressable_id) UPDATE addressable SET status = :state WHERE id IN (SELECT addressable_id FROM p)",

@@ -71,10 +71,14 @@ CREATE VIEW register.steps (step, before, after, role, is_for_suspended) AS VALU
     ('move',      '{submitted,verified,assigned}'::text[], NULL,       'verifier', true),
     ('correct',   '{submitted,verified,assigned}'::text[], NULL,       'verifier', true);
 
--- Whoever writes past the functions is held to the life cycle, too.
+-- Whoever writes past the functions is held to the life cycle, too. `SET wardmap.life_cycle = off` says that it is no mistake: it
+-- fences off those of the owner; the roles of the service have no right to write to begin with.
 CREATE FUNCTION register.keep_life_cycle() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF current_setting('wardmap.life_cycle', true) = 'off' THEN
+        RETURN NEW;
+    END IF;
     IF NEW.status IS DISTINCT FROM OLD.status AND NOT EXISTS (
         SELECT FROM register.steps AS s WHERE OLD.status = ANY(s.before) AND s.after = NEW.status)
     THEN

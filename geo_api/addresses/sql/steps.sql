@@ -107,6 +107,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The letters that codes begin with here are those of the first that was given, whatever a setting says later: what hangs on
+-- gates stays of one register.
+CREATE FUNCTION register.keep_prefix(codes text[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    own text;
+BEGIN
+    IF codes = '{}' THEN
+        RETURN;
+    END IF;
+    INSERT INTO address_register (prefix, name, is_own) VALUES (left(codes[1], 2), 'wardmap', true) ON CONFLICT DO NOTHING;
+    SELECT r.prefix INTO STRICT own FROM address_register AS r WHERE r.is_own;
+    IF EXISTS (SELECT FROM unnest(codes) AS c (code) WHERE left(c.code, 2) <> own) THEN
+        PERFORM register.refuse(jsonb_build_array(jsonb_build_object('why', 'prefix', 'prefix', own)));
+    END IF;
+END $$;
+
 -- Takes the step with each of them. seen: the version of each that was looked at. codes: for `assign`, one each, drawn by
 -- chance. given: what else was said; it stands in the events. What was done already, and only the answer lost, is done. Gives
 -- those that were not.
@@ -158,6 +175,7 @@ BEGIN
      WHERE a.id = ANY(todo);
     CASE taken
     WHEN 'assign' THEN
+        PERFORM register.keep_prefix(codes);
         INSERT INTO address_code (code, addressable_id)
         SELECT c.code, t.id FROM unnest(todo) WITH ORDINALITY AS t (id, n)
           JOIN unnest(codes) WITH ORDINALITY AS c (code, n) USING (n);

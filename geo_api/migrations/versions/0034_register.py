@@ -29,6 +29,7 @@ def downgrade() -> None:
         ALTER TABLE address_text DROP COLUMN number_decision;
         UPDATE addressable SET status = CASE status WHEN 'returned' THEN 'draft' ELSE 'retired' END
          WHERE status IN ('returned', 'rejected', 'superseded');
+        DROP INDEX addressable_at_work;
         ALTER TABLE addressable
             DROP COLUMN draft_id, DROP COLUMN version, DROP COLUMN is_suspended, DROP COLUMN same_building,
             DROP COLUMN collected_by, DROP COLUMN verified_by, DROP COLUMN assigned_by, DROP COLUMN submitted_at,
