@@ -16,6 +16,8 @@ from geo_api.audit.events import Action
 from layers.codes import mint
 
 PAYLOAD = 6
+# With three million codes given, one in fifty that are drawn is taken already.
+SPARE = 10
 # That two draw the same code at once, so often one after the other, does not happen.
 _TRIES = 5
 _TAKE = """
@@ -40,6 +42,11 @@ def take(
     raise AssertionError
 
 
+def drawn(prefix: str, count: int) -> list[str]:
+    """Codes by chance for so many addresses, and some to spare: those that are given already are passed over."""
+    return [mint(prefix, PAYLOAD, secrets.randbelow) for _ in range(count + count // 4 + SPARE)]
+
+
 def _take(desk: Desk, step: str, chosen: Sequence[tuple[int, int]], said: StepWanted | None) -> list[AddressDocument]:
     ids = [number for number, _ in chosen]
     reason = getattr(said, "reason", None)
@@ -52,7 +59,7 @@ def _take(desk: Desk, step: str, chosen: Sequence[tuple[int, int]], said: StepWa
         "reason_code": getattr(said, "reason_code", None),
         "reason": reason,
         "given": json.dumps(said.given if said else {}, ensure_ascii=False),
-        "codes": [mint(desk.code_prefix, PAYLOAD, secrets.randbelow) for _ in ids] if step == "assign" else [],
+        "codes": drawn(desk.code_prefix, len(ids)) if step == "assign" else [],
     }
     with desk.transaction() as connection:
         taken = connection.scalar(text(_TAKE), values)

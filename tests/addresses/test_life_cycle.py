@@ -1,16 +1,19 @@
 """The database and the service know one life cycle, and the database holds everybody to it."""
 
+import itertools
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.addresses import steps
 from geo_api.addresses.lifecycle import STEPS
 from geo_api.addresses.questions import STATES
 from geo_api.db import owner_connection
 from layers.registry import all_layers
 from tests.access.world import World
 from tests.accounts.tools import browser
-from tests.addresses.tools import Officer, why
+from tests.addresses.tools import PATH, Officer, why
 
 
 def test_both_know_the_same_steps(town: World):
@@ -54,3 +57,17 @@ def test_codes_begin_as_the_first_ones_did(town: World, collector: Officer, veri
     assert why(answer) == ["prefix"]
     assert "ND" in answer.json()["detail"]
     assert approver.take(ready, "assign")["code"].startswith("ND")
+
+
+def test_codes_that_are_given_already_are_passed_over(
+    collector: Officer, verifier: Officer, approver: Officer, monkeypatch: pytest.MonkeyPatch
+):
+    ready = [verifier.take(collector.take(collector.keep(), "submit"), "verify") for _ in range(3)]
+    given = approver.take(ready[0], "assign")["code"]
+    drawn, calls = steps.mint, itertools.count()
+    # Whatever is drawn at first is what somebody has.
+    monkeypatch.setattr(steps, "mint", lambda *how: given if next(calls) < 8 else drawn(*how))
+    body = {"addresses": [{"id": one["id"], "version": one["version"]} for one in ready[1:]]}
+    answer = approver.client.post(f"{PATH}/assign", json=body, headers=approver.headers)
+    assert answer.status_code == 200, answer.text
+    assert len({given, *(one["code"] for one in answer.json()["addresses"])}) == 3

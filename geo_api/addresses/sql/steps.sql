@@ -124,8 +124,24 @@ BEGIN
     END IF;
 END $$;
 
--- Takes the step with each of them. seen: the version of each that was looked at. codes: for `assign`, one each, drawn by
--- chance. given: what else was said; it stands in the events. What was done already, and only the answer lost, is done. Gives
+-- Each gets one of the codes that nobody has: with millions given, one in fifty that are drawn is taken already. Too few of them, or
+-- one that somebody else takes at this moment, is a unique_violation: others are to be drawn.
+CREATE FUNCTION register.give_codes(ids bigint[], drawn text[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    free text[] := ARRAY(
+        SELECT DISTINCT d.code FROM unnest(drawn) AS d (code)
+         WHERE NOT EXISTS (SELECT FROM address_code AS c WHERE c.code = d.code));
+BEGIN
+    IF cardinality(free) < cardinality(ids) THEN
+        RAISE unique_violation USING MESSAGE = 'too few of the codes are free';
+    END IF;
+    INSERT INTO address_code (code, addressable_id)
+    SELECT f.code, i.id FROM unnest(ids) WITH ORDINALITY AS i (id, n) JOIN unnest(free) WITH ORDINALITY AS f (code, n) USING (n);
+END $$;
+
+-- Takes the step with each of them. seen: the version of each that was looked at. codes: for `assign`, drawn by chance, more
+-- than one each. given: what else was said; it stands in the events. What was done already, and only the answer lost, is done. Gives
 -- those that were not.
 CREATE FUNCTION register.take(
     asker bigint, asked_with text[], taken text, ids bigint[], seen integer[], reason_code text, reason text, given jsonb,
@@ -176,9 +192,7 @@ BEGIN
     CASE taken
     WHEN 'assign' THEN
         PERFORM register.keep_prefix(codes);
-        INSERT INTO address_code (code, addressable_id)
-        SELECT c.code, t.id FROM unnest(todo) WITH ORDINALITY AS t (id, n)
-          JOIN unnest(codes) WITH ORDINALITY AS c (code, n) USING (n);
+        PERFORM register.give_codes(todo, codes);
     WHEN 'supersede' THEN
         INSERT INTO address_successor (addressable_id, successor_id)
         SELECT t.id, s.id::bigint FROM unnest(todo) AS t (id), jsonb_array_elements_text(given -> 'successors') AS s (id);
