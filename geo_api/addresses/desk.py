@@ -55,6 +55,11 @@ class Desk:
         return sorted(role if unit is None else f"{role}:{unit}" for role, unit in units)
 
     @property
+    def asker(self) -> dict[str, object]:
+        """Who asks, as every function of the register takes it."""
+        return {"asker": self.account.id, "roles": self.roles}
+
+    @property
     def layer(self) -> Layer:
         return all_layers()[LAYER]
 

@@ -20,6 +20,7 @@ SELECT kept, is_new FROM register.keep_draft(:asker, :roles, CAST(:draft AS uuid
 _KEEP_PHOTO = """
 SELECT kept, is_new FROM register.keep_photo(:asker, :roles, :id, :purpose, :sha256, :jpeg, :width, :height)
 """
+_NUMBER = "SELECT id FROM register.reached WHERE draft_id = CAST(:draft AS uuid)"
 
 
 def keep_draft(desk: Desk, draft: str, wanted: DraftWanted) -> tuple[AddressDocument, bool]:
@@ -36,7 +37,7 @@ def keep_draft(desk: Desk, draft: str, wanted: DraftWanted) -> tuple[AddressDocu
 
 def _values(desk: Desk, draft: str, wanted: DraftWanted) -> dict[str, Any]:
     given = json.dumps(wanted.content, ensure_ascii=False)
-    return {"asker": desk.account.id, "roles": desk.roles, "draft": draft, "given": given, "seen": wanted.version}
+    return {**desk.asker, "draft": draft, "given": given, "seen": wanted.version}
 
 
 def _with_address(desk: Desk, draft: str, conflict: Conflict) -> Conflict:
@@ -62,16 +63,16 @@ def keep_photo(desk: Desk, number: int, purpose: str, digest: str, sent: bytes) 
     jpeg, width, height = made_anew(sent)
     values = {"purpose": purpose, "sha256": sha256, "jpeg": jpeg, "width": width, "height": height}
     with desk.transaction() as connection:
-        asked = {"asker": desk.account.id, "roles": desk.roles, "id": number, **values}
+        asked = {**desk.asker, "id": number, **values}
         kept = connection.execute(text(_KEEP_PHOTO), asked).one()
         if kept.is_new:
             desk.record(connection, Action.ADDRESS_KEPT, f"{LAYER}/{number}", {"photo": kept.kept, "purpose": purpose})
         return address_document(desk, find(connection, number)), bool(kept.is_new)
 
 
-def number_of(connection: Connection, draft: str) -> int:
+def number_of_draft(connection: Connection, draft: str) -> int:
     """The id of what is kept under the phone's number. Raises NotFound."""
-    row = find_draft(connection, draft)
-    if row is None:
+    number = connection.scalar(text(_NUMBER), {"draft": draft})
+    if number is None:
         raise not_found()
-    return int(row.id)
+    return int(number)

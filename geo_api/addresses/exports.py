@@ -52,8 +52,7 @@ def _openaddresses(rows: list[Found], is_first: bool) -> str:
 
 
 def _line(row: Found) -> tuple[Any, ...]:
-    district = ""
-    return (row.lon, row.lat, row.number, row.street, "", row.commune, district, row.province, "", row.code, "")
+    return (row.lon, row.lat, row.number, row.street, "", row.commune, "", row.province, "", row.code, "")
 
 
 def _overture(rows: list[Found], is_first: bool) -> str:

@@ -18,10 +18,9 @@ from geo_api.addresses.asked import (
 )
 from geo_api.addresses.desk import AtDesk, Desk
 from geo_api.addresses.documents import AddressDocument, AddressesDocument
-from geo_api.addresses.drafts import keep_photo, number_of
+from geo_api.addresses.drafts import keep_photo, number_of_draft
 from geo_api.addresses.plates.desk import AtPhotoDesk
-from geo_api.addresses.routes import PATH, AddressId, DraftId, draft_of
-from geo_api.addresses.routes import number_of as parse_number
+from geo_api.addresses.routes import PATH, AddressId, DraftId, draft_of, number_of
 from geo_api.addresses.steps import take
 from geo_api.errors import not_found
 from geo_api.openapi import problems
@@ -29,18 +28,19 @@ from geo_api.parameters import only_declared
 
 router = APIRouter(prefix=PATH, tags=["addresses"], dependencies=[Depends(only_declared)])
 _REFUSALS = problems(401, 403, 409)
+_JPEG = {
+    "requestBody": {
+        "required": True,
+        "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary", "maxLength": 1_000_000}}},
+    }
+}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @router.put(
     "/drafts/{draft}/photos/{sha256}",
     responses={201: {"description": "Kept for the first time"}, **_REFUSALS},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary", "maxLength": 1_000_000}}},
-        }
-    },
+    openapi_extra=_JPEG,
 )
 async def put_gate_photo(
     at_desk: AtDesk, draft: DraftId, sha256: str, request: Request, response: Response
@@ -56,12 +56,7 @@ async def put_gate_photo(
 @router.put(
     "/{address}/plate-photos/{sha256}",
     responses={201: {"description": "Kept for the first time"}, **_REFUSALS},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary", "maxLength": 1_000_000}}},
-        }
-    },
+    openapi_extra=_JPEG,
 )
 async def put_plate_photo(
     at_desk: AtPhotoDesk, address: AddressId, sha256: str, request: Request, response: Response
@@ -151,17 +146,17 @@ def correct(at_desk: AtDesk, address: AddressId, wanted: CorrectWanted) -> Addre
 
 
 def _one(at_desk: Desk, step: str, address: str, wanted: StepWanted) -> AddressDocument:
-    return take(at_desk, step, [(parse_number(address), wanted.version)], wanted)[0]
+    return take(at_desk, step, [(number_of(address), wanted.version)], wanted)[0]
 
 
 def _keep_gate_photo(at_desk: Desk, draft: str, sha256: str, sent: bytes, response: Response) -> AddressDocument:
     with at_desk.transaction() as connection:
-        number = number_of(connection, draft_of(draft))
+        number = number_of_draft(connection, draft_of(draft))
     return _kept(at_desk, number, "gate", sha256, sent, response)
 
 
 def _keep_plate_photo(at_desk: Desk, address: str, sha256: str, sent: bytes, response: Response) -> AddressDocument:
-    return _kept(at_desk, parse_number(address), "plate", sha256, sent, response)
+    return _kept(at_desk, number_of(address), "plate", sha256, sent, response)
 
 
 def _kept(at_desk: Desk, number: int, purpose: str, sha256: str, sent: bytes, response: Response) -> AddressDocument:

@@ -51,8 +51,7 @@ def _take(desk: Desk, step: str, chosen: Sequence[tuple[int, int]], said: StepWa
     ids = [number for number, _ in chosen]
     reason = getattr(said, "reason", None)
     values = {
-        "asker": desk.account.id,
-        "roles": desk.roles,
+        **desk.asker,
         "step": step,
         "ids": ids,
         "seen": [version for _, version in chosen],

@@ -24,7 +24,7 @@ def order_plates(desk: Desk, wanted: OrderWanted) -> list[Found]:
         # What a token of one unit does not see, it does not order.
         if connection.scalar(text(_SEEN), {"ids": wanted.addresses}) < len(wanted.addresses):
             raise not_found()
-        number = int(connection.scalar(text(_ORDER), {**_asker(desk), **values}) or 0)
+        number = int(connection.scalar(text(_ORDER), {**desk.asker, **values}) or 0)
         rows = of_order(connection, number)
         details: dict[str, object] = {"step": "plate_ordered", "order": number, "ids": wanted.addresses}
         desk.record(connection, Action.ADDRESS_STEP, LAYER, details)
@@ -75,12 +75,8 @@ def _take(
         "reason": reason,
         "given": json.dumps(said.given if said else {}),
     }
-    taken = connection.scalar(text(_TAKE), {**_asker(desk), **values})
+    taken = connection.scalar(text(_TAKE), {**desk.asker, **values})
     if taken:
         addresses = [one.address.id for one in found if one.id in taken]
         details: dict[str, object] = {"step": f"plate_{step}", "ids": addresses, "plates": taken, "reason": reason}
         desk.record(connection, Action.ADDRESS_STEP, LAYER, details)
-
-
-def _asker(desk: Desk) -> dict[str, object]:
-    return {"asker": desk.account.id, "roles": desk.roles}
