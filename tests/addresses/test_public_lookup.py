@@ -11,12 +11,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 from structlog.testing import capture_logs
 
+from geo_api.account import Role
 from geo_api.db import owner_connection
 from layers.codes import check_character, printed
-from tests.access.world import World
+from tests.access.world import Held, World, made_world
 from tests.accounts.tools import browser
-from tests.addresses.tools import Officer, draft
-from tests.conftest import TestDatabase
+from tests.addresses.tools import Officer, draft, why
+from tests.conftest import Server, TestDatabase
 from tests.limits.test_rate import asking
 
 API = "/api/v1/public/addresses/{}"
@@ -304,12 +305,27 @@ def test_another_register_has_other_letters(town: World):
         assert "bắt đầu bằng HN" in client.get(API.format(UNKNOWN)).json()["detail"]
 
 
-def test_new_codes_begin_with_the_letters_of_the_register(town: World, assign: Assign, collector, verifier, approver):
-    checked = verifier.take(collector.take(collector.keep(), "submit"), "verify")
-    with browser(town.database, address_prefix="HN") as client:
-        done = Officer(client, approver.headers).take(checked, "assign")
-        assert str(done["code"]).startswith("HN")
-        assert client.get(API.format(done["code"])).json()["status"] == "assigned"
+def test_codes_begin_with_the_letters_that_the_first_one_began_with(server: Server, template: str):
+    with server.database(template) as database:
+        town = made_world(database, rows_a_layer=0)
+        with browser(database, address_prefix="HN") as client:
+            first = verified(town, client)
+            code = str(officer(town, client, Role.APPROVER).take(first, "assign")["code"])
+            assert code.startswith("HN")
+            assert client.get(API.format(code)).json()["status"] == "assigned"
+        with browser(database, address_prefix="ND") as client:
+            refused = officer(town, client, Role.APPROVER).post(verified(town, client), "assign")
+            assert (refused.status_code, why(refused)) == (409, ["prefix"])
+            assert "HN" in refused.json()["detail"]
+
+
+def officer(town: World, client: TestClient, role: Role, unit: str = "commune A") -> Officer:
+    return Officer(client, town.headers(Held(role, unit)))
+
+
+def verified(town: World, client: TestClient) -> dict[str, object]:
+    collector = officer(town, client, Role.COLLECTOR, "hamlet A1")
+    return officer(town, client, Role.VERIFIER).take(collector.take(collector.keep(), "submit"), "verify")
 
 
 def test_wrong_codes_in_turn_are_told_and_limited(town_db: TestDatabase, town: World, tmp_path: Path):
