@@ -21,6 +21,12 @@ SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_bui
  WHERE p.position = 'main_entrance' AND upper_inf(p.valid)
    AND ((SELECT layer.asker_is_everywhere()) OR p.unit_versions && (SELECT layer.asker_versions())
         OR a.collected_by = (SELECT register.asker()));
+-- The same addresses, with what is counted of them and what queues go by.
+CREATE VIEW register.standing AS
+SELECT s.addressable_id AS id, s.unit_versions, s.hamlet_id, s.status, s.is_suspended, s.collected_by, s.submitted_at
+  FROM address_standing AS s
+ WHERE (SELECT layer.asker_is_everywhere()) OR s.unit_versions && (SELECT layer.asker_versions())
+    OR s.collected_by = (SELECT register.asker());
 CREATE VIEW register.addresses AS
 SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
        commune.unit_id AS commune_id, commune.full_name AS commune, province.full_name AS province,
@@ -42,7 +48,7 @@ SELECT f.* FROM address_photo AS f WHERE EXISTS (SELECT FROM register.reached AS
 CREATE VIEW register.people AS SELECT a.id, a.name FROM account AS a;
 CREATE VIEW register.policy AS SELECT p.verifier_may_assign FROM address_policy AS p;
 CREATE VIEW register.unit_areas AS
-SELECT u.unit_id, u.version_id, ST_Envelope(u.geom_3857) AS box FROM layer.units AS u
+SELECT u.unit_id, u.version_id FROM layer.units AS u
  WHERE u.valid @> current_date AND u.geom_3857 IS NOT NULL;
 CREATE VIEW register.unit_names AS SELECT u.unit_id, u.full_name, u.level FROM layer.units AS u WHERE u.valid @> current_date;
 -- How many there should be: households by the newest figure, and what a campaign of today is to collect.
