@@ -80,6 +80,9 @@ export interface Catalogue {
   /** Of the office of the register: the units of whoever asks, and reasons by step and code. */
   units?: { id: number; name: string }[];
   reasons?: Record<string, Record<string, string>>;
+  /** Of the same: whether whoever asks reads addresses, and whether they make campaigns. */
+  reads?: boolean;
+  plans?: boolean;
   /** What those kinds are called. */
   kindTitles: Record<string, string>;
 }
