@@ -19,6 +19,7 @@ import geo_api.accounts.token_routes
 import geo_api.addresses.export_routes
 import geo_api.addresses.field.page
 import geo_api.addresses.office.page
+import geo_api.addresses.plates.office.page
 import geo_api.addresses.plates.routes
 import geo_api.addresses.public.routes
 import geo_api.addresses.quality_routes
@@ -107,6 +108,7 @@ ROUTERS = (
     geo_api.addresses.routes.router,
     geo_api.addresses.step_routes.router,
     geo_api.addresses.field.page.router,
+    geo_api.addresses.plates.office.page.router,
     geo_api.addresses.plates.routes.router,
     geo_api.indicators.routes.router,
     geo_api.scorecards.routes.router,
