@@ -16,6 +16,7 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.campaigns.routes
 import geo_api.addresses.export_routes
 import geo_api.addresses.field.page
 import geo_api.addresses.office.page
@@ -103,6 +104,7 @@ ROUTERS = (
     geo_api.coverage.scenarios.routes.router,
     geo_api.coverage.scenarios.plan_routes.router,
     geo_api.addresses.office.page.router,
+    geo_api.addresses.campaigns.routes.router,
     geo_api.addresses.export_routes.router,
     geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,

@@ -46,6 +46,8 @@ class Action(StrEnum):
     RULE_WITHDRAWN = "rule.withdrawn"
     ADDRESS_KEPT = "address.kept"
     ADDRESS_STEP = "address.step"
+    CAMPAIGN_KEPT = "campaign.kept"
+    CAMPAIGN_ENDED = "campaign.ended"
     EXPORTED = "layer.exported"
     READ_ITEM = "read.item"
     READ_ITEMS = "read.items"

@@ -30,6 +30,8 @@ _TITLES: dict[str, Text] = {
     Action.RULE_WITHDRAWN: Text("Rút một tiêu chí", "Withdrew a coverage rule"),
     Action.ADDRESS_KEPT: Text("Ghi bản nháp địa chỉ số", "Kept a draft of an address"),
     Action.ADDRESS_STEP: Text("Một bước với địa chỉ số", "Took a step with addresses"),
+    Action.CAMPAIGN_KEPT: Text("Lập hoặc sửa đợt thu thập", "Made or changed a campaign of collecting"),
+    Action.CAMPAIGN_ENDED: Text("Kết thúc đợt thu thập", "Ended a campaign of collecting"),
     Action.EXPORTED: Text("Xuất dữ liệu", "Exported data"),
     Action.READ_ITEM: Text("Xem một bản ghi", "Looked at a record"),
     Action.READ_ITEMS: Text("Xem nhiều bản ghi", "Looked at records"),
