@@ -4,7 +4,7 @@ GRANT USAGE ON SCHEMA register TO wardmap_register;
 GRANT SELECT ON register.reached, register.addresses, register.events, register.photos, register.people, register.policy, register.steps,
       register.unit_areas, register.unit_names, register.codes, register.expected TO wardmap_register;
 GRANT SELECT ON register.reached_units, register.hamlets, register.campaigns, register.campaign_targets, register.happened TO wardmap_register;
-GRANT SELECT ON register.plates, register.plate_photos TO wardmap_register;
+GRANT SELECT ON register.plates, register.plate_photos, register.plated, register.plate_orders TO wardmap_register;
 GRANT EXECUTE ON FUNCTION register.words(text, text, text, text, text),
       register.keep_draft(bigint, text[], uuid, jsonb, integer),
       register.keep_photo(bigint, text[], bigint, text, bytea, bytea, integer, integer),

@@ -87,7 +87,7 @@ class Page {
 
   /** The register and the campaigns, for those who have to do with both. */
   private modes(): HTMLElement {
-    const offered = MODES.filter((mode) => (mode === "register" ? catalogue.reads : catalogue.plans));
+    const offered = MODES.filter((mode) => (mode === "register" ? catalogue.reads : catalogue.plates));
     const buttons = offered.map((mode) => button({ class: "plain", "data-mode": mode }, () => void this.turnTo(mode), t(`mode_${mode}`)));
     return el("div", { class: "modes", role: "group", "aria-label": t("modes"), hidden: offered.length < 2 ? "" : null }, ...buttons);
   }

@@ -1,12 +1,14 @@
 """What the page `/field` says."""
 
 from geo_api.addresses.field.words_state import STATE_WORDS
+from geo_api.addresses.plates.office.words import FIELD_PLATE_WORDS
 from geo_api.map_frame import MAP_WORDS
 from layers.layer import Text
 
 FIELD_WORDS = {
     **MAP_WORDS,
     **STATE_WORDS,
+    **FIELD_PLATE_WORDS,
     "field": Text("Thu thập địa chỉ số", "Collect digital addresses"),
     "short": Text("Thu địa chỉ", "Addresses"),
     "map": Text("Bản đồ nơi thu thập", "Map of the place"),

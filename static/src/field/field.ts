@@ -7,6 +7,7 @@ import { count, t } from "../words";
 import { areaView, onlyArea } from "./area-view";
 import { type Address, type Body, type Entry, GOOD_METRES, type Step } from "./draft";
 import { FieldMap } from "./field-map";
+import { given } from "./given";
 import { Held } from "./held";
 import { keepPage } from "./kept";
 import { listView } from "./list-view";
@@ -104,7 +105,7 @@ export class Field {
     await this.held.read();
     this.map.showPoints(this.held.knownOnly, this.held.drafts);
     this.tell();
-    if (this.placing === null && this.signature() !== this.drawn) this.draw();
+    if (this.placing === null && this.view !== "picked" && this.signature() !== this.drawn) this.draw();
   }
 
   private tell(): void {
@@ -162,7 +163,7 @@ export class Field {
     const add = button({ class: "main-button large", id: "add" }, () => this.place(null), t("add"));
     const { today } = progressOf(drafts, this.held.counts, this.held.hamlets);
     const done = el("p", { class: "quiet" }, t("home_line", { today, known: count(this.held.known.length) }));
-    return el("div", { class: "home-view" }, this.held.area === null ? button({ class: "plain strong" }, () => this.show("area"), t("choose_area")) : null, add, done);
+    return el("div", { class: "home-view" }, this.held.area === null ? button({ class: "plain strong" }, () => this.show("area"), t("choose_area")) : null, add, done, given.plates ? el("a", { class: "quiet", href: `/field/plates?lang=${catalogue.language}&view=plates` }, t("plates_to_hang")) : null);
   }
 
   private pickDraft(uuid: string): void {
@@ -177,7 +178,7 @@ export class Field {
     if (this.placing !== null) return;
     this.view = "picked";
     document.body.dataset["view"] = "picked";
-    byId("sheet").replaceChildren(pickedView(address, () => this.show("map")));
+    byId("sheet").replaceChildren(pickedView(address, () => this.show("map"), (words) => this.say(words)));
     byId("sheet").querySelector<HTMLElement>("h2")?.focus();
   }
 
