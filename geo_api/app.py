@@ -61,6 +61,7 @@ from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
+from geo_api.addresses.retention import Retention
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
 from geo_api.coverage.ask.shades import shades_of
@@ -158,6 +159,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.limits = RateLimits(settings)
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
+    app.state.retention = Retention(app.state.database, settings.photo_days)
     app.state.shades_of = shades_of
     app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
@@ -230,7 +232,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     app.state.limits.open()
     app.state.tiles.start()
     app.state.noting.start()
+    app.state.retention.start()
     yield {"tiles": app.state.tiles}
+    app.state.retention.stop()
     app.state.noting.stop()
     app.state.tiles.stop()
     app.state.limits.close()

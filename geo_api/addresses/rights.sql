@@ -7,7 +7,8 @@ GRANT SELECT ON register.reached_units, register.hamlets, register.campaigns, re
 GRANT SELECT ON register.plates, register.plate_photos, register.plated, register.plate_orders TO wardmap_register;
 GRANT EXECUTE ON FUNCTION register.words(text, text, text, text, text),
       register.keep_draft(bigint, text[], uuid, jsonb, integer),
-      register.keep_photo(bigint, text[], bigint, text, bytea, bytea, integer, integer),
+      register.keep_photo(bigint, text[], bigint, text, bytea, bytea, integer, integer, boolean),
+      register.prune_photos(integer, integer),
       register.take(bigint, text[], text, bigint[], integer[], text, text, jsonb, text[]),
       register.keep_campaign(bigint, text[], bigint, jsonb, integer),
       register.end_campaign(bigint, text[], bigint, integer),

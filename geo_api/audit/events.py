@@ -48,6 +48,8 @@ class Action(StrEnum):
     ADDRESS_STEP = "address.step"
     CAMPAIGN_KEPT = "campaign.kept"
     CAMPAIGN_ENDED = "campaign.ended"
+    ADDRESS_POLICY = "address.policy"
+    PHOTOS_PRUNED = "photos.pruned"
     EXPORTED = "layer.exported"
     READ_ITEM = "read.item"
     READ_ITEMS = "read.items"

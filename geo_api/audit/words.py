@@ -32,6 +32,8 @@ _TITLES: dict[str, Text] = {
     Action.ADDRESS_STEP: Text("Một bước với địa chỉ số", "Took a step with addresses"),
     Action.CAMPAIGN_KEPT: Text("Lập hoặc sửa đợt thu thập", "Made or changed a campaign of collecting"),
     Action.CAMPAIGN_ENDED: Text("Kết thúc đợt thu thập", "Ended a campaign of collecting"),
+    Action.ADDRESS_POLICY: Text("Đổi quy tắc của sổ địa chỉ số", "Changed the policy of the register"),
+    Action.PHOTOS_PRUNED: Text("Xóa ảnh cổng quá hạn giữ", "Deleted photos that had had their time"),
     Action.EXPORTED: Text("Xuất dữ liệu", "Exported data"),
     Action.READ_ITEM: Text("Xem một bản ghi", "Looked at a record"),
     Action.READ_ITEMS: Text("Xem nhiều bản ghi", "Looked at records"),

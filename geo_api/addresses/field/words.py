@@ -66,6 +66,9 @@ FIELD_WORDS = {
     ),
     "photo": Text("Ảnh cổng, lối vào", "Photo of the gate"),
     "photo_hint": Text("Không chụp người, biển số xe.", "No people, no number plates of vehicles."),
+    "photo_replaces": Text(
+        "Ảnh đã gửi vẫn còn; chụp lại thì ảnh mới thay ảnh cũ.", "One was sent; a new photo takes its place."
+    ),
     "photo_bad": Text("Máy không đọc được ảnh này.", "This picture cannot be read."),
     "photo_taken": Text("Ảnh vừa chụp", "The photo just taken"),
     "photo_size": Text("{kilobytes} kB", "{kilobytes} kB"),

@@ -60,6 +60,7 @@ OFFICE_WORDS = {
     "step_draft": Text("Ghi bản nháp", "Draft kept"),
     "step_edit": Text("Sửa bản nháp", "Draft changed"),
     "step_photo": Text("Thêm ảnh", "Photo added"),
+    "step_photos_pruned": Text("Ảnh cổng đã hết hạn giữ, đã xóa", "Photos of the gate had had their time"),
     "step_submit": Text("Gửi đi", "Submit"),
     "step_withdraw": Text("Rút lại", "Withdraw"),
     "step_return": Text("Trả lại để sửa", "Return"),

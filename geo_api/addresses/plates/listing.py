@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, text
 
 from geo_api.addresses.plates.life import PLATE_STATES
 from geo_api.errors import BadRequest, not_found
-from geo_api.values import BOOLEANS, parse_integer
+from geo_api.values import parse_boolean, parse_integer
 
 DEFAULT_LIMIT = 100
 MOST = 500
@@ -174,6 +174,4 @@ def _status(value: str) -> tuple[str, dict[str, Any]]:
 
 
 def _to_remove(value: str) -> tuple[str, dict[str, Any]]:
-    if value not in BOOLEANS:
-        raise BadRequest("“to_remove” là true hoặc false.", "“to_remove” is true or false.")
-    return "p.to_remove = :to_remove", {"to_remove": BOOLEANS[value]}
+    return "p.to_remove = :to_remove", {"to_remove": parse_boolean("to_remove", value)}
