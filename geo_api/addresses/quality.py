@@ -23,12 +23,28 @@ WITH held AS (
     SELECT r.*, r.status IN ('submitted', 'verified', 'assigned') AS is_live
       FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id WHERE s.{_OF_UNIT})
 """
-# By hamlet, those in none last. counts: of rows `held`.
-_HAMLETS = """
-SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, e.target
-  FROM (SELECT hamlet_id, {counts} FROM {held} GROUP BY hamlet_id) AS h
+# By hamlet, those in none last; hamlets that a campaign of today asks about are there even when nothing is in them yet.
+# counts: of `held`, which begins it.
+_HAMLETS = """,
+targets AS (
+    SELECT * FROM register.campaign_targets WHERE state = 'running' AND :unit IN (unit_id, hamlet_id)),
+collected AS (
+    SELECT t.hamlet_id, count(*) AS n
+      FROM targets AS t JOIN held AS h ON h.status <> 'rejected'
+           AND (h.hamlet_id = t.hamlet_id OR h.hamlet_id IS NULL AND t.hamlet_version = ANY(h.unit_versions))
+     WHERE EXISTS (SELECT FROM register.happened AS d
+                    WHERE d.addressable_id = h.id AND d.step = 'draft' AND d.day BETWEEN t.first AND t.last)
+     GROUP BY t.hamlet_id)
+SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, t.target,
+       CASE WHEN t.target IS NOT NULL THEN coalesce(c.n, 0) END AS collected
+  FROM (
+    SELECT coalesce(held.hamlet_id, asked.hamlet_id) AS hamlet_id, {counts}
+      FROM held FULL JOIN (SELECT hamlet_id FROM targets) AS asked ON asked.hamlet_id = held.hamlet_id
+     GROUP BY 1) AS h
   LEFT JOIN register.unit_names AS u ON u.unit_id = h.hamlet_id
   LEFT JOIN register.expected AS e ON e.unit_id = h.hamlet_id
+  LEFT JOIN targets AS t ON t.hamlet_id = h.hamlet_id
+  LEFT JOIN collected AS c ON c.hamlet_id = h.hamlet_id
  ORDER BY u.full_name NULLS LAST, h.hamlet_id
 """
 _BY_STATE = """
@@ -47,8 +63,8 @@ _HOW_GOOD = f"""
            count(*) FILTER (WHERE is_live AND number IS NULL) AS without_number,
            count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
            count(*) FILTER (WHERE is_live) AS live"""
-_SUMMARY = _HAMLETS.format(counts=_BY_STATE, held=f"register.standing WHERE {_OF_UNIT}")
-_QUALITY = _IN_UNIT + _HAMLETS.format(counts=f"{_BY_STATE}, {_HOW_GOOD}", held="held")
+_SUMMARY = f"WITH held AS (SELECT * FROM register.standing WHERE {_OF_UNIT})" + _HAMLETS.format(counts=_BY_STATE)
+_QUALITY = _IN_UNIT + _HAMLETS.format(counts=f"{_BY_STATE}, {_HOW_GOOD}")
 _STREETS = f"""{_IN_UNIT}
 SELECT hamlet_id, min(street) AS street, array_agg(number) AS numbers FROM held
  WHERE status IN ('verified', 'assigned') AND number IS NOT NULL AND street IS NOT NULL

@@ -1,14 +1,14 @@
 """How each address stands, in one row: what the office counts and queues.
 
-Revision ID: 0035
+Revision ID: 0036
 """
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
