@@ -129,5 +129,9 @@ FIELD_WORDS = {
     "by_hamlet": Text(
         "Theo thôn, tổ, của mọi người (đã có / cần có)", "By hamlet, of everybody (there are / there should be)"
     ),
+    "left": Text("còn {count}", "{count} left"),
+    "left_none": Text("đã đủ", "done"),
+    "left_in_all": Text("Còn thiếu {count} địa chỉ ở {hamlets} thôn, tổ", "{count} missing, in {hamlets} hamlets"),
+    "left_nowhere": Text("Đã thu đủ.", "All is collected."),
     "of_wanted": Text("{have}/{wanted}", "{have}/{wanted}"),
 }
