@@ -38,7 +38,8 @@ SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_i
   LEFT JOIN LATERAL (
       SELECT u.unit_id, u.full_name, u.parent_id FROM layer.unit_versions AS u
        WHERE u.version_id = ANY(r.unit_versions) AND u.level = 'commune' AND u.on_record AND u.valid @> current_date
-       ORDER BY u.unit_id LIMIT 1) AS commune ON true
+       -- Of two that share a border there, the one that its hamlet belongs to: as the public is told.
+       ORDER BY (u.unit_id = hamlet.parent_id) IS TRUE DESC, u.unit_id LIMIT 1) AS commune ON true
   LEFT JOIN layer.unit_versions AS province
     ON province.unit_id = commune.parent_id AND province.on_record AND province.valid @> current_date;
 CREATE VIEW register.events WITH (security_barrier) AS
