@@ -1,6 +1,6 @@
 // The JSON the page asks for.
 
-import { base } from "./catalogue";
+import { base, credentials } from "./catalogue";
 import type { Change } from "./timeline-days";
 
 const TIMEOUT_MS = 20_000;
@@ -68,6 +68,7 @@ export class HttpError extends Error {
 export async function getJson<T>(path: string, cache: RequestCache = "default"): Promise<T> {
   const response = await fetch(base + path, {
     cache,
+    credentials,
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
