@@ -16,9 +16,11 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.campaigns.routes
 import geo_api.addresses.export_routes
 import geo_api.addresses.field.page
 import geo_api.addresses.office.page
+import geo_api.addresses.plates.office.page
 import geo_api.addresses.plates.routes
 import geo_api.addresses.public.routes
 import geo_api.addresses.quality_routes
@@ -61,6 +63,7 @@ from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
+from geo_api.addresses.retention import Retention
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
 from geo_api.coverage.ask.shades import shades_of
@@ -105,11 +108,13 @@ ROUTERS = (
     geo_api.coverage.scenarios.routes.router,
     geo_api.coverage.scenarios.plan_routes.router,
     geo_api.addresses.office.page.router,
+    geo_api.addresses.campaigns.routes.router,
     geo_api.addresses.export_routes.router,
     geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,
     geo_api.addresses.step_routes.router,
     geo_api.addresses.field.page.router,
+    geo_api.addresses.plates.office.page.router,
     geo_api.addresses.plates.routes.router,
     geo_api.indicators.routes.router,
     geo_api.scorecards.routes.router,
@@ -159,6 +164,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.limits = RateLimits(settings)
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
+    app.state.retention = Retention(app.state.database, settings.photo_days)
     app.state.shades_of = shades_of
     app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
@@ -232,7 +238,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, TileService]]:
     app.state.limits.open()
     app.state.tiles.start()
     app.state.noting.start()
+    app.state.retention.start()
     yield {"tiles": app.state.tiles}
+    app.state.retention.stop()
     app.state.noting.stop()
     app.state.tiles.stop()
     app.state.limits.close()

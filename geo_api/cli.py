@@ -95,7 +95,7 @@ def _indicators(app: typer.Typer) -> None:
 
 
 def _addresses(app: typer.Typer) -> None:
-    from geo_api.addresses.plates.commands import addresses
+    from geo_api.addresses.commands import addresses
 
     app.add_typer(addresses)
 

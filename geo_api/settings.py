@@ -107,6 +107,12 @@ class Settings(BaseSettings):
     address_prefix: str = Field(
         default=ADDRESS_PREFIX, description="The two letters that codes of digital addresses begin with; chosen once."
     )
+    photo_days: int | None = Field(
+        default=None,
+        ge=30,
+        le=36_500,
+        description="Photos of gates are deleted so many days after the code was given; without it they are kept.",
+    )
     embed_ancestors: str = Field(
         default="", description="Origins of sites that may show /embed/… in a frame; `*`: any. Without it: our own."
     )

@@ -24,6 +24,13 @@ def parse_integer(name: str, value: str, lowest: int, highest: int) -> int:
     )
 
 
+def parse_boolean(name: str, value: str) -> bool:
+    """Raises BadRequest for anything but true and false."""
+    if value not in BOOLEANS:
+        raise BadRequest(f"“{name}” là true hoặc false.", f"“{name}” is true or false.")
+    return BOOLEANS[value]
+
+
 def parse_value(field: Field, value: str) -> Value | date:
     """The value of a filter on `field`, in the field's type. Raises BadRequest."""
     if "\x00" in value or len(value) > VALUE_LENGTH:

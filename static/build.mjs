@@ -46,7 +46,7 @@ const common = {
 
 const pages = await build({
   ...common,
-  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "field", "offline", "embed-builder"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
+  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "plates", "field", "offline", "embed-builder"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
   plugins: [without("@protomaps/basemaps")],
 });
 

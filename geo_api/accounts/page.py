@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from geo_api.access import REGISTER_ROLES, PerhapsSignedIn
+from geo_api.access import PLATE_ROLES, REGISTER_ROLES, PerhapsSignedIn
 from geo_api.account import KIND_TITLES, ROLE_TITLES, Role
 from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.entering import needing_of
@@ -99,6 +99,7 @@ def render_login(
             leave_provider=f"{PROVIDER_PATH}/leave",
             kinds=_maps(session, language),
             keeps_register=session is not None and not session.account.roles.isdisjoint(REGISTER_ROLES),
+            makes_plates=session is not None and not session.account.roles.isdisjoint(PLATE_ROLES),
             plans=session is not None and any(map(session.account.holds, PLAN)),
             wanted=wanted,
             provider=provider,

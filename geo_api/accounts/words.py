@@ -44,6 +44,7 @@ LOGIN_WORDS = {
     "signed_in_as": Text("Bạn đang đăng nhập với tên", "You are signed in as"),
     "collecting": Text("Thu thập địa chỉ số", "Collect digital addresses"),
     "register": Text("Sổ địa chỉ số", "Register of addresses"),
+    "plates": Text("Biển số nhà", "Plates"),
     "planning": Text("Quy hoạch độ phủ", "Coverage planning"),
     "map_of": Text("Bản đồ:", "Map:"),
     "go_on": Text("Tiếp tục", "Go on"),

@@ -24,7 +24,7 @@ Latitude = Annotated[float, Field(ge=7, le=24, allow_inf_nan=False)]
 _PLACES = 7
 
 
-def _words(words: str) -> str | None:
+def plain_words(words: str) -> str | None:
     """Without what is around it; nothing at all is None."""
     if not is_plain(words, also="\n\t"):
         raise NotTaken("có ký tự không dùng được", "has characters that are none")
@@ -36,9 +36,9 @@ def _words(words: str) -> str | None:
     return words.strip() or None
 
 
-Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(_words)] | None
-Note = Annotated[str, Field(max_length=_LONGEST_NOTE), AfterValidator(_words)] | None
-Reason = Annotated[str, Field(min_length=1, max_length=_LONGEST_NOTE), AfterValidator(_words)]
+Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(plain_words)] | None
+Note = Annotated[str, Field(max_length=_LONGEST_NOTE), AfterValidator(plain_words)] | None
+Reason = Annotated[str, Field(min_length=1, max_length=_LONGEST_NOTE), AfterValidator(plain_words)]
 
 
 class Body(BaseModel):
@@ -74,7 +74,7 @@ class DraftWanted(Place):
     hamlet: Identity | None = Field(default=None, description="Identity of a hamlet (unit_id)")
     number: Name = None
     street: Name = Field(default=None, description="Street, ngõ, ngách, hẻm")
-    number_decision: Annotated[str, Field(max_length=200), AfterValidator(_words)] | None = Field(
+    number_decision: Annotated[str, Field(max_length=200), AfterValidator(plain_words)] | None = Field(
         default=None, description="The document that gave the house number"
     )
     note: Note = None
@@ -143,7 +143,7 @@ class CorrectWanted(ReasonedStep):
     hamlet: Identity | None = None
     number: Name = None
     street: Name = None
-    number_decision: Annotated[str, Field(max_length=200), AfterValidator(_words)] | None = None
+    number_decision: Annotated[str, Field(max_length=200), AfterValidator(plain_words)] | None = None
 
 
 class Chosen(Body):

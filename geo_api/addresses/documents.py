@@ -17,10 +17,11 @@ class UnitNamed(BaseModel):
 
 
 class PhotoDocument(BaseModel):
-    """purpose: of the gate, or of the plate. Pixels."""
+    """purpose: of the gate, or of the plate. sha256: of what was sent, in hexadecimal digits. Pixels."""
 
     id: int
     purpose: str
+    sha256: str
     width: int
     height: int
 

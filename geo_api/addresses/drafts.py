@@ -18,7 +18,7 @@ _KEEP = """
 SELECT kept, is_new FROM register.keep_draft(:asker, :roles, CAST(:draft AS uuid), CAST(:given AS jsonb), :seen)
 """
 _KEEP_PHOTO = """
-SELECT kept, is_new FROM register.keep_photo(:asker, :roles, :id, :purpose, :sha256, :jpeg, :width, :height)
+SELECT kept, is_new FROM register.keep_photo(:asker, :roles, :id, :purpose, :sha256, :jpeg, :width, :height, :replaces)
 """
 _NUMBER = "SELECT id FROM register.reached WHERE draft_id = CAST(:draft AS uuid)"
 
@@ -49,8 +49,12 @@ def _with_address(desk: Desk, draft: str, conflict: Conflict) -> Conflict:
     return conflict
 
 
-def keep_photo(desk: Desk, number: int, purpose: str, digest: str, sent: bytes) -> tuple[AddressDocument, bool]:
+def keep_photo(
+    desk: Desk, number: int, purpose: str, digest: str, sent: bytes, *, replaces: bool = False
+) -> tuple[AddressDocument, bool]:
     """The address with the photo, and whether that is new. digest: SHA-256 of what is sent, in hexadecimal digits.
+
+    replaces: instead of those of that purpose that are there, which are deleted.
 
     Raises BadRequest when it is another, or no photo; NotFound, Conflict.
     """
@@ -62,6 +66,7 @@ def keep_photo(desk: Desk, number: int, purpose: str, digest: str, sent: bytes) 
         )
     jpeg, width, height = made_anew(sent)
     values = {"purpose": purpose, "sha256": sha256, "jpeg": jpeg, "width": width, "height": height}
+    values["replaces"] = replaces
     with desk.transaction() as connection:
         asked = {**desk.asker, "id": number, **values}
         kept = connection.execute(text(_KEEP_PHOTO), asked).one()

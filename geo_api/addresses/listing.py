@@ -25,7 +25,8 @@ SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspende
        a.method, a.accuracy_m, a.unit_versions, a.number, a.number_decision, a.street, a.hamlet_id, a.hamlet,
        a.hamlet_version, a.commune_id, a.commune, a.province, a.label, p.name AS collector,
        (SELECT verifier_may_assign FROM register.policy) AS verifier_may_assign,
-       ARRAY(SELECT json_build_object('id', f.id, 'purpose', f.purpose, 'width', f.width, 'height', f.height)
+       ARRAY(SELECT json_build_object('id', f.id, 'purpose', f.purpose, 'sha256', encode(f.sha256, 'hex'),
+                               'width', f.width, 'height', f.height)
                FROM register.photos f WHERE f.addressable_id = a.id ORDER BY f.id) AS photos,
        {near} AS near
   FROM register.addresses a LEFT JOIN register.people p ON p.id = a.collected_by

@@ -23,8 +23,20 @@ held AS (
     SELECT r.* FROM area JOIN register.reached AS r
         ON r.geom_3857 && area.box AND area.version_id = ANY(r.unit_versions))
 """
-_HAMLETS = f"""{_IN_UNIT}
-SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, e.target
+# Hamlets that a campaign of today asks about are there even when nothing is in them yet.
+_COUNTED = "hamlet_id, status, is_suspended, kind, method, accuracy_m, number, changed_at, submitted_at"
+_HAMLETS = f"""{_IN_UNIT},
+targets AS (
+    SELECT * FROM register.campaign_targets WHERE state = 'running' AND :unit IN (unit_id, hamlet_id)),
+collected AS (
+    SELECT t.hamlet_id, count(*) AS n
+      FROM targets AS t JOIN held AS h ON h.status <> 'rejected'
+           AND (h.hamlet_id = t.hamlet_id OR h.hamlet_id IS NULL AND t.hamlet_version = ANY(h.unit_versions))
+     WHERE EXISTS (SELECT FROM register.happened AS d
+                    WHERE d.addressable_id = h.id AND d.step = 'draft' AND d.day BETWEEN t.first AND t.last)
+     GROUP BY t.hamlet_id)
+SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, t.target,
+       CASE WHEN t.target IS NOT NULL THEN coalesce(c.n, 0) END AS collected
   FROM (
     SELECT hamlet_id, count(*) FILTER (WHERE status = 'draft') AS draft,
            count(*) FILTER (WHERE status = 'submitted') AS submitted,
@@ -40,10 +52,14 @@ SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, e.target
            count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
            count(*) FILTER (WHERE is_live) AS live,
            min(submitted_at) FILTER (WHERE status = 'submitted') AS oldest_submitted
-      FROM (SELECT *, status IN ('submitted', 'verified', 'assigned') AS is_live FROM held) AS h
+      FROM (SELECT {_COUNTED}, status IN ('submitted', 'verified', 'assigned') AS is_live FROM held
+             UNION ALL
+            SELECT hamlet_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM targets) AS h
      GROUP BY hamlet_id) AS h
   LEFT JOIN register.unit_names AS u ON u.unit_id = h.hamlet_id
   LEFT JOIN register.expected AS e ON e.unit_id = h.hamlet_id
+  LEFT JOIN targets AS t ON t.hamlet_id = h.hamlet_id
+  LEFT JOIN collected AS c ON c.hamlet_id = h.hamlet_id
  ORDER BY u.full_name NULLS LAST, h.hamlet_id
 """
 _STREETS = f"""{_IN_UNIT}

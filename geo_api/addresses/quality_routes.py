@@ -19,7 +19,10 @@ OfUnit = Annotated[str, Query(description="Identity of a commune or hamlet (unit
 
 
 class HamletSummary(BaseModel):
-    """Addresses of a hamlet (null: of none) by state. households: the newest figure; target: of a campaign of today."""
+    """Addresses of a hamlet (null: of none) by state. households: the newest figure.
+
+    target: how many a campaign of today is to collect; collected: how many of them it has. Null where there is none.
+    """
 
     unit_id: int | None
     name: str | None
@@ -33,6 +36,7 @@ class HamletSummary(BaseModel):
     oldest_submitted: datetime | None
     households: float | None
     target: int | None
+    collected: int | None
 
 
 class SummaryDocument(BaseModel):

@@ -93,6 +93,23 @@ _WORDS = {
     "not_replaced": Text(
         "Chưa có biển mới hơn nào được gắn cho địa chỉ này.", "No newer plate of this address has been installed."
     ),
+    "campaign_unit": Text(
+        "“unit” không phải một xã, phường mà bạn phụ trách.", "“unit” is no commune in force that is yours to work for."
+    ),
+    "campaign_ended": Text("Đợt thu thập này đã kết thúc.", "This campaign has ended."),
+    "campaign_changed": Text(
+        "Đợt thu thập đã được sửa từ nơi khác (nay là bản {version}); chưa ghi gì.",
+        "The campaign was changed elsewhere (it is version {version} now); nothing was written.",
+    ),
+    "campaign_days": Text("Ngày cuối của đợt thu thập đã qua.", "The last day of the campaign is past already."),
+    "campaign_hamlets": Text(
+        "“targets”: không phải thôn, tổ dân phố của xã, phường này: {others}.",
+        "“targets”: no hamlets of this commune: {others}.",
+    ),
+    "campaign_overlaps": Text(
+        "Đợt “{title}” cùng thời gian đã có chỉ tiêu cho: {hamlets}.",
+        "Campaign “{title}” of the same time has a target already for: {hamlets}.",
+    ),
 }
 _KINDS: dict[str, type[WardmapError]] = {
     "role": Forbidden,
@@ -101,6 +118,9 @@ _KINDS: dict[str, type[WardmapError]] = {
     "parent": BadRequest,
     "successors": BadRequest,
     "plate_photo": BadRequest,
+    "campaign_unit": BadRequest,
+    "campaign_days": BadRequest,
+    "campaign_hamlets": BadRequest,
 }
 
 

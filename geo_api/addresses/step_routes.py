@@ -1,8 +1,9 @@
 """`/api/v1/addresses/{address}/…`: the steps of an address's life, and photos of it."""
 
 import re
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from geo_api.addresses.asked import (
@@ -25,6 +26,7 @@ from geo_api.addresses.steps import take
 from geo_api.errors import not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
+from geo_api.values import parse_boolean
 
 router = APIRouter(prefix=PATH, tags=["addresses"], dependencies=[Depends(only_declared)])
 _REFUSALS = problems(401, 403, 409)
@@ -43,14 +45,23 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
     openapi_extra=_JPEG,
 )
 async def put_gate_photo(
-    at_desk: AtDesk, draft: DraftId, sha256: str, request: Request, response: Response
+    at_desk: AtDesk,
+    draft: DraftId,
+    sha256: str,
+    request: Request,
+    response: Response,
+    replace: Annotated[
+        str | None,
+        Query(description="true: instead of the photos of the gate that were sent before; those are deleted"),
+    ] = None,
 ) -> AddressDocument:
     """Keep a photo of the gate: image/jpeg of at most 1 MB, its address the SHA-256 of its bytes; sent twice it is one.
 
     It is made anew without EXIF, at most 1,600 pixels long.
     """
+    replaces = parse_boolean("replace", replace or "false")
     sent = await request.body()
-    return await run_in_threadpool(_keep_gate_photo, at_desk, draft, sha256, sent, response)
+    return await run_in_threadpool(_keep_gate_photo, at_desk, draft, sha256, sent, response, replaces)
 
 
 @router.put(
@@ -149,19 +160,23 @@ def _one(at_desk: Desk, step: str, address: str, wanted: StepWanted) -> AddressD
     return take(at_desk, step, [(number_of(address), wanted.version)], wanted)[0]
 
 
-def _keep_gate_photo(at_desk: Desk, draft: str, sha256: str, sent: bytes, response: Response) -> AddressDocument:
+def _keep_gate_photo(
+    at_desk: Desk, draft: str, sha256: str, sent: bytes, response: Response, replaces: bool
+) -> AddressDocument:
     with at_desk.transaction() as connection:
         number = number_of_draft(connection, draft_of(draft))
-    return _kept(at_desk, number, "gate", sha256, sent, response)
+    return _kept(at_desk, number, "gate", sha256, sent, response, replaces=replaces)
 
 
 def _keep_plate_photo(at_desk: Desk, address: str, sha256: str, sent: bytes, response: Response) -> AddressDocument:
     return _kept(at_desk, number_of(address), "plate", sha256, sent, response)
 
 
-def _kept(at_desk: Desk, number: int, purpose: str, sha256: str, sent: bytes, response: Response) -> AddressDocument:
+def _kept(
+    at_desk: Desk, number: int, purpose: str, sha256: str, sent: bytes, response: Response, *, replaces: bool = False
+) -> AddressDocument:
     if not _SHA256.fullmatch(sha256):
         raise not_found()
-    kept, is_new = keep_photo(at_desk, number, purpose, sha256, sent)
+    kept, is_new = keep_photo(at_desk, number, purpose, sha256, sent, replaces=replaces)
     response.status_code = 201 if is_new else 200
     return kept

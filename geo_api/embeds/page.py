@@ -38,7 +38,7 @@ def title_of(subject: Subject, unit: Unit | None, language: str) -> str:
 def render_embed(shown: Shown, assets: Mapping[str, str], base: str) -> str:
     """The HTML of the page. base: our own address."""
     asked, subject = shown.asked, shown.subject
-    words = words_in(asked.language, subject.level)
+    words = words_in(asked.language)
     return (
         environment("geo_api.embeds")
         .get_template("embed.html")
@@ -87,7 +87,7 @@ def day_words(subject: Subject, asked: Asked, words: Mapping[str, str]) -> str:
 
 
 def _data_link(subject: Subject) -> str:
-    return f"/api/v1/{subject.path}/units" if subject.rule else f"/ogc/collections/{subject.path}"
+    return f"/api/v1/{subject.path}/units?level=commune" if subject.rule else f"/ogc/collections/{subject.path}"
 
 
 def _catalogue(shown: Shown, words: Mapping[str, str]) -> dict[str, Any]:
@@ -103,6 +103,7 @@ def _catalogue(shown: Shown, words: Mapping[str, str]) -> dict[str, Any]:
         "embed": {
             "path": subject.path,
             "names": list(subject.names),
+            "isCounted": subject.counted_for is not None,
             "at": None if asked.at.is_default else str(asked.at),
             "unit": shown.unit.id if shown.unit else None,
             "spot": [asked.spot.zoom, asked.spot.lat, asked.spot.lon] if asked.spot else None,

@@ -54,7 +54,7 @@ def draw_picture(reader: ReadAs, subject: Subject, unit: Unit | None, asked: Ask
     frame = Frame.around(home_of(reader, subject, unit), *map_frame_size())
     outlined = unit_shape(reader, unit.id, frame, asked.at.first) if unit else None
     sheet = Sheet(frame, list(_layers(reader, subject, frame, asked)), outlined)
-    words = words_in(asked.language, subject.level)
+    words = words_in(asked.language)
     notes = [day_words(subject, asked, words), words["boundary_reference"]]
     legend = _legend(subject, words, asked.language)
     title = subject.title.in_language(asked.language)

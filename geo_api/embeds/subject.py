@@ -15,7 +15,9 @@ from layers.registry import layers_for
 
 # Drawn below and above whatever is shown.
 GROUND = ("communes", "commune_labels", "roads")
-RESULTS = ("coverage_units", "coverage_gaps")
+# Communes are what everybody knows; where the rule is added up there, they are at hand for the public map, too.
+OWN_LEVEL, BY_COMMUNE = "coverage_units", "coverage_communes"
+GAPS = "coverage_gaps"
 EMBED = "/embed"
 
 
@@ -23,14 +25,13 @@ EMBED = "/embed"
 class Subject:
     """path: behind `/embed/`. names: of the layers that it is about. rule: whose results they are.
 
-    level: of the units that have results. counted_for: the day these were calculated for; None: for another day.
+    counted_for: the day these were calculated for; None: for another day.
     """
 
     path: str
     names: tuple[str, ...]
     title: Text
     rule: str | None = None
-    level: str = "commune"
     counted_for: date | None = None
     shades: Shades | None = None
 
@@ -75,14 +76,17 @@ def layer_subject(name: str) -> Subject:
 
 def rule_subject(reader: ReadAs, rule: str, asked: Asked, shades_of: ShadesOf) -> Subject:
     """Raises NotFound for a rule that is not in force, or was never calculated."""
-    shades = shades_of(reader, rule, RESULTS[0], asked.at.first)
-    rows = reader.rows(_run_statement(schema_of(reader.audience), rule, asked.at.first)) if shades else []
+    rows = reader.rows(_run_statement(schema_of(reader.audience), rule, asked.at.first))
     if not rows:
         raise not_found()
     run = rows[0]
+    units = OWN_LEVEL if run.level == "commune" else BY_COMMUNE
+    shades = shades_of(reader, rule, units, asked.at.first)
+    if shades is None:
+        raise not_found()
     title = Text(run.title_vi, run.title_en or run.title_vi)
     counted_for = run.calculated_for if run.holds else None
-    return Subject(f"coverage/{quote(rule, safe='')}", RESULTS, title, rule, run.level, counted_for, shades)
+    return Subject(f"coverage/{quote(rule, safe='')}", (units, GAPS), title, rule, counted_for, shades)
 
 
 def calculated_rules(reader: ReadAs) -> list[str]:

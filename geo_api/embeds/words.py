@@ -46,6 +46,13 @@ FRAME_ONLY = {
 RESULT_WORDS = {
     "gap_fail": Text("Nơi chưa đạt", "Place that fails"),
     "gap_unknown": Text("Nơi chưa đủ dữ liệu", "Place not known"),
+    "legend_hint": Text("Số xã, phường theo tỷ lệ đạt", "Number of communes by their share"),
+    "units_counted": Text("{count} xã, phường", "{count} communes"),
+    "table_caption": Text(
+        "Tỷ lệ đạt tiêu chí theo xã, phường. Chọn một xã, phường để xem trên bản đồ.",
+        "Share that meets the rule, by commune. Choose a commune to see it on the map.",
+    ),
+    "col_name": Text("Xã, phường", "Commune"),
     "col_share": Text("Tỷ lệ đạt", "Share"),
     "col_passed": Text("Đạt", "Pass"),
     "col_failed": Text("Thiếu", "Fail"),
@@ -59,26 +66,8 @@ RESULT_WORDS = {
     "nothing_to_count": Text("Không có đối tượng nào thuộc tiêu chí này.", "Nothing here falls under this rule."),
     "nothing_known": Text("Chưa đủ dữ liệu để tính tỷ lệ.", "Not enough is known to give a share."),
 }
-# One of them, and how many there are, by level.
-_UNITS = {
-    "hamlet": (Text("Thôn, tổ dân phố", "Hamlet"), Text("{count} thôn, tổ dân phố", "{count} hamlets")),
-    "commune": (Text("Xã, phường", "Commune"), Text("{count} xã, phường", "{count} communes")),
-    "district": (Text("Huyện", "District"), Text("{count} huyện", "{count} districts")),
-    "province": (Text("Tỉnh, thành phố", "Province"), Text("{count} tỉnh, thành phố", "{count} provinces")),
-}
-_OF_UNITS = {
-    "legend_hint": Text("Số đơn vị theo tỷ lệ đạt: {unit}", "Number of units by their share: {unit}"),
-    "table_caption": Text(
-        "Tỷ lệ đạt tiêu chí theo đơn vị: {unit}. Chọn một đơn vị để xem trên bản đồ.",
-        "Share that meets the rule, by unit: {unit}. Choose one to see it on the map.",
-    ),
-}
 EMBED_WORDS = {**FRAME_ONLY, **RESULT_WORDS}
 
 
-def words_in(language: str, level: str = "commune") -> dict[str, str]:
-    """level: of the units that have results."""
-    unit, counted = (text.in_language(language) for text in _UNITS[level])
-    words = {key: text.in_language(language) for key, text in EMBED_WORDS.items()}
-    of_units = {key: text.in_language(language).format(unit=unit) for key, text in _OF_UNITS.items()}
-    return {**words, **of_units, "col_name": unit, "units_counted": counted}
+def words_in(language: str) -> dict[str, str]:
+    return {key: text.in_language(language) for key, text in EMBED_WORDS.items()}

@@ -83,6 +83,12 @@ export interface Catalogue {
   /** Of the office of the register: the units of whoever asks, and reasons by step and code. */
   units?: { id: number; name: string }[];
   reasons?: Record<string, Record<string, string>>;
+  /** Of the same: whether whoever asks reads addresses, and whether they see to campaigns and plates. */
+  reads?: boolean;
+  plates?: boolean;
+  /** Of the page of plates: kinds of plates (mm), why nothing can be printed, if so. */
+  templates?: { id: string; title: string; width: number; height: number; paper: string; aSheet: number }[];
+  cannotPrint?: string | null;
   /** What those kinds are called. */
   kindTitles: Record<string, string>;
   /** Of a map for other sites: what it shows; and that it is everybody's, whoever is signed in. */

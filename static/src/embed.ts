@@ -74,7 +74,7 @@ class Frame {
 
   private async loadResults(): Promise<void> {
     try {
-      const coverage = await getCoverage(catalogue.rule, embed.at);
+      const coverage = embed.isCounted ? await getCoverage(catalogue.rule, embed.at, "commune") : null;
       this.map.fillUnits(coverage === null);
       if (coverage !== null) this.showResults(coverage);
     } catch {

@@ -5,10 +5,11 @@ import { Offline, Refused, SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
 import { readAddressCode } from "./codes";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
-import { byId, el } from "./dom";
+import { button, byId, el } from "./dom";
 import { labelled } from "./labelled";
 import { type Bounds, MapView } from "./map/adapter";
 import type { Mark } from "./map/marks";
+import { CampaignsView } from "./office/campaigns-view";
 import { CardView } from "./office/card-view";
 import { nameOf, Queue } from "./office/queue";
 import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, takeStep } from "./office/register";
@@ -19,6 +20,8 @@ import { t } from "./words";
 
 const STATES = ["submitted", "verified", "assigned", "returned"] as const;
 type State = (typeof STATES)[number];
+const MODES = ["register", "campaigns"] as const;
+type Mode = (typeof MODES)[number];
 const MARGIN = 16;
 const NOTES = 44;
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
@@ -32,6 +35,7 @@ class Page {
   private shown: Address[] = [];
   private next: number | null = null;
   private open: Address | null = null;
+  private mode: Mode = catalogue.reads === false || new URLSearchParams(location.search).get("view") === "campaigns" ? "campaigns" : "register";
   private dragged: { lon: number; lat: number } | null = null;
   private isMoving = false;
   private turn = 0;
@@ -43,6 +47,7 @@ class Page {
     more: () => void this.load(this.next),
     assign: (chosen) => void this.assign(chosen),
   });
+  private readonly campaigns = new CampaignsView(byId("campaigns"), (error, again) => this.tell(error, again));
   private readonly card = new CardView({
     closed: () => this.closed(),
     take: (address, step, said) => this.take(address, step, said),
@@ -77,13 +82,43 @@ class Page {
       void this.showUnit();
     });
     this.words.addEventListener("change", () => void this.load());
-    byId("asked").replaceChildren(labelled(units, t("unit")), el("div", { id: "hamlets" }), labelled(this.words, t("find")));
+    byId("asked").replaceChildren(this.modes(), labelled(units, t("unit")), el("div", { id: "hamlets" }), labelled(this.words, t("find")));
+  }
+
+  /** The register and the campaigns, for those who have to do with both. */
+  private modes(): HTMLElement {
+    const offered = MODES.filter((mode) => (mode === "register" ? catalogue.reads : catalogue.plates));
+    const buttons = offered.map((mode) => button({ class: "plain", "data-mode": mode }, () => void this.turnTo(mode), t(`mode_${mode}`)));
+    return el("div", { class: "modes", role: "group", "aria-label": t("modes"), hidden: offered.length < 2 ? "" : null }, ...buttons);
+  }
+
+  private async turnTo(mode: Mode): Promise<void> {
+    this.mode = mode;
+    this.card.close();
+    this.shown = [];
+    this.marks();
+    await this.showUnit();
+  }
+
+  private drawMode(): void {
+    const isRegister = this.mode === "register";
+    byId("register").hidden = !isRegister;
+    byId("campaigns").hidden = isRegister;
+    byId("hamlets").hidden = !isRegister;
+    this.words.parentElement?.toggleAttribute("hidden", !isRegister);
+    for (const each of document.querySelectorAll<HTMLElement>("[data-mode]")) each.setAttribute("aria-pressed", String(each.dataset.mode === this.mode));
+    const asked = new URLSearchParams(location.search);
+    if (isRegister) asked.delete("view");
+    else asked.set("view", "campaigns");
+    window.history.replaceState(null, "", `${location.pathname}?${asked.toString()}`);
   }
 
   private async showUnit(): Promise<void> {
+    this.drawMode();
     try {
       const { bbox } = (await getUnit(this.unit)).unit;
       if (bbox !== null) this.map.fit(bbox);
+      if (this.mode === "campaigns") return await this.campaigns.show(this.unit);
       await this.count();
       await this.load();
     } catch (error) {

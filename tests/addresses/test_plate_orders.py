@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import zxingcpp
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from PIL import Image
@@ -383,3 +384,93 @@ def test_past_the_functions_a_plate_keeps_its_life_too(town: World, police: Plat
     ):
         with pytest.raises(DBAPIError), owner_connection(town.database.owner) as connection:
             connection.execute(text(statement), {"id": plate["id"]})
+
+
+def test_who_has_no_plate_yet_and_how_far_a_hamlet_is(office: PlateDesk, police: PlateDesk, make_address: Any, town):
+    commune, hamlet = str(town.units["commune A"]), town.units["hamlet A2"]
+    makes = {"number": "5", "street": "ngõ 9", "number_decision": "QĐ 1", "hamlet": hamlet}
+    one, two, three, four = (make_address(**makes) for _ in range(4))
+
+    def missing(**asked: str) -> list[int]:
+        answer = office.get("/missing", unit=commune, hamlet=str(hamlet), **asked)
+        assert answer.status_code == 200, answer.text
+        return [address["id"] for address in answer.json()["addresses"]]
+
+    def counts() -> dict[str, int]:
+        found = office.get("/summary", unit=commune).json()["hamlets"]
+        [own] = [each for each in found if each["unit_id"] == hamlet]
+        return {name: value for name, value in own.items() if name not in ("unit_id", "name") and value}
+
+    assert missing() == [one["id"], two["id"], three["id"], four["id"]]
+    [first] = office.get("/missing", unit=commune, hamlet=str(hamlet), limit="1").json()["addresses"]
+    assert (first["number"], first["street"], first["code"]) == ("5", "ngõ 9", one["code"])
+    assert missing(after=str(two["id"])) == [three["id"], four["id"]]
+    order = office.order(one, two, three)
+    assert (missing(), counts()) == ([four["id"]], {"assigned": 4, "without_plate": 1, "ordered": 3})
+    plates = {plate["address"]: plate for plate in order["plates"]}
+    office.take(plates[one["id"]], "removed")
+    office.take(office.take(plates[two["id"]], "printed"), "damaged")
+    # Given up it is wanted anew; so is one that is damaged, and that is said of it.
+    found = office.get("/missing", unit=commune, hamlet=str(hamlet)).json()["addresses"]
+    assert {each["id"]: each["was_damaged"] for each in found} == {one["id"]: False, two["id"]: True, four["id"]: False}
+    assert counts() == {"assigned": 4, "without_plate": 3, "ordered": 1, "damaged": 1}
+    assert [each["order"] for each in office.get("/orders", unit=str(hamlet)).json()["orders"]] == [order["order"]]
+    assert office.get("/orders", unit=str(town.units["commune B"])).json()["orders"] == []
+    # By what lies there, not by what is said of it.
+    assert office.get("/missing", unit=str(town.units["commune B"])).json()["addresses"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/missing", {"unit": "x"}),
+        ("/missing", {"unit": "1", "hamlet": "all"}),
+        ("/missing", {"unit": "1", "limit": "501"}),
+        ("/summary", {"unit": "0"}),
+        ("/orders", {"unit": "-1"}),
+        ("/templates/small.png", {"address": "one"}),
+    ],
+)
+def test_questions_that_make_no_sense_are_refused(office: PlateDesk, path: str, asked: dict[str, str]):
+    assert office.get(path, **asked).status_code == 400
+
+
+def test_a_picture_is_of_the_plate_that_would_be_printed(
+    office: PlateDesk, verifier: Officer, make_address: Any, visitor: TestClient, hire: Hire
+):
+    address = make_address(number="12", street="ngõ 5", number_decision="QĐ 15/2026")
+    answer = office.get("/templates/small.png", address=str(address["id"]))
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png"), answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    picture = Image.open(io.BytesIO(answer.content))
+    # Of 120 × 60 mm, without what is cut off.
+    assert abs(picture.width / picture.height - 2) < 0.02
+    [code] = zxingcpp.read_barcodes(picture.resize((picture.width * 2, picture.height * 2)))
+    assert code.text == f"HTTP://BANDO.EXAMPLE.VN/D/{address['code']}"
+    elsewhere = PlateDesk(office.client, hire(Role.COMMUNE_EDITOR, "commune B").headers)
+    assert elsewhere.get("/templates/small.png", address=str(address["id"])).status_code == 404
+    assert office.get("/templates/gold.png", address=str(address["id"])).status_code == 404
+    # Without an address of its own the service makes none.
+    unknown = PlateDesk(visitor, office.headers).get("/templates/small.png", address=str(address["id"]))
+    assert (unknown.status_code, "WARDMAP_PUBLIC_URL" in unknown.json()["detail"]) == (409, True)
+
+
+def test_the_photo_of_a_plate_is_for_those_who_see_to_plates(
+    office: PlateDesk, collector: Officer, hire: Hire, make_address: Any
+):
+    address = make_address()
+    sent = io.BytesIO()
+    Image.effect_noise((300, 200), 30).convert("RGB").save(sent, "JPEG")
+    digest = hashlib.sha256(sent.getvalue()).hexdigest()
+    path = f"/api/v1/addresses/{address['id']}/plate-photos/{digest}"
+    kept = office.client.put(
+        path, content=sent.getvalue(), headers={**office.headers, "Content-Type": "image/jpeg"}
+    ).json()
+    [photo] = [each for each in kept["photos"] if each["sha256"] == digest]
+    [plate] = office.order(address)["plates"]
+    assert office.get(f"/{plate['id']}/photo").status_code == 404
+    plate = office.take(office.take(plate, "printed"), "installed", photo=photo["id"])
+    shown = office.get(f"/{plate['id']}/photo")
+    assert (shown.status_code, Image.open(io.BytesIO(shown.content)).size) == (200, (300, 200))
+    elsewhere = PlateDesk(office.client, hire(Role.COMMUNE_EDITOR, "commune B").headers)
+    assert elsewhere.get(f"/{plate['id']}/photo").status_code == 404

@@ -119,6 +119,18 @@ def test_a_photo_is_sent_once_small_and_without_what_the_camera_wrote(context: B
     assert len(set(sent)) == 1
     assert len(sent[0]) <= 1_000_000
     assert b"Exif" not in sent[0]
+    # Taken anew it takes the place of the first.
+    page.get_by_role("button", name="Danh sách").click()
+    page.get_by_role("button", name="Sửa").click()
+    expect(page.get_by_text("chụp lại thì ảnh mới thay ảnh cũ")).to_be_visible()
+    page.locator("#photo").set_input_files({"name": "b.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_gate()})
+    expect(page.get_by_alt_text("Ảnh vừa chụp")).to_be_visible()
+    with page.expect_response(lambda answer: "/photos/" in answer.url and answer.ok):
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        hurry(page)
+    all_sent(page)
+    assert [row.photos for row in town.kept(page)] == [1]
+    assert len(set(sent)) == 2
 
 
 def test_what_waits_is_there_when_the_browser_is_opened_again(browser: Browser, town: Town, tmp_path: Path) -> None:

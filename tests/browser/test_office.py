@@ -1,5 +1,6 @@
 """The page `/field/office` in a real browser: what was collected is verified, returned, and given its codes."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -91,3 +92,35 @@ def test_on_a_phone_everything_fits(open_as: Callable[..., Page], submitted: lis
     page.get_by_role("button", name="Dời vị trí").click()
     expect(page.locator("#map .mark.moved")).to_be_visible()
     assert true_flaws(page) == []
+
+
+@pytest.mark.parametrize(("role", "size"), [(Role.VERIFIER, DESKTOP), (Role.COMMUNE_EDITOR, PHONE)])
+def test_a_campaign_is_made_from_what_lacks_and_ended(
+    open_as: Callable[..., Page], town: World, role: Role, size: dict[str, int]
+):
+    page = open_as(role, size)
+    if role is Role.VERIFIER:
+        page.get_by_role("button", name="Đợt thu thập").click()
+    else:
+        # The office of the commune reads no addresses.
+        expect(page.get_by_role("tab", name="Chờ xác minh")).not_to_be_attached()
+        page.locator("#sheet-handle").click()
+    page.get_by_role("button", name="Lập đợt thu thập mới").click()
+    page.get_by_label("Tên đợt").fill("Đợt xóm A2")
+    page.get_by_role("spinbutton", name="hamlet A2").fill("12")
+    page.get_by_role("button", name="Lưu đợt thu thập").click()
+    expect(page.get_by_role("heading", name="Đợt xóm A2")).to_be_visible()
+    by_hamlet = page.get_by_role("table", name="Theo thôn, tổ")
+    expect(by_hamlet.get_by_role("row", name="hamlet A2")).to_contain_text("0/12")
+    assert true_flaws(page) == []
+    page.get_by_role("button", name="Sửa đợt thu thập").click()
+    page.get_by_role("spinbutton", name="hamlet A2").fill("15")
+    page.get_by_role("spinbutton", name="hamlet A1").fill("3")
+    assert true_flaws(page) == []
+    page.get_by_role("button", name="Lưu đợt thu thập").click()
+    expect(page.locator("#campaigns .figure")).to_contain_text(re.compile(r"/18 · còn thiếu \d"))
+    page.get_by_role("button", name="Kết thúc sớm").click()
+    page.get_by_role("button", name="Chắc chắn kết thúc?").click()
+    expect(page.locator("#campaigns")).to_contain_text("đã kết thúc sớm")
+    page.get_by_role("button", name="← Các đợt thu thập").click()
+    expect(page.get_by_role("button", name="Đợt xóm A2").first).to_be_visible()

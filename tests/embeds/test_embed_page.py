@@ -15,7 +15,6 @@ from geo_api.app import create_app
 from geo_api.assets import asset_urls, static_folder
 from geo_api.db import owner_connection
 from geo_api.embeds.subject import layers_to_embed
-from geo_api.embeds.words import EMBED_WORDS, words_in
 from geo_api.embeds.words_builder import builder_words
 from geo_api.settings import Settings
 from layers.layer import Audience
@@ -119,6 +118,8 @@ def test_legend_title_theme_and_language_are_as_asked(client: TestClient):
 
 
 def test_the_day_of_the_results_is_said_and_where_there_are_none(client: TestClient):
+    assert told(client, RULE)["embed"]["isCounted"]
+    assert not told(client, f"{RULE}?at=1990-01-01")["embed"]["isCounted"]
     assert "Số liệu ngày" in client.get(RULE).text
     assert "Chưa có số liệu cho ngày này" in client.get(f"{RULE}?at=1990-01-01").text
 
@@ -165,11 +166,12 @@ def test_the_page_is_the_same_for_a_while_and_then_asked_for_by_its_tag(client: 
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_level_of_units_has_its_words(language: str):
-    told = [words_in(language, level) for level in ("hamlet", "commune", "district", "province")]
-    assert len({words["col_name"] for words in told}) == len(told)
-    assert all(words.keys() == told[0].keys() > EMBED_WORDS.keys() for words in told)
+def test_results_are_told_by_commune_whatever_the_level_of_the_rule(client: TestClient):
+    for rule in ("hamlet.smart", "wifi.public-place", "board.commune"):
+        catalogue = told(client, f"/embed/coverage/{rule}")
+        units = {"coverage_units", "coverage_communes"} & set(catalogue["embed"]["names"])
+        assert units == ({"coverage_units"} if rule == "wifi.public-place" else {"coverage_communes"})
+        assert client.get(f"/api/v1/coverage/{rule}/units?level=commune").json()["units"]
 
 
 def test_the_large_map_shows_the_results_of_the_same_rule(client: TestClient):

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from geo_api.access import REGISTER_ROLES, Account, Officer
+from geo_api.access import PLATE_ROLES, REGISTER_ROLES, Account, Officer
 from geo_api.addresses.field.words import FIELD_WORDS
 from geo_api.addresses.lifecycle import RETURN_REASONS
 from geo_api.assets import MOUNT, asset_urls, static_folder
@@ -67,6 +67,7 @@ def _knows(officer: Account, language: str) -> dict[str, Any]:
     units = {grant.unit_id for grant in officer.grants if grant.role in REGISTER_ROLES}
     return {
         "own": {"id": officer.id, "name": officer.name},
+        "plates": not officer.roles.isdisjoint(PLATE_ROLES),
         "areas": sorted(units, key=lambda unit: unit or 0),
         "landmarks": [
             layer.name

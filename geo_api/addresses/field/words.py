@@ -1,12 +1,14 @@
 """What the page `/field` says."""
 
 from geo_api.addresses.field.words_state import STATE_WORDS
+from geo_api.addresses.plates.office.words import FIELD_PLATE_WORDS
 from geo_api.map_frame import MAP_WORDS
 from layers.layer import Text
 
 FIELD_WORDS = {
     **MAP_WORDS,
     **STATE_WORDS,
+    **FIELD_PLATE_WORDS,
     "field": Text("Thu thập địa chỉ số", "Collect digital addresses"),
     "short": Text("Thu địa chỉ", "Addresses"),
     "map": Text("Bản đồ nơi thu thập", "Map of the place"),
@@ -64,6 +66,9 @@ FIELD_WORDS = {
     ),
     "photo": Text("Ảnh cổng, lối vào", "Photo of the gate"),
     "photo_hint": Text("Không chụp người, biển số xe.", "No people, no number plates of vehicles."),
+    "photo_replaces": Text(
+        "Ảnh đã gửi vẫn còn; chụp lại thì ảnh mới thay ảnh cũ.", "One was sent; a new photo takes its place."
+    ),
     "photo_bad": Text("Máy không đọc được ảnh này.", "This picture cannot be read."),
     "photo_taken": Text("Ảnh vừa chụp", "The photo just taken"),
     "photo_size": Text("{kilobytes} kB", "{kilobytes} kB"),
@@ -124,5 +129,9 @@ FIELD_WORDS = {
     "by_hamlet": Text(
         "Theo thôn, tổ, của mọi người (đã có / cần có)", "By hamlet, of everybody (there are / there should be)"
     ),
+    "left": Text("còn {count}", "{count} left"),
+    "left_none": Text("đã đủ", "done"),
+    "left_in_all": Text("Còn thiếu {count} địa chỉ ở {hamlets} thôn, tổ", "{count} missing, in {hamlets} hamlets"),
+    "left_nowhere": Text("Đã thu đủ.", "All is collected."),
     "of_wanted": Text("{have}/{wanted}", "{have}/{wanted}"),
 }

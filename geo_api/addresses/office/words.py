@@ -1,10 +1,12 @@
 """Words of the page `/field/office`."""
 
+from geo_api.addresses.office.words_campaign import CAMPAIGN_WORDS
 from geo_api.map_frame import MAP_WORDS
 from layers.layer import Text
 
 OFFICE_WORDS = {
     **MAP_WORDS,
+    **CAMPAIGN_WORDS,
     "panel": Text("Danh sách địa chỉ", "List of addresses"),
     "panel_hide": Text("Thu gọn bảng", "Collapse the panel"),
     "panel_show": Text("Mở danh sách", "Open the panel"),
@@ -17,6 +19,7 @@ OFFICE_WORDS = {
     "office": Text("Sổ địa chỉ số", "Register of addresses"),
     "to_panel": Text("Chuyển tới danh sách", "Skip to the list"),
     "to_field": Text("Thu thập", "Collect"),
+    "to_plates": Text("Biển", "Plates"),
     "unit": Text("Đơn vị", "Unit"),
     "hamlet": Text("Thôn, tổ", "Hamlet"),
     "all_hamlets": Text("Tất cả", "All"),
@@ -57,6 +60,7 @@ OFFICE_WORDS = {
     "step_draft": Text("Ghi bản nháp", "Draft kept"),
     "step_edit": Text("Sửa bản nháp", "Draft changed"),
     "step_photo": Text("Thêm ảnh", "Photo added"),
+    "step_photos_pruned": Text("Ảnh cổng đã hết hạn giữ, đã xóa", "Photos of the gate had had their time"),
     "step_submit": Text("Gửi đi", "Submit"),
     "step_withdraw": Text("Rút lại", "Withdraw"),
     "step_return": Text("Trả lại để sửa", "Return"),
@@ -69,6 +73,12 @@ OFFICE_WORDS = {
     "step_retire": Text("Ngừng sử dụng", "Retire"),
     "step_move": Text("Dời vị trí", "Move"),
     "step_correct": Text("Sửa chữ", "Correct the words"),
+    "step_plate_ordered": Text("Đặt in biển", "Plate ordered"),
+    "step_plate_printed": Text("Biển đã in", "Plate printed"),
+    "step_plate_installed": Text("Biển đã gắn", "Plate installed"),
+    "step_plate_damaged": Text("Biển hỏng", "Plate damaged"),
+    "step_plate_replaced": Text("Biển đã thay", "Plate replaced"),
+    "step_plate_removed": Text("Biển đã gỡ", "Plate removed"),
     "number_agrees": Text("Số nhà đúng với quyết định", "The number agrees with the decision"),
     "reason_code": Text("Lý do", "Reason"),
     "reason": Text("Nói rõ", "In words"),

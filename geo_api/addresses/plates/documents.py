@@ -96,6 +96,53 @@ class TemplateDocument(BaseModel):
     plates_a_sheet: int
 
 
+class UnplatedDocument(BaseModel):
+    """An address in use that has no plate, in use or on the way. number, street: as they would stand on one.
+
+    was_damaged: a plate of it is on record as damaged, and none took its place.
+    """
+
+    id: int
+    code: str
+    kind: str
+    number: str | None
+    street: str | None
+    hamlet: UnitNamed | None
+    label: str
+    lon: float
+    lat: float
+    was_damaged: bool
+
+
+class UnplatedPage(BaseModel):
+    """By id. next: `after` of the page behind this one; null when there is none."""
+
+    addresses: list[UnplatedDocument]
+    next: int | None
+
+
+class HamletPlates(BaseModel):
+    """Of a hamlet (null: of none): addresses with a code, those without a plate, plates by state.
+
+    to_remove: addresses that are not in use any more, where a plate still hangs or is on the way.
+    """
+
+    unit_id: int | None
+    name: str | None
+    assigned: int
+    without_plate: int
+    ordered: int
+    printed: int
+    installed: int
+    damaged: int
+    to_remove: int
+
+
+class PlatesSummary(BaseModel):
+    unit: int
+    hamlets: list[HamletPlates]
+
+
 def plate_document(desk: Desk, found: Found) -> PlateDocument:
     plate, address = found.plate, found.address
     return PlateDocument(
@@ -149,14 +196,25 @@ def template_document(template: Template) -> TemplateDocument:
     )
 
 
+def unplated_document(row: Row[Any]) -> UnplatedDocument:
+    return UnplatedDocument(
+        **{name: getattr(row, name) for name in ("id", "code", "kind", "number", "street", "label", "lon", "lat")},
+        hamlet=None if row.hamlet_id is None else UnitNamed(unit_id=row.hamlet_id, name=row.hamlet),
+        was_damaged=row.was_damaged,
+    )
+
+
+def hamlet_plates(row: Row[Any]) -> HamletPlates:
+    return HamletPlates(**{name: getattr(row, name) for name in HamletPlates.model_fields})
+
+
 def printable(rows: Iterable[Found]) -> list[Found]:
     """On the way to a gate, of an address in use that nobody disputes."""
     return [found for found in rows if found.plate.status in PRINTABLE and _is_live(found)]
 
 
-def face(found: Found) -> Face:
-    """What stands on the plate."""
-    said = found.address
+def face(said: Row[Any]) -> Face:
+    """What stands on the plate. said: of an address."""
     return Face(said.code, said.number, said.street, said.hamlet, plus_code(said.lon, said.lat))
 
 

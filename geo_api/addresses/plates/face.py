@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import TypeGuard
 from urllib.parse import urlsplit
 
 from geo_api.errors import Conflict
@@ -53,9 +54,14 @@ def qr_text(public_url: str, code: str) -> str:
     return f"{scheme}://{known}".upper() + urlsplit(public_url).path.rstrip("/") + f"/D/{code}"
 
 
+def is_known_address(public_url: str | None) -> TypeGuard[str]:
+    """Whether it is set, and one that phones reach."""
+    return bool(public_url) and urlsplit(public_url).hostname not in THIS_MACHINE
+
+
 def known_address(public_url: str | None) -> str:
     """The address that plates lead to. Raises Conflict where none is set that phones reach."""
-    if not public_url or urlsplit(public_url).hostname in THIS_MACHINE:
+    if not is_known_address(public_url):
         raise Conflict(NO_ADDRESS.vi, NO_ADDRESS.en)
     return public_url
 

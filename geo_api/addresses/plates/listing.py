@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, text
 
 from geo_api.addresses.plates.life import PLATE_STATES
 from geo_api.errors import BadRequest, not_found
-from geo_api.values import BOOLEANS, parse_integer
+from geo_api.values import parse_boolean, parse_integer
 
 DEFAULT_LIMIT = 100
 MOST = 500
@@ -19,26 +19,42 @@ SELECT p.id, p.order_id, p.template, p.status, p.version, p.ordered_at, o.name A
   FROM register.plates p LEFT JOIN register.people o ON o.id = p.ordered_by
  WHERE {where} ORDER BY p.id LIMIT :limit
 """
-_ADDRESSES = """
-SELECT a.id, a.status AS address_status, a.is_suspended, a.code, a.label, a.hamlet_id, a.hamlet, a.commune_id,
-       a.commune, a.unit_versions, ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat,
-       -- A number that nobody decided is on no plate.
+# A number that nobody decided is on no plate.
+ON_PLATE = """
        CASE WHEN a.number_decision IS NOT NULL THEN a.number END AS number,
-       CASE WHEN a.number_decision IS NOT NULL AND a.number IS NOT NULL THEN a.street END AS street
+       CASE WHEN a.number_decision IS NOT NULL AND a.number IS NOT NULL THEN a.street END AS street"""
+_ADDRESSES = f"""
+SELECT a.id, a.status AS address_status, a.is_suspended, a.code, a.label, a.hamlet_id, a.hamlet, a.commune_id,
+       a.commune, a.unit_versions, ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat, {ON_PLATE}
   FROM register.addresses a WHERE a.id = ANY(:ids)
 """
-_PHOTOS = "SELECT plate_id, photo FROM register.plate_photos WHERE address_id = ANY(:ids) ORDER BY event_id"
-_ORDERS = """
-SELECT p.order_id AS id, min(p.template) AS template, min(p.ordered_at) AS ordered_at, min(o.name) AS ordered_by,
-       sum(p.gone)::int AS to_remove, jsonb_object_agg(p.status, p.plates) AS counts
-  FROM (SELECT q.order_id, q.status, q.template, q.ordered_at, q.ordered_by, count(*) AS plates,
-               count(*) FILTER (WHERE q.to_remove) AS gone
-          FROM register.plates q WHERE q.order_id < :before GROUP BY 1, 2, 3, 4, 5) AS p
-  LEFT JOIN register.people o ON o.id = p.ordered_by
- GROUP BY p.order_id ORDER BY p.order_id DESC LIMIT :limit
+_PHOTO = """
+SELECT f.jpeg FROM register.plate_photos p JOIN register.photos f ON f.id = p.photo AND f.addressable_id = p.address_id
+ WHERE p.address_id = :address AND p.plate_id = :plate ORDER BY p.event_id DESC LIMIT 1
 """
-_IN_UNIT = """(p.hamlet_id = :unit OR p.unit_versions && ARRAY(
-    SELECT u.version_id FROM register.unit_areas u WHERE u.unit_id = :unit))"""
+_PHOTOS = "SELECT plate_id, photo FROM register.plate_photos WHERE address_id = ANY(:ids) ORDER BY event_id"
+# The newest first, and only of these what costs more.
+_ORDERS = """
+WITH newest AS MATERIALIZED (
+    SELECT o.id, o.template, o.ordered_at, o.ordered_by FROM register.plate_orders o
+     WHERE o.id < :before {where} ORDER BY o.id DESC LIMIT :limit)
+SELECT n.id, n.template, n.ordered_at, w.name AS ordered_by, c.to_remove, c.counts
+  FROM newest n
+ CROSS JOIN LATERAL (
+    SELECT sum(s.gone)::int AS to_remove, jsonb_object_agg(s.status, s.plates) AS counts
+      FROM (SELECT q.status, count(*) AS plates, count(*) FILTER (WHERE q.to_remove) AS gone
+              FROM register.plates q WHERE q.order_id = n.id GROUP BY 1) AS s) AS c
+  LEFT JOIN register.people w ON w.id = n.ordered_by
+ ORDER BY n.id DESC
+"""
+# A unit is where its boundary says, and a hamlet also whatever is said to be of it.
+_OF_UNIT = """
+    SELECT q.{what} FROM register.unit_areas u JOIN register.plates q ON q.geom_3857 && u.box
+     WHERE u.unit_id = :unit AND u.version_id = ANY(q.unit_versions)
+     UNION ALL SELECT q.{what} FROM register.plates q WHERE q.hamlet_id = :unit
+"""
+_IN_UNIT = f"p.id IN ({_OF_UNIT.format(what='id')})"
+_ORDERED_IN_UNIT = f"AND o.id IN ({_OF_UNIT.format(what='order_id')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +117,31 @@ def of_ids(connection: Connection, numbers: list[int]) -> list[Found]:
     return rows
 
 
-def orders(connection: Connection, before: int, limit: int) -> tuple[list[Row[Any]], int | None]:
-    """The newest first, and before which one the next page begins."""
-    rows = list(connection.execute(text(_ORDERS), {"before": before, "limit": limit + 1}).all())
+def orders(
+    connection: Connection, before: int, limit: int, unit: int | None = None
+) -> tuple[list[Row[Any]], int | None]:
+    """The newest first, and before which one the next page begins. unit: those with plates in it."""
+    sql = _ORDERS.format(where="" if unit is None else _ORDERED_IN_UNIT)
+    rows = list(connection.execute(text(sql), {"before": before, "limit": limit + 1, "unit": unit}).all())
     shown = rows[:limit]
     return shown, shown[-1].id if len(rows) > limit else None
+
+
+def address(connection: Connection, number: int) -> Row[Any]:
+    """What stands on the plate of an address with a code, and where it is. Raises NotFound."""
+    row = connection.execute(text(_ADDRESSES), {"ids": [number]}).one_or_none()
+    if row is None or row.code is None:
+        raise not_found()
+    return row
+
+
+def photo(connection: Connection, plate: int) -> tuple[int, bytes]:
+    """The address of the plate, and the photo that it was hung up with, as JPEG. Raises NotFound."""
+    [found] = of_ids(connection, [plate])
+    jpeg = connection.scalar(text(_PHOTO), {"address": found.address.id, "plate": plate})
+    if jpeg is None:
+        raise not_found()
+    return int(found.address.id), bytes(jpeg)
 
 
 def _rows(connection: Connection, where: str, values: Mapping[str, Any]) -> list[Found]:
@@ -138,6 +174,4 @@ def _status(value: str) -> tuple[str, dict[str, Any]]:
 
 
 def _to_remove(value: str) -> tuple[str, dict[str, Any]]:
-    if value not in BOOLEANS:
-        raise BadRequest("“to_remove” là true hoặc false.", "“to_remove” is true or false.")
-    return "p.to_remove = :to_remove", {"to_remove": BOOLEANS[value]}
+    return "p.to_remove = :to_remove", {"to_remove": parse_boolean("to_remove", value)}

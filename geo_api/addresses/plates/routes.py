@@ -14,19 +14,25 @@ from geo_api.addresses.plates.documents import (
     OrdersDocument,
     PlateDocument,
     PlatesDocument,
+    PlatesSummary,
     TemplateDocument,
+    UnplatedPage,
     face,
+    hamlet_plates,
     order_brief,
     order_document,
     plate_document,
     plate_documents,
     template_document,
+    unplated_document,
 )
 from geo_api.addresses.plates.face import known_address
 from geo_api.addresses.plates.listing import DEFAULT_LIMIT, MAX_ID, MOST
+from geo_api.addresses.plates.preview import PNG, plate_picture
 from geo_api.addresses.plates.reading import shipped_templates
 from geo_api.addresses.plates.sheets import PDF, Order, sheets
 from geo_api.addresses.plates.table import CSV, plates_csv
+from geo_api.addresses.plates.unplated import NO_HAMLET, progress, unplated
 from geo_api.addresses.plates.work import order_plates, print_order, rows_to_print, take_step
 from geo_api.errors import Conflict, not_found
 from geo_api.openapi import problems
@@ -38,6 +44,7 @@ PATH = "/api/v1/plates"
 router = APIRouter(prefix=PATH, tags=["plates"], dependencies=[Depends(only_declared)])
 _REFUSALS = problems(401, 403, 409)
 PlateId = Annotated[str, Path(alias="plate", description="Its id")]
+OfUnit = Annotated[str, Query(description="Identity of a commune or hamlet (unit_id)")]
 OrderId = Annotated[str, Path(alias="order", description="The id of the order")]
 
 
@@ -77,23 +84,68 @@ def order_new(at_desk: AtPlateDesk, wanted: OrderWanted) -> OrderDocument:
     return order_document(at_desk, order_plates(at_desk, wanted))
 
 
+@router.get("/missing", responses=problems(401, 403))
+def missing(
+    at_desk: AtPlateDesk,
+    unit: OfUnit,
+    hamlet: Annotated[
+        str | None, Query(description=f"Those that are said to be of that hamlet; {NO_HAMLET}: of none")
+    ] = None,
+    limit: Annotated[str | None, Query(description=f"At most so many, up to {MOST}; {DEFAULT_LIMIT} if absent")] = None,
+    after: Annotated[str | None, Query(description="`next` of the page before")] = None,
+) -> UnplatedPage:
+    """Addresses in use that have no plate, in use or on the way, by id, page by page. What is read is on record."""
+    given = {"unit": unit, "hamlet": hamlet, "limit": limit, "after": after}
+    with at_desk.transaction() as connection:
+        rows, following = unplated(connection, {name: value for name, value in given.items() if value is not None})
+    at_desk.reads.items(at_desk.layer, [row.id for row in rows], {"plates": "missing"})
+    return UnplatedPage(addresses=[unplated_document(row) for row in rows], next=following)
+
+
+@router.get("/summary", responses=problems(401, 403))
+def summary(at_desk: AtPlateDesk, unit: OfUnit) -> PlatesSummary:
+    """How far the plates of a unit are, hamlet by hamlet. Counts alone: nothing personal is read."""
+    with at_desk.transaction() as connection:
+        rows = progress(connection, unit)
+    return PlatesSummary(unit=int(unit), hamlets=[hamlet_plates(row) for row in rows])
+
+
 @router.get("/templates", responses=problems(401, 403))
 def templates(_: AtPlateDesk) -> list[TemplateDocument]:
     """The kinds of plates that there are."""
     return [template_document(template) for template in shipped_templates().values()]
 
 
+@router.get("/templates/{template}.png", response_class=Response, responses={200: {"content": {PNG: {}}}, **_REFUSALS})
+def template_picture(
+    request: Request,
+    at_desk: AtPlateDesk,
+    template: Annotated[str, Path(description="Its id")],
+    address: Annotated[str, Query(description="An address with a code, by its id")],
+) -> Response:
+    """What the plate of that address would look like."""
+    if (chosen := shipped_templates().get(template)) is None:
+        raise not_found()
+    with at_desk.transaction() as connection:
+        found = listing.address(connection, parse_integer("address", address, 1, MAX_ID))
+    at_desk.reads.item(at_desk.layer, found.id)
+    picture = plate_picture(chosen, _own_address(request), face(found))
+    return Response(picture, media_type=PNG)
+
+
 @router.get("/orders", responses=problems(401, 403))
 def orders(
     at_desk: AtPlateDesk,
+    unit: Annotated[str | None, Query(description="Those with plates in that commune or hamlet (unit_id)")] = None,
     limit: Annotated[str | None, Query(description=f"At most so many, up to {MOST}; {DEFAULT_LIMIT} if absent")] = None,
     before: Annotated[str | None, Query(description="`next` of the page before")] = None,
 ) -> OrdersDocument:
     """Orders with plates in one's units, the newest first, and how far they are."""
     most = parse_integer("limit", limit or str(DEFAULT_LIMIT), 1, MOST)
     first = parse_integer("before", before or str(MAX_ID), 1, MAX_ID)
+    within = None if unit is None else parse_integer("unit", unit, 1, MAX_ID)
     with at_desk.transaction() as connection:
-        rows, following = listing.orders(connection, first, most)
+        rows, following = listing.orders(connection, first, most, within)
     return OrdersDocument(orders=[order_brief(row) for row in rows], next=following)
 
 
@@ -106,7 +158,7 @@ def order_pdf(request: Request, at_desk: AtPlateDesk, order: OrderId) -> Respons
     template = shipped_templates().get(name)
     if template is None:
         raise _no_template(name)
-    faces = [face(row) for row in rows]
+    faces = [face(row.address) for row in rows]
     made = sheets(template, Order(f"Đợt biển {number} · Plate order {number}", address, faces))
     return _file(made, PDF, f"plates-{number}.pdf")
 
@@ -116,13 +168,22 @@ def order_csv(request: Request, at_desk: AtPlateDesk, order: OrderId) -> Respons
     """The same plates as a table for a print shop: code, printed code, text of the QR code, number, street, hamlet."""
     number, address = _number(order), _own_address(request)
     rows = rows_to_print(at_desk, number, "csv")
-    return _file(plates_csv([face(row) for row in rows], address), CSV, f"plates-{number}.csv")
+    return _file(plates_csv([face(row.address) for row in rows], address), CSV, f"plates-{number}.csv")
 
 
 @router.post("/orders/{order}/printed", responses=_REFUSALS)
 def order_printed(at_desk: AtPlateDesk, order: OrderId) -> OrderDocument:
     """All that stands on the sheets of the order has been printed."""
     return order_document(at_desk, print_order(at_desk, _number(order)))
+
+
+@router.get("/{plate}/photo", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}, **_REFUSALS})
+def plate_photo(at_desk: AtPlateDesk, plate: PlateId) -> Response:
+    """The photo that it was hung up with."""
+    with at_desk.transaction() as connection:
+        address, jpeg = listing.photo(connection, _number(plate))
+    at_desk.reads.item(at_desk.layer, address)
+    return Response(jpeg, media_type="image/jpeg")
 
 
 @router.post("/{plate}/printed", responses=_REFUSALS)

@@ -128,14 +128,16 @@ BEGIN
       FROM addressable AS a WHERE a.id = kept;
 END $$;
 
--- A photo of the gate of what one collects, or of a plate: sent twice it is one.
+-- A photo of the gate of what one collects, or of a plate: sent twice it is one. replaces: those of the same purpose that were there
+-- are deleted; what is not looked at any more shows somebody's gate for nothing.
 CREATE FUNCTION register.keep_photo(
     asker bigint, asked_with text[], asked bigint, purpose text, sha256 bytea, jpeg bytea, width integer, height integer,
-    OUT kept bigint, OUT is_new boolean)
+    replaces boolean, OUT kept bigint, OUT is_new boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     held addressable;
     fault text;
+    gone bigint[] := '{}';
 BEGIN
     SELECT * INTO held FROM addressable AS a WHERE a.id = asked FOR UPDATE;
     SELECT p.id INTO kept FROM address_photo AS p
@@ -149,16 +151,22 @@ BEGIN
         fault := 'locked';
     ELSIF NOT register.allows(asker, asked_with, '{collector,verifier,approver,commune_editor}', register.around(asked)) THEN
         fault := 'role';
-    ELSIF (SELECT count(*) FROM address_photo AS p WHERE p.addressable_id = asked) >= 12 THEN
+    ELSIF NOT replaces AND (SELECT count(*) FROM address_photo AS p WHERE p.addressable_id = asked) >= 12 THEN
         fault := 'photos';
     END IF;
     IF fault IS NOT NULL THEN
         PERFORM register.refuse(jsonb_build_array(jsonb_build_object('id', asked, 'why', fault)));
+    END IF;
+    IF replaces THEN
+        WITH removed AS (
+            DELETE FROM address_photo AS p WHERE p.addressable_id = asked AND p.purpose = keep_photo.purpose RETURNING p.id)
+        SELECT coalesce(array_agg(r.id ORDER BY r.id), '{}') INTO gone FROM removed AS r;
     END IF;
     INSERT INTO address_photo (addressable_id, purpose, sha256, jpeg, width, height, account_id)
     VALUES (asked, purpose, keep_photo.sha256, keep_photo.jpeg, keep_photo.width, keep_photo.height, asker)
     RETURNING id INTO kept;
     INSERT INTO address_event (addressable_id, version, step, account_id, status_before, status_after, details)
     VALUES (asked, held.version, 'photo', asker, held.status, held.status,
-            jsonb_build_object('photo', kept, 'purpose', purpose));
+            jsonb_build_object('photo', kept, 'purpose', purpose)
+            || CASE WHEN gone = '{}' THEN '{}' ELSE jsonb_build_object('replaced', gone) END);
 END $$;

@@ -45,12 +45,10 @@ CREATE VIEW register.unit_areas AS
 SELECT u.unit_id, u.version_id, ST_Envelope(u.geom_3857) AS box FROM layer.units AS u
  WHERE u.valid @> current_date AND u.geom_3857 IS NOT NULL;
 CREATE VIEW register.unit_names AS SELECT u.unit_id, u.full_name, u.level FROM layer.units AS u WHERE u.valid @> current_date;
--- How many there should be: households by the newest figure, and what a campaign of today is to collect.
+-- How many there should be: households by the newest figure.
 CREATE VIEW register.expected AS
 SELECT u.unit_id,
        (SELECT i.value FROM indicator AS i WHERE i.unit_id = u.unit_id AND i.code = 'households'
-         ORDER BY upper(i.period) DESC LIMIT 1) AS households,
-       (SELECT max(t.target) FROM address_campaign_target AS t JOIN address_campaign AS c ON c.id = t.campaign_id
-         WHERE t.hamlet_id = u.unit_id AND c.valid @> current_date) AS target
+         ORDER BY upper(i.period) DESC LIMIT 1) AS households
   FROM layer.units AS u WHERE u.valid @> current_date;
 CREATE VIEW register.codes AS SELECT c.addressable_id, c.code FROM address_code AS c;

@@ -7,6 +7,8 @@ import type { Bounds, Position } from "../map/adapter";
 export interface Embed {
   path: string;
   names: string[];
+  /** Of a rule: whether there are results for the day. */
+  isCounted: boolean;
   at: string | null;
   unit: number | null;
   spot: [number, number, number] | null;

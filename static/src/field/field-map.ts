@@ -4,7 +4,8 @@ import L from "leaflet";
 import type { Address, Entry } from "./draft";
 import { statusOf } from "./draft";
 import type { Place } from "./geometry";
-import type { Drawn, Piece } from "./ground";
+import type { Count, Drawn, Piece } from "./ground";
+import { leftOf, toneOf } from "./left";
 import { Names } from "./names";
 import type { Fix } from "./location";
 import { byId } from "../dom";
@@ -38,7 +39,9 @@ export class FieldMap {
   private readonly map: L.Map;
   private readonly renderer = L.canvas({ padding: 0.4, tolerance: TOLERANCE });
   private readonly ground = L.layerGroup();
+  private readonly tones = L.layerGroup();
   private readonly points = L.layerGroup();
+  private pieces: ReadonlyMap<string, Piece> = new Map();
   private readonly circle = L.circle([0, 0], { radius: 1, color: "#0b5f79", weight: 1.5, fillOpacity: 0.12, interactive: false });
   private readonly dot = L.circleMarker([0, 0], { radius: 7, color: "#ffffff", weight: 2.5, fillColor: "#0b84c9", fillOpacity: 1, interactive: false });
   private readonly names: Names;
@@ -64,6 +67,7 @@ export class FieldMap {
     L.control.zoom({ position: "topright", zoomInTitle: t("zoom_in"), zoomOutTitle: t("zoom_out") }).addTo(this.map);
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 100 }).addTo(this.map);
     this.ground.addTo(this.map);
+    this.tones.addTo(this.map);
     this.points.addTo(this.map);
     this.names = new Names(this.map);
     this.map.on("dragstart", () => this.listener.dragged());
@@ -85,6 +89,7 @@ export class FieldMap {
   /** isHome: show all of it. */
   showGround(pieces: ReadonlyMap<string, Piece>, area: number | null, isHome: boolean): void {
     this.ground.clearLayers();
+    this.pieces = pieces;
     const [roads, hamlets] = [pieces.get("roads") ?? [], pieces.get("hamlets") ?? []];
     for (const each of hamlets) this.shape(each, { color: "#8c6d31", weight: each.unit === area ? 3 : 1.2, dashArray: "5 4", fill: each.unit === area, fillColor: "#fff6dd", fillOpacity: 0.5 });
     for (const each of pieces.get("commune") ?? []) this.shape(each, { color: "#4d4d4d", weight: 2.5, fill: false });
@@ -92,9 +97,22 @@ export class FieldMap {
       for (const road of roads) this.shape(road, { color: look.color, weight: (ROAD_WIDTHS[road.kind ?? ""] ?? LOCAL_WIDTH) + look.more });
     }
     for (const each of pieces.get("landmarks") ?? []) this.landmark(each);
-    this.names.show([...hamlets, ...(pieces.get("landmarks") ?? []), ...roads]);
     this.home = boundsOf(pieces, area);
     if (isHome) this.showHome();
+  }
+
+  /** How far each hamlet is: its land in a tone, beside its name how many it lacks. */
+  showLeft(counts: readonly Count[]): void {
+    this.tones.clearLayers();
+    const byUnit = new Map(counts.map((each) => [each.unit, each]));
+    const hamlets = this.pieces.get("hamlets") ?? [];
+    for (const hamlet of hamlets) {
+      const count = byUnit.get(hamlet.unit);
+      const tone = count === undefined ? null : toneOf(count);
+      if (tone !== null) this.tone(hamlet, tone);
+    }
+    const named = hamlets.map((hamlet) => ({ ...hamlet, name: nameWithLeft(hamlet, byUnit.get(hamlet.unit)) }));
+    this.names.show([...named, ...(this.pieces.get("landmarks") ?? []), ...(this.pieces.get("roads") ?? [])]);
   }
 
   showHome(): void {
@@ -127,6 +145,12 @@ export class FieldMap {
     L.circleMarker([lat, lon], { ...LOOKS[look], renderer: this.renderer, bubblingMouseEvents: false }).on("click", picked).addTo(this.points);
   }
 
+  /** Under all that is drawn already. */
+  private tone({ geometry }: Drawn, fillColor: string): void {
+    const style = { stroke: false, fill: true, fillColor, fillOpacity: 0.6, renderer: this.renderer } as L.PathOptions;
+    L.geoJSON(geometry, { style, interactive: false }).addTo(this.tones).bringToBack();
+  }
+
   private shape({ geometry }: Drawn, style: L.PathOptions): void {
     L.geoJSON(geometry, { style: { ...style, renderer: this.renderer } as L.PathOptions, interactive: false }).addTo(this.ground);
   }
@@ -135,6 +159,11 @@ export class FieldMap {
     const style = { radius: 4, color: "#5b4a7a", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1, renderer: this.renderer, interactive: false };
     L.geoJSON(geometry, { pointToLayer: (_, at) => L.circleMarker(at, style), style, interactive: false }).addTo(this.ground);
   }
+}
+
+function nameWithLeft({ name }: Drawn, count: Count | undefined): string | null {
+  const left = count === undefined ? null : leftOf(count);
+  return name === null || left === null ? name : `${name} · ${t(left === 0 ? "left_none" : "left", { count: left })}`;
 }
 
 /** Of the hamlet that was chosen, else of the commune; of the roads where no boundary is known. */

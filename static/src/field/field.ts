@@ -2,12 +2,13 @@
 
 import { HttpError } from "../api";
 import { catalogue } from "../catalogue";
-import { button, byId, el } from "../dom";
-import { count, t } from "../words";
+import { byId, el } from "../dom";
+import { t } from "../words";
 import { areaView, onlyArea } from "./area-view";
 import { type Address, type Body, type Entry, GOOD_METRES, type Step } from "./draft";
 import { FieldMap } from "./field-map";
 import { Held } from "./held";
+import { homeView } from "./home-view";
 import { keepPage } from "./kept";
 import { listView } from "./list-view";
 import { type Fix, Locator } from "./location";
@@ -35,6 +36,7 @@ export class Field {
   private view: View = "map";
   private placing: PlaceView | null = null;
   private drawn = "";
+  private left = "";
   private silence: number | undefined;
   private isKept = false;
   private isBringing = false;
@@ -103,8 +105,18 @@ export class Field {
   private async refresh(): Promise<void> {
     await this.held.read();
     this.map.showPoints(this.held.knownOnly, this.held.drafts);
+    this.showLeft();
     this.tell();
-    if (this.placing === null && this.signature() !== this.drawn) this.draw();
+    if (this.placing === null && this.view !== "picked" && this.signature() !== this.drawn) this.draw();
+  }
+
+  /** Where something is left to collect; not drawn anew before it is something else. */
+  private showLeft(): void {
+    const { pieces, counts, drafts, hamlets } = this.held;
+    const { hamlets: now } = progressOf(drafts, counts, hamlets);
+    const told = JSON.stringify([now, this.held.area, pieces.get("hamlets")?.length]);
+    if (told !== this.left) this.map.showLeft(now);
+    this.left = told;
   }
 
   private tell(): void {
@@ -158,11 +170,7 @@ export class Field {
   }
 
   private homeView(): HTMLElement {
-    const { drafts } = this.held;
-    const add = button({ class: "main-button large", id: "add" }, () => this.place(null), t("add"));
-    const { today } = progressOf(drafts, this.held.counts, this.held.hamlets);
-    const done = el("p", { class: "quiet" }, t("home_line", { today, known: count(this.held.known.length) }));
-    return el("div", { class: "home-view" }, this.held.area === null ? button({ class: "plain strong" }, () => this.show("area"), t("choose_area")) : null, add, done);
+    return homeView(progressOf(this.held.drafts, this.held.counts, this.held.hamlets), this.held, { add: () => this.place(null), chooseArea: () => this.show("area") });
   }
 
   private pickDraft(uuid: string): void {
@@ -177,7 +185,7 @@ export class Field {
     if (this.placing !== null) return;
     this.view = "picked";
     document.body.dataset["view"] = "picked";
-    byId("sheet").replaceChildren(pickedView(address, () => this.show("map")));
+    byId("sheet").replaceChildren(pickedView(address, () => this.show("map"), (words) => this.say(words)));
     byId("sheet").querySelector<HTMLElement>("h2")?.focus();
   }
 
@@ -257,6 +265,7 @@ export class Field {
     try {
       await this.held.bringGround(area);
       this.map.showGround(this.held.pieces, this.held.area, isNew);
+      this.left = "";
       await this.held.bringKnown(area);
       return true;
     } catch (error) {

@@ -29,7 +29,7 @@ export class Form {
   /** Until a person chooses, the hamlet is the one in which the place lies. */
   private isHamletChosen: boolean;
 
-  constructor(before: Body | null, hamlets: readonly Choice[], isOpen: boolean) {
+  constructor(before: Body | null, hamlets: readonly Choice[], isOpen: boolean, private readonly hasPhoto: boolean) {
     this.kind = before?.kind ?? null;
     this.isHamletChosen = before?.hamlet != null;
     this.inputs = {
@@ -132,7 +132,7 @@ export class Form {
   private photo(): HTMLElement {
     const input = el("input", { type: "file", accept: "image/*", capture: "environment" });
     input.addEventListener("change", () => void this.take(input));
-    const row = labelled("photo", t("photo"), input, t("photo_hint"));
+    const row = labelled("photo", t("photo"), input, this.hasPhoto ? `${t("photo_hint")} ${t("photo_replaces")}` : t("photo_hint"));
     row.append(this.shot);
     return row;
   }

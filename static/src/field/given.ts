@@ -8,6 +8,8 @@ interface Given {
   areas: (number | null)[];
   /** Layers of places by which people find their way. */
   landmarks: string[];
+  /** Whether plates are this person's work. */
+  plates: boolean;
   kindTitles: Record<Kind, string>;
   /** Why addresses are given back. */
   reasonTitles: Record<string, string>;

@@ -63,7 +63,7 @@ export async function fetchKnown(area: number): Promise<Address[]> {
   return Promise.all(found.map((address) => (address.is_mine && address.status === "returned" ? withReason(address) : address)));
 }
 
-/** A hamlet (null: none) with how many addresses it has; wanted: of a campaign of today, else how many households there are. */
+/** A hamlet (null: none) with how many addresses it has; wanted: how many households there are. Of a campaign of today what it has collected, and its target. */
 export interface Count {
   unit: number | null;
   name: string | null;
@@ -71,15 +71,15 @@ export interface Count {
   wanted: number | null;
 }
 
-type Summary = Record<"draft" | "submitted" | "returned" | "verified" | "assigned", number> & Record<"households" | "target", number | null> & { unit_id: number | null; name: string | null };
+type Summary = Record<"draft" | "submitted" | "returned" | "verified" | "assigned", number> & Record<"households" | "target" | "collected", number | null> & { unit_id: number | null; name: string | null };
 
 /** How far the work is, hamlet by hamlet. */
 export async function fetchCounts(area: number): Promise<Count[]> {
   const told = await get<{ hamlets: Summary[] }>(`/api/v1/addresses/summary?unit=${area}`);
-  return (told?.hamlets ?? []).map(({ unit_id, name, draft, submitted, returned, verified, assigned, target, households }) => ({
+  return (told?.hamlets ?? []).map(({ unit_id, name, draft, submitted, returned, verified, assigned, target, collected, households }) => ({
     unit: unit_id,
     name,
-    have: draft + submitted + returned + verified + assigned,
+    have: target === null ? draft + submitted + returned + verified + assigned : (collected ?? 0),
     wanted: target ?? households,
   }));
 }

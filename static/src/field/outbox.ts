@@ -131,8 +131,11 @@ export class Outbox {
 
   private async sendPhoto(photo: Photo): Promise<boolean> {
     const answer = await putPhoto(photo);
-    if (answer.isTaken) await this.store.dropPhoto(photo);
-    else await this.store.change(photo.uuid, (now) => refused(now, answer.problem.detail ?? String(answer.status), "photo"));
+    if (answer.isTaken) {
+      const { photos } = answer.document;
+      await this.store.change(photo.uuid, (now) => ({ ...now, server: now.server && { ...now.server, photos } }));
+      await this.store.dropPhoto(photo);
+    } else await this.store.change(photo.uuid, (now) => refused(now, answer.problem.detail ?? String(answer.status), "photo"));
     return answer.isTaken;
   }
 

@@ -43,7 +43,7 @@ export class PlaceView {
     private readonly around: Around,
     private readonly actions: Actions,
   ) {
-    this.form = new Form(before?.body ?? null, around.hamlets, before !== null);
+    this.form = new Form(before?.body ?? null, around.hamlets, before !== null, (before?.server?.photos ?? []).length > 0);
     const { method, accuracy_m } = before?.body ?? { method: "drawn", accuracy_m: null };
     this.from = { method, accuracy_m };
     this.exact = before?.body ?? null;

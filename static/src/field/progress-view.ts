@@ -1,10 +1,11 @@
 // How far the work has come: today, by day, and by hamlet. From what is on the phone; without a network as of the last time.
 
-import { el } from "../dom";
+import { el, swatch } from "../dom";
 import { count, day, dayOfMoment, t } from "../words";
 import type { Entry } from "./draft";
 import type { Choice } from "./form";
 import type { Count } from "./ground";
+import { leftOf, toneOf } from "./left";
 
 export interface Progress {
   today: number;
@@ -33,19 +34,27 @@ export function progressView({ today, days, hamlets }: Progress): HTMLElement {
     { class: "progress-view" },
     el("h2", { tabindex: "-1" }, t("progress")),
     el("p", { class: "figure" }, el("strong", {}, count(today)), ` ${t("today_done")}`),
-    table(t("by_hamlet"), hamlets.map(ofHamlet)),
+    table(t("by_hamlet"), [...hamlets].sort((a, b) => (leftOf(b) ?? -1) - (leftOf(a) ?? -1)).map(ofHamlet)),
     table(t("by_day"), days.map(([iso, number]) => [day(iso), count(number)])),
   );
 }
 
-function ofHamlet({ name, have, wanted }: Count): [string, string | HTMLElement] {
-  const title = name ?? t("no_hamlet");
-  if (wanted === null || wanted <= 0) return [title, count(have)];
+function ofHamlet(counted: Count): [string | HTMLElement, string | HTMLElement] {
+  const { name, have, wanted } = counted;
+  const [title, left, tone] = [name ?? t("no_hamlet"), leftOf(counted), toneOf(counted)];
+  if (wanted === null || left === null || tone === null) return [title, count(have)];
   const bar = el("progress", { value: String(Math.min(have, wanted)), max: String(wanted), "aria-label": title });
-  return [title, el("span", { class: "of" }, bar, t("of_wanted", { have, wanted }))];
+  const words = el("small", {}, t(left === 0 ? "left_none" : "left", { count: left }));
+  return [el("span", { class: "toned" }, swatch(tone, "square"), title), el("span", { class: "of" }, bar, t("of_wanted", { have, wanted }), words)];
 }
 
-function table(title: string, rows: readonly [string, string | HTMLElement][]): HTMLElement {
+/** How many are missing in all, and in how many hamlets; null where nobody said how many there should be. */
+export function leftInAll(counts: readonly Count[]): { left: number; hamlets: number } | null {
+  const known = counts.map(leftOf).filter((left) => left !== null);
+  return known.length === 0 ? null : { left: known.reduce((sum, left) => sum + left, 0), hamlets: known.filter((left) => left > 0).length };
+}
+
+function table(title: string, rows: readonly [string | HTMLElement, string | HTMLElement][]): HTMLElement {
   const body = rows.map(([name, figure]) => el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, figure)));
   return el("table", { class: "counts" }, el("caption", {}, title), el("tbody", {}, ...body));
 }

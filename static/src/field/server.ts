@@ -79,8 +79,8 @@ export function putDraft(uuid: string, body: Body, version: number | null): Prom
   return exchange("PUT", `${DRAFTS}/${uuid}`, { ...body, version });
 }
 
-export function putPhoto({ uuid, sha256, jpeg }: Photo): Promise<Answer<unknown>> {
-  return exchange("PUT", `${DRAFTS}/${uuid}/photos/${sha256}`, jpeg);
+export function putPhoto({ uuid, sha256, jpeg }: Photo): Promise<Answer<Address>> {
+  return exchange("PUT", `${DRAFTS}/${uuid}/photos/${sha256}?replace=true`, jpeg);
 }
 
 export function takeStep(id: number, step: Step, version: number): Promise<Answer<Address>> {

@@ -62,7 +62,11 @@ export class Store {
   async add(entry: Entry, photo: Photo | null): Promise<void> {
     const writing = this.db.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
     await writing.objectStore("drafts").put(entry);
-    if (photo !== null) await writing.objectStore("photos").put(photo);
+    if (photo !== null) {
+      // Of a gate there is one photo: the last that was taken.
+      await writing.objectStore("photos").delete(IDBKeyRange.bound([entry.uuid, ""], [entry.uuid, "\uffff"]));
+      await writing.objectStore("photos").put(photo);
+    }
     await writing.done;
   }
 

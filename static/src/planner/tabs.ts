@@ -2,11 +2,10 @@
 
 import { byId, button, el } from "../dom";
 import { t } from "../words";
-import type { View } from "./asked";
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 
-export class Tabs {
+export class Tabs<View extends string> {
   private readonly tabs: HTMLButtonElement[];
   private readonly panels: HTMLElement[];
 
