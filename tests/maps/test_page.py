@@ -22,7 +22,7 @@ API = Path(__file__).parents[2] / "geo_api"
 TEMPLATES = (API / "maps" / "templates" / "map.html", API / "templates" / "map_page.html")
 # Scripts of other pages.
 OTHERS = re.compile(
-    r"finder|login|admin|account|audit|desk|second-factor|planner|wall|offline|own-access|address\.ts|office|field|embed|ward-map"
+    r"finder|login|admin|account|audit|desk|second-factor|planner|wall|offline|own-access|address\.ts|office|plates|field|embed|ward-map"
 )
 BUDGET_BYTES = 150_000
 
