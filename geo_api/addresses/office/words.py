@@ -101,4 +101,17 @@ OFFICE_WORDS = {
     "mark": Text("Địa chỉ {number}: {name}", "Address {number}: {name}"),
     "near_mark": Text("Địa chỉ ở gần", "Another address nearby"),
     "lost": Text("Mất kết nối với máy chủ.", "The connection to the server is lost."),
+    "neighbours": Text("Số nhà bên cạnh, {street}", "Numbers beside it, {street}"),
+    "side_odd": Text("Số lẻ", "Odd"),
+    "side_even": Text("Số chẵn", "Even"),
+    "side_distance": Text("Cách", "Distance"),
+    "no_number": Text("chưa có số", "no number"),
+    "this_address": Text("địa chỉ này", "this address"),
+    "open_neighbour": Text("Mở địa chỉ số {number}", "Open number {number}"),
+    "number_taken": Text("Số {first} đã có ở địa chỉ khác trên đường này", "Another on this street has number {first}"),
+    "number_sequence": Text(
+        "Không đúng thứ tự: đứng giữa số {first} và số {second}",
+        "Out of sequence: it stands between {first} and {second}",
+    ),
+    "number_side": Text("Sai bên: đứng cùng dãy số chẵn lẻ kia", "Wrong side: it stands with the other row of numbers"),
 }
