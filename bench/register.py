@@ -63,7 +63,10 @@ _UNCODED = """
 SELECT a.id FROM addressable AS a WHERE a.status = 'assigned'
    AND NOT EXISTS (SELECT FROM address_code AS c WHERE c.addressable_id = a.id)
 """
-_CODE = "INSERT INTO address_code (code, addressable_id) VALUES (:code, :id) ON CONFLICT DO NOTHING"
+_CODES = """
+INSERT INTO address_code (code, addressable_id) SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:ids AS bigint[]))
+    ON CONFLICT DO NOTHING
+"""
 _BARE = "CREATE TABLE bare_code (code text PRIMARY KEY, addressable_id bigint NOT NULL)"
 
 
@@ -83,8 +86,8 @@ def build(engine: Engine, addresses: int) -> tuple[dict[str, int], int]:
         connection.exec_driver_sql(_BARE)
         ids = list(connection.scalars(text(_UNCODED)))
         for first in range(0, len(ids), 10_000):
-            rows = [{"code": a_code(), "id": number} for number in ids[first : first + 10_000]]
-            connection.execute(text(_CODE), rows)
+            some = ids[first : first + 10_000]
+            connection.execute(text(_CODES), {"codes": [a_code() for _ in some], "ids": some})
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     return people, commune.unit_id

@@ -43,7 +43,7 @@ def said_of(refused: Refused, prefix: str) -> Text:
     """A fault of a typed code in both languages. prefix: that of the codes here."""
     words = FAULT_WORDS[refused.fault]
     values = {
-        "character": _shown(refused.character),
+        "character": shown(refused.character),
         "place": refused.place,
         "length": refused.length,
         "prefix": prefix,
@@ -52,5 +52,6 @@ def said_of(refused: Refused, prefix: str) -> Text:
     return Text(words.vi.format(**values), words.en.format(**values))
 
 
-def _shown(sign: str) -> str:
+def shown(sign: str) -> str:
+    """A character as it is told; of those that nobody sees, the number."""
     return sign if sign.isprintable() else f"U+{ord(sign):04X}"

@@ -205,6 +205,17 @@ address_text = Table(
     Column("hamlet_id", BigInteger),
     Column("number_decision", Text),
 )
+address_standing = Table(
+    "address_standing",
+    metadata,
+    Column("addressable_id", BigInteger, primary_key=True),
+    Column("unit_versions", ARRAY(BigInteger), nullable=False),
+    Column("hamlet_id", BigInteger),
+    Column("status", Text, nullable=False),
+    Column("is_suspended", Boolean, nullable=False),
+    Column("collected_by", BigInteger),
+    Column("submitted_at", DateTime(timezone=True)),
+)
 address_code = Table(
     "address_code",
     metadata,

@@ -9,9 +9,27 @@ const target = join(here, "dist");
 // A server that is running must never see half a build.
 const fresh = mkdtempSync(join(here, ".dist-"));
 
-const result = await build({
+// The styles and archives of protomaps-leaflet's own making: where nothing of ours asks for them they are not there.
+function without(...names) {
+  const filter = new RegExp(`^(${names.join("|")})$`);
+  return {
+    name: "without",
+    setup(bundle) {
+      bundle.onResolve({ filter }, ({ path, importer }) => (importer.includes("protomaps-leaflet") ? { path, namespace: "nothing" } : undefined));
+      bundle.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export const namedFlavor = undefined, PMTiles = undefined;" }));
+    },
+  };
+}
+
+const smallLeaflet = {
+  name: "small-leaflet",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^leaflet$/ }, () => ({ path: join(here, "leaflet-small.mjs") }));
+  },
+};
+
+const common = {
   absWorkingDir: here,
-  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "plates", "field", "offline"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
   outdir: fresh,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -24,10 +42,23 @@ const result = await build({
   loader: { ".svg": "copy", ".icon.png": "copy", ".png": "dataurl" },
   metafile: true,
   logLevel: "warning",
+};
+
+const pages = await build({
+  ...common,
+  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "plates", "field", "offline", "embed-builder"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
+  plugins: [without("@protomaps/basemaps")],
+});
+
+// Other sites load these within their pages: no more than a map by itself needs.
+const guests = await build({
+  ...common,
+  entryPoints: ["src/embed.ts", "src/embed.css", "src/dark.css", "src/ward-map.ts"],
+  plugins: [without("@protomaps/basemaps", "pmtiles"), smallLeaflet],
 });
 
 const manifest = {};
-for (const [path, output] of Object.entries(result.metafile.outputs)) {
+for (const [path, output] of [pages, guests].flatMap(({ metafile }) => Object.entries(metafile.outputs))) {
   if (output.entryPoint) {
     const source = basename(output.entryPoint);
     const name = source.endsWith(".ts") ? `${basename(source, ".ts")}.js` : source;

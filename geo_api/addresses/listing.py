@@ -32,10 +32,9 @@ SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspende
   FROM register.addresses a LEFT JOIN register.people p ON p.id = a.collected_by
 """
 _WITH_NEAR = _COLUMNS.format(near=_NEAR)
-_ANYWHERE = "register.reached AS r"
-# Rows know the versions of units that they lie in; its box is what the index finds.
-_IN_UNIT = "register.unit_areas AS u JOIN register.reached AS r ON r.geom_3857 && u.box"
-_OF_UNIT = "u.unit_id = :unit AND u.version_id = ANY(r.unit_versions)"
+_STANDING = "register.standing AS r"
+_BEYOND = "register.standing AS s JOIN register.reached AS r ON r.id = s.id"
+_OF_UNIT = "unit_versions @> ARRAY[(SELECT u.version_id FROM register.unit_areas AS u WHERE u.unit_id = :unit)]"
 _EVENTS = """
 SELECT e.id, e.version, e.at, e.step, p.name AS who, e.status_before, e.status_after, e.reason_code, e.reason, e.details
   FROM register.events e LEFT JOIN register.people p ON p.id = e.account_id
@@ -50,11 +49,13 @@ Found = Row[Any]
 class Asked:
     """What is looked for. conditions: SQL over alias ``r``, of our own words; values: bound to it.
 
-    within: of which unit (`:unit`). after: the last id of the page before.
+    within: of which unit (`:unit`). beyond: they ask for more of an address than how it stands. after: the last id of
+    the page before.
     """
 
     conditions: tuple[str, ...] = ()
     within: bool = False
+    beyond: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
     limit: int = 100
     after: int = 0
@@ -80,8 +81,9 @@ def find_draft(connection: Connection, draft: str) -> Found | None:
 
 def page(connection: Connection, asked: Asked) -> tuple[list[Found], int | None]:
     """Those of the question by id, and after which one the next page begins."""
-    source, conditions = (_IN_UNIT, (_OF_UNIT,)) if asked.within else (_ANYWHERE, ())
-    where = " AND ".join(["r.id > :after", *conditions, *asked.conditions])
+    source, alias = (_BEYOND, "s") if asked.beyond else (_STANDING, "r")
+    in_unit = (f"{alias}.{_OF_UNIT}",) if asked.within else ()
+    where = " AND ".join(["r.id > :after", *in_unit, *asked.conditions])
     # Those of the page first, and only of these what costs more.
     found = f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id LIMIT :limit"
     wanted = f"{_WITH_NEAR} WHERE a.id = ANY(ARRAY(SELECT found.id FROM found)) ORDER BY a.id"

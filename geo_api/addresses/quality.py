@@ -17,15 +17,15 @@ MOST_GAPS = 40
 WIDEST_GAP = 20
 # What is older is asked about again.
 OLD_YEARS = 5
-_IN_UNIT = """
-WITH area AS (SELECT version_id, box FROM register.unit_areas WHERE unit_id = :unit),
-held AS (
-    SELECT r.* FROM area JOIN register.reached AS r
-        ON r.geom_3857 && area.box AND area.version_id = ANY(r.unit_versions))
+_OF_UNIT = "unit_versions @> ARRAY[(SELECT u.version_id FROM register.unit_areas AS u WHERE u.unit_id = :unit)]"
+_IN_UNIT = f"""
+WITH held AS (
+    SELECT r.*, r.status IN ('submitted', 'verified', 'assigned') AS is_live
+      FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id WHERE s.{_OF_UNIT})
 """
-# Hamlets that a campaign of today asks about are there even when nothing is in them yet.
-_COUNTED = "hamlet_id, status, is_suspended, kind, method, accuracy_m, number, changed_at, submitted_at"
-_HAMLETS = f"""{_IN_UNIT},
+# By hamlet, those in none last; hamlets that a campaign of today asks about are there even when nothing is in them yet.
+# counts: of `held`, which begins it.
+_HAMLETS = """,
 targets AS (
     SELECT * FROM register.campaign_targets WHERE state = 'running' AND :unit IN (unit_id, hamlet_id)),
 collected AS (
@@ -38,30 +38,33 @@ collected AS (
 SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, t.target,
        CASE WHEN t.target IS NOT NULL THEN coalesce(c.n, 0) END AS collected
   FROM (
-    SELECT hamlet_id, count(*) FILTER (WHERE status = 'draft') AS draft,
-           count(*) FILTER (WHERE status = 'submitted') AS submitted,
-           count(*) FILTER (WHERE status = 'returned') AS returned,
-           count(*) FILTER (WHERE status = 'verified') AS verified,
-           count(*) FILTER (WHERE status = 'assigned') AS assigned,
-           count(*) FILTER (WHERE status IN ('superseded', 'retired')) AS ended,
-           count(*) FILTER (WHERE is_suspended) AS suspended,
-           count(*) FILTER (WHERE is_live AND kind IN ('dwelling', 'flat')) AS dwellings,
-           count(*) FILTER (WHERE is_live AND (method = 'drawn' OR accuracy_m <= 10)) AS accurate,
-           count(*) FILTER (WHERE is_live AND method <> 'drawn' AND accuracy_m IS NULL) AS unknown_accuracy,
-           count(*) FILTER (WHERE is_live AND number IS NULL) AS without_number,
-           count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
-           count(*) FILTER (WHERE is_live) AS live,
-           min(submitted_at) FILTER (WHERE status = 'submitted') AS oldest_submitted
-      FROM (SELECT {_COUNTED}, status IN ('submitted', 'verified', 'assigned') AS is_live FROM held
-             UNION ALL
-            SELECT hamlet_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM targets) AS h
-     GROUP BY hamlet_id) AS h
+    SELECT coalesce(held.hamlet_id, asked.hamlet_id) AS hamlet_id, {counts}
+      FROM held FULL JOIN (SELECT hamlet_id FROM targets) AS asked ON asked.hamlet_id = held.hamlet_id
+     GROUP BY 1) AS h
   LEFT JOIN register.unit_names AS u ON u.unit_id = h.hamlet_id
   LEFT JOIN register.expected AS e ON e.unit_id = h.hamlet_id
   LEFT JOIN targets AS t ON t.hamlet_id = h.hamlet_id
   LEFT JOIN collected AS c ON c.hamlet_id = h.hamlet_id
  ORDER BY u.full_name NULLS LAST, h.hamlet_id
 """
+_BY_STATE = """
+           count(*) FILTER (WHERE status = 'draft') AS draft,
+           count(*) FILTER (WHERE status = 'submitted') AS submitted,
+           count(*) FILTER (WHERE status = 'returned') AS returned,
+           count(*) FILTER (WHERE status = 'verified') AS verified,
+           count(*) FILTER (WHERE status = 'assigned') AS assigned,
+           count(*) FILTER (WHERE status IN ('superseded', 'retired')) AS ended,
+           count(*) FILTER (WHERE is_suspended) AS suspended,
+           min(submitted_at) FILTER (WHERE status = 'submitted') AS oldest_submitted"""
+_HOW_GOOD = f"""
+           count(*) FILTER (WHERE is_live AND kind IN ('dwelling', 'flat')) AS dwellings,
+           count(*) FILTER (WHERE is_live AND (method = 'drawn' OR accuracy_m <= 10)) AS accurate,
+           count(*) FILTER (WHERE is_live AND method <> 'drawn' AND accuracy_m IS NULL) AS unknown_accuracy,
+           count(*) FILTER (WHERE is_live AND number IS NULL) AS without_number,
+           count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
+           count(*) FILTER (WHERE is_live) AS live"""
+_SUMMARY = f"WITH held AS (SELECT * FROM register.standing WHERE {_OF_UNIT})" + _HAMLETS.format(counts=_BY_STATE)
+_QUALITY = _IN_UNIT + _HAMLETS.format(counts=f"{_BY_STATE}, {_HOW_GOOD}")
 _STREETS = f"""{_IN_UNIT}
 SELECT hamlet_id, min(street) AS street, array_agg(number) AS numbers FROM held
  WHERE status IN ('verified', 'assigned') AND number IS NOT NULL AND street IS NOT NULL
@@ -102,11 +105,11 @@ class Quality:
 
 def summary(connection: Connection, unit: int) -> Sequence[Row[Any]]:
     """Counts by hamlet, those in none last."""
-    return connection.execute(text(_HAMLETS), {"unit": unit}).all()
+    return connection.execute(text(_SUMMARY), {"unit": unit}).all()
 
 
 def quality(connection: Connection, unit: int) -> Quality:
-    hamlets = summary(connection, unit)
+    hamlets = connection.execute(text(_QUALITY), {"unit": unit}).all()
     streets = connection.execute(text(_STREETS), {"unit": unit}).all()
     gaps = [StreetGaps(row.hamlet_id, row.street, found) for row in streets if (found := missing_numbers(row.numbers))]
     pairs = [(row.id, row.other) for row in connection.execute(text(_ONE_POINT), {"unit": unit})]

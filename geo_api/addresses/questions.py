@@ -15,6 +15,8 @@ _MAX_ID = 10**17
 STATES = sorted(
     {"draft"}.union(*(step.before for step in STEPS.values()), {s.after for s in STEPS.values() if s.after})
 )
+# What asks where an address is and what it is called, too.
+_BEYOND = {"bbox", "near", "q"}
 Part = tuple[str, dict[str, Any]]
 
 
@@ -27,6 +29,7 @@ def question(account: int, given: Mapping[str, str]) -> Asked:
     return Asked(
         tuple(condition for condition, _ in parts if condition),
         "unit" in given,
+        not _BEYOND.isdisjoint(given),
         values,
         parse_integer("limit", given.get("limit", str(DEFAULT_LIMIT)), 1, MOST),
         parse_integer("after", given.get("after", "0"), 0, _MAX_ID),

@@ -38,7 +38,7 @@ Before = Annotated[
     typer.Option("--before", formats=["%Y-%m-%d"], help="Lược bỏ trước ngày này · Events before this day go."),
 ]
 About = Annotated[
-    str, typer.Argument(metavar="SUBJECT", help="Mã địa chỉ, hoặc LỚP/SỐ · An address code, or LAYER/ID.")
+    str, typer.Argument(metavar="SUBJECT", help="Mã địa chỉ, hoặc LỚP/SỐ · An address code, or LAYER/ID; account/ID.")
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="F.json", help="Tệp sẽ ghi · The file to write.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Cho máy đọc · For a machine to read.")]
@@ -102,7 +102,7 @@ def prune_command(before: Before, as_json: AsJson = False) -> None:
 
 @audit.command("subject")
 def subject_command(about: About, file: Out) -> None:
-    """Tất cả những gì đang giữ về một địa chỉ và ai đã xem · All that is held on an address, and who looked at it.
+    """Tất cả những gì đang giữ về một địa chỉ hay tài khoản, ai đã xem · All held on an address or account, who looked.
 
     Để trả lời người dân trong 2 ngày làm việc. Tệp chỉ người chạy lệnh đọc được · For the answer to whom it concerns,
     within 2 working days. The file is for the eyes of whoever runs this alone.
@@ -112,6 +112,8 @@ def subject_command(about: About, file: Out) -> None:
     wardmap audit subject ND-XT4-32JN --out tra-loi.json
 
     wardmap audit subject feedback/12 --out tra-loi.json
+
+    wardmap audit subject account/7 --out tra-loi.json
     """
     from geo_api.audit.subject import subject_named, told  # noqa: PLC0415  # heavy: no other command should wait for it
     from geo_api.audit.who import command_line  # noqa: PLC0415  # as above

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from geo_api.audit import held_of_account
 from geo_api.audit.events import Action, Actor, Event, record
 from geo_api.errors import CommandFailed
 from layers.layer import Layer, Storage, Text
@@ -33,6 +34,13 @@ ADDRESS = {
         more="", table="address_text", condition="addressable_id = :id ORDER BY lower(valid), id"
     ),
     "address_code": _ROWS.format(more="", table="address_code", condition="addressable_id = :id"),
+    "address_alias": _ROWS.format(more="", table="address_alias", condition="addressable_id = :id ORDER BY id"),
+    "address_event": _ROWS.format(more="", table="address_event", condition="addressable_id = :id ORDER BY id"),
+    # The pictures themselves are shown by the register; here is which there are.
+    "address_photo": (
+        "SELECT to_jsonb(f) FROM (SELECT id, purpose, width, height, account_id, stored_at FROM address_photo"
+        " WHERE addressable_id = :id) AS f ORDER BY f.id"
+    ),
     "plate": _ROWS.format(more="", table="plate", condition="addressable_id = :id ORDER BY id"),
 }
 FEATURE = {
@@ -90,27 +98,33 @@ HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A row of a layer."""
+    """A row of a layer; without one, an account."""
 
-    layer: Layer
+    layer: Layer | None
     id: int
 
+    @property
+    def of(self) -> str:
+        return held_of_account.NAME if self.layer is None else self.layer.name
+
     def __str__(self) -> str:
-        return f"{self.layer.name}/{self.id}"
+        return f"{self.of}/{self.id}"
 
 
 def subject_named(connection: Connection, words: str) -> Subject:
-    """`addresses/345`, or the code of an address. Raises CommandFailed."""
+    """`addresses/345`, the code of an address, or `account/12`. Raises CommandFailed."""
     code = re.sub(r"[\s.-]", "", words.upper())
     if CODE.fullmatch(code):
         found = connection.scalar(text(BY_CODE), {"code": code})
         if found is not None:
             return Subject(all_layers()["addresses"], found)
     match = SUBJECT.fullmatch(words)
+    if match is not None and match[1] == held_of_account.NAME:
+        return Subject(None, int(match[2]))
     if match is None or match[1] not in all_layers():
         raise CommandFailed(
-            f"“{words[:80]}” không phải mã địa chỉ đã cấp, cũng không có dạng LỚP/SỐ như addresses/345.",
-            f"“{words[:80]}” is no address code that was assigned, nor of the form LAYER/ID such as addresses/345.",
+            f"“{words[:80]}” không phải mã địa chỉ đã cấp, cũng không có dạng LỚP/SỐ như addresses/345, account/12.",
+            f"“{words[:80]}” is no address code that was assigned, nor LAYER/ID such as addresses/345, account/12.",
         )
     return Subject(all_layers()[match[1]], int(match[2]))
 
@@ -125,9 +139,10 @@ def told(connection: Connection, subject: Subject, by: Actor) -> dict[str, Any]:
     if not any(held.values()) and not seen:
         raise CommandFailed(f"Không có gì về {subject}.", f"There is nothing on {subject}.")
     record(connection, Event(Action.AUDIT_SUBJECT, by, str(subject), {"looks": len(seen)}))
+    title = held_of_account.TITLE if subject.layer is None else subject.layer.title
     return {
         "subject": str(subject),
-        "layer": {"vi": subject.layer.title.vi, "en": subject.layer.title.en},
+        "layer": {"vi": title.vi, "en": title.en},
         "held": held,
         "looked_at": seen,
         "how": {name: {"vi": words.vi, "en": words.en} for name, words in HOW.items()},
@@ -135,12 +150,14 @@ def told(connection: Connection, subject: Subject, by: Actor) -> dict[str, Any]:
 
 
 def _queries(subject: Subject) -> dict[str, str]:
+    if subject.layer is None:
+        return held_of_account.HELD
     own = FEATURE if subject.layer.storage is Storage.FEATURE else ADDRESS if subject.layer.name == "addresses" else {}
     return own | COVERAGE
 
 
 def _rows(connection: Connection, sql: str, subject: Subject) -> list[dict[str, Any]]:
-    return list(connection.scalars(text(sql), {"layer": subject.layer.name, "id": subject.id}))
+    return list(connection.scalars(text(sql), {"layer": subject.of, "id": subject.id}))
 
 
 def _points(held: dict[str, list[dict[str, Any]]]) -> list[tuple[float, float]]:
@@ -152,7 +169,7 @@ def _points(held: dict[str, list[dict[str, Any]]]) -> list[tuple[float, float]]:
 def _seen(connection: Connection, subject: Subject, points: Sequence[tuple[float, float]]) -> list[dict[str, Any]]:
     values = {
         "subject": str(subject),
-        "layer": subject.layer.name,
+        "layer": subject.of,
         "id": subject.id,
         "tiles": json.dumps([tile for point in points for tile in tiles_of(*point)]),
         "points": json.dumps([list(point) for point in points]),

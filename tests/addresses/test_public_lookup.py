@@ -16,6 +16,7 @@ from geo_api.db import owner_connection
 from layers.codes import check_character, printed
 from tests.access.world import Held, World, made_world
 from tests.accounts.tools import browser
+from tests.addresses.conftest import Hire
 from tests.addresses.tools import Officer, draft, why
 from tests.conftest import Server, TestDatabase
 from tests.limits.test_rate import asking
@@ -169,9 +170,14 @@ def test_the_commune_is_that_of_today_and_the_former_one_is_named(visitor: TestC
     assert "Xã commune OLD (2019-06-30)" in visitor.get(f"/d/{code}?lang=en").text
 
 
-def test_on_a_border_it_is_the_commune_of_the_hamlet(visitor: TestClient, town: World):
+def test_on_a_border_it_is_the_commune_of_the_hamlet(visitor: TestClient, town: World, hire: Hire):
+    officer = hire(Role.VERIFIER, None)
     for payload, hamlet, commune in (("7K4M2R", "hamlet A2", "Xã commune A"), ("7K4M2T", "hamlet B1", "Xã commune B")):
-        assert told(visitor, of_2019(town, payload, 106.12, hamlet))["commune"] == commune
+        code = of_2019(town, payload, 106.12, hamlet)
+        assert told(visitor, code)["commune"] == commune
+        # Officers are told the same.
+        [seen] = officer.get(code=code).json()["addresses"]
+        assert seen["commune"]["name"] == commune
 
 
 def test_a_flat_is_told_with_its_building(visitor: TestClient, assign: Assign):
@@ -183,22 +189,36 @@ def test_a_flat_is_told_with_its_building(visitor: TestClient, assign: Assign):
 
 
 @pytest.mark.parametrize(
-    ("typed", "vi", "en"),
+    ("typed", "vi", "en", "members"),
     [
-        ("NDXT43OJN", "Ký tự “O” ở vị trí 7 ", "the character “O”, number 7 "),
-        ("NDXT432J", "ở đây có 6", "there are 6"),
-        ("HNXT432JN", "bắt đầu bằng ND, không phải HN", "begin with ND, not with HN"),
-        ("NDXT432JM", "Ký tự kiểm tra không khớp", "check character does not agree"),
-        ("036085001234", "số định danh cá nhân", "number of a person"),
-        ("ND\x00T432JN", "U+0000", "U+0000"),
+        (
+            "NDXT43OJN",
+            "Ký tự “O” ở vị trí 7 ",
+            "the character “O”, number 7 ",
+            {"fault": "character", "character": "O", "place": 7},
+        ),
+        ("NDXT432J", "ở đây có 6", "there are 6", {"fault": "length"}),
+        (
+            "HNXT432JN",
+            "bắt đầu bằng ND, không phải HN",
+            "begin with ND, not with HN",
+            {"fault": "prefix", "character": "HN"},
+        ),
+        ("NDXT432JM", "Ký tự kiểm tra không khớp", "check character does not agree", {"fault": "check"}),
+        ("036085001234", "số định danh cá nhân", "number of a person", {"fault": "number"}),
+        ("ND\x00T432JN", "U+0000", "U+0000", {"fault": "character", "character": "U+0000", "place": 3}),
     ],
 )
-def test_what_cannot_be_a_code_is_refused_with_what_and_where(visitor: TestClient, typed: str, vi: str, en: str):
+def test_what_cannot_be_a_code_is_refused_with_what_and_where(
+    visitor: TestClient, typed: str, vi: str, en: str, members: dict[str, object]
+):
     for language, words in (("vi", vi), ("en", en)):
         headers = {"Accept-Language": language}
         refused = visitor.get(API.format(quote(typed)), headers=headers)
         assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")
-        assert words in refused.json()["detail"]
+        problem = refused.json()
+        assert words in problem["detail"]
+        assert {name: problem[name] for name in ("fault", "character", "place") if name in problem} == members
         page = visitor.get(f"/d/{quote(typed)}", headers=headers)
         assert page.status_code == 400
         assert words in page.text

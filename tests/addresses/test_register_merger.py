@@ -38,6 +38,55 @@ def test_on_the_day_of_a_merger_no_code_changes_and_the_old_words_are_kept(sampl
     assert all(row.value.endswith("Tỉnh Nam Định") and row.valid.endswith(f",{DAY})") for row in relabelled)
 
 
+# What is said of an address in one row, and in those that it is made of.
+_STANDING = """
+SELECT s.addressable_id, s.unit_versions, s.hamlet_id, s.status, s.is_suspended, s.collected_by, s.submitted_at
+  FROM address_standing s
+"""
+_MADE_OF = """
+SELECT a.id, p.unit_versions, t.hamlet_id, a.status, a.is_suspended, a.collected_by, a.submitted_at FROM addressable a
+  JOIN address_point p ON p.addressable_id = a.id AND p.position = 'main_entrance' AND upper_inf(p.valid)
+  LEFT JOIN address_text t ON t.addressable_id = a.id AND upper_inf(t.valid)
+"""
+_POINTS = "INSERT INTO address_point (addressable_id, position, valid, geom, method)"
+# As people, loads and changes of units write: words ended and begun, another entrance, none, a boundary that moved.
+_WRITES = (
+    """
+    WITH made AS (INSERT INTO addressable (kind, status)
+                  SELECT 'dwelling', 'draft' FROM generate_series(1, 300) RETURNING id),
+         said AS (INSERT INTO address_text (addressable_id, valid, hamlet_id)
+                  SELECT id, '[2026-01-01,)', :hamlet FROM made)
+    INSERT INTO address_point (addressable_id, position, valid, geom, method)
+    SELECT id, 'main_entrance', '[2026-01-01,)', ST_Point(106.1005, 20.4005, 4326), 'drawn' FROM made
+    """,
+    "UPDATE addressable SET status = 'submitted', submitted_at = now(), version = 2"
+    " WHERE id % 3 = 0 AND status = 'draft'",
+    "UPDATE addressable SET note = 'cổng xanh' WHERE id % 5 = 0",
+    "UPDATE address_text SET hamlet_id = NULL WHERE id % 7 = 0",
+    "UPDATE address_text SET valid = daterange(lower(valid), current_date)"
+    " WHERE id % 11 = 0 AND lower(valid) < current_date",
+    "UPDATE address_point SET geom = ST_Translate(geom, 0.05, 0) WHERE id % 5 = 0",
+    f"{_POINTS} SELECT id, 'entrance', '[2026-01-01,)', ST_Point(106, 20, 4326), 'drawn'"
+    "  FROM addressable WHERE id % 9 = 0",
+    "UPDATE address_point SET valid = daterange(lower(valid), current_date)"
+    " WHERE id % 13 = 0 AND lower(valid) < current_date",
+    f"{_POINTS} SELECT addressable_id, position, daterange(current_date, NULL), ST_Translate(geom, 0.01, 0), 'drawn'"
+    "  FROM address_point WHERE id % 26 = 0 AND upper(valid) = current_date AND position = 'main_entrance'",
+    "DELETE FROM address_point WHERE id % 17 = 0",
+    "UPDATE address_point SET unit_versions = unit_versions[2:] WHERE id % 8 = 0",
+)
+
+
+def test_what_the_office_counts_is_what_the_register_holds(town: World):
+    with owner_connection(town.database.owner) as connection:
+        for write in _WRITES:
+            done = connection.execute(text(write), {"hamlet": town.units["hamlet A1"]} if ":hamlet" in write else {})
+            assert done.rowcount > 0, write
+            differing = f"(({_STANDING}) EXCEPT ALL ({_MADE_OF})) UNION ALL (({_MADE_OF}) EXCEPT ALL ({_STANDING}))"
+            assert connection.execute(text(f"{differing} LIMIT 3")).all() == [], write
+        connection.rollback()
+
+
 def assigned(collector: Officer, verifier: Officer, approver: Officer, **said: str) -> dict[str, object]:
     sent = collector.take(collector.keep(draft(**said)), "submit")
     return approver.take(verifier.take(sent, "verify", number_agrees=True), "assign")

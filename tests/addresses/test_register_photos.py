@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 from geo_api.account import Role
 from geo_api.addresses.commands import addresses
 from geo_api.addresses.retention import Retention
+from geo_api.audit import Actor
+from geo_api.audit.subject import subject_named, told
 from geo_api.audit.who import command_line
 from geo_api.db import Database, Duty, owner_connection
 from geo_api.settings import Settings
@@ -156,6 +158,32 @@ def test_the_service_deletes_them_by_itself_when_it_is_told_to(town: World, phot
     retention.stop()
     database.close()
     assert having(town, photographed) == {"new", "waiting"}
+
+
+def test_whom_it_concerns_is_told_of_events_and_photos(town: World, collector: Officer, verifier: Officer, send: Sends):
+    number = new_id()
+    kept = collector.keep(draft(), number)
+    send(collector, number, "red")
+    verifier.take(collector.take(kept, "submit"), "verify")
+    [photo] = photos_of(town, kept["id"])
+    [account] = ask(town, "SELECT collected_by AS id FROM addressable WHERE id = :id", id=kept["id"])
+    with owner_connection(town.database.owner) as connection:
+        of_place, of_person = (
+            told(connection, subject_named(connection, name), Actor("test"))
+            for name in (f"addresses/{kept['id']}", f"account/{account.id}")
+        )
+    assert [event["step"] for event in of_place["held"]["address_event"]] == ["draft", "photo", "submit", "verify"]
+    assert [each["id"] for each in of_place["held"]["address_photo"]] == [photo]
+    held = of_person["held"]
+    assert {"id": kept["id"], "collected": True} in held["addressable"]
+    own = [event["step"] for event in held["address_event"] if event["addressable_id"] == kept["id"]]
+    assert own == ["draft", "photo", "submit"]
+    assert photo in [each["id"] for each in held["address_photo"]]
+    assert (held["account"][0]["id"], held["account_role"][0]["role"]) == (account.id, "collector")
+    # Neither pictures nor what one signs in with.
+    assert not {"jpeg", "sha256", "password_hash", "token_hash"} & {
+        name for rows in held.values() for row in rows for name in row
+    }
 
 
 def test_verifiers_may_assign_where_whoever_runs_the_server_says_so(

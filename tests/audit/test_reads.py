@@ -235,6 +235,9 @@ def test_all_that_is_held_on_an_address_and_who_looked(office: Office, tmp_path:
         "address_point": 1,
         "address_text": 0,
         "address_code": 1,
+        "address_alias": 0,
+        "address_event": 0,
+        "address_photo": 0,
         "plate": 0,
         "coverage_result": 0,
     }

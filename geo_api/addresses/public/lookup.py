@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from geo_api.db import Database, Statement, schema_of
 from geo_api.errors import BadRequest, NotFound
-from layers.code_words import said_of
+from layers.code_words import said_of, shown
 from layers.codes import Accepted, Guess, Refused, printed, read_address_code
 from layers.layer import Audience
 
@@ -38,11 +38,16 @@ class Address:
 
 
 class NotACode(BadRequest):
-    """What was typed cannot be a code."""
+    """What was typed cannot be a code.
+
+    Members: `fault`, by its name; where one character is at fault, `character` and its `place` (the first is 1).
+    """
 
     def __init__(self, refused: Refused, prefix: str) -> None:
         said = said_of(refused, prefix)
         super().__init__(said.vi, said.en)
+        named = {"character": refused.character and shown(refused.character), "place": refused.place}
+        self.members = {"fault": refused.fault.value, **{name: value for name, value in named.items() if value}}
 
 
 class NoSuchCode(NotFound):

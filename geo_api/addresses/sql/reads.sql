@@ -21,6 +21,12 @@ SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_bui
  WHERE p.position = 'main_entrance' AND upper_inf(p.valid)
    AND ((SELECT layer.asker_is_everywhere()) OR p.unit_versions && (SELECT layer.asker_versions())
         OR a.collected_by = (SELECT register.asker()));
+-- The same addresses, with what is counted of them and what queues go by.
+CREATE VIEW register.standing AS
+SELECT s.addressable_id AS id, s.unit_versions, s.hamlet_id, s.status, s.is_suspended, s.collected_by, s.submitted_at
+  FROM address_standing AS s
+ WHERE (SELECT layer.asker_is_everywhere()) OR s.unit_versions && (SELECT layer.asker_versions())
+    OR s.collected_by = (SELECT register.asker());
 CREATE VIEW register.addresses AS
 SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
        commune.unit_id AS commune_id, commune.full_name AS commune, province.full_name AS province,
@@ -32,7 +38,8 @@ SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_i
   LEFT JOIN LATERAL (
       SELECT u.unit_id, u.full_name, u.parent_id FROM layer.unit_versions AS u
        WHERE u.version_id = ANY(r.unit_versions) AND u.level = 'commune' AND u.on_record AND u.valid @> current_date
-       ORDER BY u.unit_id LIMIT 1) AS commune ON true
+       -- Of two that share a border there, the one that its hamlet belongs to: as the public is told.
+       ORDER BY (u.unit_id = hamlet.parent_id) IS TRUE DESC, u.unit_id LIMIT 1) AS commune ON true
   LEFT JOIN layer.unit_versions AS province
     ON province.unit_id = commune.parent_id AND province.on_record AND province.valid @> current_date;
 CREATE VIEW register.events WITH (security_barrier) AS

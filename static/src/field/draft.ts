@@ -1,5 +1,6 @@
 // What a collector writes down of one address, and what becomes of it. Pure.
 
+import type { RegisterAddress } from "../register-address";
 import { findPersonal, type PersonalKind } from "./personal";
 
 export const KINDS = ["dwelling", "flat", "office", "relic_site", "public_place"] as const;
@@ -28,37 +29,9 @@ export interface Body {
   captured_at: string;
 }
 
-export interface UnitName {
-  unit_id: number;
-  name: string;
-}
-
 /** An address as the register knows it. */
-export interface Address {
-  id: number;
-  draft_id: string | null;
-  code: string | null;
+export interface Address extends RegisterAddress {
   kind: Kind;
-  status: string;
-  version: number;
-  lon: number;
-  lat: number;
-  method: string;
-  accuracy_m: number | null;
-  number: string | null;
-  number_decision: string | null;
-  street: string | null;
-  hamlet: UnitName | null;
-  commune: UnitName | null;
-  label: string;
-  parent: number | null;
-  note: string | null;
-  same_building: boolean;
-  photos: { id: number }[];
-  changed_at: string;
-  is_mine: boolean;
-  flags: string[];
-  may: string[];
   /** Why it was given back; asked for apart. */
   reason?: string | null;
 }

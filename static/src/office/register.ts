@@ -1,35 +1,12 @@
 // What the page asks of `/api/v1/addresses`.
 
 import { ask } from "../ask";
+import type { RegisterAddress } from "../register-address";
 
 const PATH = "/api/v1/addresses";
 const PAGE = "50";
 
-export interface Address {
-  id: number;
-  code: string | null;
-  kind: string;
-  status: string;
-  is_suspended: boolean;
-  version: number;
-  lon: number;
-  lat: number;
-  method: string;
-  accuracy_m: number | null;
-  number: string | null;
-  number_decision: string | null;
-  street: string | null;
-  hamlet: { unit_id: number; name: string | null } | null;
-  label: string;
-  note: string | null;
-  photos: { id: number; purpose: string; width: number; height: number }[];
-  collected_by: string | null;
-  submitted_at: string | null;
-  changed_at: string;
-  flags: string[];
-  near: number[];
-  may: string[];
-}
+export type Address = RegisterAddress;
 
 export interface HappenedEvent {
   at: string;

@@ -3,6 +3,7 @@
 import { ask, Offline, readAnswer } from "../ask";
 import { catalogue } from "../catalogue";
 import type { Picture } from "../field/photo";
+import type { UnitName } from "../register-address";
 
 const PATH = "/api/v1/plates";
 const PHOTO_TIMEOUT_MS = 120_000;
@@ -10,18 +11,13 @@ const PHOTO_TIMEOUT_MS = 120_000;
 export const MOST = 500;
 export const STATES = ["printed", "ordered", "installed", "damaged"] as const;
 
-interface UnitNamed {
-  unit_id: number;
-  name: string | null;
-}
-
 /** An address that has a code and no plate; number and street as they would stand on one. */
 export interface Unplated {
   id: number;
   code: string;
   number: string | null;
   street: string | null;
-  hamlet: UnitNamed | null;
+  hamlet: UnitName | null;
   label: string;
   was_damaged: boolean;
 }
@@ -34,7 +30,7 @@ export interface Plate {
   code: string;
   number: string | null;
   street: string | null;
-  hamlet: UnitNamed | null;
+  hamlet: UnitName | null;
   label: string;
   is_suspended: boolean;
   status: string;
