@@ -16,9 +16,11 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.alias_routes
 import geo_api.addresses.campaigns.routes
 import geo_api.addresses.export_routes
 import geo_api.addresses.field.page
+import geo_api.addresses.neighbour_routes
 import geo_api.addresses.office.page
 import geo_api.addresses.plates.office.page
 import geo_api.addresses.plates.routes
@@ -36,6 +38,8 @@ import geo_api.coverage.scenarios.plan_routes
 import geo_api.coverage.scenarios.routes
 import geo_api.coverage.sites.routes
 import geo_api.coverage.what_if.routes
+import geo_api.embeds.link_routes
+import geo_api.embeds.routes
 import geo_api.features.items_routes
 import geo_api.features.routes
 import geo_api.features.tile_routes
@@ -68,6 +72,7 @@ from geo_api.coverage.ask.shades import shades_of
 from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
+from geo_api.embeds.pictures import Pictures
 from geo_api.errors import CommandFailed
 from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
@@ -109,6 +114,8 @@ ROUTERS = (
     geo_api.addresses.export_routes.router,
     geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,
+    geo_api.addresses.neighbour_routes.router,
+    geo_api.addresses.alias_routes.router,
     geo_api.addresses.step_routes.router,
     geo_api.addresses.field.page.router,
     geo_api.addresses.plates.office.page.router,
@@ -136,6 +143,8 @@ ROUTERS = (
     geo_api.planner.page.router,
     geo_api.planner.wall.router,
     geo_api.addresses.public.routes.router,
+    geo_api.embeds.routes.router,
+    geo_api.embeds.link_routes.router,
     geo_api.maps.routes.router,
 )
 
@@ -164,6 +173,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
     app.state.stream_turns = Turns()
+    app.state.pictures = Pictures()
     app.state.site_turns = site_turns()
     app.state.preview_turns = preview_turns()
     app.state.password_turns = password_turns()

@@ -134,6 +134,11 @@ class Unavailable(WardmapError):
     title = Text("Tạm thời không phục vụ được", "Service unavailable")
 
 
+class NotOffered(WardmapError):
+    status = 501
+    title = Text("Không có dạng này", "Not offered")
+
+
 class SecretKeyTrouble(Unavailable):
     """The secret key is missing, cannot be read, or is not the one that something was sealed with."""
 

@@ -16,6 +16,11 @@ def base_url(request: Request) -> str:
     return settings.public_url.rstrip("/") + _root_path(request)
 
 
+def public_base(request: Request) -> str:
+    """The same for everybody, also where whoever asks reads as an official."""
+    return base_url(request).removesuffix(_root_path(request))
+
+
 def own_url(request: Request) -> str:
     """The address of this request as the world knows it, without its query."""
     return base_url(request) + request.url.path.removeprefix(_root_path(request))

@@ -22,6 +22,9 @@ GROUPS = {
 # What a first visitor sees; everything else is one tick away.
 SHOWN_AT_FIRST = ("coverage_units", "coverage_gaps", "communes", "commune_labels", "roads")
 
+# The rule whose results a map shows when no other is asked for.
+DEFAULT_RULE = "wifi.public-place"
+
 MAP_WORDS = {
     "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
     "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),

@@ -2,8 +2,10 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# The script that other sites load to show our maps.
+WARD_MAP = "/embed/ward-map.js"
 # Under these everything is for the public, whoever asks. No cookie goes with such a request, and `*` forbids it.
-OPEN_PATHS = ("/tiles/", "/styles/", "/ogc/")
+OPEN_PATHS = ("/tiles/", "/styles/", "/ogc/", "/oembed", "/og/", WARD_MAP)
 OPEN_HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (

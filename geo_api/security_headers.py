@@ -11,6 +11,8 @@ Headers = list[tuple[bytes, bytes]]
 
 # Pages that are there to be shown within those of other sites.
 EMBED_PATHS = "/embed/"
+# The page that shows them as they are made.
+BUILDER_PATH = "/embed"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
     " font-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -38,6 +40,7 @@ class SecurityHeaders:
         self.own = [_policy(), _used_by("same-origin"), *common]
         self.open = open_headers(settings)
         self.embedded = [_policy(ancestors=settings.embed_ancestors), _used_by("cross-origin"), *common]
+        self.builder = [_policy(frames=True), *self.own[1:]]
         self.pages = {path: [_policy(reads=origin), *self.own[1:]] for path, origin in (reads or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +54,8 @@ class SecurityHeaders:
     def _of(self, path: str) -> Headers:
         if path.startswith(OPEN_PATHS):
             return self.open
+        if path == BUILDER_PATH:
+            return self.builder
         return self.embedded if path.startswith(EMBED_PATHS) else self.pages.get(path, self.own)
 
 
@@ -66,9 +71,12 @@ def _for_all(settings: Settings) -> Headers:
     return [*_FOR_ALL, (b"strict-transport-security", f"max-age={HSTS_SECONDS}{whole}".encode())]
 
 
-def _policy(reads: str = "", ancestors: str = "") -> tuple[bytes, bytes]:
-    """reads, ancestors: origins beside our own that scripts may read from, and that may show it in a frame."""
-    policy = CONTENT_SECURITY_POLICY
+def _policy(reads: str = "", ancestors: str = "", frames: bool = False) -> tuple[bytes, bytes]:
+    """reads, ancestors: origins beside our own that scripts may read from, and that may show it in a frame.
+
+    frames: whether the page shows others of ours in frames.
+    """
+    policy = CONTENT_SECURITY_POLICY + ("; frame-src 'self'" if frames else "")
     for directive, more in (("connect-src", reads), ("frame-ancestors", ancestors)):
         policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {more}".rstrip())
     return b"content-security-policy", policy.encode()

@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     rate_search: str = Field(default="12000/minute", description="`/api/v1/search` and `/api/v1/units/resolve`.")
     rate_items: str = Field(default="12000/minute", description="`/ogc/…/items`, counts, crosswalks: pages and files.")
     rate_tiles: str = Field(default="120000/minute", description="Tiles that are not at hand and have to be made.")
+    rate_pictures: str = Field(default="1200/minute", description="`/og/…`: pictures of maps, for links to them.")
     rate_officials: str = Field(default="30000/minute", description="All under `/as/…`, before it is known who asks.")
     rate_other: str = Field(default="30000/minute", description="All other requests but health and files of the pages.")
     alarm_misses: int = Field(
@@ -149,7 +150,9 @@ class Settings(BaseSettings):
             raise ValueError(f"must be two of the letters {PREFIX_LETTERS}, no abbreviation that is rude in Vietnamese")
         return value
 
-    @field_validator("rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_officials", "rate_other")
+    @field_validator(
+        "rate_lookup", "rate_search", "rate_items", "rate_tiles", "rate_pictures", "rate_officials", "rate_other"
+    )
     @classmethod
     def _is_rate(cls, value: str) -> str:
         if value != RATES_OFF and not RATES.fullmatch(value):

@@ -9,9 +9,31 @@ const target = join(here, "dist");
 // A server that is running must never see half a build.
 const fresh = mkdtempSync(join(here, ".dist-"));
 
-const result = await build({
+// protomaps-leaflet from its sources, so that what nothing uses falls away; without the styles and archives of its own
+// making where nothing of ours asks for them.
+function paintedBy(...without) {
+  const sources = join(here, "..", "node_modules", "protomaps-leaflet", "src", "index.ts");
+  const filter = new RegExp(`^(${without.join("|")})$`);
+  return {
+    name: "painted-by",
+    setup(bundle) {
+      bundle.onResolve({ filter: /^protomaps-leaflet$/ }, () => ({ path: sources, sideEffects: false }));
+      bundle.onResolve({ filter }, ({ path, importer }) => (importer.includes("protomaps-leaflet") ? { path, namespace: "nothing" } : undefined));
+      bundle.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: NOTHING }));
+    },
+  };
+}
+const NOTHING = "export const namedFlavor = undefined, PMTiles = undefined, paintRules = undefined, labelRules = undefined;";
+
+const smallLeaflet = {
+  name: "small-leaflet",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^leaflet$/ }, () => ({ path: join(here, "leaflet-small.mjs") }));
+  },
+};
+
+const common = {
   absWorkingDir: here,
-  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "plates", "field", "offline"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
   outdir: fresh,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -24,10 +46,23 @@ const result = await build({
   loader: { ".svg": "copy", ".icon.png": "copy", ".png": "dataurl" },
   metafile: true,
   logLevel: "warning",
+};
+
+const pages = await build({
+  ...common,
+  entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "plates", "field", "offline", "embed-builder"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
+  plugins: [paintedBy("@protomaps/basemaps", "../default_style/style")],
+});
+
+// Other sites load these within their pages: no more than a map by itself needs.
+const guests = await build({
+  ...common,
+  entryPoints: ["src/embed.ts", "src/embed.css", "src/dark.css", "src/ward-map.ts"],
+  plugins: [paintedBy("@protomaps/basemaps", "../default_style/style", "pmtiles"), smallLeaflet],
 });
 
 const manifest = {};
-for (const [path, output] of Object.entries(result.metafile.outputs)) {
+for (const [path, output] of [pages, guests].flatMap(({ metafile }) => Object.entries(metafile.outputs))) {
   if (output.entryPoint) {
     const source = basename(output.entryPoint);
     const name = source.endsWith(".ts") ? `${basename(source, ".ts")}.js` : source;

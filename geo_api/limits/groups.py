@@ -13,6 +13,7 @@ class Group(StrEnum):
     SEARCH = "search"
     ITEMS = "items"
     TILES = "tiles"
+    PICTURES = "pictures"
     OFFICIALS = "officials"
     OTHER = "other"
 
@@ -34,6 +35,8 @@ _TABLE = (
     _Paths(Group.ITEMS, re.compile(r"/ogc/collections/[^/]+/items(/.+)?|/api/v1/counts/.*|/api/v1/units/crosswalk")),
     # Those of the public are counted where they are not at hand (tiles/asgi.py).
     _Paths(Group.TILES, re.compile(r"/tiles/.+\.mvt|/ogc/collections/[^/]+/tiles/WebMercatorQuad/.+")),
+    # Each is drawn by the processor, once in ten minutes.
+    _Paths(Group.PICTURES, re.compile(r"/og/.+")),
     _Paths(Group.OTHER, re.compile(r".*", re.DOTALL)),
 )
 # Who meets nothing here again and again is trying out numbers or codes (alarm.py).

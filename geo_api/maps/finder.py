@@ -9,6 +9,7 @@ from geo_api.maps.page import TEMPLATES
 from geo_api.maps.words import WORDS
 from geo_api.maps.words_finder import FINDER_WORDS, SHARED
 from geo_api.pages import environment
+from geo_api.shared_link import SharedLink, picture_address
 from geo_api.values import VALUE_LENGTH
 
 PATH = "/dia-chi"
@@ -28,8 +29,11 @@ class Asked:
         return f"{PATH}?{urlencode({'lang': language, **given})}"
 
 
-def render_finder(language: str, asked: Asked, assets: Mapping[str, str], prefix: str) -> str:
-    """The HTML of the page in `language` with `asked` in its form. prefix: what codes of addresses begin with."""
+def render_finder(language: str, asked: Asked, assets: Mapping[str, str], prefix: str, site: str) -> str:
+    """The HTML of the page in `language` with `asked` in its form.
+
+    prefix: what codes of addresses begin with. site: our own address.
+    """
     words = words_in(language)
     other = "vi" if language == "en" else "en"
     return (
@@ -42,11 +46,23 @@ def render_finder(language: str, asked: Asked, assets: Mapping[str, str], prefix
             asked=asked,
             other=other,
             other_link=asked.link(other),
+            link=_link(language, asked, words, site),
             longest=VALUE_LENGTH,
             examples=[Asked(words[key], "new") for key in EXAMPLES],
             data_link=f"/api/v1/units/resolve?{urlencode({'name': asked.q or words['example_name']})}",
             catalogue={"language": language, "words": words, "layers": [], "prefix": prefix},
         )
+    )
+
+
+def _link(language: str, asked: Asked, words: Mapping[str, str], site: str) -> SharedLink:
+    return SharedLink(
+        address=f"{site}{asked.link(language)}",
+        title=f"{asked.q} · {words['finder']}" if asked.q else words["finder"],
+        summary=words["finder_summary"],
+        site=words["site"],
+        picture=picture_address(site, "communes", lang=language),
+        language=language,
     )
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from geo_api.account import KIND_TITLES
-from geo_api.map_frame import GROUPS, SHOWN_AT_FIRST, describe_layer
+from geo_api.map_frame import DEFAULT_RULE, GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
 from geo_api.pages import environment
+from geo_api.shared_link import SharedLink, oembed_address, picture_address
 from layers.layer import Audience, Group, Layer
 
 TEMPLATES = "geo_api.maps"
-DEFAULT_RULE = "wifi.public-place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,15 @@ def render_map(
     assets: Mapping[str, str],
     archive: str | None = None,
     viewer: Viewer = PUBLIC,
+    rule: str = DEFAULT_RULE,
+    site: str = "",
 ) -> str:
-    """The HTML of the map page in `language`, offering `layers`. archive: the address of one that it is drawn from."""
+    """The HTML of the map page in `language`, offering `layers`, with the results of `rule`.
+
+    archive: the address of one that it is drawn from. site: our own address.
+    """
     words = {key: text.in_language(language) for key, text in WORDS.items()}
-    more = {"archive": archive, "base": viewer.base}
+    more = {"archive": archive, "base": viewer.base, "rule": rule}
     catalogue = catalogue_of(language, layers, words, viewer.audience) | more
     kind = KIND_TITLES.get(viewer.audience)
     return (
@@ -46,8 +52,24 @@ def render_map(
             assets=assets,
             catalogue=catalogue,
             base=viewer.base,
+            link=_link(language, words, rule, site),
+            others={} if rule == DEFAULT_RULE else {"rule": rule},
             kind=kind.in_language(language) if kind else None,
         )
+    )
+
+
+def _link(language: str, words: Mapping[str, str], rule: str, site: str) -> SharedLink:
+    query = urlencode({"lang": language, **({} if rule == DEFAULT_RULE else {"rule": rule})})
+    address = f"{site}/?{query}"
+    return SharedLink(
+        address=address,
+        title=words["site"],
+        summary=words["summary"],
+        site=words["site"],
+        picture=picture_address(site, f"coverage/{quote(rule, safe='')}", lang=language),
+        language=language,
+        oembed=oembed_address(site, address),
     )
 
 

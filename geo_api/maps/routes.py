@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 from geo_api.access import Reader
 from geo_api.archive_address import archive_address
 from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
+from geo_api.links import public_base
+from geo_api.map_frame import DEFAULT_RULE
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import Viewer, render_map
 from geo_api.pages import Language, page_answer, page_language
@@ -20,13 +22,19 @@ router = APIRouter(tags=["pages"])
 
 # Other parameters are let pass: sites that share a link add their own (fbclid, utm_source).
 @router.get("/", response_class=HTMLResponse)
-def map_page(request: Request, reader: Reader, lang: Language = None) -> Response:
+def map_page(
+    request: Request,
+    reader: Reader,
+    lang: Language = None,
+    rule: Annotated[str, Query(max_length=VALUE_LENGTH, description="The rule whose results are shown")] = DEFAULT_RULE,
+) -> Response:
     """The map of the communes and of all layers that the reader sees."""
     language = page_language(request, lang)
     viewer = Viewer(reader.audience, request.scope.get("root_path", ""))
     # What is in a file is the public's.
     archive = archive_address(request.app.state.settings) if reader.audience is Audience.PUBLIC else None
-    html = render_map(language, reader.layers.values(), asset_urls(static_folder()), archive, viewer)
+    layers, assets = reader.layers.values(), asset_urls(static_folder())
+    html = render_map(language, layers, assets, archive, viewer, rule, public_base(request))
     return page_answer(request, html, language)
 
 
@@ -42,7 +50,8 @@ def finder_page(
     """Old address, new address: which unit of today a former one belongs to, and by which decree; and the way back."""
     language = page_language(request, lang)
     settings: Settings = request.app.state.settings
-    html = render_finder(language, Asked(q.strip(), to), asset_urls(static_folder()), settings.address_prefix)
+    assets, prefix = asset_urls(static_folder()), settings.address_prefix
+    html = render_finder(language, Asked(q.strip(), to), assets, prefix, public_base(request))
     return page_answer(request, html, language)
 
 

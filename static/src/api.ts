@@ -1,6 +1,6 @@
 // The JSON the page asks for.
 
-import { base } from "./catalogue";
+import { base, credentials } from "./catalogue";
 import type { Change } from "./timeline-days";
 
 const TIMEOUT_MS = 20_000;
@@ -68,6 +68,7 @@ export class HttpError extends Error {
 export async function getJson<T>(path: string, cache: RequestCache = "default"): Promise<T> {
   const response = await fetch(base + path, {
     cache,
+    credentials,
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
@@ -75,10 +76,11 @@ export async function getJson<T>(path: string, cache: RequestCache = "default"):
   return (await response.json()) as T;
 }
 
-/** The result of a rule on a day (null: today); null when it was not calculated for that. */
-export async function getCoverage(rule: string, at: string | null): Promise<Coverage | null> {
+/** The result of a rule on a day (null: today) in the units of a level, or of its own; null when it was not calculated for that. */
+export async function getCoverage(rule: string, at: string | null, level: string | null = null): Promise<Coverage | null> {
+  const query = new URLSearchParams({ ...(at === null ? {} : { at }), ...(level === null ? {} : { level }) });
   try {
-    return await getJson<Coverage>(`/api/v1/coverage/${encodeURIComponent(rule)}/units${at === null ? "" : `?at=${at}`}`);
+    return await getJson<Coverage>(`/api/v1/coverage/${encodeURIComponent(rule)}/units?${query}`.replace(/\?$/, ""));
   } catch (error) {
     if (error instanceof HttpError && error.status === 404) return null;
     throw error;

@@ -1,5 +1,8 @@
 // What the page knows from the server: words, layers and fields, as JSON in the document.
 
+import type { Builder } from "./embed-builder";
+import type { Embed } from "./embed/asked";
+
 export type FieldType = "text" | "integer" | "number" | "boolean" | "date";
 
 export interface Field {
@@ -88,6 +91,11 @@ export interface Catalogue {
   cannotPrint?: string | null;
   /** What those kinds are called. */
   kindTitles: Record<string, string>;
+  /** Of a map for other sites: what it shows; and that it is everybody's, whoever is signed in. */
+  embed?: Embed;
+  sendsNoCookies?: boolean;
+  /** Of the page where such maps are put together. */
+  builder?: Builder;
 }
 
 export const catalogue: Catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");
@@ -105,6 +113,9 @@ export function isLabels(layer: Layer): boolean {
 
 /** Before every address of the map's data. */
 export const base = catalogue.base ?? "";
+
+/** Whether whatever is asked for is asked by whoever is signed in. */
+export const credentials: RequestCredentials = catalogue.sendsNoCookies ? "omit" : "same-origin";
 
 /** The unit of the value by which a layer is coloured. */
 export function unitOf({ by, fields }: Layer): string {

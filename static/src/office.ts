@@ -11,8 +11,9 @@ import { type Bounds, MapView } from "./map/adapter";
 import type { Mark } from "./map/marks";
 import { CampaignsView } from "./office/campaigns-view";
 import { CardView } from "./office/card-view";
+import { boundsWith } from "./office/neighbours-view";
 import { nameOf, Queue } from "./office/queue";
-import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, takeStep } from "./office/register";
+import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, type Neighbours, takeStep } from "./office/register";
 import type { Said } from "./office/step-form";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
@@ -36,6 +37,7 @@ class Page {
   private next: number | null = null;
   private open: Address | null = null;
   private mode: Mode = catalogue.reads === false || new URLSearchParams(location.search).get("view") === "campaigns" ? "campaigns" : "register";
+  private neighbours: Neighbours["neighbours"] = [];
   private dragged: { lon: number; lat: number } | null = null;
   private isMoving = false;
   private turn = 0;
@@ -55,6 +57,13 @@ class Page {
     place: () => this.dragged ?? { lon: this.open?.lon ?? 0, lat: this.open?.lat ?? 0 },
     idsOf: (codes) => this.idsOf(codes),
     tell: (error, again) => this.tell(error, again),
+    opened: (id) => void this.picked(id),
+    neighbours: ({ id }, { neighbours }) => {
+      if (this.open?.id !== id || neighbours.length === 0) return;
+      this.neighbours = neighbours;
+      this.marks();
+      this.map.fit(boundsWith(this.open, neighbours));
+    },
   });
   private readonly map = new MapView(byId("map"), "", {
     began: () => this.status.began(),
@@ -178,6 +187,7 @@ class Page {
 
   private show(address: Address): void {
     this.open = address;
+    this.neighbours = [];
     this.dragged = null;
     this.isMoving = false;
     this.queue.mark(address.id);
@@ -198,6 +208,7 @@ class Page {
 
   private closed(): void {
     this.open = null;
+    this.neighbours = [];
     this.isMoving = false;
     this.queue.mark(null);
     this.map.ring(null);
@@ -216,7 +227,14 @@ class Page {
     const { open } = this;
     const isListed = open !== null && this.shown.some(({ id }) => id === open.id);
     const own = open === null || (isListed && !this.isMoving) ? [] : [this.ownMark(open)];
-    this.map.showMarks([...listed.filter((_, index) => !(this.isMoving && this.shown[index]?.id === open?.id)), ...own]);
+    const beside = new Set(this.neighbours.map(({ id }) => id));
+    if (this.isMoving && open !== null) beside.add(open.id);
+    this.map.showMarks([...listed.filter((_, index) => !beside.has(this.shown[index]?.id ?? 0)), ...own, ...this.neighbourMarks()]);
+  }
+
+  /** Their numbers in place of their turn in the list. */
+  private neighbourMarks(): Mark[] {
+    return this.neighbours.map(({ id, number, lon, lat }) => ({ lon, lat, sign: number, kind: "neighbour", title: t("open_neighbour", { number }), picked: () => void this.picked(id) }));
   }
 
   private ownMark(address: Address): Mark {

@@ -23,6 +23,7 @@ PARTS = {
     **TILE,
 }
 QUERIES = {
+    "GET /oembed": "url=http://ward.example/",
     "GET /api/v1/search": "q=commune",
     "GET /api/v1/units/resolve": "name=commune+A",
     "GET /api/v1/units/crosswalk": "from=2020-01-01&to=2020-06-01",

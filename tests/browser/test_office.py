@@ -124,3 +124,22 @@ def test_a_campaign_is_made_from_what_lacks_and_ended(
     expect(page.locator("#campaigns")).to_contain_text("đã kết thúc sớm")
     page.get_by_role("button", name="← Các đợt thu thập").click()
     expect(page.get_by_role("button", name="Đợt xóm A2").first).to_be_visible()
+
+
+def test_a_number_is_seen_beside_those_of_its_street(open_as: Callable[..., Page], town: World):
+    with browser(town.database) as client:
+        collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
+        for number, step in (("1", 0), ("3", 1), ("5", 2), ("7", 3), ("99", 1.5)):
+            place = {"lon": 106.108, "lat": round(20.43 + 0.0001 * step, 6), "method": "drawn", "accuracy_m": None}
+            collector.take(collector.keep({**draft(), **place, "street": "Phố Bến Ngự", "number": number}), "submit")
+    page = open_as(Role.VERIFIER)
+    page.get_by_label("Tìm số nhà").fill("99")
+    page.get_by_label("Tìm số nhà").press("Enter")
+    page.locator(".addresses").get_by_role("button", name="99, Phố Bến Ngự").click()
+    expect(page.locator("#details")).to_contain_text("Không đúng thứ tự: đứng giữa số 3 và số 5")
+    rows = page.get_by_role("table", name="Số nhà bên cạnh").locator("tbody tr td:first-child")
+    expect(rows).to_have_text(["1", "3", "99 (địa chỉ này)", "5", "7"])
+    expect(page.locator("#map .mark.neighbour")).to_have_text(["1", "3", "5", "7"])
+    assert true_flaws(page) == []
+    rows.get_by_role("button", name="Mở địa chỉ số 3").click()
+    expect(page.locator("#details .card-title")).to_have_text("3, Phố Bến Ngự")

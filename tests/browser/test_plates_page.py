@@ -92,11 +92,14 @@ def test_chosen_seen_ordered_printed_and_hung_up(open_as: Opens, make_address: M
     with page.expect_download() as download:
         page.get_by_role("link", name="Tờ in PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+    # One by itself, then what is left.
+    page.get_by_role("button", name=f"Đã in: {code_of(last)}").click()
+    expect(page.get_by_text("1 đang đặt in")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Bảng CSV cho nhà in").click()
     assert last["code"] in download.value.path().read_text(encoding="utf-8-sig")
     page.get_by_role("button", name="Đã in cả đợt").click()
-    page.get_by_role("button", name="Bấm lần nữa: 2 biển đã in").click()
+    page.get_by_role("button", name="Bấm lần nữa: 1 biển đã in").click()
     expect(page.get_by_text("2 đã in")).to_be_visible()
     hang(page, code_of(first))
     assert flaws(page) == []
@@ -181,6 +184,14 @@ def test_hung_up_by_whoever_stands_before_the_gate(browser: Browser, town: World
     expect(page.get_by_role("heading", name="Biển số nhà")).to_be_visible()
     hang(page, code_of(address))
     assert flaws(page) == []
+    # Without a network it is said, and nothing pretends to be recorded.
+    page.get_by_role("button", name="Đóng").click()
+    context.set_offline(True)
+    page.mouse.click(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    expect(page.get_by_text("Ghi nhận biển cần có mạng")).to_be_visible()
+    context.set_offline(False)
+    page.get_by_role("button", name="Thử lại").click()
+    expect(page.locator(".plate", has_text=code_of(address)).get_by_text("Đã gắn", exact=True)).to_be_visible()
     found = violations(page)
     context.close()
     assert found == []

@@ -13,6 +13,7 @@ import type { Picked } from "./pick";
 import type { Fill } from "./rules";
 import { drawMap } from "./snapshot";
 import type { Watcher } from "./source";
+import { letPagesScroll } from "./guest";
 import { MAX_ZOOM } from "./vector";
 import { type Days, Worlds } from "./worlds";
 
@@ -54,10 +55,12 @@ export class MapView {
   /** Told what is measured, and null at its end. */
   measured: (measured: Measured | null) => void = () => undefined;
 
+  /** hint: of a map within a page of others, how it is moved; told when somebody tries otherwise. */
   constructor(
     container: HTMLElement,
     rule: string,
     private readonly listener: Listener,
+    hint: ((way: "wheel" | "touch") => void) | null = null,
   ) {
     const moves = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map = L.map(container, {
@@ -74,6 +77,7 @@ export class MapView {
     this.locating = new Locate(this.map);
     this.measure = new Measure(this.map, (measured) => this.measured(measured));
     addControls(this.map, () => this.showHome());
+    if (hint !== null) letPagesScroll(this.map, hint);
     this.map.on("click", (event) => this.pickAt(event.latlng));
     this.map.on("zoomstart", () => (this.isZooming = true));
     this.map.on("zoomend", () => (this.isZooming = false));
@@ -113,6 +117,12 @@ export class MapView {
   get position(): Position {
     const { lat, lng } = this.map.getCenter();
     return { zoom: this.map.getZoom(), lat, lng };
+  }
+
+  /** What can be seen of the world. */
+  get bounds(): Bounds {
+    const seen = this.map.getBounds();
+    return [Math.max(-180, seen.getWest()), Math.max(-90, seen.getSouth()), Math.min(180, seen.getEast()), Math.min(90, seen.getNorth())];
   }
 
   showLayers(layers: readonly Layer[]): void {

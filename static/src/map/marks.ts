@@ -10,7 +10,7 @@ export interface Mark {
   sign: string;
   /** Said of it. */
   title: string;
-  kind: "proposed" | "added" | "moved" | "removed";
+  kind: "proposed" | "added" | "moved" | "removed" | "neighbour";
   picked?: () => void;
   /** Where it was dragged to; a mark without it stays where it is. */
   dragged?: (lon: number, lat: number) => void;

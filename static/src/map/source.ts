@@ -4,6 +4,7 @@ import type Point from "@mapbox/point-geometry";
 import { VectorTile, type VectorTileFeature, type VectorTileLayer } from "@mapbox/vector-tile";
 import Pbf from "pbf";
 import type { Feature, TileSource, Zxy } from "protomaps-leaflet";
+import { credentials } from "../catalogue";
 import { withWords } from "./counted";
 
 const ATTEMPTS = 3;
@@ -91,7 +92,7 @@ export function readLive(url: string): ReadTile {
 
 async function fetchPatiently(url: string, signal: AbortSignal): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(url, { signal });
+    const response = await fetch(url, { credentials, signal });
     if (response.ok) return response;
     if (response.status !== 503 || attempt === ATTEMPTS) throw new Error(`${url}: ${response.status}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));

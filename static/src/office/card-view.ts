@@ -4,8 +4,9 @@ import { moment } from "../desk";
 import { button, el } from "../dom";
 import { Card } from "../planner/card";
 import { t } from "../words";
+import { neighboursView } from "./neighbours-view";
 import { accuracyOf, nameOf } from "./queue";
-import { type Address, getEvents, type HappenedEvent, photoPath } from "./register";
+import { type Address, getEvents, getNeighbours, type HappenedEvent, type Neighbours, photoPath } from "./register";
 import { type FormActions, isSilent, type Said, stepForm } from "./step-form";
 
 export interface CardActions {
@@ -16,6 +17,9 @@ export interface CardActions {
   place(): { lon: number; lat: number };
   idsOf(codes: string[]): Promise<number[]>;
   tell(error: unknown, again: () => void): void;
+  /** Others on its street are known now: they are shown on the map, too. */
+  neighbours(address: Address, told: Neighbours): void;
+  opened(id: number): void;
 }
 
 // What is done most, first; the rest in the order of the life of an address.
@@ -37,8 +41,10 @@ export class CardView {
     this.offer(steps, address);
     const history = el("details", {}, el("summary", {}, t("history")));
     history.addEventListener("toggle", () => void this.tellHistory(history, address.id), { once: true });
+    const street = el("div", { class: "street-numbers" });
+    if (address.street !== null) void this.tellNeighbours(street, address);
     const state = address.is_suspended ? t("suspended") : t(`state_${address.status}`);
-    this.card.open(`${t(`kind_${address.kind}`)} · ${state}`, nameOf(address), false, ...facts(address), ...photosOf(address), steps, history);
+    this.card.open(`${t(`kind_${address.kind}`)} · ${state}`, nameOf(address), false, ...facts(address), street, ...photosOf(address), steps, history);
   }
 
   close(): void {
@@ -68,6 +74,16 @@ export class CardView {
     const form = stepForm(step, address, actions);
     steps.replaceChildren(form);
     form.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }
+
+  private async tellNeighbours(street: HTMLElement, address: Address): Promise<void> {
+    try {
+      const told = await getNeighbours(address.id);
+      street.replaceChildren(...neighboursView(told, (id) => this.act.opened(id)));
+      this.act.neighbours(address, told);
+    } catch (error) {
+      this.act.tell(error, () => void this.tellNeighbours(street, address));
+    }
   }
 
   private async tellHistory(history: HTMLElement, id: number): Promise<void> {

@@ -15,6 +15,15 @@ export interface HappenedEvent {
   reason: string | null;
 }
 
+/** Others with a number on the street, in the turn in which they stand; what speaks against the number. */
+export interface Neighbours {
+  number: string | null;
+  street: string | null;
+  odd: boolean | null;
+  neighbours: { id: number; number: string; status: string; lon: number; lat: number; distance_m: number; along_m: number | null; odd: boolean | null }[];
+  warnings: { why: "taken" | "sequence" | "side"; ids: number[]; numbers: string[] }[];
+}
+
 export interface HamletSummary {
   unit_id: number | null;
   name: string | null;
@@ -45,6 +54,10 @@ export function getAddress(id: number): Promise<Address> {
 
 export async function getEvents(id: number): Promise<HappenedEvent[]> {
   return (await ask<{ events: HappenedEvent[] }>("GET", `${PATH}/${id}/events`)).events;
+}
+
+export function getNeighbours(id: number): Promise<Neighbours> {
+  return ask("GET", `${PATH}/${id}/neighbours`);
 }
 
 export function photoPath(id: number, photo: number): string {

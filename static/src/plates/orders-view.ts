@@ -75,19 +75,19 @@ export class OrdersView {
 
   private draw(order: number, plates: readonly Plate[]): void {
     const [first] = plates;
-    const act: PlateActions = { ...this.act, taken: (plate) => this.taken(order, plates, plate) };
+    let held = plates;
+    const taken = (now: Plate): void => {
+      held = held.map((plate) => (plate.id === now.id ? now : plate));
+      this.element.querySelector(".sheets")?.replaceWith(this.sheets(order, held));
+      this.act.taken(now);
+    };
+    const act: PlateActions = { ...this.act, taken };
     const head = el("h2", { tabindex: "-1" }, t("order_title", { order: String(order) }));
     const back = button({ class: "plain small" }, () => this.act.open(null), `← ${t("all_orders")}`);
     const list = el("ol", { class: "plates", "aria-label": t("list_plates") }, ...plates.map((plate) => plateItem(plate, act)));
     const said = el("p", { class: "quiet" }, titleOf(first?.template ?? ""));
     this.element.replaceChildren(back, head, said, this.sheets(order, plates), list);
     head.focus();
-  }
-
-  private taken(order: number, plates: readonly Plate[], now: Plate): void {
-    const changed = plates.map((plate) => (plate.id === now.id ? now : plate));
-    this.element.querySelector(".sheets")?.replaceWith(this.sheets(order, changed));
-    this.act.taken(now);
   }
 
   /** What can be printed of it, and what was. */

@@ -1,0 +1,149 @@
+// The page `/embed`: a map for the page of another site, put together and seen; the lines to copy follow each change.
+
+import { getJson, type Texts } from "./api";
+import { catalogue } from "./catalogue";
+import { byId, el } from "./dom";
+import { addressOf, elementLines, frameLines, type Wanted } from "./embed/lines";
+import type { Told, Viewed } from "./embed/protocol";
+import { UnitChoice } from "./embed/unit-choice";
+import { copyLine } from "./finder/copy";
+import { showTrouble } from "./status";
+import { t } from "./words";
+
+const PAUSE_MS = 250;
+
+/** What the page is told: its own address, rules with results, the bounds of sizes in pixels. */
+export interface Builder {
+  site: string;
+  calculated: string[];
+  width: number;
+  height: number;
+  most: number;
+}
+
+class BuilderPage {
+  private readonly form = byId("builder") as HTMLFormElement;
+  private readonly given = catalogue.builder ?? { site: "", calculated: [], width: 320, height: 240, most: 4000 };
+  private readonly unit = new UnitChoice(() => this.value("at"), () => this.changed());
+  private frame: HTMLIFrameElement | null = null;
+  private shown = "";
+  private view: Viewed | null = null;
+  private timer: number | undefined;
+
+  async start(): Promise<void> {
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("input", (event) => (event.target as Element).id !== "unit" && this.changed());
+    window.addEventListener("message", (event) => this.hear(event));
+    await this.listRules();
+    this.renew();
+  }
+
+  private async listRules(): Promise<void> {
+    try {
+      const { rules } = await getJson<{ rules: { id: string; title: Texts }[] }>("/api/v1/coverage/rules");
+      const known = rules.filter(({ id }) => this.given.calculated.includes(id));
+      byId("rules").replaceChildren(...known.map(({ id, title }) => el("option", { value: `coverage/${id}` }, title[catalogue.language])));
+      byId("rules").hidden = known.length === 0;
+      (byId("what") as HTMLSelectElement).selectedIndex = 0;
+    } catch {
+      showTrouble("error_rules", () => void this.start());
+    }
+  }
+
+  /** Several changes in a row are one. */
+  private changed(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.renew(), PAUSE_MS);
+  }
+
+  private renew(): void {
+    byId("fixed").hidden = this.value("size") !== "fixed";
+    const size = this.size();
+    byId("size-said").textContent = size === null ? t("size_bad", { width: this.given.width, height: this.given.height, most: String(this.given.most) }) : "";
+    if (size === null) return;
+    this.preview(this.wanted(size, false));
+    this.showLines(this.wanted(size, this.value("view") === "seen"));
+  }
+
+  private wanted(size: Wanted["size"], isSeen: boolean): Wanted {
+    return { site: this.given.site, path: this.value("what"), query: [...this.query(), ...(isSeen ? this.seen() : []), ["lang", this.value("lang")]], title: this.title(), size };
+  }
+
+  /** What is not as it is without being said. */
+  private query(): [string, string][] {
+    const unit = this.unit.unit;
+    const parts: [string, string, boolean][] = [
+      ["unit", String(unit?.id), unit !== null],
+      ["at", this.value("at"), this.value("at") !== ""],
+      ["title", "0", !this.isOn("title")],
+      ["legend", "0", !this.isOn("legend")],
+      ["theme", this.value("theme"), this.value("theme") !== "auto"],
+    ];
+    return parts.filter(([, , isSaid]) => isSaid).map(([name, value]) => [name, value]);
+  }
+
+  private seen(): [string, string][] {
+    if (this.view === null) return [];
+    const { z, lat, lon } = this.view;
+    return [["z", String(Number(z.toFixed(2)))], ["lat", lat.toFixed(5)], ["lon", lon.toFixed(5)]];
+  }
+
+  private title(): string {
+    const option = (byId("what") as HTMLSelectElement).selectedOptions[0];
+    return [option?.textContent?.trim(), this.unit.unit?.full_name].filter(Boolean).join(" · ");
+  }
+
+  private size(): Wanted["size"] | null {
+    const chosen = this.value("size");
+    if (chosen !== "fixed") return chosen;
+    const [width, height] = [Number(this.value("width")), Number(this.value("height"))];
+    const isWhole = Number.isInteger(width) && Number.isInteger(height);
+    const { most } = this.given;
+    return isWhole && width >= this.given.width && height >= this.given.height && width <= most && height <= most ? [width, height] : null;
+  }
+
+  private preview(wanted: Wanted): void {
+    const address = addressOf({ ...wanted, site: "" });
+    const frame = (this.frame ??= this.makeFrame());
+    frame.title = wanted.title;
+    const [ratio, width, height] = typeof wanted.size === "string" ? [wanted.size.replace(":", " / "), "", ""] : ["", `${wanted.size[0]}px`, `${wanted.size[1]}px`];
+    Object.assign(frame.style, { aspectRatio: ratio, width, height });
+    if (address === this.shown) return;
+    this.shown = address;
+    this.view = null;
+    // A step of the frame's own would be one for the back button of this page.
+    frame.contentWindow?.location.replace(address);
+  }
+
+  private makeFrame(): HTMLIFrameElement {
+    const frame = el("iframe", {});
+    byId("preview").replaceChildren(frame);
+    return frame;
+  }
+
+  private hear({ source, origin, data }: MessageEvent): void {
+    if (source !== this.frame?.contentWindow || origin !== location.origin) return;
+    const told = data as Told;
+    if (told.type !== "wardmap:view") return;
+    this.view = told;
+    if (this.value("view") === "seen") this.changed();
+  }
+
+  private showLines(wanted: Wanted): void {
+    const lines = { lines_iframe: frameLines(wanted), lines_element: elementLines(wanted), lines_link: addressOf(wanted) };
+    const known = [...byId("lines").querySelectorAll("output")].map((line) => line.textContent);
+    // What somebody is about to copy stays as it is while it is the same.
+    if (Object.values(lines).every((text, index) => text === known[index])) return;
+    byId("lines").replaceChildren(...Object.entries(lines).map(([key, text]) => copyLine(t(key), text)));
+  }
+
+  private value(name: string): string {
+    return String(new FormData(this.form).get(name) ?? "");
+  }
+
+  private isOn(name: string): boolean {
+    return new FormData(this.form).has(name);
+  }
+}
+
+void new BuilderPage().start();
