@@ -16,6 +16,7 @@ import geo_api.accounts.oidc.routes
 import geo_api.accounts.page
 import geo_api.accounts.routes
 import geo_api.accounts.token_routes
+import geo_api.addresses.alias_routes
 import geo_api.addresses.campaigns.routes
 import geo_api.addresses.export_routes
 import geo_api.addresses.field.page
@@ -114,6 +115,7 @@ ROUTERS = (
     geo_api.addresses.quality_routes.router,
     geo_api.addresses.routes.router,
     geo_api.addresses.neighbour_routes.router,
+    geo_api.addresses.alias_routes.router,
     geo_api.addresses.step_routes.router,
     geo_api.addresses.field.page.router,
     geo_api.addresses.plates.office.page.router,

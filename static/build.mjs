@@ -9,22 +9,26 @@ const target = join(here, "dist");
 // A server that is running must never see half a build.
 const fresh = mkdtempSync(join(here, ".dist-"));
 
-// The styles and archives of protomaps-leaflet's own making: where nothing of ours asks for them they are not there.
-function without(...names) {
-  const filter = new RegExp(`^(${names.join("|")})$`);
+// protomaps-leaflet from its sources, so that what nothing uses falls away; without the styles and archives of its own
+// making where nothing of ours asks for them.
+function paintedBy(...without) {
+  const sources = join(here, "..", "node_modules", "protomaps-leaflet", "src", "index.ts");
+  const filter = new RegExp(`^(${without.join("|")})$`);
   return {
-    name: "without",
+    name: "painted-by",
     setup(bundle) {
+      bundle.onResolve({ filter: /^protomaps-leaflet$/ }, () => ({ path: sources, sideEffects: false }));
       bundle.onResolve({ filter }, ({ path, importer }) => (importer.includes("protomaps-leaflet") ? { path, namespace: "nothing" } : undefined));
-      bundle.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export const namedFlavor = undefined, PMTiles = undefined;" }));
+      bundle.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: NOTHING }));
     },
   };
 }
+const NOTHING = "export const namedFlavor = undefined, PMTiles = undefined, paintRules = undefined, labelRules = undefined;";
 
 const smallLeaflet = {
   name: "small-leaflet",
   setup(bundle) {
-    bundle.onResolve({ filter: /^leaflet$/ }, () => ({ path: join(here, "leaflet-small.mjs") }));
+    bundle.onResolve({ filter: /^leaflet$/ }, () => ({ path: join(here, "src", "leaflet-small.mjs") }));
   },
 };
 
@@ -47,14 +51,14 @@ const common = {
 const pages = await build({
   ...common,
   entryPoints: [...["map", "finder", "login", "admin", "accounts", "audit", "data", "address", "planner", "wall", "office", "plates", "field", "offline", "embed-builder"].flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]), "src/field-worker.ts", "src/icon.svg", "src/icon-192.icon.png", "src/icon-512.icon.png"],
-  plugins: [without("@protomaps/basemaps")],
+  plugins: [paintedBy("@protomaps/basemaps", "../default_style/style")],
 });
 
 // Other sites load these within their pages: no more than a map by itself needs.
 const guests = await build({
   ...common,
   entryPoints: ["src/embed.ts", "src/embed.css", "src/dark.css", "src/ward-map.ts"],
-  plugins: [without("@protomaps/basemaps", "pmtiles"), smallLeaflet],
+  plugins: [paintedBy("@protomaps/basemaps", "../default_style/style", "pmtiles"), smallLeaflet],
 });
 
 const manifest = {};

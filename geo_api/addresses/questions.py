@@ -72,9 +72,16 @@ def _code(value: str, _: Mapping[str, str], __: int) -> Part:
 
 def _words(value: str, _: Mapping[str, str], __: int) -> Part:
     return (
-        "fold_vi(concat_ws(' ', r.number, r.street)) LIKE '%' || fold_vi(:q) || '%'",
+        "(fold_vi(concat_ws(' ', r.number, r.street)) LIKE '%' || fold_vi(:q) || '%' OR r.id IN ("
+        "SELECT x.address_id FROM register.aliases AS x WHERE fold_vi(x.value) LIKE '%' || fold_vi(:q) || '%'))",
         {"q": _plain("q", value).replace("\\", "").replace("%", "").replace("_", "")},
     )
+
+
+def _alias(value: str, _: Mapping[str, str], __: int) -> Part:
+    return "r.id IN (SELECT x.address_id FROM register.aliases AS x WHERE fold_vi(x.value) = fold_vi(:alias))", {
+        "alias": _plain("alias", value)
+    }
 
 
 def _mine(value: str, _: Mapping[str, str], account: int) -> Part:
@@ -90,6 +97,7 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, str], int], Part]] = {
     "near": _near,
     "code": _code,
     "q": _words,
+    "alias": _alias,
     "mine": _mine,
 }
 

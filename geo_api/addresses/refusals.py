@@ -93,6 +93,12 @@ _WORDS = {
     "not_replaced": Text(
         "Chưa có biển mới hơn nào được gắn cho địa chỉ này.", "No newer plate of this address has been installed."
     ),
+    "alias_day": Text("“first” là ngày chưa đến.", "“first” is a day to come."),
+    "alias_there": Text("Địa chỉ đang mang tên này trong thời gian đó.", "It has that alias at that time already."),
+    "alias_taken": Text("Một địa chỉ khác đang dùng mã này.", "Another address has that number now."),
+    "alias_far": Text(
+        "Mã cộng chỉ nơi cách lối vào hơn 30 m.", "The plus code is of a place more than 30 m from the entrance."
+    ),
     "campaign_unit": Text(
         "“unit” không phải một xã, phường mà bạn phụ trách.", "“unit” is no commune in force that is yours to work for."
     ),
@@ -118,6 +124,8 @@ _KINDS: dict[str, type[WardmapError]] = {
     "parent": BadRequest,
     "successors": BadRequest,
     "plate_photo": BadRequest,
+    "alias_day": BadRequest,
+    "alias_far": BadRequest,
     "campaign_unit": BadRequest,
     "campaign_days": BadRequest,
     "campaign_hamlets": BadRequest,

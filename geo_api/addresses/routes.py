@@ -56,7 +56,10 @@ def addresses(
     near: Annotated[str | None, Query(description="lon,lat in degrees, with `within_m`")] = None,
     within_m: Annotated[str | None, Query(description="Metres around `near`, at most 2,000")] = None,
     code: Annotated[str | None, Query(description="An address code")] = None,
-    q: Annotated[str | None, Query(description="Words of the house number and street")] = None,
+    q: Annotated[
+        str | None, Query(description="Words of number and street, or of an alias; diacritics optional")
+    ] = None,
+    alias: Annotated[str | None, Query(description="What others call it, exactly: a parcel, a plus code")] = None,
     mine: Annotated[str | None, Query(description="true: what one has collected oneself")] = None,
     limit: Annotated[str | None, Query(description=f"At most so many, up to 500; {DEFAULT_LIMIT} when absent")] = None,
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
@@ -70,6 +73,7 @@ def addresses(
         "within_m": within_m,
         "code": code,
         "q": q,
+        "alias": alias,
         "mine": mine,
         "limit": limit,
         "after": after,

@@ -36,7 +36,7 @@ TRIGGERS = (
     "coverage/sights.sql",
 )
 # The register's own schema: functions that write it, views that officials read.
-REGISTER = ("register", "standing", "drafts", "steps", "reads", "campaigns", "follow", "plates", "photos")
+REGISTER = ("register", "standing", "drafts", "steps", "reads", "campaigns", "aliases", "follow", "plates", "photos")
 # Features with guarded rows in tables of their own.
 OWN_FENCES = ("addresses", "coverage")
 # Features that write as the service.

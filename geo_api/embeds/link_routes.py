@@ -42,13 +42,13 @@ AskedUnit = Annotated[str | None, Query(description="Identity of a unit (unit_id
 
 
 # Other parameters are let pass: those who ask add their own (dnt).
-@router.get("/oembed", response_model=OEmbedDocument)
+@router.get("/oembed", response_model=OEmbedDocument, responses={501: {"description": "A format other than json"}})
 def oembed(
     request: Request,
     url: Annotated[str, Query(max_length=LONGEST_URL, description="Address of one of our maps: `/embed/…` or `/`")],
     maxwidth: Size = None,
     maxheight: Size = None,
-    format: Annotated[str, Query(description="json")] = "json",  # noqa: A002  # the standard's name
+    format: Annotated[str, Query(description="json", json_schema_extra={"enum": ["json"]})] = "json",  # noqa: A002  # the standard's name
 ) -> Response:
     """How to show one of our maps within another page (oEmbed 1.0, type `rich`). 404 for addresses of others."""
     if format != "json":

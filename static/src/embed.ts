@@ -36,7 +36,10 @@ class Frame {
     {
       began: () => this.status.began(),
       ended: (failure) => this.status.ended(failure),
-      read: (data, day) => this.status.read(data, day),
+      read: (data, day) => {
+        this.status.read(data, day);
+        if ((data.get("coverage_gaps") ?? []).length > 0) this.legend.showGaps();
+      },
       picked: (found) => this.showPicked(found),
       moved: () => this.moved(),
       covered: () => ({ topLeft: [MARGIN, MARGIN], bottomRight: [MARGIN, MARGIN + this.card.height] }),

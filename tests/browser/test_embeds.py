@@ -150,7 +150,12 @@ def test_page_and_map_talk(elsewhere: Elsewhere):
     elsewhere.send({"type": "wardmap:fly", "unit": there})
     _, view = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:view' && told.z > 10)")
     assert view["bbox"][0] < view["lon"] < view["bbox"][2]
-    elsewhere.frame.locator("#map").press("Enter")
+    # What is picked is what the tiles say that are here.
+    for _ in range(60):
+        elsewhere.frame.locator("#map").press("Enter")
+        elsewhere.page.wait_for_timeout(250)
+        if elsewhere.page.evaluate("heard.some(([, told]) => told.type === 'wardmap:select')"):
+            break
     _, picked = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:select')")
     assert (picked["unit_id"], "Hải Hậu" in picked["name"]) == (there, True)
     elsewhere.send({"type": "wardmap:layer", "rule": "wifi.public-place"})
@@ -246,6 +251,14 @@ def test_no_barrier_that_axe_knows_in_any_size(
 def found(page: Page) -> list[str]:
     """Flaws; the link within the line of sources is text."""
     return [each for each in flaws(page) if "openstreetmap.org" not in each]
+
+
+def test_the_legend_speaks_of_gaps_where_everybody_may_see_them(visit: Visit):
+    page = visit.open(RULE)
+    expect(page.locator("#legend-points li")).to_have_count(2)
+    page = visit.open("/embed/coverage/address.assigned")
+    visit.settle()
+    expect(page.locator("#legend-points li")).to_have_count(0)
 
 
 def test_the_table_has_what_the_map_has_and_leads_back_to_it(visit: Visit):

@@ -71,6 +71,8 @@ OFFICE_WORDS = {
     "step_resume": Text("Dùng lại", "Resume"),
     "step_supersede": Text("Thay bằng địa chỉ khác", "Supersede"),
     "step_retire": Text("Ngừng sử dụng", "Retire"),
+    "step_alias": Text("Thêm tên gọi, mã khác", "Alias added"),
+    "step_alias_ended": Text("Kết thúc tên gọi, mã khác", "Alias ended"),
     "step_move": Text("Dời vị trí", "Move"),
     "step_correct": Text("Sửa chữ", "Correct the words"),
     "step_plate_ordered": Text("Đặt in biển", "Plate ordered"),

@@ -18,7 +18,8 @@ CREATE FUNCTION register.is_done(asker bigint, step text, asked bigint, seen int
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 RETURN coalesce((
     SELECT e.step = is_done.step AND e.account_id = asker AND e.version = seen + 1 AND e.details -> 'given' = given
-      FROM address_event AS e WHERE e.addressable_id = asked AND e.step NOT LIKE 'plate%' AND e.step <> 'photo'
+      FROM address_event AS e WHERE e.addressable_id = asked AND e.step NOT LIKE 'plate%' AND e.step NOT LIKE 'alias%'
+       AND e.step <> 'photo'
      ORDER BY e.id DESC LIMIT 1), false);
 
 -- Why the step cannot be taken, as {why, …}, or NULL.

@@ -14,15 +14,11 @@ const BAR_PIXELS = 26;
 const ROOMY = "(min-width: 560px) and (min-height: 420px)";
 
 export class Legend {
+  private hasGaps = false;
   private readonly box = document.getElementById("legend") as HTMLDetailsElement | null;
 
   constructor() {
     if (this.box !== null) this.box.open = window.matchMedia(ROOMY).matches;
-  }
-
-  /** CSS pixels that it takes of the map's lower edge. */
-  get covers(): number {
-    return this.box?.open ? this.box.offsetHeight : 0;
   }
 
   showLayers(): void {
@@ -35,9 +31,14 @@ export class Legend {
     if (list === null) return;
     list.hidden = false;
     showClasses(list, classes, units, BAR_PIXELS);
+  }
+
+  /** Told that such places are on the map: of some rules nobody is told where they are. */
+  showGaps(): void {
+    if (this.hasGaps) return;
+    this.hasGaps = true;
     const fail = el("li", {}, swatch(layerNamed("coverage_gaps")?.color ?? "", "circle"), t("gap_fail"));
-    const unknown = el("li", {}, swatch(UNKNOWN_COLOR, "ring"), t("gap_unknown"));
-    this.put(layerNamed("coverage_gaps") === undefined ? [] : [fail, unknown]);
+    this.put([fail, el("li", {}, swatch(UNKNOWN_COLOR, "ring"), t("gap_unknown"))]);
   }
 
   private put(lines: HTMLElement[]): void {
