@@ -19,7 +19,7 @@ def made_anew(sent: bytes) -> tuple[bytes, int, int]:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _wrong()
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise _wrong() from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     kept = io.BytesIO()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from sqlalchemy import text
@@ -85,6 +86,28 @@ def test_what_the_office_counts_is_what_the_register_holds(town: World):
             differing = f"(({_STANDING}) EXCEPT ALL ({_MADE_OF})) UNION ALL (({_MADE_OF}) EXCEPT ALL ({_STANDING}))"
             assert connection.execute(text(f"{differing} LIMIT 3")).all() == [], write
         connection.rollback()
+
+
+# A hamlet of commune A with a corner of hamlet A1.
+_CORNER = """
+WITH made AS (INSERT INTO unit (level) VALUES ('hamlet') RETURNING id)
+INSERT INTO unit_version (unit_id, valid, name, kind, parent_id, geom, geom_status)
+SELECT id, '[2020-01-01,)', 'xóm Góc', 'xóm', :commune, ST_Multi(ST_MakeEnvelope(106.108, 20.40, 106.11, 20.402, 4326)),
+       'official' FROM made RETURNING id
+"""
+_IN_IT = "SELECT :version = ANY(unit_versions) FROM address_point WHERE addressable_id = :id"
+
+
+def test_what_is_collected_while_units_change_lies_in_the_new_ones(town: World, collector: Officer):
+    with ThreadPoolExecutor(1) as threads, owner_connection(town.database.owner) as connection:
+        version = connection.scalar(text(_CORNER), {"commune": town.units["commune A"]})
+        answer = threads.submit(collector.keep, draft(lon=106.109, lat=20.401))
+        assert not answer.done()
+        connection.execute(text("SELECT pg_sleep(0.3)"))
+        connection.commit()
+        kept = answer.result()
+    with owner_connection(town.database.owner) as connection:
+        assert connection.scalar(text(_IN_IT), {"version": version, "id": kept["id"]})
 
 
 def assigned(collector: Officer, verifier: Officer, approver: Officer, **said: str) -> dict[str, object]:
