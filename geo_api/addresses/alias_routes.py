@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 from sqlalchemy import Connection, text
 
+from geo_api.access import Role
 from geo_api.addresses.alias_schemes import area_of, as_kept
 from geo_api.addresses.asked import Body, plain_words
 from geo_api.addresses.desk import LAYER, AtDesk, Desk
-from geo_api.addresses.listing import find
+from geo_api.addresses.lifecycle import LIVE
+from geo_api.addresses.listing import Found, find
 from geo_api.addresses.routes import PATH, AddressId, number_of
 from geo_api.audit.events import Action
 from geo_api.days import today
@@ -64,9 +66,10 @@ class AliasDocument(BaseModel):
 
 
 class AliasesDocument(BaseModel):
-    """The oldest first."""
+    """The oldest first. may: what whoever asks may do with them, as far as that can be told beforehand."""
 
     aliases: list[AliasDocument]
+    may: list[Literal["add", "end"]]
 
 
 @router.get("/{address}/aliases", responses=problems(401, 403))
@@ -74,7 +77,7 @@ def aliases(at_desk: AtDesk, address: AddressId) -> AliasesDocument:
     """All that it is and was called in the schemes of others."""
     with at_desk.transaction() as connection:
         row = find(connection, number_of(address))
-        found = _all(connection, row.id)
+        found = _all(at_desk, connection, row)
     at_desk.reads.item(at_desk.layer, row.id)
     return found
 
@@ -93,7 +96,7 @@ def add_alias(at_desk: AtDesk, address: AddressId, wanted: AliasWanted, response
         if done.is_new:
             _note(at_desk, connection, number, {"step": "alias", "alias": done.kept, "scheme": wanted.scheme})
         response.status_code = 201 if done.is_new else 200
-        return _all(connection, number)
+        return _all(at_desk, connection, find(connection, number))
 
 
 @router.post("/{address}/aliases/{alias}/end", responses=problems(401, 403, 409))
@@ -103,13 +106,20 @@ def end_alias(at_desk: AtDesk, address: AddressId, alias: AliasId) -> AliasesDoc
     with at_desk.transaction() as connection:
         if connection.scalar(text(_END), {**at_desk.asker, "id": number, "alias": ended}):
             _note(at_desk, connection, number, {"step": "alias_ended", "alias": ended})
-        return _all(connection, number)
+        return _all(at_desk, connection, find(connection, number))
 
 
-def _all(connection: Connection, number: int) -> AliasesDocument:
-    rows = connection.execute(text(_LIST), {"id": number}).all()
+def _all(desk: Desk, connection: Connection, address: Found) -> AliasesDocument:
+    rows = connection.execute(text(_LIST), {"id": address.id}).all()
     names = list(AliasDocument.model_fields)
-    return AliasesDocument(aliases=[AliasDocument(**{name: getattr(row, name) for name in names}) for row in rows])
+    found = [AliasDocument(**{name: getattr(row, name) for name in names}) for row in rows]
+    return AliasesDocument(aliases=found, may=_may(desk, address))
+
+
+def _may(desk: Desk, address: Found) -> list[Literal["add", "end"]]:
+    if not any(desk.acts_as(role, address.unit_versions or []) for role in (Role.VERIFIER, Role.APPROVER)):
+        return []
+    return ["add", "end"] if address.status in LIVE else ["end"]
 
 
 def _note(desk: Desk, connection: Connection, number: int, details: dict[str, object]) -> None:

@@ -25,7 +25,7 @@ class Step:
     for_suspended: bool = True
 
 
-_LIVE = frozenset({"submitted", "verified", "assigned"})
+LIVE = frozenset({"submitted", "verified", "assigned"})
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
         "submit": Step(frozenset({"draft", "returned"}), "submitted", None),
@@ -38,8 +38,8 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "resume": Step(frozenset({"verified", "assigned"}), None, Role.VERIFIER),
         "supersede": Step(frozenset({"assigned"}), "superseded", Role.APPROVER),
         "retire": Step(frozenset({"assigned"}), "retired", Role.APPROVER),
-        "move": Step(_LIVE, None, Role.VERIFIER),
-        "correct": Step(_LIVE, None, Role.VERIFIER),
+        "move": Step(LIVE, None, Role.VERIFIER),
+        "correct": Step(LIVE, None, Role.VERIFIER),
     }
 )
 # Steps that whoever collected the address leaves to others.

@@ -32,6 +32,7 @@ def test_added_found_and_ended(submitted: dict[str, Any], verifier: Officer, tow
     first = name(verifier, submitted, "parcel", " 12/345 ", first="2025-01-01", source="GCN", checked=True)
     assert first.status_code == 201, first.text
     [alias] = first.json()["aliases"]
+    assert first.json()["may"] == ["add", "end"]
     assert (alias["value"], alias["first"], alias["last"], alias["source"]) == ("12/345", "2025-01-01", None, "GCN")
     assert alias["checked_at"]
     again = name(verifier, submitted, "parcel", "12/345", first="2025-01-01", source="GCN", checked=True)
@@ -97,6 +98,7 @@ def test_only_where_one_works_and_from_no_day_to_come(
     assert stranger.get(f"/{submitted['id']}/aliases").status_code == 404
     assert stranger.get(alias="1/2").json()["addresses"] == []
     assert why(name(collector, submitted, "parcel", "3/4")) == ["role"]
+    assert collector.get(f"/{submitted['id']}/aliases").json()["may"] == []
     assert why(name(verifier, submitted, "parcel", "3/4", first="2099-01-01")) == ["alias_day"]
     draft_one = collector.keep()
     assert why(name(verifier, draft_one, "parcel", "3/4")) == ["state"]

@@ -10,7 +10,7 @@ from geo_api.account import Role
 from tests.access.world import Held, World, made_world
 from tests.accounts.tools import browser
 from tests.addresses.tools import Officer, draft
-from tests.browser.admin_page import flaws
+from tests.browser.admin_page import flaws, refused
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.conftest import Server, serving
 
@@ -48,15 +48,21 @@ def submitted(town: World) -> Iterator[list[dict[str, object]]]:
 
 
 @pytest.fixture
-def open_as(town: World, town_url: str, visit_to: Callable[..., Visit]) -> Callable[..., Page]:
-    def open_as(role: Role, size: dict[str, int] = DESKTOP) -> Page:
-        page = visit_to(town_url, size).page
+def visit_as(town: World, town_url: str, visit_to: Callable[..., Visit]) -> Callable[..., Visit]:
+    def visit_as(role: Role, size: dict[str, int] = DESKTOP) -> Visit:
+        visit = visit_to(town_url, size)
+        page = visit.page
         name, _, value = town.headers(Held(role, "commune A"))["Cookie"].partition("=")
         page.context.add_cookies([{"name": name, "value": value, "url": town_url}])
         page.goto(f"{town_url}/field/office")
-        return page
+        return visit
 
-    return open_as
+    return visit_as
+
+
+@pytest.fixture
+def open_as(visit_as: Callable[..., Visit]) -> Callable[..., Page]:
+    return lambda *asked: visit_as(*asked).page
 
 
 def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
@@ -159,3 +165,39 @@ def test_a_number_is_seen_beside_those_of_its_street(open_as: Callable[..., Page
     assert true_flaws(page) == []
     rows.get_by_role("button", name="Mở địa chỉ số 3").click()
     expect(page.locator("#details .card-title")).to_have_text("3, Phố Bến Ngự")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_what_others_call_it_is_named_and_ended(visit_as: Callable[..., Visit], town: World, size: dict[str, int]):
+    with browser(town.database) as client:
+        collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
+        street = f"ngõ Giếng {size['width']}"
+        collector.take(collector.keep(draft(street=street)), "submit")
+    visit = visit_as(Role.VERIFIER, size)
+    page = visit.page
+    if size == PHONE:
+        page.locator("#sheet-handle").click()
+    page.locator(".addresses").get_by_role("button", name=street).click()
+    page.locator("summary", has_text="Tên gọi, mã khác").click()
+    expect(page.locator(".aliases")).to_contain_text("Chưa ghi tên gọi, mã nào khác.")
+    page.get_by_label("Loại").select_option(label="Thửa đất: số tờ/số thửa")
+    page.get_by_label("Tên gọi hoặc mã").fill("12-345")
+    page.get_by_label("Nguồn").fill("GCN")
+    page.get_by_role("button", name="Thêm tên gọi, mã").click()
+    alert = page.locator(".aliases").get_by_role("alert")
+    expect(alert).to_have_text("“Tên gọi hoặc mã” phải là số tờ/số thửa, như 12/345.")
+    refused(visit)
+    # What was written stays there to be put right.
+    expect(page.get_by_label("Nguồn")).to_have_value("GCN")
+    assert true_flaws(page) == []
+    page.get_by_label("Tên gọi hoặc mã").fill("12/345")
+    page.get_by_role("button", name="Thêm tên gọi, mã").click()
+    names = page.get_by_role("list", name="Tên gọi, mã khác").get_by_role("listitem")
+    expect(names).to_contain_text(["12/345"])
+    expect(names).to_contain_text(["nguồn: GCN"])
+    expect(alert).to_have_text("")
+    assert true_flaws(page) == []
+    names.get_by_role("button", name="Kết thúc 12/345").click()
+    names.get_by_role("button", name="Chắc chắn kết thúc 12/345?").click()
+    expect(names.get_by_role("button")).to_have_count(0)
+    expect(names).to_contain_text(["đến"])

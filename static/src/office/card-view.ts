@@ -4,6 +4,7 @@ import { moment } from "../desk";
 import { button, el } from "../dom";
 import { Card } from "../planner/card";
 import { t } from "../words";
+import { AliasesView } from "./aliases-view";
 import { neighboursView } from "./neighbours-view";
 import { accuracyOf, nameOf } from "./queue";
 import { type Address, getEvents, getNeighbours, type HappenedEvent, type Neighbours, photoPath } from "./register";
@@ -41,10 +42,11 @@ export class CardView {
     this.offer(steps, address);
     const history = el("details", {}, el("summary", {}, t("history")));
     history.addEventListener("toggle", () => void this.tellHistory(history, address.id), { once: true });
+    const aliases = new AliasesView(address.id, (error, again) => this.act.tell(error, again));
     const street = el("div", { class: "street-numbers" });
     if (address.street !== null) void this.tellNeighbours(street, address);
     const state = address.is_suspended ? t("suspended") : t(`state_${address.status}`);
-    this.card.open(`${t(`kind_${address.kind}`)} · ${state}`, nameOf(address), false, ...facts(address), street, ...photosOf(address), steps, history);
+    this.card.open(`${t(`kind_${address.kind}`)} · ${state}`, nameOf(address), false, ...facts(address), street, ...photosOf(address), steps, aliases.element, history);
   }
 
   close(): void {

@@ -24,6 +24,12 @@ export interface Neighbours {
   warnings: { why: "taken" | "sequence" | "side"; ids: number[]; numbers: string[] }[];
 }
 
+/** What it is called elsewhere, the oldest first; days, both included. */
+export interface Aliases {
+  aliases: { id: number; scheme: string; value: string; first: string; last: string | null; source: string | null; checked_at: string | null }[];
+  may: ("add" | "end")[];
+}
+
 export interface HamletSummary {
   unit_id: number | null;
   name: string | null;
@@ -58,6 +64,18 @@ export async function getEvents(id: number): Promise<HappenedEvent[]> {
 
 export function getNeighbours(id: number): Promise<Neighbours> {
   return ask("GET", `${PATH}/${id}/neighbours`);
+}
+
+export function getAliases(id: number): Promise<Aliases> {
+  return ask("GET", `${PATH}/${id}/aliases`);
+}
+
+export function addAlias(id: number, wanted: object): Promise<Aliases> {
+  return ask("POST", `${PATH}/${id}/aliases`, wanted);
+}
+
+export function endAlias(id: number, alias: number): Promise<Aliases> {
+  return ask("POST", `${PATH}/${id}/aliases/${alias}/end`);
 }
 
 export function photoPath(id: number, photo: number): string {
