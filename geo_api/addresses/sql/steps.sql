@@ -14,10 +14,12 @@ RETURN (SELECT here || register.undrawn_in(here)
          WHERE p.addressable_id = asked AND p.position = 'main_entrance' AND upper_inf(p.valid));
 
 -- Whether the step has been done as it is asked for, by whoever asks, and nothing since: the answer was lost.
-CREATE FUNCTION register.is_done(asker bigint, step text, asked bigint, seen integer, given jsonb) RETURNS boolean
+CREATE FUNCTION register.is_done(
+    asker bigint, step text, asked bigint, seen integer, given jsonb, reason_code text, reason text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 RETURN coalesce((
     SELECT e.step = is_done.step AND e.account_id = asker AND e.version = seen + 1 AND e.details -> 'given' = given
+           AND (e.reason_code, e.reason) IS NOT DISTINCT FROM (is_done.reason_code, is_done.reason)
       FROM address_event AS e WHERE e.addressable_id = asked AND e.step NOT LIKE 'plate%' AND e.step NOT LIKE 'alias%'
        AND e.step <> 'photo'
      ORDER BY e.id DESC LIMIT 1), false);
@@ -164,7 +166,7 @@ BEGIN
           LEFT JOIN addressable AS a ON a.id = i.id ORDER BY i.id
     LOOP
         held := item.held;
-        CONTINUE WHEN held.id IS NOT NULL AND register.is_done(asker, taken, held.id, item.seen, given)
+        CONTINUE WHEN held.id IS NOT NULL AND register.is_done(asker, taken, held.id, item.seen, given, take.reason_code, take.reason)
                   AND register.allows(asker, asked_with, '{collector,verifier,approver}', register.around(held.id));
         fault := CASE WHEN held.id IS NULL THEN '{"why": "unknown"}'
                       ELSE register.fault(asker, asked_with, held, wanted, item.seen, given) END;
