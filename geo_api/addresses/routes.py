@@ -51,6 +51,7 @@ def draft_of(draft: str) -> str:
 def addresses(
     at_desk: AtDesk,
     unit: Annotated[str | None, Query(description="Identity of a commune or hamlet (unit_id)")] = None,
+    hamlet: Annotated[str | None, Query(description="Which hamlet its words say (unit_id); `none`: no hamlet")] = None,
     status: Annotated[str | None, Query(description="One or several, with commas between")] = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
     near: Annotated[str | None, Query(description="lon,lat in degrees, with `within_m`")] = None,
@@ -67,6 +68,7 @@ def addresses(
     """Addresses in one's units, by id, page by page. What is read is on record."""
     given: dict[str, Any] = {
         "unit": unit,
+        "hamlet": hamlet,
         "status": status,
         "bbox": bbox,
         "near": near,
