@@ -11,12 +11,11 @@ from geo_api.values import BOOLEANS, VALUE_LENGTH, is_plain, parse_integer
 DEFAULT_LIMIT = 100
 MOST = 500
 FARTHEST_M = 2000
+NO_HAMLET = "none"
 _MAX_ID = 10**17
 STATES = sorted(
     {"draft"}.union(*(step.before for step in STEPS.values()), {s.after for s in STEPS.values() if s.after})
 )
-# In place of a hamlet: those that say none.
-NO_HAMLET = "none"
 # What asks where an address is and what it is called, too.
 _BEYOND = {"bbox", "near", "q"}
 Part = tuple[str, dict[str, Any]]

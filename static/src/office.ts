@@ -169,8 +169,8 @@ class Page {
     const turn = ++this.turn;
     const words = this.words.value.trim();
     const read = readAddressCode(words, catalogue.prefix ?? "");
-    const here = { unit: String(this.unit), hamlet: this.hamlet };
-    const asked = words === "" ? { ...here, status: this.state } : "code" in read ? { code: read.code } : { ...here, q: words };
+    const within = { unit: String(this.unit), hamlet: this.hamlet };
+    const asked = words === "" ? { ...within, status: this.state } : "code" in read ? { code: read.code } : { ...within, q: words };
     try {
       const page = await getPage({ ...asked, after: after === null ? null : String(after) });
       if (turn !== this.turn) return;
