@@ -28,7 +28,7 @@ const NOTHING = "export const namedFlavor = undefined, PMTiles = undefined, pain
 const smallLeaflet = {
   name: "small-leaflet",
   setup(bundle) {
-    bundle.onResolve({ filter: /^leaflet$/ }, () => ({ path: join(here, "leaflet-small.mjs") }));
+    bundle.onResolve({ filter: /^leaflet$/ }, () => ({ path: join(here, "src", "leaflet-small.mjs") }));
   },
 };
 

@@ -43,7 +43,7 @@ def export(
     unit: Annotated[str, Query(description="Identity of a commune or hamlet (unit_id)")],
     f: Annotated[Literal["openaddresses", "overture"], Query(description="CSV of OpenAddresses, GeoJSON of Overture")],
 ) -> StreamingResponse:
-    """All addresses of one's unit that have a code, as others exchange them. On record."""
+    """All addresses of one's unit that are in use, as others exchange them. On record."""
     number = parse_integer("unit", unit, 1, MAX_ID)
     _, _, media_type, ending = FORMS[f]
     headers = {

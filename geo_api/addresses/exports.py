@@ -26,7 +26,7 @@ Piece = Callable[[list[Found], bool], str]
 
 
 def exported(desk: Desk, unit: int, form: str) -> Iterator[str]:
-    """All addresses of the unit that have a code, piece by piece. On record before the first of them."""
+    """All addresses of the unit that are in use, piece by piece. On record before the first of them."""
     with desk.transaction() as connection:
         desk.record(connection, Action.EXPORTED, LAYER, {"unit": unit, "form": form})
     write = FORMS[form][0]

@@ -3,7 +3,7 @@
 
 -- All rows of these layers. For writes that go past the triggers.
 CREATE FUNCTION layer.note_all_rows(VARIADIC layers text[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 INSERT INTO row_change (layer) SELECT DISTINCT unnest(layers) ON CONFLICT DO NOTHING
 $$;
 
@@ -57,7 +57,7 @@ SELECT layer.keep_rows(part, columns, 'SELECT ''addresses'', addressable_id, NUL
 
 -- What happened so long ago that whoever did not follow until now looks at everything again.
 CREATE FUNCTION layer.forget_row_changes() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 WITH forgotten AS (DELETE FROM row_change WHERE recorded_at < now() - interval '2 days' RETURNING xid),
      newest AS (SELECT xid FROM forgotten ORDER BY xid DESC LIMIT 1)
 UPDATE row_change_horizon AS h SET xid = newest.xid FROM newest WHERE h.xid IS NULL OR h.xid < newest.xid
@@ -66,7 +66,7 @@ $$;
 -- A database that was restored elsewhere has changes and runs with numbers of transactions that are still to come here: they say
 -- nothing any more, and everything is looked at again. Whether it was so.
 CREATE FUNCTION layer.forget_foreign_changes() RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF coalesce(greatest((SELECT xid FROM row_change ORDER BY xid DESC LIMIT 1), (SELECT xid FROM row_change_horizon),
                          (SELECT made_by FROM coverage_run ORDER BY made_by DESC LIMIT 1)) > pg_current_xact_id(), false) THEN

@@ -12,7 +12,7 @@ SELECT layer.after_writes(part, 'sights', 'layer, id, attributes, geom',
   FROM unnest('{feature,feature_cameras}'::regclass[]) AS part;
 
 -- All of them anew: for writes that go past the triggers.
-CREATE FUNCTION layer.draw_sights() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION layer.draw_sights() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DELETE FROM camera_sight;
 INSERT INTO camera_sight (camera_id, grade, range_m, direction, angle, is_assumed, geom)
 SELECT s.camera_id, s.grade, s.range_m, s.direction, s.angle, s.is_assumed, s.geom
@@ -24,7 +24,7 @@ SELECT s.camera_id, s.grade, s.range_m, s.direction, s.angle, s.is_assumed, s.ge
 $$;
 REVOKE EXECUTE ON FUNCTION layer.draw_sights() FROM PUBLIC;
 
-CREATE FUNCTION layer.forget_sights() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION layer.forget_sights() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM layer.draw_sights();
     RETURN NULL;

@@ -58,7 +58,7 @@ CREATE FUNCTION layer.points_sql(rule point_count) RETURNS text LANGUAGE sql IMM
 
 -- All points of a layer from the beginning. Others must not write them meanwhile.
 CREATE FUNCTION layer.recount(counted text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 DECLARE
     rule point_count%ROWTYPE;
 BEGIN
@@ -154,7 +154,7 @@ END $$;
 -- Rows of one cell into one, of so many cells at most; how many there were. Those with most to fold come first: one that is
 -- written to all the time leaves the others their turn. Readers see the same sums before and after.
 CREATE FUNCTION layer.fold_point_cells(most integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET jit = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
 DECLARE
     folded bigint;
 BEGIN

@@ -2,7 +2,7 @@
 
 -- All tiles of these sources. For writes that go past the triggers: rows exchanged with their table.
 CREATE FUNCTION layer.note_everywhere(VARIADIC sources text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO tile_change (source) SELECT DISTINCT unnest(sources) ON CONFLICT DO NOTHING;
     PERFORM pg_notify('wardmap_tiles', '');
@@ -40,7 +40,7 @@ DECLARE
                                  ' GROUP BY %1$s HAVING sum(sign) <> 0', columns, gone, come);
 BEGIN
     EXECUTE format('CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
-                   ' SET search_path = pg_catalog, public SET jit = off AS %L', called, format(
+                   ' SET search_path = pg_catalog, public, pg_temp SET jit = off AS %L', called, format(
         'BEGIN IF TG_OP = ''INSERT'' THEN WITH rows AS (%1$s) %4$s ELSIF TG_OP = ''DELETE'' THEN WITH rows AS (%2$s) %4$s'
         ' ELSE WITH rows AS (%3$s) %4$s END IF; RETURN NULL; END', come, gone, changed, doing));
     PERFORM layer.call_after_writes(part, name, called);
@@ -128,7 +128,7 @@ SELECT layer.note_everywhere(VARIADIC array_agg(source))
 
 -- What happened so long ago that no tile is kept from before it.
 CREATE FUNCTION layer.forget_tile_changes() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 WITH forgotten AS (DELETE FROM tile_change WHERE recorded_at < now() - interval '2 days' RETURNING xid),
      newest AS (SELECT xid FROM forgotten ORDER BY xid DESC LIMIT 1)
 UPDATE tile_change_horizon AS h SET xid = newest.xid FROM newest WHERE h.xid IS NULL OR h.xid < newest.xid
@@ -140,7 +140,7 @@ RETURN extract(epoch FROM greatest(pg_postmaster_start_time(), (SELECT stats_res
 
 -- Say how far this run of the server has come; runs from which no tile is kept are forgotten.
 CREATE FUNCTION layer.note_run() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DELETE FROM tile_run WHERE noted_at < now() - interval '30 days';
 INSERT INTO tile_run (server, xid) VALUES (layer.run_of_server(), pg_current_xact_id())
     ON CONFLICT (server) DO UPDATE SET xid = EXCLUDED.xid, noted_at = now()

@@ -19,7 +19,7 @@ SELECT part, name FROM layer.made_triggers
 
 -- Whether what `point_cell` says of a layer, of each zoom and value, is other than what its rows add up to.
 CREATE FUNCTION layer.is_miscounted(rule point_count) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, public SET jit = off AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
 DECLARE
     is_wrong boolean;
 BEGIN

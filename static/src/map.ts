@@ -13,6 +13,7 @@ import { MapView } from "./map/adapter";
 import type { Archive } from "./map/archive";
 import type { Picked } from "./map/pick";
 import { Picture } from "./picture";
+import { MapTools } from "./map-tools";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
 import { setUpTabs } from "./tabs";
@@ -66,6 +67,7 @@ class Page {
 
   async start(): Promise<void> {
     setUpTabs();
+    new MapTools(this.map);
     const dates = this.timeline.load();
     const archive = this.picture.open();
     const { bounds, valid } = await home(archive);

@@ -46,6 +46,13 @@ export function distance(metres: number): string {
   return `${numbers.format(Math.round(metres / 100) / 10)} km`;
 }
 
+/** Square metres, as hectares from 10,000 on and square kilometres from a million on. */
+export function area(squareMetres: number): string {
+  if (squareMetres < 10_000) return `${numbers.format(Math.round(squareMetres))} m²`;
+  if (squareMetres < 1_000_000) return `${numbers.format(squareMetres / 10_000)} ha`;
+  return `${numbers.format(squareMetres / 1_000_000)} km²`;
+}
+
 /** An ISO day as people write it. */
 export function day(iso: string): string {
   const parsed = new Date(`${iso.slice(0, 10)}T00:00:00Z`);

@@ -338,6 +338,17 @@ def test_the_photo_of_a_plate_is_one_of_that_address(police: PlateDesk, office: 
     assert police.get(address=str(one["id"])).json()["plates"][0]["photo"] == photo
 
 
+def test_whose_place_it_is_not_sends_no_photo_of_a_plate(office: PlateDesk, hire: Hire, make_address: Any):
+    made = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(made, "JPEG")
+    body, digest = made.getvalue(), hashlib.sha256(made.getvalue()).hexdigest()
+    strangers = (hire(Role.COMMUNE_EDITOR, "commune B"), make_address()["id"]), (hire(Role.VERIFIER, None), 10**9)
+    for officer, number in strangers:
+        path = f"/api/v1/addresses/{number}/plate-photos/{digest}"
+        answer = office.client.put(path, content=body, headers={**officer.headers, "Content-Type": "image/jpeg"})
+        assert answer.status_code == 404, answer.text
+
+
 def _photographed(desk: PlateDesk, address: dict[str, Any]) -> int:
     made = io.BytesIO()
     Image.new("RGB", (400, 300), "green").save(made, "JPEG")

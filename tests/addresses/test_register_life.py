@@ -1,8 +1,13 @@
 """From the draft on a phone to the code, and what becomes of it: over HTTP, by officers of different roles."""
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+
 import pytest
+from sqlalchemy import text
 
 from geo_api.account import Role
+from geo_api.db import owner_connection
 from layers.codes import is_valid
 from tests.addresses.conftest import Hire
 from tests.addresses.tools import PATH, Officer, draft, new_id, why
@@ -140,6 +145,40 @@ def test_superseded_and_retired_for_ever(assigned, collector: Officer, verifier:
         answer = (approver if step == "retire" else verifier).post(gone, step, **REASON, **said)
         assert why(answer) == ["state"]
     assert approver.take(other, "retire", reason_code="demolished", **REASON)["status"] == "retired"
+
+
+def test_what_ends_at_this_moment_takes_no_place(
+    assigned, collector: Officer, verifier: Officer, approver: Officer, town
+):
+    other = approver.take(verifier.take(collector.take(collector.keep(), "submit"), "verify"), "assign")
+    with ThreadPoolExecutor(1) as threads, owner_connection(town.database.owner) as connection:
+        connection.execute(text("UPDATE addressable SET status = 'retired' WHERE id = :id"), {"id": other["id"]})
+        answer = threads.submit(approver.post, assigned, "supersede", successors=[other["id"]], **REASON)
+        with pytest.raises(NotYet):
+            answer.result(timeout=0.3)
+        connection.commit()
+        assert why(answer.result()) == ["successors"]
+
+
+def test_the_queue_of_a_hamlet_is_what_is_said_to_be_of_it(hire: Hire, verifier: Officer, town):
+    commune, hamlet = str(town.units["commune A"]), town.units["hamlet B1"]
+    collector = hire(Role.COLLECTOR, "hamlet A2")
+    said = collector.keep(draft(lon=106.1199, lat=20.4312, hamlet=hamlet))
+    unsaid = collector.keep(draft(lon=106.1199, lat=20.4314))
+    for asked, found in ((str(hamlet), {said["id"]}), ("none", {unsaid["id"]}), (str(town.units["hamlet A2"]), set())):
+        shown = verifier.get(unit=commune, hamlet=asked, near="106.1199,20.4313", within_m="30").json()["addresses"]
+        assert {one["id"] for one in shown} == found
+    assert verifier.get(unit=commune, hamlet="x").status_code == 400
+
+
+def test_words_are_corrected_of_one_that_lies_beside_its_hamlet(hire: Hire, verifier: Officer, town):
+    hamlet = town.units["hamlet B1"]
+    collector = hire(Role.COLLECTOR, "hamlet A2")
+    sent = collector.take(collector.keep(draft(lon=106.1199, lat=20.431, hamlet=hamlet)), "submit")
+    named = verifier.take(sent, "correct", number="7", hamlet=hamlet, **REASON)
+    assert (named["number"], named["hamlet"]["unit_id"], named["flags"]) == ("7", hamlet, ["outside_hamlet"])
+    plain = verifier.take(named, "correct", number="7", **REASON)
+    assert why(verifier.post(plain, "correct", hamlet=hamlet, **REASON)) == ["hamlet"]
 
 
 def test_a_step_whose_answer_was_lost_is_not_taken_twice(collector: Officer, verifier: Officer, approver: Officer):

@@ -47,6 +47,20 @@ def ask(town: World, sql: str, **values: Any) -> list[Any]:
         return list(connection.execute(text(sql), values).all())
 
 
+def test_a_picture_that_would_fill_the_memory_is_refused(collector: Officer):
+    collector.keep(draft(), number := new_id())
+    made = io.BytesIO()
+    Image.new("RGB", (16, 16)).save(made, "JPEG")
+    sent = bytearray(made.getvalue())
+    size = sent.find(b"\xff\xc0") + 5
+    sent[size : size + 4] = b"\xff\xff\xff\xff"
+    path = f"{PATH}/drafts/{number}/photos/{hashlib.sha256(sent).hexdigest()}"
+    answer = collector.client.put(
+        path, content=bytes(sent), headers={**collector.headers, "Content-Type": "image/jpeg"}
+    )
+    assert (answer.status_code, "40" in answer.json()["detail"]) == (400, True)
+
+
 def photos_of(town: World, address: int) -> list[int]:
     found = ask(town, "SELECT id FROM address_photo WHERE addressable_id = :id ORDER BY id", id=address)
     return [row.id for row in found]

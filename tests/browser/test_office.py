@@ -85,6 +85,24 @@ def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitt
     expect(page.locator(".addresses li").first).to_contain_text("ND-")
 
 
+def test_corrected_words_leave_the_hamlet_as_it_is(open_as: Callable[..., Page], town: World):
+    hamlet = town.units["hamlet A1"]
+    with browser(town.database) as client:
+        collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
+        sent = collector.take(collector.keep(draft(street="ngõ Cửa Đình", hamlet=hamlet)), "submit")
+    page = open_as(Role.VERIFIER)
+    page.get_by_label("Thôn, tổ").select_option(str(hamlet))
+    expect(page.locator(".addresses li")).to_have_count(1)
+    page.locator(".addresses").get_by_role("button", name="ngõ Cửa Đình").click()
+    page.get_by_role("button", name="Sửa chữ").click()
+    page.get_by_label("Đường, ngõ, ngách").fill("ngõ Đình")
+    page.get_by_label("Nói rõ").fill(REASON)
+    page.get_by_role("button", name="Thực hiện").click()
+    expect(page.locator("#details .card-title")).to_have_text("ngõ Đình")
+    found = page.request.get(page.url.partition("/field")[0] + f"/api/v1/addresses/{sent['id']}").json()
+    assert (found["street"], found["hamlet"]) == ("ngõ Đình", {"unit_id": hamlet, "name": "Xã hamlet A1"})
+
+
 def test_on_a_phone_everything_fits(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
     page = open_as(Role.VERIFIER, PHONE)
     page.locator("#sheet-handle").click()

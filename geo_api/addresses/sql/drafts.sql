@@ -145,14 +145,14 @@ BEGIN
     SELECT p.id INTO kept FROM address_photo AS p
      WHERE p.addressable_id = asked AND p.purpose = keep_photo.purpose AND p.sha256 = keep_photo.sha256;
     is_new := kept IS NULL;
-    IF purpose = 'gate' AND held.collected_by IS DISTINCT FROM asker THEN
+    IF held.id IS NULL OR purpose = 'gate' AND held.collected_by IS DISTINCT FROM asker THEN
         fault := 'unknown';
     ELSIF NOT is_new THEN
         RETURN;
     ELSIF purpose = 'gate' AND held.status NOT IN ('draft', 'returned') THEN
         fault := 'locked';
     ELSIF NOT register.allows(asker, asked_with, '{collector,verifier,approver,commune_editor}', register.around(asked)) THEN
-        fault := 'role';
+        fault := 'unknown';
     ELSIF NOT replaces AND (SELECT count(*) FROM address_photo AS p WHERE p.addressable_id = asked) >= 12 THEN
         fault := 'photos';
     END IF;

@@ -25,3 +25,15 @@ SELECT layer.after_writes('addressable', 'stand', 'id, status, is_suspended, col
        SET status = r.status, is_suspended = r.is_suspended, collected_by = r.collected_by, submitted_at = r.submitted_at
       FROM rows AS r WHERE s.addressable_id = r.id AND r.sign > 0;
 $$);
+
+-- While units change nobody writes to the register: whoever did could not see the boundaries that are about to hold, and their address
+-- would lie in units of before for ever. And steps write an address before its place, a change of units the place before all else: they
+-- would wait for each other. Every writer of the register begins with `addressable`.
+CREATE FUNCTION register.wait_for_officers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    LOCK TABLE addressable IN EXCLUSIVE MODE;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER wait_for_officers BEFORE INSERT OR UPDATE OR DELETE ON unit_version
+    FOR EACH STATEMENT EXECUTE FUNCTION register.wait_for_officers();

@@ -102,7 +102,9 @@ BEGIN
     WHEN 'correct' THEN
         IF given ->> 'hamlet' IS NOT NULL AND NOT EXISTS (
             SELECT FROM unit_version AS v WHERE v.unit_id = (given ->> 'hamlet')::bigint AND v.parent_id = ANY(units)
-               AND upper_inf(v.recorded) AND v.valid @> current_date) THEN
+               AND upper_inf(v.recorded) AND v.valid @> current_date) AND NOT EXISTS (
+            SELECT FROM address_text AS t WHERE t.addressable_id = held.id AND upper_inf(t.valid)
+               AND t.hamlet_id = (given ->> 'hamlet')::bigint) THEN
             RETURN '{"why": "hamlet"}';
         END IF;
     ELSE NULL;
@@ -159,8 +161,11 @@ DECLARE
     item record;
 BEGIN
     SELECT * INTO STRICT wanted FROM register.steps AS s WHERE s.step = taken;
-    -- Always in one order, so that two who take many wait for each other and for nothing else.
-    PERFORM FROM addressable AS a WHERE a.id = ANY(ids) ORDER BY a.id FOR UPDATE;
+    -- Always in one order, so that two who take many wait for each other and for nothing else. Successors, too: two that take each
+    -- other's place at once would leave codes that lead in a circle.
+    PERFORM FROM addressable AS a
+      WHERE a.id = ANY(ids || ARRAY(SELECT s.id::bigint FROM jsonb_array_elements_text(given -> 'successors') AS s (id)))
+      ORDER BY a.id FOR UPDATE;
     FOR item IN
         SELECT i.id, i.seen, a AS held FROM unnest(ids, seen) AS i (id, seen)
           LEFT JOIN addressable AS a ON a.id = i.id ORDER BY i.id

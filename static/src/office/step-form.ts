@@ -35,7 +35,7 @@ export function stepForm(step: string, address: Address, act: FormActions): HTML
   const form = el("form", { class: "step-form", "aria-label": t(`step_${step}`) }, el("h3", {}, t(`step_${step}`)), hint, ...fields, buttons);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void said(step, form, act).then((words) => words !== null && act.send(words));
+    void said(step, address, form, act).then((words) => words !== null && act.send(words));
   });
   return form;
 }
@@ -57,11 +57,12 @@ function tick(name: string): HTMLElement {
 }
 
 /** null: something in it is not so, and was said. */
-async function said(step: string, form: HTMLFormElement, act: FormActions): Promise<Said | null> {
+async function said(step: string, address: Address, form: HTMLFormElement, act: FormActions): Promise<Said | null> {
   const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
   if (step === "verify") return { number_agrees: values.number_agrees === "on" };
   if (step === "move") return { ...values, ...act.place(), method: "drawn" };
-  if (step === "correct") return { ...values, ...Object.fromEntries(WORDS.map((name) => [name, values[name] || null])) };
+  // All words anew: what is not asked for here stays as it is.
+  if (step === "correct") return { ...values, hamlet: address.hamlet?.unit_id ?? null, ...Object.fromEntries(WORDS.map((name) => [name, values[name] || null])) };
   if (step !== "supersede") return values;
   const field = form.elements.namedItem("successors") as HTMLInputElement;
   try {
