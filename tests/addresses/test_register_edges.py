@@ -121,6 +121,18 @@ def test_what_stands_on_plates_is_one_line_in_one_direction(collector: Officer, 
     assert field in answer.json()["detail"]
 
 
+def test_what_is_moved_to_another_commune_leaves_its_hamlet(hire: Hire, collector: Officer, town: World) -> None:
+    everywhere = hire(Role.VERIFIER, None)
+    address = collector.take(collector.keep(draft(hamlet=town.units["hamlet A1"])), "submit")
+    within = everywhere.take(address, "move", lon=106.115, lat=20.41, method="drawn", reason="cổng sau")
+    assert within["hamlet"]["unit_id"] == town.units["hamlet A1"]
+    beyond = everywhere.take(within, "move", lon=106.125, lat=20.41, method="drawn", reason="đo lại")
+    assert (beyond["commune"]["unit_id"], beyond["hamlet"]["unit_id"]) == (
+        town.units["commune B"],
+        town.units["hamlet B1"],
+    )
+
+
 def test_a_note_may_have_lines(collector: Officer) -> None:
     assert collector.keep(draft(note="cổng xanh\nsau chợ"))["note"] == "cổng xanh\nsau chợ"
 

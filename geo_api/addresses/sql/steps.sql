@@ -145,6 +145,22 @@ BEGIN
     SELECT f.code, i.id FROM unnest(ids) WITH ORDINALITY AS i (id, n) JOIN unnest(free) WITH ORDINALITY AS f (code, n) USING (n);
 END $$;
 
+-- What was moved out of the commune of its hamlet is of the hamlet in which it lies now, or of none.
+CREATE FUNCTION register.leave_hamlet(asked bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    words jsonb := register.content(asked);
+    units bigint[] := register.units_of(register.versions_of(asked));
+BEGIN
+    IF words ->> 'hamlet' IS NULL OR EXISTS (
+        SELECT FROM unit_version AS v WHERE v.unit_id = (words ->> 'hamlet')::bigint AND v.parent_id = ANY(units)
+           AND upper_inf(v.recorded) AND v.valid @> current_date) THEN
+        RETURN;
+    END IF;
+    PERFORM register.put_text(asked, words || jsonb_build_object('hamlet', (
+        SELECT CASE WHEN count(*) = 1 THEN min(u.id) END FROM unit AS u WHERE u.id = ANY(units) AND u.level = 'hamlet')));
+END $$;
+
 -- Takes the step with each of them. seen: the version of each that was looked at. codes: for `assign`, drawn by chance, more
 -- than one each. given: what else was said; it stands in the events. What was done already, and only the answer lost, is done. Gives
 -- those that were not.
@@ -206,6 +222,7 @@ BEGIN
         SELECT t.id, s.id::bigint FROM unnest(todo) AS t (id), jsonb_array_elements_text(given -> 'successors') AS s (id);
     WHEN 'move' THEN
         PERFORM register.put_point(t.id, given) FROM unnest(todo) AS t (id);
+        PERFORM register.leave_hamlet(t.id) FROM unnest(todo) AS t (id);
     WHEN 'correct' THEN
         PERFORM register.put_text(t.id, given) FROM unnest(todo) AS t (id);
     ELSE NULL;
