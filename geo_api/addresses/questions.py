@@ -11,6 +11,7 @@ from geo_api.values import BOOLEANS, VALUE_LENGTH, is_plain, parse_integer
 DEFAULT_LIMIT = 100
 MOST = 500
 FARTHEST_M = 2000
+NO_HAMLET = "none"
 _MAX_ID = 10**17
 STATES = sorted(
     {"draft"}.union(*(step.before for step in STEPS.values()), {s.after for s in STEPS.values() if s.after})
@@ -38,6 +39,12 @@ def question(account: int, given: Mapping[str, str]) -> Asked:
 
 def _unit(value: str, _: Mapping[str, str], __: int) -> Part:
     return "", {"unit": parse_integer("unit", value, 1, _MAX_ID)}
+
+
+def _hamlet(value: str, _: Mapping[str, str], __: int) -> Part:
+    if value == NO_HAMLET:
+        return "r.hamlet_id IS NULL", {}
+    return "r.hamlet_id = :hamlet", {"hamlet": parse_integer("hamlet", value, 1, _MAX_ID)}
 
 
 def _status(value: str, _: Mapping[str, str], __: int) -> Part:
@@ -92,6 +99,7 @@ def _mine(value: str, _: Mapping[str, str], account: int) -> Part:
 
 _READERS: Mapping[str, Callable[[str, Mapping[str, str], int], Part]] = {
     "unit": _unit,
+    "hamlet": _hamlet,
     "status": _status,
     "bbox": _bbox,
     "near": _near,

@@ -17,7 +17,7 @@ from geo_api.addresses.documents import (
     event_document,
 )
 from geo_api.addresses.drafts import keep_draft
-from geo_api.addresses.questions import DEFAULT_LIMIT, question
+from geo_api.addresses.questions import DEFAULT_LIMIT, NO_HAMLET, question
 from geo_api.errors import not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
@@ -51,6 +51,9 @@ def draft_of(draft: str) -> str:
 def addresses(
     at_desk: AtDesk,
     unit: Annotated[str | None, Query(description="Identity of a commune or hamlet (unit_id)")] = None,
+    hamlet: Annotated[
+        str | None, Query(description=f"Those that are said to be of that hamlet; {NO_HAMLET}: of none")
+    ] = None,
     status: Annotated[str | None, Query(description="One or several, with commas between")] = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
     near: Annotated[str | None, Query(description="lon,lat in degrees, with `within_m`")] = None,
@@ -67,6 +70,7 @@ def addresses(
     """Addresses in one's units, by id, page by page. What is read is on record."""
     given: dict[str, Any] = {
         "unit": unit,
+        "hamlet": hamlet,
         "status": status,
         "bbox": bbox,
         "near": near,

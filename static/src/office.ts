@@ -169,14 +169,13 @@ class Page {
     const turn = ++this.turn;
     const words = this.words.value.trim();
     const read = readAddressCode(words, catalogue.prefix ?? "");
-    const unit = this.hamlet === "" || this.hamlet === NO_HAMLET ? String(this.unit) : this.hamlet;
-    const asked = words === "" ? { unit, status: this.state } : "code" in read ? { code: read.code } : { unit, q: words };
+    const within = { unit: String(this.unit), hamlet: this.hamlet };
+    const asked = words === "" ? { ...within, status: this.state } : "code" in read ? { code: read.code } : { ...within, q: words };
     try {
       const page = await getPage({ ...asked, after: after === null ? null : String(after) });
       if (turn !== this.turn) return;
       clearTrouble();
-      const fits = page.addresses.filter(({ hamlet }) => this.hamlet !== NO_HAMLET || hamlet === null);
-      this.shown = after === null ? fits : [...this.shown, ...fits];
+      this.shown = after === null ? page.addresses : [...this.shown, ...page.addresses];
       this.next = page.next;
       this.queue.show(this.shown, page.next !== null);
       this.marks();

@@ -160,6 +160,17 @@ def test_what_ends_at_this_moment_takes_no_place(
         assert why(answer.result()) == ["successors"]
 
 
+def test_the_queue_of_a_hamlet_is_what_is_said_to_be_of_it(hire: Hire, verifier: Officer, town):
+    commune, hamlet = str(town.units["commune A"]), town.units["hamlet B1"]
+    collector = hire(Role.COLLECTOR, "hamlet A2")
+    said = collector.keep(draft(lon=106.1199, lat=20.4312, hamlet=hamlet))
+    unsaid = collector.keep(draft(lon=106.1199, lat=20.4314))
+    for asked, found in ((str(hamlet), {said["id"]}), ("none", {unsaid["id"]}), (str(town.units["hamlet A2"]), set())):
+        shown = verifier.get(unit=commune, hamlet=asked, near="106.1199,20.4313", within_m="30").json()["addresses"]
+        assert {one["id"] for one in shown} == found
+    assert verifier.get(unit=commune, hamlet="x").status_code == 400
+
+
 def test_words_are_corrected_of_one_that_lies_beside_its_hamlet(hire: Hire, verifier: Officer, town):
     hamlet = town.units["hamlet B1"]
     collector = hire(Role.COLLECTOR, "hamlet A2")

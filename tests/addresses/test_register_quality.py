@@ -41,6 +41,13 @@ def test_a_unit_hamlet_by_hamlet(town: World, hire: Hire, collector: Officer, ve
         ("Xã hamlet A1", 3, 2, 0),
         (None, 0, 0, 1),
     ]
+    # What is counted is what the list has.
+    counted = {"none": {"draft": 1}, str(hamlet): {"verified": 3, "submitted": 2, "draft": 0}}
+    for which, states in counted.items():
+        for status, count in states.items():
+            listed = verifier.get(unit=commune, hamlet=which, status=status).json()["addresses"]
+            assert len(listed) == count, (which, status)
+    assert verifier.get(unit=commune, hamlet="A1").status_code == 400
     report = verifier.get("/quality", unit=commune).json()
     assert report["number_gaps"] == [{"hamlet_id": hamlet, "street": "Ngõ 5 Trần Phú", "missing": [6]}]
     assert report["at_one_point"] == [[first["id"], moved["id"]]]

@@ -97,6 +97,8 @@ def test_corrected_words_leave_the_hamlet_as_it_is(open_as: Callable[..., Page],
         collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
         sent = collector.take(collector.keep(draft(street="ngõ Cửa Đình", hamlet=hamlet)), "submit")
     page = open_as(Role.VERIFIER)
+    page.get_by_label("Thôn, tổ").select_option(str(hamlet))
+    expect(page.locator(".addresses li")).to_have_count(1)
     page.locator(".addresses").get_by_role("button", name="ngõ Cửa Đình").click()
     page.get_by_role("button", name="Sửa chữ").click()
     page.get_by_label("Đường, ngõ, ngách").fill("ngõ Đình")

@@ -32,8 +32,9 @@ from geo_api.addresses.plates.preview import PNG, plate_picture
 from geo_api.addresses.plates.reading import shipped_templates
 from geo_api.addresses.plates.sheets import PDF, Order, sheets
 from geo_api.addresses.plates.table import CSV, plates_csv
-from geo_api.addresses.plates.unplated import NO_HAMLET, progress, unplated
+from geo_api.addresses.plates.unplated import progress, unplated
 from geo_api.addresses.plates.work import order_plates, print_order, rows_to_print, take_step
+from geo_api.addresses.questions import NO_HAMLET
 from geo_api.errors import Conflict, not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared

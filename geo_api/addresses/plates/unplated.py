@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.addresses.plates.listing import DEFAULT_LIMIT, MAX_ID, MOST, ON_PLATE
+from geo_api.addresses.questions import NO_HAMLET
 from geo_api.values import parse_integer
 
-NO_HAMLET = "none"
 # Rows know the versions of units that they lie in; the unit's box is what the index finds.
 _IN_UNIT = """
   FROM register.unit_areas AS u
