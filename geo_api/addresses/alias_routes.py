@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from sqlalchemy import Connection, text
 
 from geo_api.addresses.alias_schemes import area_of, as_kept
-from geo_api.addresses.asked import Body, plain_words
+from geo_api.addresses.asked import Body, one_line, plain_words
 from geo_api.addresses.desk import LAYER, AtDesk, Desk
 from geo_api.addresses.listing import find
 from geo_api.addresses.routes import PATH, AddressId, number_of
@@ -33,7 +33,7 @@ class AliasWanted(Body):
     scheme: Literal["mps_location_12", "vnpost_digital_10", "vpostcode_12", "olc", "parcel", "legacy_text"]
     value: Annotated[str, Field(min_length=1, max_length=300)]
     first: date | None = None
-    source: Annotated[str, Field(max_length=120), AfterValidator(plain_words)] | None = None
+    source: Annotated[str, Field(max_length=120), AfterValidator(plain_words), AfterValidator(one_line)] | None = None
     checked: bool = False
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """What officers hand in: drafts and steps, checked before the register sees them."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,8 @@ MOST_AT_ONCE = 500
 MOST_SUCCESSORS = 50
 _LONGEST_NAME = 120
 _LONGEST_NOTE = 500
+# What turns the direction of words around, so that they read as others; and what some take for the end of a line.
+_DISORDER = re.compile("[\u2028-\u202e\u2066-\u2069]")
 Kind = Literal["dwelling", "flat", "office", "relic_site", "public_place"]
 Method = Literal["gnss", "drawn"]
 Identity = Annotated[int, Field(ge=1, le=10**17)]
@@ -26,7 +29,7 @@ _PLACES = 7
 
 def plain_words(words: str) -> str | None:
     """Without what is around it; nothing at all is None."""
-    if not is_plain(words, also="\n\t"):
+    if not is_plain(words, also="\n\t") or _DISORDER.search(words):
         raise NotTaken("có ký tự không dùng được", "has characters that are none")
     if find_personal(words):
         raise NotTaken(
@@ -36,9 +39,24 @@ def plain_words(words: str) -> str | None:
     return words.strip() or None
 
 
-Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(plain_words)] | None
+def one_line(words: str | None) -> str | None:
+    """What stands on plates and in tables has no lines in it."""
+    if words and not is_plain(words):
+        raise NotTaken("chỉ được một dòng", "has to be on one line")
+    return words
+
+
+def some_words(words: str) -> str:
+    """A reason of spaces is none."""
+    if (found := plain_words(words)) is None:
+        raise NotTaken("không được để trống", "may not be empty")
+    return found
+
+
+Name = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(plain_words), AfterValidator(one_line)] | None
+Decision = Annotated[str, Field(max_length=200), AfterValidator(plain_words), AfterValidator(one_line)] | None
 Note = Annotated[str, Field(max_length=_LONGEST_NOTE), AfterValidator(plain_words)] | None
-Reason = Annotated[str, Field(min_length=1, max_length=_LONGEST_NOTE), AfterValidator(plain_words)]
+Reason = Annotated[str, Field(min_length=1, max_length=_LONGEST_NOTE), AfterValidator(some_words)]
 
 
 class Body(BaseModel):
@@ -74,9 +92,7 @@ class DraftWanted(Place):
     hamlet: Identity | None = Field(default=None, description="Identity of a hamlet (unit_id)")
     number: Name = None
     street: Name = Field(default=None, description="Street, ngõ, ngách, hẻm")
-    number_decision: Annotated[str, Field(max_length=200), AfterValidator(plain_words)] | None = Field(
-        default=None, description="The document that gave the house number"
-    )
+    number_decision: Decision = Field(default=None, description="The document that gave the house number")
     note: Note = None
     parent: Identity | None = None
     same_building: bool = False
@@ -143,7 +159,7 @@ class CorrectWanted(ReasonedStep):
     hamlet: Identity | None = None
     number: Name = None
     street: Name = None
-    number_decision: Annotated[str, Field(max_length=200), AfterValidator(plain_words)] | None = None
+    number_decision: Decision = None
 
 
 class Chosen(Body):

@@ -63,8 +63,7 @@ def show_changes(
 ) -> ChangesDocument:
     """What happened to addresses in one's units, for programs that follow the register."""
     begun = parse_integer("after", after or "0", 0, MAX_ID)
-    with at_desk.transaction() as connection:
-        rows = changes(connection, begun, parse_integer("limit", limit or "100", 1, MOST_CHANGES))
+    rows = changes(at_desk, begun, parse_integer("limit", limit or "100", 1, MOST_CHANGES))
     at_desk.reads.items(at_desk.layer, sorted({row.address for row in rows}), {"changes_after": begun})
     found = [ChangeDocument(**row._mapping) for row in rows]
     return ChangesDocument(changes=found, next=found[-1].id if found else begun)

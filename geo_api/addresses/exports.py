@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Row, text
 
 from geo_api.addresses.desk import LAYER, Desk
 from geo_api.addresses.listing import Asked, page
@@ -18,7 +18,7 @@ OPENADDRESSES = ("LON", "LAT", "NUMBER", "STREET", "UNIT", "CITY", "DISTRICT", "
 _CHANGES = """
 SELECT e.id, e.addressable_id AS address, c.code, e.step, e.status_after AS status, e.version, e.at
   FROM register.events e LEFT JOIN register.codes c ON c.addressable_id = e.addressable_id
- WHERE e.id > :after ORDER BY e.id LIMIT :limit
+ WHERE e.id > :after AND e.id <= :last ORDER BY e.id LIMIT :limit
 """
 
 Found = Row[Any]
@@ -41,9 +41,12 @@ def exported(desk: Desk, unit: int, form: str) -> Iterator[str]:
     yield FORMS[form][1]
 
 
-def changes(connection: Connection, after: int, limit: int) -> list[Found]:
-    """What happened in one's units after that event, in its order."""
-    return list(connection.execute(text(_CHANGES), {"after": after, "limit": limit}).all())
+def changes(desk: Desk, after: int, limit: int) -> list[Found]:
+    """What happened in one's units after that event, in its order: none before the last of them comes later."""
+    with desk.transaction() as connection:
+        last = connection.scalar(text("SELECT register.last_event()"))
+    with desk.transaction() as connection:
+        return list(connection.execute(text(_CHANGES), {"after": after, "limit": limit, "last": last}).all())
 
 
 def _openaddresses(rows: list[Found], is_first: bool) -> str:

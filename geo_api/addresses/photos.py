@@ -1,8 +1,9 @@
 """Photos of gates and plates: made anew, so that nothing but the picture is kept."""
 
 import io
+import struct
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from geo_api.errors import BadRequest
 
@@ -10,6 +11,16 @@ LONGEST_SIDE = 1600
 # What a phone's camera has; more is an attempt to fill the memory.
 MOST_PIXELS = 40_000_000
 QUALITY = 80
+# Orientation as EXIF numbers it.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def made_anew(sent: bytes) -> tuple[bytes, int, int]:
@@ -18,14 +29,26 @@ def made_anew(sent: bytes) -> tuple[bytes, int, int]:
         with Image.open(io.BytesIO(sent), formats=["JPEG"]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _wrong()
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+            upright = _upright(picture).convert("RGB")
+    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise _wrong() from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     kept = io.BytesIO()
     # Of what Pillow knows of the picture it writes only what is asked for here.
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(kept, "JPEG", quality=QUALITY, optimize=True)
     return kept.getvalue(), upright.width, upright.height
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As the camera was held, where it says so in a way that can be read.
+
+    Of what else cameras write nothing is read: `ImageOps.exif_transpose` fails on what is odd in any of it.
+    """
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except (OSError, SyntaxError, TypeError, ValueError, struct.error):
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _wrong() -> BadRequest:

@@ -9,7 +9,7 @@ GRANT SELECT ON register.plates, register.plate_photos, register.plated, registe
 GRANT EXECUTE ON FUNCTION register.words(text, text, text, text, text),
       register.keep_draft(bigint, text[], uuid, jsonb, integer),
       register.keep_photo(bigint, text[], bigint, text, bytea, bytea, integer, integer, boolean),
-      register.prune_photos(integer, integer),
+      register.prune_photos(integer, integer), register.last_event(),
       register.take(bigint, text[], text, bigint[], integer[], text, text, jsonb, text[]),
       register.add_alias(bigint, text[], bigint, jsonb), register.end_alias(bigint, text[], bigint, bigint),
       register.keep_campaign(bigint, text[], bigint, jsonb, integer),

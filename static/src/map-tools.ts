@@ -3,24 +3,27 @@
 import { button, el } from "./dom";
 import type { MapView } from "./map/adapter";
 import type { Measured } from "./map/measure";
+import { Tools } from "./map/tools";
 import { poster } from "./poster";
 import { area, distance, t } from "./words";
 
 export class MapTools {
   private readonly locateButton = this.tool("locate", () => void this.locate());
-  private readonly measureButton = this.tool("measure", () => this.map.measure.toggle());
+  private readonly measureButton = this.tool("measure", () => this.tools.measure.toggle());
   private readonly saveButton = this.tool("save_picture", () => void this.save());
   private readonly words = el("p", { role: "status" });
   // There all the time: a click on a button that its own action takes away would be one on the map.
-  private readonly undoButton = button({ class: "plain" }, () => this.map.measure.undo(), t("measure_undo"));
-  private readonly endButton = button({ class: "plain" }, () => this.map.measure.toggle(false), t("measure_end"));
+  private readonly undoButton = button({ class: "plain" }, () => this.tools.measure.undo(), t("measure_undo"));
+  private readonly endButton = button({ class: "plain" }, () => this.tools.measure.toggle(false), t("measure_end"));
   private readonly closeButton = button({ class: "plain" }, () => this.hide(), t("close"));
   private readonly told = el("div", { class: "tool-told", hidden: "" }, this.words, this.undoButton, this.endButton, this.closeButton);
 
-  constructor(private readonly map: MapView) {
-    map.addButtons(this.locateButton, this.measureButton, this.saveButton);
-    map.addNote(this.told);
-    map.measured = (measured) => this.showMeasured(measured);
+  private readonly tools: Tools;
+
+  constructor(map: MapView) {
+    const buttons = [this.locateButton, this.measureButton, this.saveButton];
+    this.tools = map.extend((leaflet) => new Tools(leaflet, buttons, this.told, (measured) => this.showMeasured(measured)));
+    map.taken = (at) => this.tools.measure.take(at);
   }
 
   private tool(name: string, action: () => void): HTMLButtonElement {
@@ -30,7 +33,7 @@ export class MapTools {
   private async locate(): Promise<void> {
     this.say(t("locating"));
     try {
-      const accuracy = await this.map.locate();
+      const accuracy = await this.tools.locate();
       this.say(t("located", { metres: distance(accuracy) }));
     } catch (error) {
       this.say(t(error instanceof Error ? error.message : "locate_unavailable"));
@@ -40,7 +43,7 @@ export class MapTools {
   private async save(): Promise<void> {
     this.saveButton.disabled = true;
     try {
-      const address = URL.createObjectURL(await poster(this.map));
+      const address = URL.createObjectURL(await poster(this.tools));
       el("a", { href: address, download: `${t("picture_file")}.png` }).click();
       window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
     } catch {

@@ -2,7 +2,7 @@
 
 import { catalogue } from "./catalogue";
 import { byId } from "./dom";
-import type { MapView } from "./map/adapter";
+import type { Tools } from "./map/tools";
 import { day, t } from "./words";
 
 const SCALE = 2;
@@ -20,7 +20,7 @@ interface Entry {
 }
 
 /** Draws the view as it is now. Gives a PNG. */
-export async function poster(map: MapView): Promise<Blob> {
+export async function poster(map: Tools): Promise<Blob> {
   const { width, height } = map.size;
   const canvas = document.createElement("canvas");
   const measuring = contextOf(canvas);

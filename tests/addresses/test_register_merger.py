@@ -110,6 +110,30 @@ def test_what_is_collected_while_units_change_lies_in_the_new_ones(town: World, 
         assert connection.scalar(text(_IN_IT), {"version": version, "id": kept["id"]})
 
 
+_ENDED = """
+WITH made AS (INSERT INTO unit (level) VALUES ('hamlet') RETURNING id)
+INSERT INTO unit_version (unit_id, valid, name, kind, parent_id, geom_status)
+SELECT id, daterange('2020-01-01', current_date), 'xóm Cũ', 'xóm', :commune, 'none' FROM made RETURNING unit_id
+"""
+_SAID = "SELECT hamlet_id, lower(valid), upper(valid) FROM address_text WHERE addressable_id = :id ORDER BY valid"
+
+
+def test_addresses_of_a_hamlet_that_ended_belong_to_the_one_they_lie_in(town: World, collector: Officer):
+    before, since_today = collector.keep(draft())["id"], collector.keep(draft())["id"]
+    with owner_connection(town.database.owner) as connection:
+        ended = connection.scalar(text(_ENDED), {"commune": town.units["commune A"]})
+        written = "UPDATE address_text SET hamlet_id = :ended WHERE addressable_id = ANY(:ids)"
+        connection.execute(text(written), {"ended": ended, "ids": [before, since_today]})
+        older = "UPDATE address_text SET valid = '[2026-01-01,)' WHERE addressable_id = :id"
+        connection.execute(text(older), {"id": before})
+        today = connection.scalar(text("SELECT current_date"))
+        follow(connection, today)
+        said = [[tuple(row) for row in connection.execute(text(_SAID), {"id": id_})] for id_ in (before, since_today)]
+        connection.rollback()
+    hamlet = town.units["hamlet A1"]
+    assert said == [[(ended, date(2026, 1, 1), today), (hamlet, today, None)], [(hamlet, today, None)]]
+
+
 def assigned(collector: Officer, verifier: Officer, approver: Officer, **said: str) -> dict[str, object]:
     sent = collector.take(collector.keep(draft(**said)), "submit")
     return approver.take(verifier.take(sent, "verify", number_agrees=True), "assign")

@@ -5,18 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
-from geo_api.addresses.asked import Body, Identity, Version, plain_words
+from geo_api.addresses.asked import Body, Identity, Version, one_line, some_words
 from geo_api.errors import NotTaken
 
 MOST_HAMLETS = 500
 LONGEST = timedelta(days=1100)
 _LARGEST_TARGET = 100_000
-
-
-def _title(words: str) -> str:
-    if (found := plain_words(words)) is None:
-        raise NotTaken("không được để trống", "may not be empty")
-    return found
 
 
 class Target(Body):
@@ -29,7 +23,7 @@ class Target(Body):
 class CampaignWanted(Body):
     """first, last: its first and last day. targets: of hamlets of the commune; those without one are not part of it."""
 
-    title: Annotated[str, Field(max_length=120), AfterValidator(_title)]
+    title: Annotated[str, Field(max_length=120), AfterValidator(some_words), AfterValidator(one_line)]
     first: date
     last: date
     targets: Annotated[list[Target], Field(min_length=1, max_length=MOST_HAMLETS)]

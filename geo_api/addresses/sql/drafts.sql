@@ -106,7 +106,9 @@ BEGIN
             fault := 'changed';
         END IF;
     END IF;
-    fault := coalesce(fault, register.fault_of_draft(asker, asked_with, given));
+    -- Nothing is a flat of itself.
+    fault := coalesce(fault, CASE WHEN (given ->> 'parent')::bigint = kept THEN 'parent' END,
+                      register.fault_of_draft(asker, asked_with, given));
     IF fault IS NOT NULL THEN
         PERFORM register.refuse(jsonb_build_array(jsonb_build_object('id', kept, 'why', fault, 'version', held.version)));
     END IF;

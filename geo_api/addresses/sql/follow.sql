@@ -40,14 +40,14 @@ CREATE FUNCTION register.follow_hamlets(day date) RETURNS bigint LANGUAGE plpgsq
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moved bigint := 0;
-    found record;
+    held record;
     ended bigint[] := ARRAY(
         SELECT v.unit_id FROM unit_version AS v JOIN unit AS u ON u.id = v.unit_id AND u.level = 'hamlet'
          WHERE upper_inf(v.recorded) AND upper(v.valid) = day
            AND NOT EXISTS (SELECT FROM unit_version AS w WHERE w.unit_id = v.unit_id AND upper_inf(w.recorded)
                               AND w.valid @> day));
 BEGIN
-    FOR found IN
+    FOR held IN
         SELECT t.addressable_id AS id, t.number, t.street, t.number_decision, now_in.unit_id AS hamlet
           FROM address_text AS t
           JOIN address_point AS p ON p.addressable_id = t.addressable_id AND p.position = 'main_entrance'
@@ -57,13 +57,13 @@ BEGIN
                ON now_in.n = 1
          WHERE upper_inf(t.valid) AND t.hamlet_id = ANY(ended)
     LOOP
-        UPDATE address_text AS t SET hamlet_id = found.hamlet
-         WHERE t.addressable_id = found.id AND upper_inf(t.valid) AND lower(t.valid) >= day;
+        UPDATE address_text AS t SET hamlet_id = held.hamlet
+         WHERE t.addressable_id = held.id AND upper_inf(t.valid) AND lower(t.valid) >= day;
         IF NOT FOUND THEN
             UPDATE address_text AS t SET valid = daterange(lower(t.valid), day)
-             WHERE t.addressable_id = found.id AND upper_inf(t.valid);
+             WHERE t.addressable_id = held.id AND upper_inf(t.valid);
             INSERT INTO address_text (addressable_id, valid, number, street, number_decision, hamlet_id)
-            VALUES (found.id, daterange(day, NULL), found.number, found.street, found.number_decision, found.hamlet);
+            VALUES (held.id, daterange(day, NULL), held.number, held.street, held.number_decision, held.hamlet);
         END IF;
         moved := moved + 1;
     END LOOP;

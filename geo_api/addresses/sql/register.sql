@@ -104,5 +104,20 @@ BEGIN
         USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER keep_record BEFORE UPDATE OR DELETE OR TRUNCATE ON address_event EXECUTE FUNCTION register.keep_record();
+-- Numbers of events are drawn before they are committed: one that is written slowly would appear behind one that followed it, where
+-- nobody looks any more. Each write therefore says that it is under way, before it draws a number.
+CREATE FUNCTION register.say_under_way() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(7221913);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER say_under_way BEFORE INSERT ON address_event EXECUTE FUNCTION register.say_under_way();
+-- The last event, when all before it are there: waits for those under way. By itself in a transaction, which keeps others from writing.
+CREATE FUNCTION register.last_event() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7221913);
+    RETURN (SELECT coalesce(max(e.id), 0) FROM address_event AS e);
+END $$;
 CREATE TRIGGER keep_record BEFORE UPDATE OR DELETE OR TRUNCATE ON address_successor EXECUTE FUNCTION register.keep_record();
 CREATE TRIGGER keep_record BEFORE UPDATE ON address_code EXECUTE FUNCTION register.keep_record();

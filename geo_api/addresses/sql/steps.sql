@@ -14,10 +14,12 @@ RETURN (SELECT here || register.undrawn_in(here)
          WHERE p.addressable_id = asked AND p.position = 'main_entrance' AND upper_inf(p.valid));
 
 -- Whether the step has been done as it is asked for, by whoever asks, and nothing since: the answer was lost.
-CREATE FUNCTION register.is_done(asker bigint, step text, asked bigint, seen integer, given jsonb) RETURNS boolean
+CREATE FUNCTION register.is_done(
+    asker bigint, step text, asked bigint, seen integer, given jsonb, reason_code text, reason text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 RETURN coalesce((
     SELECT e.step = is_done.step AND e.account_id = asker AND e.version = seen + 1 AND e.details -> 'given' = given
+           AND (e.reason_code, e.reason) IS NOT DISTINCT FROM (is_done.reason_code, is_done.reason)
       FROM address_event AS e WHERE e.addressable_id = asked AND e.step NOT LIKE 'plate%' AND e.step NOT LIKE 'alias%'
        AND e.step <> 'photo'
      ORDER BY e.id DESC LIMIT 1), false);
@@ -143,6 +145,22 @@ BEGIN
     SELECT f.code, i.id FROM unnest(ids) WITH ORDINALITY AS i (id, n) JOIN unnest(free) WITH ORDINALITY AS f (code, n) USING (n);
 END $$;
 
+-- What was moved out of the commune of its hamlet is of the hamlet in which it lies now, or of none.
+CREATE FUNCTION register.leave_hamlet(asked bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    words jsonb := register.content(asked);
+    units bigint[] := register.units_of(register.versions_of(asked));
+BEGIN
+    IF words ->> 'hamlet' IS NULL OR EXISTS (
+        SELECT FROM unit_version AS v WHERE v.unit_id = (words ->> 'hamlet')::bigint AND v.parent_id = ANY(units)
+           AND upper_inf(v.recorded) AND v.valid @> current_date) THEN
+        RETURN;
+    END IF;
+    PERFORM register.put_text(asked, words || jsonb_build_object('hamlet', (
+        SELECT CASE WHEN count(*) = 1 THEN min(u.id) END FROM unit AS u WHERE u.id = ANY(units) AND u.level = 'hamlet')));
+END $$;
+
 -- Takes the step with each of them. seen: the version of each that was looked at. codes: for `assign`, drawn by chance, more
 -- than one each. given: what else was said; it stands in the events. What was done already, and only the answer lost, is done. Gives
 -- those that were not.
@@ -169,7 +187,7 @@ BEGIN
           LEFT JOIN addressable AS a ON a.id = i.id ORDER BY i.id
     LOOP
         held := item.held;
-        CONTINUE WHEN held.id IS NOT NULL AND register.is_done(asker, taken, held.id, item.seen, given)
+        CONTINUE WHEN held.id IS NOT NULL AND register.is_done(asker, taken, held.id, item.seen, given, take.reason_code, take.reason)
                   AND register.allows(asker, asked_with, '{collector,verifier,approver}', register.around(held.id));
         fault := CASE WHEN held.id IS NULL THEN '{"why": "unknown"}'
                       ELSE register.fault(asker, asked_with, held, wanted, item.seen, given) END;
@@ -204,6 +222,7 @@ BEGIN
         SELECT t.id, s.id::bigint FROM unnest(todo) AS t (id), jsonb_array_elements_text(given -> 'successors') AS s (id);
     WHEN 'move' THEN
         PERFORM register.put_point(t.id, given) FROM unnest(todo) AS t (id);
+        PERFORM register.leave_hamlet(t.id) FROM unnest(todo) AS t (id);
     WHEN 'correct' THEN
         PERFORM register.put_text(t.id, given) FROM unnest(todo) AS t (id);
     ELSE NULL;

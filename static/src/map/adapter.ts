@@ -5,13 +5,10 @@ import { catalogue, type Layer } from "../catalogue";
 import type { Archive } from "./archive";
 import type { Changed } from "./changes";
 import { isCounted } from "./counted";
-import { addBar, addControls, addNote } from "./controls";
-import { Locate } from "./locate";
+import { addControls } from "./controls";
 import { type Mark, Marks } from "./marks";
-import { Measure, type Measured } from "./measure";
 import type { Picked } from "./pick";
 import type { Fill } from "./rules";
-import { drawMap } from "./snapshot";
 import type { Watcher } from "./source";
 import { letPagesScroll } from "./guest";
 import { MAX_ZOOM } from "./vector";
@@ -49,11 +46,8 @@ export class MapView {
   private home: Bounds | null = null;
   private readonly marks: Marks;
   private isZooming = false;
-  private readonly locating: Locate;
-  /** What people measure: while they do, nothing is picked. */
-  readonly measure: Measure;
-  /** Told what is measured, and null at its end. */
-  measured: (measured: Measured | null) => void = () => undefined;
+  /** Asked first about each place that is clicked: what it takes is not picked. */
+  taken: (at: L.LatLng) => boolean = () => false;
 
   /** hint: of a map within a page of others, how it is moved; told when somebody tries otherwise. */
   constructor(
@@ -74,8 +68,6 @@ export class MapView {
     });
     this.worlds = new Worlds(this.map, catalogue.layers, rule, listener);
     this.marks = new Marks(this.map);
-    this.locating = new Locate(this.map);
-    this.measure = new Measure(this.map, (measured) => this.measured(measured));
     addControls(this.map, () => this.showHome());
     if (hint !== null) letPagesScroll(this.map, hint);
     this.map.on("click", (event) => this.pickAt(event.latlng));
@@ -201,34 +193,13 @@ export class MapView {
     return L.point(topLeft).add(L.point(bottomRight));
   }
 
-  /** Buttons of the page's own, under those of the map. */
-  addButtons(...buttons: HTMLElement[]): void {
-    addBar(this.map, buttons);
-  }
-
-  /** Something said at the lower edge, over the scale. */
-  addNote(note: HTMLElement): void {
-    addNote(this.map, note);
-  }
-
-  /** To where the browser says that one is. Gives metres of accuracy; throws an Error whose message is a key of words. */
-  locate(): Promise<number> {
-    return this.locating.find();
-  }
-
-  /** CSS pixels. */
-  get size(): { width: number; height: number } {
-    const { x, y } = this.map.getSize();
-    return { width: x, height: y };
-  }
-
-  /** What is drawn now, at `at` of another drawing. */
-  drawOn(target: CanvasRenderingContext2D, at: { x: number; y: number }, scale: number): Promise<void> {
-    return drawMap(target, this.map.getContainer(), at, scale);
+  /** Let another part of this room work with the map. */
+  extend<T>(part: (map: L.Map) => T): T {
+    return part(this.map);
   }
 
   private pickAt(at: L.LatLng): void {
-    if (this.measure.take(at)) return;
+    if (this.taken(at)) return;
     const { found, sides } = this.worlds.pickAt(at.wrap());
     if (found[0] !== undefined && isCounted(found[0].properties)) {
       this.move(() => this.map.setView(at, Math.min(MAX_ZOOM, this.map.getZoom() + COUNT_STEP)));
