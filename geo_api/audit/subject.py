@@ -161,8 +161,8 @@ def _rows(connection: Connection, sql: str, subject: Subject) -> list[dict[str, 
 
 
 def _points(held: dict[str, list[dict[str, Any]]]) -> list[tuple[float, float]]:
-    """Wherever it stands or stood."""
-    rows = [row for rows in held.values() for row in rows if "lon" in row]
+    """Wherever it stands or stood; a photo may not say where it was taken."""
+    rows = [row for rows in held.values() for row in rows if row.get("lon") is not None]
     return sorted({(row["lon"], row["lat"]) for row in rows})
 
 

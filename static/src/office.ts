@@ -242,7 +242,7 @@ class Page {
     return { ...mark, kind: "moved", ...this.dragged, dragged: (lon, lat) => (this.dragged = { lon, lat }) };
   }
 
-  private async take(address: Address, step: string, said: Said): Promise<void> {
+  private async take(address: Address, step: string, said: Said): Promise<boolean> {
     try {
       await takeStep(address, step, said);
       say(t("done", { step: t(`step_${step}`) }));
@@ -252,8 +252,10 @@ class Page {
       this.card.close();
       const found = this.shown.find(({ id }) => id === address.id) ?? this.shown.find(({ id }) => id === following?.id);
       if (found !== undefined) this.show(found);
+      return true;
     } catch (error) {
       this.tell(error, () => void this.take(address, step, said));
+      return false;
     }
   }
 

@@ -27,7 +27,7 @@ class Page {
   private readonly line = el("p", { class: "progress-line", role: "status" });
   private readonly hamlets = el("select", { id: "hamlet" });
   private readonly units = el("select", { id: "unit" }, ...(catalogue.units ?? []).map(({ id, name }) => new Option(name, String(id))));
-  private readonly plateActions = { taken: () => void this.recount(), tell: (error: unknown) => this.tell(error, () => void this.show()), say };
+  private readonly plateActions = { taken: () => this.taken(), tell: (error: unknown) => this.tell(error, () => void this.show()), say };
   private readonly missing = new MissingView({ ordered: (order) => this.ordered(order), tell: (error, again) => this.tell(error, again) });
   private readonly orders = new OrdersView({ ...this.plateActions, open: (order) => this.go("orders", order), retry: (error, again) => this.tell(error, again) });
   private readonly followed = new FollowedView(this.plateActions, (error, again) => this.tell(error, again));
@@ -118,6 +118,11 @@ class Page {
     if (this.hamlets.value !== this.hamlet) this.hamlet = this.hamlets.value = "";
     this.tellProgress();
     return true;
+  }
+
+  private taken(): void {
+    clearTrouble();
+    void this.recount();
   }
 
   private tellProgress(): void {

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from geo_api.db import owner_connection
 from tests.access.world import World, made_world
 from tests.browser.admin_page import flaws
-from tests.browser.field_page import Town, collect, opened, phone
+from tests.browser.field_page import Town, all_sent, collect, opened, phone
 from tests.conftest import Server, serving
 
 TARGET = """
@@ -56,3 +56,6 @@ def test_what_is_left_is_on_the_map_and_in_words_also_without_a_network(page: Pa
     page.get_by_role("button", name="Bản đồ", exact=True).click()
     expect(page.locator(".map-name").filter(has_text=re.compile("hamlet A1 · còn 2"))).to_be_attached()
     page.context.set_offline(False)
+    all_sent(page)
+    # Sent, and not yet among what the register told: it is not missing again.
+    expect(page.locator(".home-view")).to_contain_text("Còn thiếu 2 địa chỉ ở 1 thôn, tổ")

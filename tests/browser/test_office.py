@@ -78,6 +78,11 @@ def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitt
     page.get_by_role("button", name="Xác minh đúng").click()
     expect(page.locator("#details .card-title")).to_have_text("ngõ 3")
     page.get_by_role("button", name="Trả lại để sửa").click()
+    page.get_by_label("Nói rõ").fill("gọi 0912345678")
+    page.get_by_role("button", name="Thực hiện").click()
+    # What was written is there still, to be put right.
+    expect(page.locator("#trouble")).to_be_visible()
+    expect(page.get_by_label("Nói rõ")).to_have_value("gọi 0912345678")
     page.get_by_label("Nói rõ").fill(REASON)
     assert true_flaws(page) == []
     page.get_by_role("button", name="Thực hiện").click()

@@ -101,7 +101,14 @@ def test_chosen_seen_ordered_printed_and_hung_up(open_as: Opens, make_address: M
     page.get_by_role("button", name="Đã in cả đợt").click()
     page.get_by_role("button", name="Bấm lần nữa: 1 biển đã in").click()
     expect(page.get_by_text("2 đã in")).to_be_visible()
-    hang(page, code_of(first))
+    page.get_by_role("button", name=f"Đã gắn biển: {code_of(first)}").click()
+    page.get_by_label("Ảnh biển đã gắn").set_input_files({**PHOTO, "buffer": b"no picture"})
+    page.get_by_role("button", name="Ghi nhận").click()
+    expect(page.get_by_text("Không đọc được ảnh này")).to_be_visible()
+    page.get_by_label("Ảnh biển đã gắn").set_input_files({**PHOTO, "buffer": photo_of_a_gate()})
+    page.get_by_role("button", name="Ghi nhận").click()
+    expect(page.locator(".plate", has_text=code_of(first)).get_by_text("Đã gắn", exact=True)).to_be_visible()
+    expect(page.get_by_text("Không đọc được ảnh này")).to_be_hidden()
     assert flaws(page) == []
     page.get_by_text("Xem ảnh").click()
     shown = page.get_by_role("img", name=f"Biển {code_of(first)} khi gắn")
@@ -158,6 +165,7 @@ def test_without_an_address_of_its_own_it_says_why_nothing_is_printed(
         visit.page.get_by_role("link", name="Biển").click()
         visit.page.get_by_role("checkbox", name=code_of(address)).check()
         expect(visit.page.get_by_text("WARDMAP_PUBLIC_URL chưa đặt")).to_be_visible()
+        assert flaws(visit.page) == []
         expect(visit.page.get_by_role("button", name="Đặt in 1 biển")).to_be_disabled()
         visit.page.goto(f"{url}/login?lang=vi")
         expect(visit.page.get_by_role("link", name="Biển số nhà")).to_be_visible()

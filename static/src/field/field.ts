@@ -112,8 +112,8 @@ export class Field {
 
   /** Where something is left to collect; not drawn anew before it is something else. */
   private showLeft(): void {
-    const { pieces, counts, drafts, hamlets } = this.held;
-    const { hamlets: now } = progressOf(drafts, counts, hamlets);
+    const { pieces } = this.held;
+    const { hamlets: now } = progressOf(this.held);
     const told = JSON.stringify([now, this.held.area, pieces.get("hamlets")?.length]);
     if (told !== this.left) this.map.showLeft(now);
     this.left = told;
@@ -154,12 +154,12 @@ export class Field {
   }
 
   private made(): HTMLElement {
-    const { drafts, photos, counts, hamlets } = this.held;
+    const { drafts, photos } = this.held;
     switch (this.view) {
       case "list":
         return listView(drafts, photos, this.listActions);
       case "progress":
-        return progressView(progressOf(drafts, counts, hamlets));
+        return progressView(progressOf(this.held));
       case "state":
         return stateView(this.known(), { send: () => this.outbox.wake(), bring: () => void this.bringNow(), chooseArea: () => this.show("area"), leave: () => void this.leave() });
       case "area":
@@ -170,7 +170,7 @@ export class Field {
   }
 
   private homeView(): HTMLElement {
-    return homeView(progressOf(this.held.drafts, this.held.counts, this.held.hamlets), this.held, { add: () => this.place(null), chooseArea: () => this.show("area") });
+    return homeView(progressOf(this.held), this.held, { add: () => this.place(null), chooseArea: () => this.show("area") });
   }
 
   private pickDraft(uuid: string): void {

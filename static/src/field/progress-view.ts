@@ -2,7 +2,7 @@
 
 import { el, swatch } from "../dom";
 import { count, day, dayOfMoment, t } from "../words";
-import type { Entry } from "./draft";
+import type { Address, Entry } from "./draft";
 import type { Choice } from "./form";
 import type { Count } from "./ground";
 import { leftOf, toneOf } from "./left";
@@ -13,10 +13,19 @@ export interface Progress {
   hamlets: Count[];
 }
 
-/** counts: as the register told them; what only the phone has is added. */
-export function progressOf(drafts: readonly Entry[], counts: readonly Count[], hamlets: readonly Choice[]): Progress {
+export interface Kept {
+  drafts: readonly Entry[];
+  counts: readonly Count[];
+  hamlets: readonly Choice[];
+  known: readonly Address[];
+}
+
+/** counts: as the register told them when it told of `known`; what the phone has kept or sent since is added. */
+export function progressOf({ drafts, counts, hamlets, known }: Kept): Progress {
   const days = new Map<string, number>();
   for (const { made } of drafts) days.set(dayOfMoment(made), (days.get(dayOfMoment(made)) ?? 0) + 1);
+  const told = new Set(known.map(({ id }) => id));
+  const sent = drafts.filter(({ server }) => server !== null && server.status !== "rejected" && !told.has(server.id));
   const alone = drafts.filter(({ server }) => server === null);
   const counted = new Set(counts.map(({ unit }) => unit));
   const others = [...new Set(alone.map(({ body }) => body.hamlet))].filter((unit) => !counted.has(unit));
@@ -24,7 +33,7 @@ export function progressOf(drafts: readonly Entry[], counts: readonly Count[], h
   return {
     today: days.get(dayOfMoment(new Date().toISOString())) ?? 0,
     days: [...days].sort(([a], [b]) => (a < b ? 1 : -1)),
-    hamlets: [...counts, ...added].map((each) => ({ ...each, have: each.have + alone.filter(({ body }) => body.hamlet === each.unit).length })),
+    hamlets: [...counts, ...added].map((each) => ({ ...each, have: each.have + [...alone, ...sent].filter(({ body }) => body.hamlet === each.unit).length })),
   };
 }
 

@@ -86,8 +86,9 @@ export class CampaignsView {
       const parts = await make();
       if (turn !== this.turn) return;
       this.element.replaceChildren(...parts);
-      this.element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
-      this.element.scrollIntoView({ block: "nearest" });
+      const head = this.element.querySelector<HTMLElement>("h2");
+      head?.focus({ preventScroll: true });
+      (head ?? this.element).scrollIntoView({ block: "nearest" });
     } catch (error) {
       this.tell(error, () => void this.trying(make));
     }

@@ -12,7 +12,8 @@ import { type FormActions, isSilent, type Said, stepForm } from "./step-form";
 
 export interface CardActions {
   closed(): void;
-  take(address: Address, step: string, said: Said): Promise<void>;
+  /** false: it was not taken, and why was said. */
+  take(address: Address, step: string, said: Said): Promise<boolean>;
   /** The mark of the address can be dragged from now on, or no more. */
   drag(address: Address, isOn: boolean): void;
   place(): { lon: number; lat: number };
@@ -69,7 +70,8 @@ export class CardView {
     const actions: FormActions = {
       idsOf: (codes) => this.act.idsOf(codes),
       place: () => this.act.place(),
-      send: (said) => void this.act.take(address, step, said).then(end),
+      // What was written stays until it is taken.
+      send: (said) => void this.act.take(address, step, said).then((isTaken) => isTaken && end()),
       cancel: end,
     };
     if (step === "move") this.act.drag(address, true);
