@@ -65,8 +65,9 @@ def open_as(visit_as: Callable[..., Visit]) -> Callable[..., Page]:
     return lambda *asked: visit_as(*asked).page
 
 
-def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitted: list[dict[str, object]]):
-    page = open_as(Role.VERIFIER)
+def test_verified_returned_and_given_codes(visit_as: Callable[..., Visit], submitted: list[dict[str, object]]):
+    visit = visit_as(Role.VERIFIER)
+    page = visit.page
     expect(page.get_by_role("tab", name="Chờ xác minh (3)")).to_be_visible()
     page.locator(".addresses").get_by_role("button", name="7, ngõ 1").click()
     assert true_flaws(page) == []
@@ -83,11 +84,12 @@ def test_verified_returned_and_given_codes(open_as: Callable[..., Page], submitt
     # What was written is there still, to be put right.
     expect(page.locator("#trouble")).to_be_visible()
     expect(page.get_by_label("Nói rõ")).to_have_value("gọi 0912345678")
+    refused(visit)
     page.get_by_label("Nói rõ").fill(REASON)
     assert true_flaws(page) == []
     page.get_by_role("button", name="Thực hiện").click()
     expect(page.get_by_role("tab", name="Đã trả lại (1)")).to_be_visible()
-    page = open_as(Role.APPROVER)
+    page = visit_as(Role.APPROVER).page
     page.get_by_role("tab", name="Chờ cấp mã (2)").click()
     page.get_by_label("Chọn tất cả").check()
     page.get_by_role("button", name="Cấp mã cho 2 địa chỉ").click()
