@@ -1,7 +1,6 @@
 """What officers hand in: drafts and steps, checked before the register sees them."""
 
 import re
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -105,14 +104,8 @@ class DraftWanted(Place):
         rest = self.model_dump(
             include={"kind", "hamlet", "number", "street", "number_decision", "note", "parent", "same_building"}
         )
-        return {**rest, **self.as_kept, **self._moment}
-
-    @property
-    def _moment(self) -> dict[str, str]:
-        """Clocks of phones are wrong: what is yet to come was taken down now."""
-        if self.captured_at is None:
-            return {}
-        return {"captured_at": min(self.captured_at, datetime.now(UTC)).isoformat()}
+        moment = {} if self.captured_at is None else {"captured_at": self.captured_at.isoformat()}
+        return {**rest, **self.as_kept, **moment}
 
 
 class StepWanted(Body):
