@@ -64,7 +64,7 @@ import geo_api.units.routes
 from geo_api import logs, openapi, problems
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
-from geo_api.acting import ActingAs
+from geo_api.acting import PREFIX, ActingAs
 from geo_api.addresses.retention import Retention
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
@@ -84,13 +84,14 @@ from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
-from geo_api.security_headers import SecurityHeaders
-from geo_api.settings import Settings, bad_setting, driver_url, origin_of
+from geo_api.security_headers import Elsewhere, SecurityHeaders
+from geo_api.settings import ARCHIVE_ENDING, Settings, bad_setting, driver_url, origin_of
 from geo_api.streams import Turns
 from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
 from geo_api.tiles.archive_file import Archive, ArchiveFile
 from geo_api.tiles.asgi import Tiles
 from geo_api.tiles.service import TileService
+from layers.layer import OFFICIALS
 
 # In the order in which they are asked.
 ROUTERS = (
@@ -192,7 +193,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(PrivateAnswers)
     app.add_middleware(ActingAs)
     app.add_middleware(OpenToOtherSites)
-    app.add_middleware(SecurityHeaders, settings=settings, reads=_read_elsewhere(settings))
+    app.add_middleware(SecurityHeaders, settings=settings, elsewhere=_elsewhere(settings))
     app.add_middleware(Tiles, tiles=app.state.tiles, limits=app.state.limits)
     return app
 
@@ -210,9 +211,15 @@ def _archive(settings: Settings) -> Archive | None:
     return ArchiveFile(settings.archive_file) if settings.archive_file else None
 
 
-def _read_elsewhere(settings: Settings) -> dict[str, str]:
-    """Path of a page → the other site that it reads tiles from."""
-    return {"/": origin_of(settings.archive_url)} if settings.archive_url else {}
+def _elsewhere(settings: Settings) -> dict[str, Elsewhere]:
+    """Path of a page with a map → the other sites that its tiles come from."""
+    archives = [settings.archive_url] if settings.archive_url else []
+    pictures: list[str] = []
+    if settings.basemap_url and not settings.basemap_file:
+        (archives if settings.basemap_url.endswith(ARCHIVE_ENDING) else pictures).append(settings.basemap_url)
+    sites = Elsewhere(*(tuple(dict.fromkeys(map(origin_of, some))) for some in (archives, pictures)))
+    maps = ["/", geo_api.planner.page.PATH, *(f"{PREFIX}{audience}/" for audience in sorted(OFFICIALS))]
+    return dict.fromkeys(maps, sites) if archives or pictures else {}
 
 
 def from_environment() -> FastAPI:

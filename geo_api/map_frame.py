@@ -28,6 +28,8 @@ DEFAULT_RULE = "wifi.public-place"
 MAP_WORDS = {
     "attribution": Text("Dữ liệu mở của hệ thống", "Open data of this service"),
     "attribution_osm": Text("có thể gồm © OpenStreetMap", "may include © OpenStreetMap"),
+    "base_map": Text("Bản đồ nền", "Base map"),
+    "base_map_missing": Text("Không tải được bản đồ nền.", "The base map cannot be loaded."),
     "boundary_reference": Text(
         "Ranh giới tham khảo, không có giá trị pháp lý", "Boundaries are for reference, without legal force"
     ),
@@ -36,9 +38,11 @@ MAP_WORDS = {
     ),
     "close": Text("Đóng", "Close"),
     "error_offline": Text("Kiểm tra kết nối mạng rồi thử lại.", "Check the connection and try again."),
+    "hoang_sa": Text("Quần đảo Hoàng Sa (Việt Nam)", "Hoàng Sa islands (Việt Nam)"),
     "loading": Text("Đang tải…", "Loading…"),
     "no": Text("không", "no"),
     "retry": Text("Thử lại", "Try again"),
+    "truong_sa": Text("Quần đảo Trường Sa (Việt Nam)", "Trường Sa islands (Việt Nam)"),
     "whole": Text("Xem toàn bộ khu vực", "Show the whole area"),
     "yes": Text("có", "yes"),
     "zoom_in": Text("Phóng to", "Zoom in"),

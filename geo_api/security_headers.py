@@ -1,6 +1,7 @@
 """What browsers are told: what a page may load and send, who may show it in a frame, that it comes by https alone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,20 +29,31 @@ _FOR_ALL = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Origins of other sites that scripts of a page may read from, and those whose pictures it may show."""
+
+    reads: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+
+
+NOWHERE = Elsewhere()
+
+
 class SecurityHeaders:
     """Adds the security headers to every answer.
 
-    reads: path of a page → the origin of another site that its scripts may read from.
+    elsewhere: path of a page → of other sites what it may use.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, reads: Mapping[str, str] | None = None) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, elsewhere: Mapping[str, Elsewhere] | None = None) -> None:
         self.app = app
         common = _for_all(settings)
         self.own = [_policy(), _used_by("same-origin"), *common]
         self.open = open_headers(settings)
         self.embedded = [_policy(ancestors=settings.embed_ancestors), _used_by("cross-origin"), *common]
         self.builder = [_policy(frames=True), *self.own[1:]]
-        self.pages = {path: [_policy(reads=origin), *self.own[1:]] for path, origin in (reads or {}).items()}
+        self.pages = {path: [_policy(sites), *self.own[1:]] for path, sites in (elsewhere or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -71,13 +83,11 @@ def _for_all(settings: Settings) -> Headers:
     return [*_FOR_ALL, (b"strict-transport-security", f"max-age={HSTS_SECONDS}{whole}".encode())]
 
 
-def _policy(reads: str = "", ancestors: str = "", frames: bool = False) -> tuple[bytes, bytes]:
-    """reads, ancestors: origins beside our own that scripts may read from, and that may show it in a frame.
-
-    frames: whether the page shows others of ours in frames.
-    """
+def _policy(elsewhere: Elsewhere = NOWHERE, ancestors: str = "", frames: bool = False) -> tuple[bytes, bytes]:
+    """ancestors: origins beside our own that may show it in a frame. frames: whether it shows others of ours so."""
     policy = CONTENT_SECURITY_POLICY + ("; frame-src 'self'" if frames else "")
-    for directive, more in (("connect-src", reads), ("frame-ancestors", ancestors)):
+    used = {"connect-src": elsewhere.reads, "img-src": elsewhere.shows, "frame-ancestors": (ancestors,)}
+    for directive, more in ((name, " ".join(origins)) for name, origins in used.items()):
         policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {more}".rstrip())
     return b"content-security-policy", policy.encode()
 

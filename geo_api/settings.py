@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -25,6 +25,9 @@ SHORTEST_KEY = 32
 LEAST_SIGNS = 10
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 ANY_SITE = "*"
+# The places in the address of a tile: zoom, column, row.
+XYZ = ("{z}", "{x}", "{y}")
+ARCHIVE_ENDING = ".pmtiles"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # An origin that may stand in a header: no host of a browser has other signs, once it is ASCII.
 PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -65,6 +68,13 @@ class Settings(BaseSettings):
     )
     tiles_archive: str | None = Field(
         default=None, description="A PMTiles archive that the map is drawn from: a file, or its address at a CDN."
+    )
+    basemap_url: str | None = Field(
+        default=None,
+        description="A base map: XYZ pictures, https://…/{z}/{x}/{y}.png, or a PMTiles archive, a file or an address.",
+    )
+    basemap_attribution: str = Field(
+        default="", max_length=200, validate_default=True, description="Whose the base map is; it is shown with it."
     )
     tile_queue: int = Field(default=64, ge=1, le=10_000, description="Tiles that may wait for the database per worker.")
     metrics_token: SecretStr | None = Field(
@@ -198,9 +208,28 @@ class Settings(BaseSettings):
     @field_validator("tiles_archive")
     @classmethod
     def _is_file_or_address(cls, value: str | None) -> str | None:
-        if value and "://" in value and not (is_web_address(value) and PLAIN_HOST.fullmatch(origin_of(value))):
+        if value and "://" in value and not is_plain_address(value):
             raise ValueError("must be a file, or an address such as https://cdn.example.vn/bando.pmtiles")
         return value or None
+
+    @field_validator("basemap_url")
+    @classmethod
+    def _is_base_map(cls, value: str | None) -> str | None:
+        """Which of both it is, its own form says: the service asks nobody."""
+        if not value:
+            return None
+        is_elsewhere = "://" in value
+        is_xyz = is_elsewhere and all(value.count(place) == 1 for place in XYZ)
+        if not (is_xyz or value.endswith(ARCHIVE_ENDING)) or (is_elsewhere and not is_plain_address(value)):
+            raise ValueError("must be such as https://tiles.example.vn/{z}/{x}/{y}.png, or a file or address .pmtiles")
+        return value
+
+    @field_validator("basemap_attribution")
+    @classmethod
+    def _names_its_owner(cls, value: str, about: ValidationInfo) -> str:
+        if about.data.get("basemap_url") and not value.strip():
+            raise ValueError("must say whose the base map of WARDMAP_BASEMAP_URL is")
+        return value.strip()
 
     @property
     def second_factor_roles(self) -> frozenset[Role]:
@@ -216,6 +245,11 @@ class Settings(BaseSettings):
     def archive_url(self) -> str | None:
         """The archive of the map where another site has it."""
         return self.tiles_archive if self.tiles_archive and "://" in self.tiles_archive else None
+
+    @property
+    def basemap_file(self) -> Path | None:
+        """The base map where it is a file of this machine."""
+        return None if self.basemap_url is None or "://" in self.basemap_url else Path(self.basemap_url)
 
     @property
     def is_embedded(self) -> bool:
@@ -270,6 +304,11 @@ def is_web_address(value: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def is_plain_address(value: str) -> bool:
+    """Whether `value` is a web address whose origin may stand in a header."""
+    return is_web_address(value) and PLAIN_HOST.fullmatch(origin_of(value)) is not None
 
 
 def is_provider_address(value: str) -> bool:

@@ -30,17 +30,18 @@ def render_map(
     language: str,
     layers: Iterable[Layer],
     assets: Mapping[str, str],
-    archive: str | None = None,
+    drawn_from: Mapping[str, Any] | None = None,
     viewer: Viewer = PUBLIC,
     rule: str = DEFAULT_RULE,
     site: str = "",
 ) -> str:
     """The HTML of the map page in `language`, offering `layers`, with the results of `rule`.
 
-    archive: the address of one that it is drawn from. site: our own address.
+    drawn_from: `archive`, the address of one, and `baseMap`, what lies under all, where there are any. site: our own
+    address.
     """
     words = {key: text.in_language(language) for key, text in WORDS.items()}
-    more = {"archive": archive, "base": viewer.base, "rule": rule}
+    more = {"archive": None, **(drawn_from or {}), "base": viewer.base, "rule": rule}
     catalogue = catalogue_of(language, layers, words, viewer.audience) | more
     kind = KIND_TITLES.get(viewer.audience)
     return (

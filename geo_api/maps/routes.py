@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from geo_api.access import Reader
 from geo_api.archive_address import archive_address
 from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
+from geo_api.base_map import describe_base_map
 from geo_api.links import public_base
 from geo_api.map_frame import DEFAULT_RULE
 from geo_api.maps.finder import PATH, Asked, render_finder
@@ -34,7 +35,8 @@ def map_page(
     # What is in a file is the public's.
     archive = archive_address(request.app.state.settings) if reader.audience is Audience.PUBLIC else None
     layers, assets = reader.layers.values(), asset_urls(static_folder())
-    html = render_map(language, layers, assets, archive, viewer, rule, public_base(request))
+    drawn_from = {"archive": archive, "baseMap": describe_base_map(request.app.state.settings)}
+    html = render_map(language, layers, assets, drawn_from, viewer, rule, public_base(request))
     return page_answer(request, html, language)
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from geo_api.access import Account, Planner
 from geo_api.account import READS_AS, Role
 from geo_api.acting import PREFIX
+from geo_api.base_map import describe_base_map
 from geo_api.days import today
 from geo_api.desk import Desk
 from geo_api.map_frame import describe_field, describe_layer
@@ -29,7 +30,8 @@ DESK = Desk(PATH, ("geo_api.planner", "planner.html"), PLANNER_WORDS)
 def planner_page(request: Request, planner: Planner, lang: Language = None) -> Response:
     """Coverage by rule and unit, what is missing where, and where the next ones go."""
     language = page_language(request, lang)
-    return page_answer(request, DESK.render(language, planner, _knows(planner, language)), language)
+    knows = {**_knows(planner, language), "baseMap": describe_base_map(request.app.state.settings)}
+    return page_answer(request, DESK.render(language, planner, knows), language)
 
 
 def _knows(planner: Account, language: str) -> dict[str, Any]:

@@ -1,21 +1,25 @@
-"""`/tiles/archive.pmtiles`: the archive of tiles that the map is drawn from, in parts."""
+"""`/tiles/archive.pmtiles`, `/tiles/basemap.pmtiles`: archives of tiles that the map is drawn from, in parts."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import StreamingResponse
 
 from geo_api.answers import CACHE_PUBLIC
 from geo_api.archive_address import ARCHIVE_PATH
+from geo_api.base_map import BASE_MAP_PATH
 from geo_api.byte_ranges import Part, part_of
-from geo_api.errors import not_found
+from geo_api.errors import Unavailable, not_found
 from geo_api.middleware import IS_HEAD
 from geo_api.parameters import only_declared
 from geo_api.tiles.archive_file import ArchiveFile
 
 router = APIRouter(tags=["tiles"])
+log = structlog.get_logger()
 
 PMTILES = "application/vnd.pmtiles"
 # What is no longer is sent in one piece; tiles and directories are far shorter.
@@ -39,9 +43,32 @@ def archive(request: Request) -> Response:
     if not isinstance(known, ArchiveFile):
         raise not_found()
     file, described = known.open()
+    return _parts(request, file, described.tag)
+
+
+@router.get(BASE_MAP_PATH, dependencies=[Depends(only_declared)], response_class=Response, responses=ANSWERS)
+def base_map(request: Request) -> Response:
+    """The PMTiles archive of the base map, whole or one range of bytes; 404 when it is no file of ours."""
+    path: Path | None = request.app.state.settings.basemap_file
+    if path is None:
+        raise not_found()
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        log.warning("base map cannot be used", file=str(path), reason=str(error))
+        raise Unavailable(
+            "Tệp bản đồ nền đang không dùng được; xem nhật ký của dịch vụ.",
+            "The file of the base map cannot be used now; the log of the service says why.",
+        ) from error
+    found = os.fstat(file.fileno())
+    return _parts(request, file, f'"{found.st_ino:x}-{found.st_size:x}-{found.st_mtime_ns:x}"')
+
+
+def _parts(request: Request, file: BinaryIO, tag: str) -> Response:
+    """What is asked for of the file, which is closed with the answer. tag: a strong ETag."""
     size = os.fstat(file.fileno()).st_size
-    part = part_of(request.headers, described.tag, size)
-    headers = {"ETag": described.tag, "Accept-Ranges": "bytes", "Cache-Control": CACHE_PUBLIC, **part.headers(size)}
+    part = part_of(request.headers, tag, size)
+    headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": CACHE_PUBLIC, **part.headers(size)}
     if part.status not in (200, 206) or request.scope.get(IS_HEAD):
         file.close()
         return _without_body(part, headers)

@@ -38,6 +38,13 @@ export interface Layer {
   fields: Field[];
 }
 
+/** A map that lies under ours: pictures by zoom, column and row, or a PMTiles archive. */
+export interface BaseMap {
+  url: string;
+  isArchive: boolean;
+  attribution: string;
+}
+
 /** A role that can be given. readsAs: as what kind of official it reads; null: as the public. */
 export interface RoleKind {
   name: string;
@@ -59,6 +66,8 @@ export interface Catalogue {
   layers: Layer[];
   /** Of the map: where the archive is that it is drawn from, if there is one. */
   archive: string | null;
+  /** Of pages whose map may lie on another: what that is. */
+  baseMap?: BaseMap | null;
   /** Of the page for loading: names of the layers that take files, and what checks are called. */
   targets: string[];
   checks: Record<string, string>;

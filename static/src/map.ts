@@ -2,6 +2,7 @@
 
 import type { UnitAnswer, UnitRef } from "./api";
 import { readHash, writeHash } from "./address-bar";
+import { setUpGround } from "./base-map";
 import { catalogue } from "./catalogue";
 import { Compare, sides } from "./compare";
 import { type ChosenUnit, Details } from "./details";
@@ -68,6 +69,7 @@ class Page {
   async start(): Promise<void> {
     setUpTabs();
     new MapTools(this.map);
+    setUpGround(this.map);
     const dates = this.timeline.load();
     const archive = this.picture.open();
     const { bounds, valid } = await home(archive);

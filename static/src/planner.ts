@@ -2,6 +2,7 @@
 
 import { HttpError, getTileJson, type UnitCoverage } from "./api";
 import { Offline, Refused, SignedOut } from "./ask";
+import { setUpGround } from "./base-map";
 import { catalogue } from "./catalogue";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
 import { button, byId } from "./dom";
@@ -123,6 +124,7 @@ class Page {
     keepViewInOtherLanguage();
     const { bounds } = await getTileJson("coverage_units").catch(() => ({ bounds: NAM_DINH }));
     this.map.start(bounds, this.asked.position);
+    setUpGround(this.map);
     await this.showRule();
   }
 

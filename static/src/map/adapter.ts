@@ -15,6 +15,8 @@ import { MAX_ZOOM } from "./vector";
 import { type Days, Worlds } from "./worlds";
 
 const MIN_ZOOM = 5;
+// Within the pages of others no farther: what shows the country has to name its islands (`seas.ts`).
+const GUEST_MIN_ZOOM = 7;
 const CLOSE_ZOOM = 16;
 // How much closer a circle that stands for several points leads.
 const COUNT_STEP = 2;
@@ -60,7 +62,7 @@ export class MapView {
     this.map = L.map(container, {
       zoomControl: false,
       attributionControl: false,
-      minZoom: MIN_ZOOM,
+      minZoom: hint === null ? MIN_ZOOM : GUEST_MIN_ZOOM,
       maxZoom: MAX_ZOOM,
       zoomAnimation: moves,
       fadeAnimation: moves,

@@ -19,7 +19,16 @@ export async function drawMap(target: CanvasRenderingContext2D, container: HTMLE
     target.drawImage(part instanceof SVGSVGElement ? await imageOf(part) : part, left - frame.left, top - frame.top, width, height);
     target.restore();
   }
+  for (const name of container.querySelectorAll<HTMLElement>(".sea-name")) write(target, name, frame);
   target.restore();
+}
+
+/** A name that is an element, where it stands. */
+function write(target: CanvasRenderingContext2D, name: HTMLElement, frame: DOMRect): void {
+  const { left, top, width, height } = name.getBoundingClientRect();
+  const { font, color } = getComputedStyle(name);
+  Object.assign(target, { font, fillStyle: color, textAlign: "center", textBaseline: "middle" });
+  target.fillText(name.textContent ?? "", left + width / 2 - frame.left, top + height / 2 - frame.top);
 }
 
 /** A pane that shows one side of a swipe is cut off where it ends. */
