@@ -3,7 +3,7 @@
 import L from "leaflet";
 import { type Header, PMTiles, TileType } from "pmtiles";
 import { leafletLayer, LineSymbolizer, type PaintRule, PolygonSymbolizer } from "protomaps-leaflet";
-import type { BaseMap } from "../catalogue";
+import { type BaseMap, catalogue } from "../catalogue";
 import { MAX_ZOOM } from "./vector";
 
 const PANE = "base";
@@ -59,7 +59,7 @@ class Pictures extends L.GridLayer {
 /** Vector tiles as Protomaps makes them of OpenStreetMap, pale and without names: those on our maps are our own. */
 function painted(file: PMTiles, header: Header, common: L.GridLayerOptions): L.Layer {
   Object.assign(window, { L });
-  const layer: unknown = leafletLayer({ ...common, url: file, maxDataZoom: header.maxZoom, paintRules: GROUND, labelRules: [] } as Parameters<typeof leafletLayer>[0]);
+  const layer: unknown = leafletLayer({ ...common, url: file, maxDataZoom: header.maxZoom, paintRules: GROUND, labelRules: [], lang: catalogue.language } as Parameters<typeof leafletLayer>[0]);
   return layer as L.Layer;
 }
 
