@@ -61,7 +61,7 @@ class Known:
 
     @property
     def has_sample(self) -> bool:
-        loads = (*self.loads.values(), *self.boundaries)
+        loads: list[Loaded | Boundaries] = [*self.loads.values(), *self.boundaries]
         return self.calculated.is_sample or any(load.is_sample for load in loads)
 
 
