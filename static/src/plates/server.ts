@@ -17,6 +17,9 @@ export interface Unplated {
   code: string;
   number: string | null;
   street: string | null;
+  /** As on record, whether or not a plate shows them. */
+  said_number: string | null;
+  said_street: string | null;
   hamlet: UnitName | null;
   label: string;
   was_damaged: boolean;
