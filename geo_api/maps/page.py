@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from geo_api.account import KIND_TITLES
 from geo_api.map_frame import DEFAULT_RULE, GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
-from geo_api.pages import environment
+from geo_api.pages import Frame
 from geo_api.shared_link import SharedLink, oembed_address, picture_address
 from layers.layer import Audience, Group, Layer
 
@@ -29,7 +29,7 @@ PUBLIC = Viewer()
 def render_map(
     language: str,
     layers: Iterable[Layer],
-    assets: Mapping[str, str],
+    frame: Frame,
     drawn_from: Mapping[str, Any] | None = None,
     viewer: Viewer = PUBLIC,
     rule: str = DEFAULT_RULE,
@@ -40,23 +40,21 @@ def render_map(
     drawn_from: `archive`, the address of one, and `baseMap`, what lies under all, where there are any. site: our own
     address.
     """
-    words = {key: text.in_language(language) for key, text in WORDS.items()}
-    more = {"archive": None, **(drawn_from or {}), "base": viewer.base, "rule": rule}
+    words = frame.words(WORDS, language)
+    drawn = {"archive": None, **(drawn_from or {})}
+    more = {**drawn, "madeBy": frame.who.made_by(language), "base": viewer.base, "rule": rule}
     catalogue = catalogue_of(language, layers, words, viewer.audience) | more
     kind = KIND_TITLES.get(viewer.audience)
-    return (
-        environment(TEMPLATES)
-        .get_template("map.html")
-        .render(
-            language=language,
-            words=words,
-            assets=assets,
-            catalogue=catalogue,
-            base=viewer.base,
-            link=_link(language, words, rule, site),
-            others={} if rule == DEFAULT_RULE else {"rule": rule},
-            kind=kind.in_language(language) if kind else None,
-        )
+    return frame.render(
+        TEMPLATES,
+        "map.html",
+        language,
+        words=words,
+        catalogue=catalogue,
+        base=viewer.base,
+        link=_link(language, words, rule, site),
+        others={} if rule == DEFAULT_RULE else {"rule": rule},
+        kind=kind.in_language(language) if kind else None,
     )
 
 

@@ -12,7 +12,7 @@ from geo_api.base_map import describe_base_map
 from geo_api.days import today
 from geo_api.desk import Desk
 from geo_api.map_frame import describe_field, describe_layer
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from geo_api.planner.kinds import kind_layers, kind_titles
 from geo_api.planner.words import PLANNER_WORDS
 from layers.layer import Audience
@@ -31,7 +31,7 @@ def planner_page(request: Request, planner: Planner, lang: Language = None) -> R
     """Coverage by rule and unit, what is missing where, and where the next ones go."""
     language = page_language(request, lang)
     knows = {**_knows(planner, language), "baseMap": describe_base_map(request.app.state.settings)}
-    return page_answer(request, DESK.render(language, planner, knows), language)
+    return page_answer(request, DESK.render(frame_of(request), language, planner, knows), language)
 
 
 def _knows(planner: Account, language: str) -> dict[str, Any]:
