@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from geo_api.account import Role
 from geo_api.identity_settings import IdentitySettings
 from geo_api.secret_files import SecretFiles
+from geo_api.setting_refused import SettingRefused
 from layers.codes import ADDRESS_PREFIX, PREFIX_LETTERS, is_prefix
 
 # A rate as the library `limits` writes it, one or several: 600/minute; 10000/day. Or none.
@@ -221,14 +222,20 @@ class Settings(IdentitySettings):
         is_elsewhere = "://" in value
         is_xyz = is_elsewhere and all(value.count(place) == 1 for place in XYZ)
         if not (is_xyz or value.endswith(ARCHIVE_ENDING)) or (is_elsewhere and not is_plain_address(value)):
-            raise ValueError("must be such as https://tiles.example.vn/{z}/{x}/{y}.png, or a file or address .pmtiles")
+            raise SettingRefused(
+                "phải như https://tiles.example.vn/{z}/{x}/{y}.png, hoặc tệp hay địa chỉ .pmtiles",
+                "must be such as https://tiles.example.vn/{z}/{x}/{y}.png, or a file or address .pmtiles",
+            )
         return value
 
     @field_validator("basemap_attribution")
     @classmethod
     def _names_its_owner(cls, value: str, about: ValidationInfo) -> str:
         if about.data.get("basemap_url") and not value.strip():
-            raise ValueError("must say whose the base map of WARDMAP_BASEMAP_URL is")
+            raise SettingRefused(
+                "phải ghi nguồn của bản đồ nền đặt ở WARDMAP_BASEMAP_URL",
+                "must say whose the base map of WARDMAP_BASEMAP_URL is",
+            )
         return value.strip()
 
     @property

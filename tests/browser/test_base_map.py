@@ -64,6 +64,7 @@ def another_site() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
+    server.server_close()
 
 
 def archive(place: Path, kind: TileType, tile: bytes) -> Path:
@@ -132,7 +133,8 @@ def test_a_file_that_is_not_there_is_told_and_the_map_goes_on(
 ) -> None:
     with with_base(sample_db, str(tmp_path / "none.pmtiles")) as address:
         visit = visit_to(address)
-        page = visit.open(VIEW)
+        page = visit.page
+        page.goto(f"{address}{VIEW}")
         expect(page.get_by_role("alert")).to_contain_text("Không tải được bản đồ nền.")
         pressed(page, False)
         file = archive(tmp_path / "none.pmtiles", TileType.PNG, picture())
