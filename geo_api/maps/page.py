@@ -10,6 +10,7 @@ from geo_api.map_frame import DEFAULT_RULE, GROUPS, SHOWN_AT_FIRST, describe_lay
 from geo_api.maps.words import WORDS
 from geo_api.pages import environment
 from geo_api.shared_link import SharedLink, oembed_address, picture_address
+from geo_api.values import VALUE_LENGTH
 from layers.layer import Audience, Group, Layer
 
 TEMPLATES = "geo_api.maps"
@@ -34,13 +35,15 @@ def render_map(
     viewer: Viewer = PUBLIC,
     rule: str = DEFAULT_RULE,
     site: str = "",
+    prefix: str = "",
 ) -> str:
     """The HTML of the map page in `language`, offering `layers`, with the results of `rule`.
 
     archive: the address of one that it is drawn from. site: our own address.
+    prefix: what codes of addresses begin with.
     """
     words = {key: text.in_language(language) for key, text in WORDS.items()}
-    more = {"archive": archive, "base": viewer.base, "rule": rule}
+    more = {"archive": archive, "base": viewer.base, "rule": rule, "prefix": prefix}
     catalogue = catalogue_of(language, layers, words, viewer.audience) | more
     kind = KIND_TITLES.get(viewer.audience)
     return (
@@ -52,6 +55,7 @@ def render_map(
             assets=assets,
             catalogue=catalogue,
             base=viewer.base,
+            longest=VALUE_LENGTH,
             link=_link(language, words, rule, site),
             others={} if rule == DEFAULT_RULE else {"rule": rule},
             kind=kind.in_language(language) if kind else None,

@@ -32,9 +32,10 @@ def map_page(
     language = page_language(request, lang)
     viewer = Viewer(reader.audience, request.scope.get("root_path", ""))
     # What is in a file is the public's.
-    archive = archive_address(request.app.state.settings) if reader.audience is Audience.PUBLIC else None
-    layers, assets = reader.layers.values(), asset_urls(static_folder())
-    html = render_map(language, layers, assets, archive, viewer, rule, public_base(request))
+    settings: Settings = request.app.state.settings
+    archive = archive_address(settings) if reader.audience is Audience.PUBLIC else None
+    layers, assets, site = reader.layers.values(), asset_urls(static_folder()), public_base(request)
+    html = render_map(language, layers, assets, archive, viewer, rule, site, settings.address_prefix)
     return page_answer(request, html, language)
 
 

@@ -5,6 +5,7 @@ import { Offline, Refused, SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
 import { button, byId } from "./dom";
+import { showHints } from "./hints";
 import { type Bounds, MapView } from "./map/adapter";
 import type { Picked } from "./map/pick";
 import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
@@ -339,4 +340,5 @@ async function open(): Promise<void> {
 }
 
 tellWhatFails();
+showHints("planner", ["hint_rule", "hint_unit", "hint_next_views"]);
 void open();
