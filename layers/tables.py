@@ -175,6 +175,7 @@ addressable = Table(
     Column("collected_by", BigInteger),
     Column("verified_by", BigInteger),
     Column("assigned_by", BigInteger),
+    Column("captured_at", DateTime(timezone=True)),
     Column("submitted_at", DateTime(timezone=True)),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("note", Text),

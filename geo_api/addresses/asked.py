@@ -1,10 +1,9 @@
 """What officers hand in: drafts and steps, checked before the register sees them."""
 
 import re
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from geo_api.addresses.lifecycle import RETIRE_REASONS, RETURN_REASONS
 from geo_api.errors import NotTaken
@@ -96,7 +95,7 @@ class DraftWanted(Place):
     note: Note = None
     parent: Identity | None = None
     same_building: bool = False
-    captured_at: datetime | None = Field(default=None, description="When it was taken down, by the phone's clock")
+    captured_at: AwareDatetime | None = Field(default=None, description="When it was taken down, by the phone's clock")
     version: Version | None = None
 
     @property
@@ -105,7 +104,8 @@ class DraftWanted(Place):
         rest = self.model_dump(
             include={"kind", "hamlet", "number", "street", "number_decision", "note", "parent", "same_building"}
         )
-        return {**rest, **self.as_kept}
+        moment = {} if self.captured_at is None else {"captured_at": self.captured_at.isoformat()}
+        return {**rest, **self.as_kept, **moment}
 
 
 class StepWanted(Body):

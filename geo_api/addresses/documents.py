@@ -29,8 +29,9 @@ class PhotoDocument(BaseModel):
 class AddressDocument(BaseModel):
     """An address as it is now, degrees (CRS84). label: in words, with today's units.
 
-    flags: what to look at: outside_hamlet, near_other, inaccurate. near: ids of others within 5 m. may: the steps that
-    whoever asks may take next, as far as that can be told beforehand.
+    captured_at: when it was taken down, by the clock of the phone. flags: what to look at: outside_hamlet, near_other,
+    inaccurate. near: ids of others within 5 m. may: the steps that whoever asks may take next, as far as that can be
+    told beforehand.
     """
 
     id: int
@@ -57,6 +58,7 @@ class AddressDocument(BaseModel):
     photos: list[PhotoDocument]
     collected_by: str | None
     is_mine: bool
+    captured_at: datetime | None
     submitted_at: datetime | None
     changed_at: datetime
     flags: list[str]
@@ -115,7 +117,8 @@ def event_document(row: Found) -> EventDocument:
 
 _AS_THEY_ARE = (
     *("id", "code", "effective_on", "kind", "status", "is_suspended", "version", "lon", "lat", "method", "accuracy_m"),
-    *("number", "number_decision", "street", "label", "same_building", "note", "submitted_at", "changed_at", "near"),
+    *("number", "number_decision", "street", "label", "same_building", "note", "captured_at", "submitted_at"),
+    *("changed_at", "near"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, text
 
 from geo_api.addresses.desk import LAYER, Desk
-from geo_api.addresses.listing import Asked, page
+from geo_api.addresses.listing import Asked, page_of
 from geo_api.audit.events import Action
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 
@@ -15,6 +15,11 @@ PIECE = 2_000
 COUNTRY = "VN"
 # https://github.com/openaddresses/openaddresses: what a source is made into.
 OPENADDRESSES = ("LON", "LAT", "NUMBER", "STREET", "UNIT", "CITY", "DISTRICT", "REGION", "POSTCODE", "ID", "HASH")
+_WRITTEN = """
+SELECT a.id, a.code, a.version, a.number, a.street, a.hamlet, a.commune, a.province, ST_X(a.geom) AS lon,
+       ST_Y(a.geom) AS lat
+  FROM register.addresses a
+"""
 _CHANGES = """
 SELECT e.id, e.addressable_id AS address, c.code, e.step, e.status_after AS status, e.version, e.at
   FROM register.events e LEFT JOIN register.codes c ON c.addressable_id = e.addressable_id
@@ -35,7 +40,7 @@ def exported(desk: Desk, unit: int, form: str) -> Iterator[str]:
     while after is not None:
         asked = Asked(("r.status = 'assigned'",), within=True, values={"unit": unit}, limit=PIECE, after=after)
         with desk.transaction() as connection:
-            rows, after = page(connection, asked)
+            rows, after = page_of(connection, asked, _WRITTEN)
         yield write(rows, is_first)
         is_first = False
     yield FORMS[form][1]

@@ -20,10 +20,10 @@ _NEAR = f"""
              AND ST_DWithin(o.geom::geography, a.geom::geography, {NEAR_M}) ORDER BY o.id LIMIT 20)"""
 _COLUMNS = """
 SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspended, a.version, a.same_building,
-       a.parent_id, a.note, a.collected_by, a.verified_by, a.submitted_at, a.changed_at, ST_X(a.geom) AS lon,
-       ST_Y(a.geom) AS lat,
-       a.method, a.accuracy_m, a.unit_versions, a.number, a.number_decision, a.street, a.hamlet_id, a.hamlet,
-       a.hamlet_version, a.commune_id, a.commune, a.province, a.label, p.name AS collector,
+       a.parent_id, a.note, a.collected_by, a.verified_by, a.captured_at, a.submitted_at, a.changed_at,
+       ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat, a.method, a.accuracy_m, a.unit_versions, a.number, a.number_decision,
+       a.street, a.hamlet_id, a.hamlet, a.hamlet_version, a.commune_id, a.commune, a.province, a.label,
+       p.name AS collector,
        (SELECT verifier_may_assign FROM register.policy) AS verifier_may_assign,
        ARRAY(SELECT json_build_object('id', f.id, 'purpose', f.purpose, 'sha256', encode(f.sha256, 'hex'),
                                'width', f.width, 'height', f.height)
@@ -34,7 +34,6 @@ SELECT a.id, a.draft_id, a.code, a.effective_on, a.kind, a.status, a.is_suspende
 _WITH_NEAR = _COLUMNS.format(near=_NEAR)
 _STANDING = "register.standing AS r"
 _BEYOND = "register.standing AS s JOIN register.reached AS r ON r.id = s.id"
-_OF_UNIT = "unit_versions @> ARRAY[(SELECT u.version_id FROM register.unit_areas AS u WHERE u.unit_id = :unit)]"
 _EVENTS = """
 SELECT e.id, e.version, e.at, e.step, p.name AS who, e.status_before, e.status_after, e.reason_code, e.reason, e.details
   FROM register.events e LEFT JOIN register.people p ON p.id = e.account_id
@@ -79,15 +78,26 @@ def find_draft(connection: Connection, draft: str) -> Found | None:
     return connection.execute(text(sql), {"draft": draft}).one_or_none()
 
 
+def in_unit(alias: str) -> str:
+    """That a row of `register.standing` lies in `:unit` or is said to be of it, which may be undrawn."""
+    drawn = "SELECT u.version_id FROM register.unit_areas AS u WHERE u.unit_id = :unit"
+    return f"({alias}.unit_versions @> ARRAY[({drawn})] OR {alias}.hamlet_id = :unit)"
+
+
 def page(connection: Connection, asked: Asked) -> tuple[list[Found], int | None]:
     """Those of the question by id, and after which one the next page begins."""
+    return page_of(connection, asked, _WITH_NEAR)
+
+
+def page_of(connection: Connection, asked: Asked, wanted: str) -> tuple[list[Found], int | None]:
+    """As `page`, of each what is wanted: SQL that ends with `register.addresses a` and gives `id`."""
     source, alias = (_BEYOND, "s") if asked.beyond else (_STANDING, "r")
-    in_unit = (f"{alias}.{_OF_UNIT}",) if asked.within else ()
-    where = " AND ".join(["r.id > :after", *in_unit, *asked.conditions])
+    units = (in_unit(alias),) if asked.within else ()
+    where = " AND ".join(["r.id > :after", *units, *asked.conditions])
     # Those of the page first, and only of these what costs more.
     found = f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id LIMIT :limit"
-    wanted = f"{_WITH_NEAR} WHERE a.id = ANY(ARRAY(SELECT found.id FROM found)) ORDER BY a.id"
-    sql = f"WITH found AS MATERIALIZED ({found}) {wanted}"
+    of_found = f"{wanted} WHERE a.id = ANY(ARRAY(SELECT found.id FROM found)) ORDER BY a.id"
+    sql = f"WITH found AS MATERIALIZED ({found}) {of_found}"
     values = {**asked.values, "after": asked.after, "limit": asked.limit + 1}
     rows = list(connection.execute(text(sql), values).all())
     shown = rows[: asked.limit]

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from geo_api.addresses.listing import in_unit
+
 # Two entrances nearer than that are one point.
 ONE_POINT_M = 1
 # Of missing numbers of a street so many are named.
@@ -17,11 +19,10 @@ MOST_GAPS = 40
 WIDEST_GAP = 20
 # What is older is asked about again.
 OLD_YEARS = 5
-_OF_UNIT = "unit_versions @> ARRAY[(SELECT u.version_id FROM register.unit_areas AS u WHERE u.unit_id = :unit)]"
 _IN_UNIT = f"""
 WITH held AS (
     SELECT r.*, r.status IN ('submitted', 'verified', 'assigned') AS is_live
-      FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id WHERE s.{_OF_UNIT})
+      FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id WHERE {in_unit("s")})
 """
 # By hamlet, those in none last; hamlets that a campaign of today asks about are there even when nothing is in them yet.
 # counts: of `held`, which begins it.
@@ -63,7 +64,8 @@ _HOW_GOOD = f"""
            count(*) FILTER (WHERE is_live AND number IS NULL) AS without_number,
            count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
            count(*) FILTER (WHERE is_live) AS live"""
-_SUMMARY = f"WITH held AS (SELECT * FROM register.standing WHERE {_OF_UNIT})" + _HAMLETS.format(counts=_BY_STATE)
+_STANDS = f"WITH held AS (SELECT s.* FROM register.standing AS s WHERE {in_unit('s')})"
+_SUMMARY = _STANDS + _HAMLETS.format(counts=_BY_STATE)
 _QUALITY = _IN_UNIT + _HAMLETS.format(counts=f"{_BY_STATE}, {_HOW_GOOD}")
 _STREETS = f"""{_IN_UNIT}
 SELECT hamlet_id, min(street) AS street, array_agg(number) AS numbers FROM held

@@ -13,11 +13,13 @@ MOST = 500
 FARTHEST_M = 2000
 NO_HAMLET = "none"
 _MAX_ID = 10**17
+# The shortest part of a word that its index knows.
+_PART_LENGTH = 3
 STATES = sorted(
     {"draft"}.union(*(step.before for step in STEPS.values()), {s.after for s in STEPS.values() if s.after})
 )
-# What asks where an address is and what it is called, too.
-_BEYOND = {"bbox", "near", "q"}
+# What asks where an address is, too.
+_BEYOND = {"bbox", "near"}
 Part = tuple[str, dict[str, Any]]
 
 
@@ -78,17 +80,16 @@ def _code(value: str, _: Mapping[str, str], __: int) -> Part:
 
 
 def _words(value: str, _: Mapping[str, str], __: int) -> Part:
-    return (
-        "(fold_vi(concat_ws(' ', r.number, r.street)) LIKE '%' || fold_vi(:q) || '%' OR r.id IN ("
-        "SELECT x.address_id FROM register.aliases AS x WHERE fold_vi(x.value) LIKE '%' || fold_vi(:q) || '%'))",
-        {"q": _plain("q", value).replace("\\", "").replace("%", "").replace("_", "")},
-    )
+    words = _plain("q", value).replace("\\", "").replace("%", "").replace("_", "")
+    # Of one or two letters there are too many: they begin a word.
+    begins = " " if len(words) < _PART_LENGTH else ""
+    found = "SELECT w.id FROM register.worded AS w WHERE w.words LIKE '%' || :begins || fold_vi(:q) || '%'"
+    return f"r.id IN ({found})", {"q": words, "begins": begins}
 
 
 def _alias(value: str, _: Mapping[str, str], __: int) -> Part:
-    return "r.id IN (SELECT x.address_id FROM register.aliases AS x WHERE fold_vi(x.value) = fold_vi(:alias))", {
-        "alias": _plain("alias", value)
-    }
+    found = "SELECT x.address_id FROM register.aliases AS x WHERE x.words = fold_vi(' ' || :alias)"
+    return f"r.id IN ({found})", {"alias": _plain("alias", value)}
 
 
 def _mine(value: str, _: Mapping[str, str], account: int) -> Part:

@@ -1,7 +1,7 @@
 -- What the service may do with the register: read what lies in the units of whoever asks, and ask for steps.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA register FROM PUBLIC;
 GRANT USAGE ON SCHEMA register TO wardmap_register;
-GRANT SELECT ON register.reached, register.standing, register.addresses, register.events, register.photos, register.people, register.policy, register.steps,
+GRANT SELECT ON register.reached, register.standing, register.worded, register.addresses, register.events, register.photos, register.people, register.policy, register.steps,
       register.unit_areas, register.unit_names, register.codes, register.expected TO wardmap_register;
 GRANT SELECT ON register.reached_units, register.hamlets, register.campaigns, register.campaign_targets, register.happened TO wardmap_register;
 GRANT SELECT ON register.aliases TO wardmap_register;

@@ -22,6 +22,8 @@ from loaders.write.folded import folded_names
 BATCH_ROWS = 10_000
 # Fewer rows than this do not change what the planner believes.
 ANALYZE_FROM_ROWS = 1_000
+# What boundaries, hamlets and changes of units are locked as.
+UNITS = "units"
 
 
 class _Placed(Protocol):
@@ -70,7 +72,13 @@ SELECT :layer, key, name, folded, status, host, attributes, geom, :load, source_
 
 
 def lock_layer(connection: Connection, layer: str) -> None:
-    """Loads into one layer wait for each other until the transaction ends."""
+    """Loads into one layer wait for each other until the transaction ends.
+
+    A load of ``units`` also waits for all others, and they for it: whatever is written learns in which units it lies,
+    and neither of two at once would see what the other writes.
+    """
+    kind = "" if layer == UNITS else "_shared"
+    connection.execute(text(f"SELECT pg_advisory_xact_lock{kind}(hashtext('wardmap.places'))"))
     connection.execute(
         text("SELECT pg_advisory_xact_lock(hashtext('wardmap.load'), hashtext(:layer))"), {"layer": layer}
     )

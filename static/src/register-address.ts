@@ -30,6 +30,7 @@ export interface RegisterAddress {
   collected_by: string | null;
   is_mine: boolean;
   submitted_at: string | null;
+  captured_at: string | null;
   changed_at: string;
   flags: string[];
   near: number[];

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -51,6 +52,19 @@ def test_the_same_draft_twice_is_one(collector: Officer):
     assert (changed["version"], changed["note"]) == (2, "cổng xanh")
     # The phone did not get that answer, and sends it once more.
     assert collector.put({**body, "note": "cổng xanh", "version": 1}, number).json() == changed
+
+
+def test_when_it_was_taken_down_is_kept_and_is_no_day_to_come(collector: Officer):
+    moment = datetime(2026, 7, 1, 1, tzinfo=UTC)
+    number, body = new_id(), draft(captured_at=moment.isoformat())
+    kept = collector.keep(body, number)
+    assert datetime.fromisoformat(kept["captured_at"]) == moment
+    # The moment alone makes no other draft of it.
+    again = collector.put({**body, "captured_at": "2026-07-02T08:00:00+07:00"}, number)
+    assert (again.status_code, again.json()) == (200, kept)
+    ahead = collector.keep(draft(captured_at="2199-01-01T00:00:00Z"))
+    assert ahead["captured_at"] <= ahead["changed_at"]
+    assert collector.keep(draft())["captured_at"] is None
 
 
 def test_what_was_changed_meanwhile_is_shown_and_not_overwritten(collector: Officer):
@@ -168,6 +182,9 @@ def test_the_queue_of_a_hamlet_is_what_is_said_to_be_of_it(hire: Hire, verifier:
     for asked, found in ((str(hamlet), {said["id"]}), ("none", {unsaid["id"]}), (str(town.units["hamlet A2"]), set())):
         shown = verifier.get(unit=commune, hamlet=asked, near="106.1199,20.4313", within_m="30").json()["addresses"]
         assert {one["id"] for one in shown} == found
+    # As a unit of its own, wherever it is drawn, or is not.
+    of_hamlet = verifier.get(unit=str(hamlet), near="106.1199,20.4313", within_m="30").json()["addresses"]
+    assert [one["id"] for one in of_hamlet] == [said["id"]]
     assert verifier.get(unit=commune, hamlet="x").status_code == 400
 
 
@@ -218,6 +235,7 @@ def test_hundreds_are_assigned_at_once_or_none(collector: Officer, verifier: Off
         {"lon": 2.35, "lat": 48.85},
         {"number": "x" * 200},
         {"unheard": 1},
+        {"captured_at": "2026-07-01T08:00:00"},
     ],
 )
 def test_what_cannot_be_a_draft_is_refused(collector: Officer, wrong):

@@ -116,21 +116,24 @@ def test_nobody_replaces_the_photo_of_another(town: World, collector: Officer, h
 def photographed(
     town: World, collector: Officer, verifier: Officer, approver: Officer, send: Sends
 ) -> dict[str, dict[str, Any]]:
-    """With a photo each: with an old code, with a new one, rejected long ago, still waiting."""
+    """With a photo each: with an old code, with a new one, rejected long ago, not gone on with, still waiting."""
 
-    def made() -> dict[str, Any]:
+    def begun() -> dict[str, Any]:
         number = new_id()
         kept = collector.keep(draft(), number)
         send(collector, number, "red")
-        return collector.take(kept, "submit")
+        return kept
+
+    def made() -> dict[str, Any]:
+        return collector.take(begun(), "submit")
 
     old, new = (approver.take(verifier.take(made(), "verify"), "assign") for _ in range(2))
     rejected = verifier.take(made(), "reject", reason_code="duplicate", reason="trùng")
-    waiting = made()
-    for address in (old, rejected, waiting):
+    left, waiting = begun(), made()
+    for address in (old, rejected, left, waiting):
         age(town, address["id"], 91)
     age(town, new["id"], 89)
-    return {"old": old, "new": new, "rejected": rejected, "waiting": waiting}
+    return {"old": old, "new": new, "rejected": rejected, "left": left, "waiting": waiting}
 
 
 def having(town: World, photographed: dict[str, dict[str, Any]]) -> set[str]:
@@ -143,14 +146,14 @@ def test_photos_that_are_not_needed_go_on_command(
     monkeypatch.setenv("WARDMAP_OWNER_DATABASE_URL", town.database.owner.render_as_string(hide_password=False))
     monkeypatch.setenv("WARDMAP_DATABASE_URL", town.database.service.render_as_string(hide_password=False))
     run = CliRunner().invoke
-    assert "2 ảnh sẽ bị xóa" in run(addresses, ["prune-photos", "--days", "90", "--dry-run"]).output
-    assert having(town, photographed) == {"old", "new", "rejected", "waiting"}
-    assert "Đã xóa 2 ảnh" in run(addresses, ["prune-photos", "--days", "90"]).output
+    assert "3 ảnh sẽ bị xóa" in run(addresses, ["prune-photos", "--days", "90", "--dry-run"]).output
+    assert having(town, photographed) == {"old", "new", "rejected", "left", "waiting"}
+    assert "Đã xóa 3 ảnh" in run(addresses, ["prune-photos", "--days", "90"]).output
     assert having(town, photographed) == {"new", "waiting"}
     event = collector.get(f"/{photographed['old']['id']}/events").json()["events"][-1]
     assert (event["step"], event["who"], len(event["details"]["photos"])) == ("photos_pruned", None, 1)
     [noted] = ask(town, "SELECT actor, details FROM audit_event WHERE action = 'photos.pruned'")
-    ids = sorted(photographed[name]["id"] for name in ("old", "rejected"))
+    ids = sorted(photographed[name]["id"] for name in ("old", "rejected", "left"))
     assert (noted.actor, noted.details["ids"]) == (command_line().name, ids)
     assert "Đã xóa 0 ảnh" in run(addresses, ["prune-photos", "--days", "90"]).output
     assert run(addresses, ["prune-photos", "--days", "29"]).exit_code != 0
@@ -163,7 +166,7 @@ def test_the_service_deletes_them_by_itself_when_it_is_told_to(town: World, phot
     kept = Retention(database, None, every=0.01)
     kept.start()
     kept.stop()
-    assert having(town, photographed) == {"old", "new", "rejected", "waiting"}
+    assert having(town, photographed) == {"old", "new", "rejected", "left", "waiting"}
     retention = Retention(database, 90, every=0.01)
     retention.start()
     deadline = time.monotonic() + 20

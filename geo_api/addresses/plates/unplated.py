@@ -5,16 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from geo_api.addresses.listing import in_unit
 from geo_api.addresses.plates.listing import DEFAULT_LIMIT, MAX_ID, MOST, ON_PLATE
 from geo_api.addresses.questions import NO_HAMLET
 from geo_api.values import parse_integer
 
-# Rows know the versions of units that they lie in; the unit's box is what the index finds.
-_IN_UNIT = """
-  FROM register.unit_areas AS u
-  JOIN register.plated AS r ON r.geom_3857 && u.box AND u.version_id = ANY(r.unit_versions)
- WHERE u.unit_id = :unit
-"""
+_IN_UNIT = f"FROM register.plated AS r WHERE {in_unit('r')}"
 _WAITS = "r.status = 'assigned' AND NOT r.is_suspended AND NOT r.plates && ARRAY['ordered', 'printed', 'installed']"
 _FOUND = f"""
 WITH found AS MATERIALIZED (

@@ -1,7 +1,8 @@
 -- What else an address is called, in the schemes of others. Dated, ended, never deleted.
 CREATE VIEW register.aliases AS
-SELECT x.id, x.addressable_id AS address_id, x.scheme, x.value, lower(x.valid) AS first, upper(x.valid) - 1 AS last, x.source, x.checked_at
-  FROM address_alias AS x WHERE EXISTS (SELECT FROM register.reached AS r WHERE r.id = x.addressable_id);
+SELECT x.id, x.addressable_id AS address_id, x.scheme, x.value, lower(x.valid) AS first, upper(x.valid) - 1 AS last, x.source, x.checked_at,
+       fold_vi(' ' || x.value) AS words
+  FROM address_alias AS x WHERE EXISTS (SELECT FROM register.standing AS r WHERE r.id = x.addressable_id);
 
 -- Why whoever asks may not name the address so, as {why, …}, or NULL.
 CREATE FUNCTION register.fault_of_alias(asker bigint, asked_with text[], held addressable, given jsonb) RETURNS jsonb

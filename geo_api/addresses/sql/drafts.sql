@@ -98,7 +98,7 @@ BEGIN
         before := register.content(kept);
         IF held.collected_by IS DISTINCT FROM asker THEN
             fault := 'unknown';
-        ELSIF before = given THEN
+        ELSIF before = given - 'captured_at' THEN
             RETURN;
         ELSIF held.status NOT IN ('draft', 'returned') THEN
             fault := 'locked';
@@ -114,6 +114,9 @@ BEGIN
     END IF;
     UPDATE addressable SET kind = given ->> 'kind', parent_id = (given ->> 'parent')::bigint, note = given ->> 'note',
            same_building = (given ->> 'same_building')::boolean, changed_at = now(),
+           -- Clocks of phones are wrong: what is yet to come was taken down now.
+           captured_at = CASE WHEN given ? 'captured_at' THEN least((given ->> 'captured_at')::timestamptz, now())
+                              ELSE captured_at END,
            version = version + CASE WHEN is_new THEN 0 ELSE 1 END
      WHERE id = kept;
     IF before IS NULL OR (before ->> 'lon', before ->> 'lat', before ->> 'method', before ->> 'accuracy_m')

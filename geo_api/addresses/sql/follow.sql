@@ -39,15 +39,14 @@ $$;
 CREATE FUNCTION register.follow_hamlets(day date) RETURNS bigint LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    moved bigint := 0;
-    held record;
+    moved bigint;
     ended bigint[] := ARRAY(
         SELECT v.unit_id FROM unit_version AS v JOIN unit AS u ON u.id = v.unit_id AND u.level = 'hamlet'
          WHERE upper_inf(v.recorded) AND upper(v.valid) = day
            AND NOT EXISTS (SELECT FROM unit_version AS w WHERE w.unit_id = v.unit_id AND upper_inf(w.recorded)
                               AND w.valid @> day));
 BEGIN
-    FOR held IN
+    CREATE TEMPORARY TABLE moved_hamlets ON COMMIT DROP AS
         SELECT t.addressable_id AS id, t.number, t.street, t.number_decision, now_in.unit_id AS hamlet
           FROM address_text AS t
           JOIN address_point AS p ON p.addressable_id = t.addressable_id AND p.position = 'main_entrance'
@@ -55,18 +54,17 @@ BEGIN
           JOIN LATERAL (SELECT min(u.unit_id) AS unit_id, count(*) AS n FROM layer.units AS u
                          WHERE u.version_id = ANY(p.unit_versions) AND u.level = 'hamlet' AND u.valid @> day) AS now_in
                ON now_in.n = 1
-         WHERE upper_inf(t.valid) AND t.hamlet_id = ANY(ended)
-    LOOP
-        UPDATE address_text AS t SET hamlet_id = held.hamlet
-         WHERE t.addressable_id = held.id AND upper_inf(t.valid) AND lower(t.valid) >= day;
-        IF NOT FOUND THEN
-            UPDATE address_text AS t SET valid = daterange(lower(t.valid), day)
-             WHERE t.addressable_id = held.id AND upper_inf(t.valid);
-            INSERT INTO address_text (addressable_id, valid, number, street, number_decision, hamlet_id)
-            VALUES (held.id, daterange(day, NULL), held.number, held.street, held.number_decision, held.hamlet);
-        END IF;
-        moved := moved + 1;
-    END LOOP;
+         WHERE upper_inf(t.valid) AND t.hamlet_id = ANY(ended);
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    -- What was written on the day or since is put right; what is older ends with the day.
+    UPDATE address_text AS t SET hamlet_id = m.hamlet FROM moved_hamlets AS m
+     WHERE t.addressable_id = m.id AND upper_inf(t.valid) AND lower(t.valid) >= day;
+    UPDATE address_text AS t SET valid = daterange(lower(t.valid), day) FROM moved_hamlets AS m
+     WHERE t.addressable_id = m.id AND upper_inf(t.valid) AND lower(t.valid) < day;
+    INSERT INTO address_text (addressable_id, valid, number, street, number_decision, hamlet_id)
+    SELECT m.id, daterange(day, NULL), m.number, m.street, m.number_decision, m.hamlet FROM moved_hamlets AS m
+     WHERE NOT EXISTS (SELECT FROM address_text AS t WHERE t.addressable_id = m.id AND upper_inf(t.valid));
+    DROP TABLE moved_hamlets;
     RETURN moved;
 END $$;
 

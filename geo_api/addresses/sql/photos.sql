@@ -1,6 +1,6 @@
 -- Pictures that are not needed any more go (docs/decisions/0024). What remains is the event, which says which photo it was.
 
--- Photos of gates, so many days after the address got its code or was given up. Those of plates stay: they show no more than the plate.
+-- Photos of gates, so many days after the address got its code or was given up: turned down, or begun and not gone on with. Those of plates stay: they show no more than the plate.
 CREATE FUNCTION register.photos_to_prune(days integer, OUT photo bigint, OUT address bigint) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT f.id, f.addressable_id
@@ -8,7 +8,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
       JOIN addressable AS a ON a.id = f.addressable_id
       LEFT JOIN address_code AS c ON c.addressable_id = a.id
      WHERE f.purpose = 'gate'
-       AND (c.effective_on <= current_date - days OR a.status = 'rejected' AND a.changed_at < current_date - days)
+       AND (c.effective_on <= current_date - days OR a.status IN ('draft', 'returned', 'rejected') AND a.changed_at < current_date - days)
      ORDER BY f.id
 $$;
 

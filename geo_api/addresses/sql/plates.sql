@@ -158,17 +158,14 @@ BEGIN
 END $$;
 
 -- Plates at places where whoever asks may look. What `register.addresses` says of those places costs more, and is asked for those
--- that are shown. No barrier: behind one no spatial index would be used.
+-- that are shown. No barrier: behind one no index would be used.
 CREATE VIEW register.plates AS
 SELECT p.id, p.order_id, p.status, p.version, p.changed_at, o.template, o.ordered_by, o.ordered_at, p.addressable_id AS address_id,
-       p.status IN ('ordered', 'printed', 'installed', 'damaged') AND a.status IN ('superseded', 'retired') AS to_remove,
-       t.hamlet_id, pt.unit_versions, pt.geom_3857
+       p.status IN ('ordered', 'printed', 'installed', 'damaged') AND s.status IN ('superseded', 'retired') AS to_remove
   FROM plate AS p
   JOIN plate_order AS o ON o.id = p.order_id
-  JOIN addressable AS a ON a.id = p.addressable_id
-  JOIN address_point AS pt ON pt.addressable_id = a.id AND pt.position = 'main_entrance' AND upper_inf(pt.valid)
-  LEFT JOIN address_text AS t ON t.addressable_id = a.id AND upper_inf(t.valid)
- WHERE (SELECT layer.asker_is_everywhere()) OR pt.unit_versions && (SELECT layer.asker_versions());
+  JOIN address_standing AS s ON s.addressable_id = p.addressable_id
+ WHERE (SELECT layer.asker_is_everywhere()) OR s.unit_versions && (SELECT layer.asker_versions());
 -- Of photos of addresses the one that each plate was hung up with.
 CREATE VIEW register.plate_photos AS
 SELECT e.id AS event_id, e.addressable_id AS address_id, (e.details ->> 'plate')::bigint AS plate_id,
@@ -176,17 +173,13 @@ SELECT e.id AS event_id, e.addressable_id AS address_id, (e.details ->> 'plate')
   FROM address_event AS e WHERE e.step = 'plate_installed' AND e.details #> '{given,photo}' IS NOT NULL;
 -- Addresses with a code, or that had one, at places where whoever asks may look, and the states of the plates of each.
 CREATE VIEW register.plated AS
-SELECT a.id, a.kind, a.status, a.is_suspended, t.hamlet_id, pt.geom_3857, pt.unit_versions,
-       ARRAY(SELECT p.status FROM plate AS p WHERE p.addressable_id = a.id) AS plates
-  FROM address_point AS pt
-  JOIN addressable AS a ON a.id = pt.addressable_id AND a.status IN ('assigned', 'superseded', 'retired')
-  LEFT JOIN address_text AS t ON t.addressable_id = a.id AND upper_inf(t.valid)
- WHERE pt.position = 'main_entrance' AND upper_inf(pt.valid)
-   AND ((SELECT layer.asker_is_everywhere()) OR pt.unit_versions && (SELECT layer.asker_versions()));
--- Orders with a plate at such a place. What lies in a unit is found by the box of it.
+SELECT s.addressable_id AS id, s.status, s.is_suspended, s.hamlet_id, s.unit_versions,
+       ARRAY(SELECT p.status FROM plate AS p WHERE p.addressable_id = s.addressable_id) AS plates
+  FROM address_standing AS s
+ WHERE s.status IN ('assigned', 'superseded', 'retired')
+   AND ((SELECT layer.asker_is_everywhere()) OR s.unit_versions && (SELECT layer.asker_versions()));
+-- Orders with a plate at such a place.
 CREATE VIEW register.plate_orders AS
 SELECT o.id, o.template, o.ordered_by, o.ordered_at
   FROM plate_order AS o
- WHERE (SELECT layer.asker_is_everywhere()) OR o.id IN (
-    SELECT p.order_id FROM register.unit_areas AS u JOIN register.plates AS p ON p.geom_3857 && u.box
-     WHERE u.version_id = ANY((SELECT layer.asker_versions())::bigint[]) AND u.version_id = ANY(p.unit_versions));
+ WHERE (SELECT layer.asker_is_everywhere()) OR o.id IN (SELECT p.order_id FROM register.plates AS p);

@@ -13,7 +13,7 @@ RETURN concat_ws(', ', CASE WHEN number ~ '^[0-9]' THEN 'Số ' || number ELSE n
 -- asked as `wardmap_register`, and behind a barrier no spatial index would be used.
 CREATE VIEW register.reached AS
 SELECT a.id, a.draft_id, a.kind, a.status, a.is_suspended, a.version, a.same_building, a.parent_id, a.note, a.collected_by,
-       a.verified_by, a.assigned_by, a.submitted_at, a.changed_at, p.geom, p.geom_3857, p.method, p.accuracy_m,
+       a.verified_by, a.assigned_by, a.captured_at, a.submitted_at, a.changed_at, p.geom, p.geom_3857, p.method, p.accuracy_m,
        p.unit_versions, t.number, t.number_decision, t.street, t.hamlet_id
   FROM address_point AS p
   JOIN addressable AS a ON a.id = p.addressable_id
@@ -27,6 +27,12 @@ SELECT s.addressable_id AS id, s.unit_versions, s.hamlet_id, s.status, s.is_susp
   FROM address_standing AS s
  WHERE (SELECT layer.asker_is_everywhere()) OR s.unit_versions && (SELECT layer.asker_versions())
     OR s.collected_by = (SELECT register.asker());
+-- What an address is called, and was called by others, without marks and capitals, each word behind a space: which one that is, `standing` lets be seen.
+CREATE VIEW register.worded AS
+SELECT t.addressable_id AS id, fold_vi(' ' || coalesce(t.number, '') || ' ' || coalesce(t.street, '')) AS words
+  FROM address_text AS t WHERE upper_inf(t.valid)
+ UNION ALL
+SELECT x.addressable_id, fold_vi(' ' || x.value) FROM address_alias AS x;
 CREATE VIEW register.addresses AS
 SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_id AS hamlet_version,
        commune.unit_id AS commune_id, commune.full_name AS commune, province.full_name AS province,
@@ -43,9 +49,9 @@ SELECT r.*, c.code, c.effective_on, hamlet.full_name AS hamlet, hamlet.version_i
   LEFT JOIN layer.unit_versions AS province
     ON province.unit_id = commune.parent_id AND province.on_record AND province.valid @> current_date;
 CREATE VIEW register.events WITH (security_barrier) AS
-SELECT e.* FROM address_event AS e WHERE EXISTS (SELECT FROM register.reached AS s WHERE s.id = e.addressable_id);
+SELECT e.* FROM address_event AS e WHERE EXISTS (SELECT FROM register.standing AS s WHERE s.id = e.addressable_id);
 CREATE VIEW register.photos WITH (security_barrier) AS
-SELECT f.* FROM address_photo AS f WHERE EXISTS (SELECT FROM register.reached AS s WHERE s.id = f.addressable_id);
+SELECT f.* FROM address_photo AS f WHERE EXISTS (SELECT FROM register.standing AS s WHERE s.id = f.addressable_id);
 CREATE VIEW register.people AS SELECT a.id, a.name FROM account AS a;
 CREATE VIEW register.policy AS SELECT p.verifier_may_assign FROM address_policy AS p;
 CREATE VIEW register.unit_areas AS

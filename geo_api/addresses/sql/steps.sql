@@ -20,8 +20,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 RETURN coalesce((
     SELECT e.step = is_done.step AND e.account_id = asker AND e.version = seen + 1 AND e.details -> 'given' = given
            AND (e.reason_code, e.reason) IS NOT DISTINCT FROM (is_done.reason_code, is_done.reason)
-      FROM address_event AS e WHERE e.addressable_id = asked AND e.step NOT LIKE 'plate%' AND e.step NOT LIKE 'alias%'
-       AND e.step <> 'photo'
+      FROM address_event AS e WHERE e.addressable_id = asked 
+       AND (e.step IN ('draft', 'edit') OR e.step IN (SELECT s.step FROM register.steps AS s))
      ORDER BY e.id DESC LIMIT 1), false);
 
 -- Why the step cannot be taken, as {why, …}, or NULL.

@@ -112,7 +112,7 @@ class _Loading:
         intake = take_in(source, layer, self.path.name, options, ground, repairs.shape)
         tally = intake.tally
         tally.describe(mode=Mode.UPSERT)
-        layer_store.lock_layer(self.connection, "units")
+        layer_store.lock_layer(self.connection, layer_store.UNITS)
         reader = RowReader(self.change.level, tally, repairs, square_kilometres(mapping.get(AREA)))
         units = reader.units(intake.rows)
         staged = store.stage(self.connection, units, self.parents, lambda: on_rows(tally.rows_read))

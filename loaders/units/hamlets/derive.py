@@ -16,7 +16,7 @@ from loaders.report import shortened
 from loaders.units.drawn.store import redraw
 from loaders.units.hamlets.cells import Partition, partition
 from loaders.units.hamlets.points import Commune, Hamlet, Points, PointSource, communes_of, hamlets_in, points_of
-from loaders.write.store import lock_layer
+from loaders.write.store import UNITS, lock_layer
 
 # Of a boundary: none is missing, and these two may be replaced when it is asked for.
 REPLACEABLE = frozenset({"sketch", "derived"})
@@ -91,7 +91,7 @@ def derive_hamlets(
 
     Raises CannotDerive when there is no such commune on that day, or it has no boundary.
     """
-    lock_layer(connection, "units")
+    lock_layer(connection, UNITS)
     # The wall clock after the lock, not the start of the transaction: what others recorded lies before it.
     recorded = connection.execute(select(func.clock_timestamp())).scalar_one()
     derived = list(_each(connection, wanted, recorded, on_commune))

@@ -84,7 +84,7 @@ def _write(
     pairs: list[Pair],
     tally: Tally,
 ) -> MergeReport:
-    layer_store.lock_layer(connection, "units")
+    layer_store.lock_layer(connection, layer_store.UNITS)
     record = read_record(connection, law.effective)
     pairs, meaning, matches = _borne(pairs, record, tally, options)
     tally.find([*doubts(meaning, pairs), *matches.findings])

@@ -91,7 +91,7 @@ export function bodyOf(address: Address, before: Body | null = null): Body {
     note: address.note,
     parent: address.parent,
     same_building: address.same_building,
-    captured_at: before?.captured_at ?? address.changed_at,
+    captured_at: before?.captured_at ?? address.captured_at ?? address.changed_at,
   };
 }
 
