@@ -25,6 +25,10 @@ def taken(page: Page, link: Locator) -> Path:
     return Path(download.path())
 
 
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
 def test_what_is_seen_is_counted_and_taken_away(visit: Visit) -> None:
     lon, lat = get(visit.base, "/ogc/collections/schools/items?limit=1")["features"][0]["geometry"]["coordinates"]
     page = visit.open(f"/#map=13/{lat}/{lon}&layers=communes,schools")
@@ -34,14 +38,14 @@ def test_what_is_seen_is_counted_and_taken_away(visit: Visit) -> None:
     shown = int(said.inner_text().split()[0].replace(".", ""))
     whole = get(visit.base, "/ogc/collections/schools/items?limit=1")["numberMatched"]
     assert 0 < shown < whole
-    rows = list(csv.reader(taken(page, row.get_by_role("link", name="CSV")).open(encoding="utf-8-sig")))
+    rows = table(taken(page, row.get_by_role("link", name="CSV")))
     assert len(rows) == shown + 1
     document = json.loads(taken(page, row.get_by_role("link", name="GeoJSON")).read_text())
     assert len(document["features"]) == shown
     assert taken(page, row.get_by_role("link", name="FlatGeobuf")).read_bytes()[:3] == b"fgb"
     row.get_by_role("radio", name="Toàn bộ").check()
     expect(said).to_have_text(f"{whole:,} đối tượng".replace(",", "."))
-    rows = list(csv.reader(taken(page, row.get_by_role("link", name="CSV")).open(encoding="utf-8-sig")))
+    rows = table(taken(page, row.get_by_role("link", name="CSV")))
     assert len(rows) == whole + 1
 
 

@@ -18,7 +18,7 @@ LIGHT = """() => {
     for (const canvas of document.querySelectorAll("#map canvas.leaflet-tile")) {
         if (canvas.width === 0) continue;
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] > 248 && data[i + 2] > 235) count++;
+        for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] > 245 && data[i + 2] > 222) count++;
     }
     return count;
 }"""
@@ -28,7 +28,7 @@ def opened(page: Page) -> Locator:
     if page.viewport_size == PHONE:
         page.locator("#sheet-handle").click()
     page.get_by_role("tab", name="Lớp bản đồ").click()
-    page.locator(".shown summary").click()
+    page.locator(".shown > summary").click()
     return page.locator(".shown-layers > li")
 
 
@@ -90,7 +90,7 @@ def test_order_is_changed_by_key_and_lasts(visit: Visit) -> None:
     page.keyboard.press("Enter")
     assert names(page) == ["coverage_units", "roads"]
     expect(down).to_be_focused()
-    expect(page.locator(".shown [role=status]")).to_contain_text("lớp thứ 2 từ trên xuống, trong 2")
+    expect(page.locator(".shown > [role=status]")).to_contain_text("lớp thứ 2 từ trên xuống, trong 2")
     page.wait_for_url(re.compile("order=coverage_units,roads"))
     visit.until(f"() => ({LIGHT})() < {light // 10}")
     # At the end of the list: nothing more happens, and the focus stays.
@@ -135,7 +135,7 @@ def test_no_barrier_and_no_small_target_in_the_list(visit_to: Callable[..., Visi
     expect(rows).to_have_count(5)
     page.evaluate(AXE.read_text())
     assert barriers(page) == []
-    sizes = page.locator(".mover, .shown input, .shown summary").evaluate_all(
+    sizes = page.locator(".mover, .strength input, .shown summary").evaluate_all(
         "(all) => all.map((each) => each.getBoundingClientRect().height)"
     )
     assert min(sizes) >= 43.5

@@ -173,14 +173,28 @@ def test_a_dropped_connection_is_told_and_tried_again(visit: Visit) -> None:
     visit.complaints.clear()
 
 
+# Letter after letter, faster than any hand: a machine that is busy could not be told to type so.
+TYPE = """(text) => {
+    const input = document.getElementById("search-input");
+    for (let end = input.value.length + 1; end <= text.length; end++) {
+        input.value = text.slice(0, end);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+}"""
+
+
 def test_nobody_asks_more_than_is_needed(visit: Visit) -> None:
     page = visit.open()
     held: list[Route] = []
-    page.route(re.compile("search.*q=truc(\\+n)?&"), held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("search.*q=truc&"), hold)
     field(page).click()
-    page.keyboard.type("truc", delay=20)
+    page.evaluate(TYPE, "truc")
     expect(page.locator(".no-suggestions")).to_have_text("Đang tìm…")
-    page.keyboard.type(" ninh", delay=20)
+    page.evaluate(TYPE, "truc ninh")
     expect(options(page).first).to_contain_text("Xã Trực Ninh")
     asked = [url for url in visit.requests if "/api/v1/search" in url]
     assert len(asked) == 2, asked
