@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.engine import URL
 
+import geo_api.about.routes
 import geo_api.accounts.administration.page
 import geo_api.accounts.administration.routes
 import geo_api.accounts.factor_routes
@@ -62,6 +63,7 @@ import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
+from geo_api.about.gather import Gathered
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import ActingAs
@@ -74,6 +76,7 @@ from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
 from geo_api.embeds.pictures import Pictures
 from geo_api.errors import CommandFailed
+from geo_api.identity import identity_of
 from geo_api.limits.alarm import Alarm
 from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
@@ -85,7 +88,8 @@ from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
 from geo_api.security_headers import SecurityHeaders
-from geo_api.settings import Settings, bad_setting, driver_url, origin_of
+from geo_api.setting_refused import bad_setting
+from geo_api.settings import Settings, driver_url, origin_of
 from geo_api.streams import Turns
 from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
 from geo_api.tiles.archive_file import Archive, ArchiveFile
@@ -145,6 +149,7 @@ ROUTERS = (
     geo_api.addresses.public.routes.router,
     geo_api.embeds.routes.router,
     geo_api.embeds.link_routes.router,
+    geo_api.about.routes.router,
     geo_api.maps.routes.router,
 )
 
@@ -162,6 +167,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.identity = identity_of(settings)
     app.state.database = Database(service_url, settings)
     app.state.secret_keys = SecretKeys(settings)
     app.state.tiles = TileService(settings, app.state.database, service_url)
@@ -169,6 +175,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
     app.state.retention = Retention(app.state.database, settings.photo_days)
+    app.state.about_data = Gathered(app.state.database)
     app.state.shades_of = shades_of
     app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)

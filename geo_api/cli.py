@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from geo_api import logs
 from geo_api.console import print_refusal
 from geo_api.errors import NotReported
-from geo_api.settings import bad_setting
+from geo_api.setting_refused import bad_setting
 from geo_api.usage import run
 from layers.errors import WardmapError
 

@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo_api.account import Account, Role
-from geo_api.assets import asset_urls, static_folder
-from geo_api.pages import FRAME_WORDS, environment
+from geo_api.pages import FRAME_WORDS, Frame
 from geo_api.problems import SIGN_IN_PATH
 from layers.layer import Text
 
@@ -43,28 +42,36 @@ class Desk:
     words: Mapping[str, Text]
 
     def render(
-        self, language: str, account: Account, knows: Mapping[str, Any], shown: Mapping[str, str] | None = None
+        self,
+        frame: Frame,
+        language: str,
+        account: Account,
+        knows: Mapping[str, Any],
+        shown: Mapping[str, str] | None = None,
     ) -> str:
-        """The HTML of the page in `language`. knows: what its scripts are told beside words; shown: see `_frame`."""
+        """The HTML of the page in `language`. knows: what its scripts are told beside words; shown: see `_head`."""
         package, name = self.template
-        words = {key: text.in_language(language) for key, text in {**DESK_WORDS, **self.words}.items()}
-        return (
-            environment(package)
-            .get_template(name)
-            .render(
-                _frame(self.path, language, account, shown or {}),
-                words=words,
-                assets=asset_urls(static_folder()),
-                catalogue={"language": language, "words": words, "layers": [], **knows},
-            )
+        words = frame.words({**DESK_WORDS, **self.words}, language)
+        return frame.render(
+            package,
+            name,
+            language,
+            words=words,
+            catalogue={
+                "language": language,
+                "words": words,
+                "layers": [],
+                "madeBy": frame.who.made_by(language),
+                **knows,
+            },
+            **_head(self.path, language, account, shown or {}),
         )
 
 
-def _frame(path: str, language: str, account: Account, shown: Mapping[str, str]) -> dict[str, Any]:
+def _head(path: str, language: str, account: Account, shown: Mapping[str, str]) -> dict[str, Any]:
     """What `desk.html` is filled with for the page at `path`; what is `shown` is kept when the language is changed."""
     other = "vi" if language == "en" else "en"
     return {
-        "language": language,
         "other": other,
         "other_link": f"{path}?{urlencode({'lang': other, **shown})}",
         "account_link": f"{SIGN_IN_PATH}?{urlencode({'lang': language, 'next': path}, safe='/')}",

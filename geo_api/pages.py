@@ -1,13 +1,17 @@
-"""What all pages share: how their templates are filled, in which language, and the words of their frame."""
+"""What all pages share: how their templates are filled, in which language, whose they are, the words of their frame."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from geo_api.answers import cacheable
+from geo_api.assets import asset_urls, static_folder
+from geo_api.identity import NOBODY, TITLE, Identity
 from geo_api.language import preferred
 from layers.layer import Text
 
@@ -15,11 +19,53 @@ HTML = "text/html; charset=utf-8"
 Language = Annotated[Literal["vi", "en"] | None, Query(description="That of Accept-Language when absent")]
 
 FRAME_WORDS = {
-    "site": Text("Bản đồ số Nam Định — Ninh Bình", "Map of Nam Định — Ninh Bình"),
+    "site": TITLE,
     "other_language": Text("English", "Tiếng Việt"),
     "open_data_all": Text("Dữ liệu mở", "Open data"),
-    "api": Text("API", "API"),
 }
+# Those of the footer, whatever words a page has itself.
+FOOT_WORDS = {
+    "map": Text("Bản đồ", "Map"),
+    "finder": Text("Địa chỉ cũ → mới", "Old address → new"),
+    "codes": Text("Tra mã địa chỉ", "Address codes"),
+    "open_data": Text("Dữ liệu mở", "Open data"),
+    "about_data": Text("Nguồn dữ liệu", "About the data"),
+    "embed": Text("Nhúng bản đồ", "Embed a map"),
+    "api": Text("API", "API"),
+    "run_by": Text("Cơ quan vận hành", "Run by"),
+    "address": Text("Địa chỉ", "Address"),
+    "hotline": Text("Đường dây nóng", "Hotline"),
+    "email": Text("Thư điện tử", "E-mail"),
+    "person": Text("Chịu trách nhiệm", "Person responsible"),
+    "licence": Text("Giấy phép", "Licence"),
+    "badge": Text("Tín nhiệm mạng", "Tín nhiệm mạng certificate"),
+    "links": Text("Các trang", "Pages"),
+    "contact": Text("Liên hệ, giấy phép", "Contact, licence"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page is made with. assets: addresses of built files by name; who: whose map it is."""
+
+    assets: Mapping[str, str]
+    who: Identity = NOBODY
+
+    def words(self, texts: Mapping[str, Text], language: str) -> dict[str, str]:
+        """`texts` in one language, with the title that the site has here."""
+        words = {key: text.in_language(language) for key, text in texts.items()}
+        return {**words, "site": self.who.title.in_language(language)}
+
+    def render(self, package: str, name: str, language: str, **filled: Any) -> str:
+        """The HTML of the template `name` in the package's folder."""
+        foot = {key: text.in_language(language) for key, text in FOOT_WORDS.items()}
+        template = environment(package).get_template(name)
+        return template.render(language=language, assets=self.assets, who=self.who, foot=foot, **filled)
+
+
+def frame_of(request: Request) -> Frame:
+    """Raises Unavailable when the front end was never built."""
+    return Frame(asset_urls(static_folder()), request.app.state.identity)
 
 
 @cache

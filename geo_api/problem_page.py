@@ -2,9 +2,8 @@
 
 from fastapi import Request
 
-from geo_api.assets import asset_urls, static_folder
 from geo_api.errors import Unavailable
-from geo_api.pages import FRAME_WORDS, environment
+from geo_api.pages import FRAME_WORDS, frame_of
 from geo_api.security_headers import EMBED_PATHS
 from layers.errors import WardmapError
 from layers.layer import Text
@@ -25,26 +24,23 @@ def reads_pages(request: Request) -> bool:
     return wants and request.method in ("GET", "HEAD") and not path.startswith("/api/")
 
 
-def problem_page(error: WardmapError, language: str, path: str = "") -> str | None:
+def problem_page(request: Request, error: WardmapError, language: str) -> str | None:
     """The HTML of the page; None where the front end was never built, of which no page can tell.
 
-    path: what was asked for. Maps for other sites refuse in both languages, in whatever frame they stand.
+    Maps for other sites refuse in both languages, in whatever frame they stand.
     """
     try:
-        assets = asset_urls(static_folder())
+        frame = frame_of(request)
     except Unavailable:
         return None
-    return (
-        environment("geo_api")
-        .get_template("problem_frame.html" if path.startswith(EMBED_PATHS) else "problem.html")
-        .render(
-            language=language,
-            words={name: text.in_language(language) for name, text in WORDS.items()},
-            assets=assets,
-            status=error.status,
-            title=error.title.in_language(language),
-            detail=error.detail.in_language(language),
-            both={"title": error.title, "detail": error.detail},
-            may_be_somebody_else=error.status in _OF_WHO_ASKS,
-        )
+    return frame.render(
+        "geo_api",
+        "problem_frame.html" if request.url.path.startswith(EMBED_PATHS) else "problem.html",
+        language,
+        words=frame.words(WORDS, language),
+        status=error.status,
+        title=error.title.in_language(language),
+        detail=error.detail.in_language(language),
+        both={"title": error.title, "detail": error.detail},
+        may_be_somebody_else=error.status in _OF_WHO_ASKS,
     )

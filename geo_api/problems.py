@@ -54,7 +54,7 @@ def problem(error: WardmapError, request: Request, headers: dict[str, str] | Non
     }
     vary = "Accept, Accept-Language"
     extra = {"Cache-Control": "no-store", "Content-Language": language, "Vary": vary, **(headers or {})}
-    if reads_pages(request) and (page := problem_page(error, language, request.url.path)):
+    if reads_pages(request) and (page := problem_page(request, error, language)):
         return Response(page, error.status, extra, HTML)
     # What is repeated of a request may hold half of a pair of UTF-16.
     return Response(json.dumps(body, ensure_ascii=False).encode(errors="replace"), error.status, extra, PROBLEM)

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from geo_api.account import Role
+from geo_api.identity_settings import IdentitySettings
 from geo_api.secret_files import SecretFiles
 from layers.codes import ADDRESS_PREFIX, PREFIX_LETTERS, is_prefix
-from layers.errors import WardmapError
 
 # A rate as the library `limits` writes it, one or several: 600/minute; 10000/day. Or none.
 RATES_OFF = "off"
@@ -38,7 +38,7 @@ def default_data_dir() -> Path:
     return Path(base) / "wardmap"
 
 
-class Settings(BaseSettings):
+class Settings(IdentitySettings):
     model_config = SettingsConfigDict(
         env_prefix="WARDMAP_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
     )
@@ -275,17 +275,6 @@ def is_web_address(value: str) -> bool:
 def is_provider_address(value: str) -> bool:
     """Whether `value` is an https URL; http will do for what runs on this machine."""
     return is_web_address(value) and (value[:8] == "https://" or urlsplit(value).hostname in THIS_MACHINE)
-
-
-def bad_setting(error: ValidationError) -> WardmapError:
-    """The first setting that is wrong, by its name; its value may be a password and is not repeated."""
-    first = error.errors(include_input=False)[0]
-    name = "WARDMAP_" + "_".join(map(str, first["loc"])).upper()
-    reason = first["msg"].removeprefix("Value error, ")
-    return WardmapError(
-        f"Giá trị của {name} không dùng được ({reason}). Cách viết đúng: xem .env.example.",
-        f"The value of {name} cannot be used: {reason}. How it is written: .env.example.",
-    )
 
 
 def driver_url(url: str) -> URL:

@@ -24,6 +24,10 @@ LAYER = Layer(
         "Each point is the entrance of a house, office or place that has an address code. The public sees offices and "
         "public places only; a dwelling is found by its exact code alone.",
     ),
+    accuracy=Text(
+        "Vị trí lối vào, đo bằng điện thoại hoặc chỉ trên bản đồ, cán bộ xác minh",
+        "Where the entrance is, measured with a phone or put on the map, then verified by an officer",
+    ),
     geometry=Geometry.POINT,
     pyramid="kind",
     group=Group.ADDRESS,

@@ -196,7 +196,8 @@ class Layer:
     ``unit_shapes`` when seen from afar. pyramid: the field by whose choices its points are counted, cell by cell,
     when they are too many to be drawn one by one; None: they never are. personal: its guarded rows may be
     about people; who looks at them is recorded, and how many there are is told rounded, and not of few. ground: the
-    layer in whose areas its features lie, which has their bounds at less cost; None: it is asked itself.
+    layer in whose areas its features lie, which has their bounds at less cost; None: it is asked itself. accuracy: how
+    exact it is, where more is known than that it is as its source.
     """
 
     name: str
@@ -219,6 +220,7 @@ class Layer:
     pyramid: str | None = None
     personal: bool = False
     ground: str | None = None
+    accuracy: Text | None = None
 
     def __post_init__(self) -> None:
         if not NAME_PATTERN.fullmatch(self.name):

@@ -9,6 +9,7 @@ LAYER = Layer(
     description=Text(
         "Số người và số hộ ước tính trong từng ô lưới.", "Estimated people and households in each grid cell."
     ),
+    accuracy=Text("Số ước tính cho từng ô, không phải số đếm", "Estimates for each cell, not counts"),
     geometry=Geometry.AREA,
     group=Group.POPULATION_CELL,
     kinds={"popcell": {}},

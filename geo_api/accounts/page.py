@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
@@ -19,9 +18,8 @@ from geo_api.accounts.token_documents import NAME_LENGTH as TOKEN_NAME_LENGTH
 from geo_api.accounts.tokens import LONGEST_DAYS
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
 from geo_api.acting import PREFIX
-from geo_api.assets import asset_urls, static_folder
 from geo_api.openapi import problems
-from geo_api.pages import FRAME_WORDS, Language, environment, page_answer, page_language
+from geo_api.pages import FRAME_WORDS, Frame, Language, frame_of, page_answer, page_language
 from geo_api.problems import SIGN_IN_PATH
 from geo_api.sessions import Session
 from geo_api.settings import Settings
@@ -49,7 +47,7 @@ def login_page(
     """Sign in, change the password, sign out."""
     language = page_language(request, lang)
     needing = needing_of(request)
-    html = render_login(language, local_path(wanted), session, asset_urls(static_folder()), _provider(request), needing)
+    html = render_login(language, local_path(wanted), session, frame_of(request), _provider(request), needing)
     return page_answer(request, html, language)
 
 
@@ -70,7 +68,7 @@ def render_login(
     language: str,
     wanted: str,
     session: Session | None,
-    assets: Mapping[str, str],
+    frame: Frame,
     provider: str | None = None,
     needing: frozenset[Role] = frozenset(),
 ) -> str:
@@ -78,38 +76,35 @@ def render_login(
 
     needing: the roles whose holders need a second factor.
     """
-    words = {key: text.in_language(language) for key, text in {**FRAME_WORDS, **LOGIN_WORDS}.items()}
+    words = frame.words({**FRAME_WORDS, **LOGIN_WORDS}, language)
     other = "vi" if language == "en" else "en"
-    return (
-        environment("geo_api.accounts")
-        .get_template("login.html")
-        .render(
-            language=language,
-            other=other,
-            other_link=f"{SIGN_IN_PATH}?{urlencode({'lang': other, 'next': wanted}, safe='/')}",
-            words=words,
-            assets=assets,
-            account=session.account if session else None,
-            has_factor=session is not None and session.has_second_factor,
-            must_add_factor=session is not None and session.lacks_second_factor(needing),
-            has_password=session is None or session.has_password,
-            held=_held(session, language),
-            token_days=TOKEN_DAYS,
-            longest_token_name=TOKEN_NAME_LENGTH,
-            leave_provider=f"{PROVIDER_PATH}/leave",
-            kinds=_maps(session, language),
-            keeps_register=session is not None and not session.account.roles.isdisjoint(REGISTER_ROLES),
-            makes_plates=session is not None and not session.account.roles.isdisjoint(PLATE_ROLES),
-            plans=session is not None and any(map(session.account.holds, PLAN)),
-            wanted=wanted,
-            provider=provider,
-            provider_link=f"{PROVIDER_PATH}?{urlencode({'next': wanted}, safe='/')}",
-            shortest=SHORTEST,
-            longest=LONGEST,
-            longest_name=NAME_LENGTH,
-            longest_code=LONGEST_CODE,
-            catalogue={"language": language, "words": {key: words[key] for key in SCRIPT_WORDS}, "layers": []},
-        )
+    return frame.render(
+        "geo_api.accounts",
+        "login.html",
+        language,
+        other=other,
+        other_link=f"{SIGN_IN_PATH}?{urlencode({'lang': other, 'next': wanted}, safe='/')}",
+        words=words,
+        account=session.account if session else None,
+        has_factor=session is not None and session.has_second_factor,
+        must_add_factor=session is not None and session.lacks_second_factor(needing),
+        has_password=session is None or session.has_password,
+        held=_held(session, language),
+        token_days=TOKEN_DAYS,
+        longest_token_name=TOKEN_NAME_LENGTH,
+        leave_provider=f"{PROVIDER_PATH}/leave",
+        kinds=_maps(session, language),
+        keeps_register=session is not None and not session.account.roles.isdisjoint(REGISTER_ROLES),
+        makes_plates=session is not None and not session.account.roles.isdisjoint(PLATE_ROLES),
+        plans=session is not None and any(map(session.account.holds, PLAN)),
+        wanted=wanted,
+        provider=provider,
+        provider_link=f"{PROVIDER_PATH}?{urlencode({'next': wanted}, safe='/')}",
+        shortest=SHORTEST,
+        longest=LONGEST,
+        longest_name=NAME_LENGTH,
+        longest_code=LONGEST_CODE,
+        catalogue={"language": language, "words": {key: words[key] for key in SCRIPT_WORDS}, "layers": []},
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from geo_api.access import Role
 from geo_api.addresses.alias_schemes import area_of, as_kept
-from geo_api.addresses.asked import Body, one_line, plain_words
+from geo_api.addresses.asked import Body, one_line, plain_words, some_words
 from geo_api.addresses.desk import LAYER, AtDesk, Desk
 from geo_api.addresses.lifecycle import LIVE
 from geo_api.addresses.listing import Found, find
@@ -43,8 +43,8 @@ class AliasWanted(Body):
         if not is_plain(self.value) or not self.value.strip():
             raise NotTaken("“value” có ký tự không dùng được hoặc để trống", "“value” is empty or has odd characters")
         # Numbers of people stay out of free text; a scheme of figures alone takes no other words.
-        words = plain_words(self.value) if self.scheme == "legacy_text" else self.value
-        self.value = as_kept(self.scheme, words or "")
+        words = some_words(self.value) if self.scheme == "legacy_text" else self.value
+        self.value = as_kept(self.scheme, words)
         return self
 
     @property

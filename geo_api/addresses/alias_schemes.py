@@ -20,17 +20,22 @@ _FORMS: Mapping[str, tuple[str, Text]] = MappingProxyType(
             rf"[{_OLC}]{{8}}\+[{_OLC}]{{2,3}}",
             Text("mã cộng đầy đủ, như 7PG8C5C9+28", "a whole plus code, such as 7PG8C5C9+28"),
         ),
-        "parcel": (r"\d{1,4}/\d{1,5}", Text("số tờ/số thửa, như 12/345", "sheet/parcel, such as 12/345")),
+        "parcel": (r"[1-9]\d{0,3}/[1-9]\d{0,4}", Text("số tờ/số thửa, như 12/345", "sheet/parcel, such as 12/345")),
     }
 )
 
 
 def as_kept(scheme: str, value: str) -> str:
-    """As it is compared: capitals, without spaces. Raises NotTaken for what cannot be of the scheme."""
+    """As it is compared: capitals, without spaces; numbers of a parcel without zeros before them.
+
+    Raises NotTaken for what cannot be of the scheme.
+    """
     if scheme not in _FORMS:
         return value
     form, words = _FORMS[scheme]
     tidy = re.sub(r"\s", "", value).upper()
+    if scheme == "parcel":
+        tidy = re.sub(r"(?<!\d)0+(?=\d)", "", tidy)
     if not re.fullmatch(form, tidy, re.ASCII):
         raise NotTaken(f"“value” phải là {words.vi}", f"“value” has to be {words.en}")
     return tidy

@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Any, Literal
+from unicodedata import category
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -16,6 +17,8 @@ _LONGEST_NAME = 120
 _LONGEST_NOTE = 500
 # What turns the direction of words around, so that they read as others; and what some take for the end of a line.
 _DISORDER = re.compile("[\u2028-\u202e\u2066-\u2069]")
+# Letters that are drawn as nothing.
+_EMPTY_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 Kind = Literal["dwelling", "flat", "office", "relic_site", "public_place"]
 Method = Literal["gnss", "drawn"]
 Identity = Annotated[int, Field(ge=1, le=10**17)]
@@ -24,10 +27,11 @@ Longitude = Annotated[float, Field(ge=102, le=118, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=7, le=24, allow_inf_nan=False)]
 # GNSS gives no better; what phones add beyond it is noise, and would make a draft sent again another one.
 _PLACES = 7
+_FIRST_YEAR = 2020
 
 
 def plain_words(words: str) -> str | None:
-    """Without what is around it; nothing at all is None."""
+    """Without what is around it; None where nothing of it can be seen."""
     if not is_plain(words, also="\n\t") or _DISORDER.search(words):
         raise NotTaken("có ký tự không dùng được", "has characters that are none")
     if find_personal(words):
@@ -35,7 +39,11 @@ def plain_words(words: str) -> str | None:
             "có số định danh hoặc số điện thoại; ở đây không lưu các số đó",
             "has the number of a person or a phone; those are not kept here",
         )
-    return words.strip() or None
+    return words.strip() if any(map(_is_seen, words)) else None
+
+
+def _is_seen(sign: str) -> bool:
+    return category(sign)[0] in "LNPS" and sign not in _EMPTY_LETTERS
 
 
 def one_line(words: str | None) -> str | None:
@@ -104,7 +112,9 @@ class DraftWanted(Place):
         rest = self.model_dump(
             include={"kind", "hamlet", "number", "street", "number_decision", "note", "parent", "same_building"}
         )
-        moment = {} if self.captured_at is None else {"captured_at": self.captured_at.isoformat()}
+        # A phone that begins to count at 1970 does not know the day.
+        is_known = self.captured_at is not None and self.captured_at.year >= _FIRST_YEAR
+        moment = {"captured_at": self.captured_at.isoformat()} if self.captured_at and is_known else {}
         return {**rest, **self.as_kept, **moment}
 
 

@@ -35,7 +35,8 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "verify": Step(frozenset({"submitted"}), "verified", Role.VERIFIER, for_suspended=False),
         "assign": Step(frozenset({"verified"}), "assigned", Role.APPROVER, for_suspended=False),
         "suspend": Step(frozenset({"verified", "assigned"}), None, Role.VERIFIER, for_suspended=False),
-        "resume": Step(frozenset({"verified", "assigned"}), None, Role.VERIFIER),
+        # One that was returned while it was suspended still is when it comes again.
+        "resume": Step(LIVE, None, Role.VERIFIER),
         "supersede": Step(frozenset({"assigned"}), "superseded", Role.APPROVER),
         "retire": Step(frozenset({"assigned"}), "retired", Role.APPROVER),
         "move": Step(LIVE, None, Role.VERIFIER),

@@ -11,6 +11,9 @@ LONGEST_SIDE = 1600
 # What a phone's camera has; more is an attempt to fill the memory.
 MOST_PIXELS = 40_000_000
 QUALITY = 80
+# Of a progressive picture; cameras write some ten. Each goes over all of it, and a hundred of them fit into 10 kB.
+MOST_SCANS = 30
+_SCAN = b"\xff\xda"
 # Orientation as EXIF numbers it.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -27,12 +30,13 @@ def made_anew(sent: bytes) -> tuple[bytes, int, int]:
     """The picture as JPEG, at most LONGEST_SIDE pixels long, without EXIF; width and height. Raises BadRequest."""
     try:
         with Image.open(io.BytesIO(sent), formats=["JPEG"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS or sent.count(_SCAN) > MOST_SCANS:
                 raise _wrong()
+            # Before all else: what is larger is then read at a half, a quarter or an eighth of its size.
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = _upright(picture).convert("RGB")
     except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise _wrong() from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     kept = io.BytesIO()
     # Of what Pillow knows of the picture it writes only what is asked for here.
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(kept, "JPEG", quality=QUALITY, optimize=True)

@@ -9,7 +9,7 @@ from geo_api.audit.events import Action
 from geo_api.audit.words import AUDIT_WORDS, title_of
 from geo_api.days import today
 from geo_api.desk import Desk
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 
 router = APIRouter(tags=["pages"])
 PATH = "/admin/audit"
@@ -28,4 +28,4 @@ def audit_page(request: Request, auditor: Auditor, lang: Language = None) -> Res
         "roleTitles": {role.value: title.in_language(language) for role, title in ROLE_TITLES.items()},
         "kinds": {kind.value: title.in_language(language) for kind, title in KIND_TITLES.items()},
     }
-    return page_answer(request, DESK.render(language, auditor, knows), language)
+    return page_answer(request, DESK.render(frame_of(request), language, auditor, knows), language)

@@ -26,7 +26,7 @@ from loaders.units.drawn.store import redraw
 
 PACKAGE = Path(geo_api.__file__).parent
 # Features whose layers are views of their own, those that others build on first.
-OWN_VIEWS = ("units", "addresses", "addresses/public", "coverage", "indicators")
+OWN_VIEWS = ("units", "addresses", "addresses/public", "coverage", "indicators", "about")
 # What keeps in step with every write, made once the partitions of all layers are there.
 TRIGGERS = (
     "tiles/changes.sql",

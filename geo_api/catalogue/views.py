@@ -12,10 +12,12 @@ from layers.layer import Audience, Field, FieldType, Geometry, Group, Layer, Sig
 
 # Where the views are that show an official the own units alone.
 FENCED = "fenced"
-# Beside the layers: units with their history, and which coverage there is.
+# Beside the layers: units with their history, which coverage there is, and where open rows came from.
 OPEN_RELATIONS = (
+    "boundary_loads",
     "coverage_rules",
     "coverage_runs",
+    "layer_loads",
     "unit_changes",
     "unit_codes",
     "unit_events",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from geo_api.days import today
 from geo_api.embeds.subject import layers_to_embed
-from geo_api.embeds.words_builder import builder_words
+from geo_api.embeds.words_builder import BUILDER_WORDS
 from geo_api.map_frame import GROUPS
-from geo_api.pages import environment
+from geo_api.pages import Frame
 from geo_api.settings import ANY_SITE
 
 # Width and height of the frame, as the lines have it.
@@ -23,30 +23,27 @@ class Site:
     ancestors: tuple[str, ...]
 
 
-def render_builder(language: str, calculated: Sequence[str], site: Site, assets: Mapping[str, str]) -> str:
+def render_builder(language: str, calculated: Sequence[str], site: Site, frame: Frame) -> str:
     """The HTML of the page. calculated: ids of the rules that have results."""
-    words = builder_words(language)
+    words = frame.words(BUILDER_WORDS, language)
     sizes = {"width": LEAST_WIDTH, "height": LEAST_HEIGHT, "most": MOST}
-    return (
-        environment("geo_api.embeds")
-        .get_template("builder.html")
-        .render(
-            language=language,
-            other="vi" if language == "en" else "en",
-            words=words,
-            assets=assets,
-            groups=_groups(language),
-            ratios=[(ratio, words["wide"].format(ratio=ratio)) for ratio in RATIOS],
-            sizes=sizes,
-            today=today().isoformat(),
-            may=_may(site, words),
-            catalogue={
-                "language": language,
-                "words": words,
-                "layers": [],
-                "builder": {"site": site.base, "calculated": list(calculated), **sizes},
-            },
-        )
+    return frame.render(
+        "geo_api.embeds",
+        "builder.html",
+        language,
+        other="vi" if language == "en" else "en",
+        words=words,
+        groups=_groups(language),
+        ratios=[(ratio, words["wide"].format(ratio=ratio)) for ratio in RATIOS],
+        sizes=sizes,
+        today=today().isoformat(),
+        may=_may(site, words),
+        catalogue={
+            "language": language,
+            "words": words,
+            "layers": [],
+            "builder": {"site": site.base, "calculated": list(calculated), **sizes},
+        },
     )
 
 

@@ -24,10 +24,11 @@ from geo_api.embeds.pictures import KEPT_SECONDS, Pictures, draw_picture, key_of
 from geo_api.embeds.routes import public_reader
 from geo_api.embeds.subject import Subject, Unit, asked_unit, layer_subject, rule_subject
 from geo_api.errors import BadRequest, NotOffered, busy, not_found
+from geo_api.identity import Identity
 from geo_api.language import DEFAULT, LANGUAGES
 from geo_api.links import public_base
 from geo_api.map_frame import DEFAULT_RULE
-from geo_api.pages import FRAME_WORDS, Language, page_language
+from geo_api.pages import Language, page_language
 from geo_api.parameters import AskedDay, only_declared
 from geo_api.reading import ReadAs
 from geo_api.shared_link import picture_address
@@ -75,9 +76,10 @@ def _document(request: Request, base: str, meant: Meant, size: tuple[int, int]) 
         raise not_found() from None
     title = title_of(subject, unit, asked.language)
     width, height = size
+    who: Identity = request.app.state.identity
     return OEmbedDocument(
         title=title,
-        provider_name=FRAME_WORDS["site"].in_language(asked.language),
+        provider_name=who.title.in_language(asked.language),
         provider_url=f"{base}/",
         html=frame_html(address_of(base, subject.path, asked), title, width, height),
         width=width,
@@ -140,7 +142,8 @@ async def _picture(request: Request, meant: Meant, asked: Asked) -> Response:
 
 def _drawn(request: Request, meant: Meant, asked: Asked) -> bytes:
     pictures: Pictures = request.app.state.pictures
+    who: Identity = request.app.state.identity
     reader = public_reader(request)
     subject = _subject(request, reader, meant, asked)
     unit: Unit | None = asked_unit(reader, asked)
-    return pictures.kept(key_of(subject, unit, asked), lambda: draw_picture(reader, subject, unit, asked))
+    return pictures.kept(key_of(subject, unit, asked), lambda: draw_picture(reader, subject, unit, asked, who))

@@ -9,9 +9,9 @@ from geo_api.days import today
 from geo_api.embeds.asked import Asked
 from geo_api.embeds.oembed import address_of
 from geo_api.embeds.subject import Subject, Unit
-from geo_api.embeds.words import words_in
+from geo_api.embeds.words import EMBED_WORDS
 from geo_api.map_frame import describe_layer
-from geo_api.pages import environment
+from geo_api.pages import Frame
 from geo_api.shared_link import SharedLink, oembed_address, picture_address
 
 
@@ -35,24 +35,21 @@ def title_of(subject: Subject, unit: Unit | None, language: str) -> str:
     return f"{title} · {unit.full_name}" if unit else title
 
 
-def render_embed(shown: Shown, assets: Mapping[str, str], base: str) -> str:
+def render_embed(shown: Shown, frame: Frame, base: str) -> str:
     """The HTML of the page. base: our own address."""
     asked, subject = shown.asked, shown.subject
-    words = words_in(asked.language)
-    return (
-        environment("geo_api.embeds")
-        .get_template("embed.html")
-        .render(
-            language=asked.language,
-            words=words,
-            assets=assets,
-            asked=asked,
-            title=shown.title,
-            link=_link(shown, words, base),
-            noted=_noted(shown, words),
-            data_link=_data_link(subject),
-            catalogue=_catalogue(shown, words),
-        )
+    words = frame.words(EMBED_WORDS, asked.language)
+    return frame.render(
+        "geo_api.embeds",
+        "embed.html",
+        asked.language,
+        words=words,
+        asked=asked,
+        title=shown.title,
+        link=_link(shown, words, base),
+        noted=_noted(shown, words),
+        data_link=_data_link(subject),
+        catalogue=_catalogue(shown, words),
     )
 
 

@@ -13,6 +13,7 @@ from geo_api.embeds.page import day_words
 from geo_api.embeds.picture import BORDERS, LAND, Ink, Sheet, Told, draw, map_frame_size
 from geo_api.embeds.subject import Subject, Unit, home_of
 from geo_api.embeds.words import words_in
+from geo_api.identity import Identity
 from geo_api.reading import ReadAs
 from geo_api.share_classes import Shades
 from layers.layer import Geometry, Layer
@@ -49,16 +50,19 @@ class Pictures:
         return picture
 
 
-def draw_picture(reader: ReadAs, subject: Subject, unit: Unit | None, asked: Asked) -> bytes:
+def draw_picture(reader: ReadAs, subject: Subject, unit: Unit | None, asked: Asked, who: Identity) -> bytes:
     """The picture of a subject, at a unit or where all of it is."""
     frame = Frame.around(home_of(reader, subject, unit), *map_frame_size())
     outlined = unit_shape(reader, unit.id, frame, asked.at.first) if unit else None
     sheet = Sheet(frame, list(_layers(reader, subject, frame, asked)), outlined)
     words = words_in(asked.language)
-    notes = [day_words(subject, asked, words), words["boundary_reference"]]
+    made_by = [who.agency.in_language(asked.language)] if who.agency else []
+    notes = [*made_by, day_words(subject, asked, words), words["boundary_reference"]]
     legend = _legend(subject, words, asked.language)
     title = subject.title.in_language(asked.language)
-    return draw(sheet, Told(words["site"], title, unit.full_name if unit else None, legend, notes))
+    return draw(
+        sheet, Told(who.title.in_language(asked.language), title, unit.full_name if unit else None, legend, notes)
+    )
 
 
 def _layers(reader: ReadAs, subject: Subject, frame: Frame, asked: Asked) -> Iterator[tuple[list[Drawn], Ink]]:

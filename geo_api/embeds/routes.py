@@ -11,7 +11,7 @@ from geo_api.embeds.page import Shown, render_embed
 from geo_api.embeds.subject import EMBED, Subject, asked_unit, calculated_rules, home_of, layer_subject, rule_subject
 from geo_api.links import public_base
 from geo_api.open_data import WARD_MAP
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from geo_api.parameters import only_declared
 from geo_api.reading import ReadAs
 from geo_api.settings import Settings
@@ -30,7 +30,7 @@ def builder_page(request: Request, lang: Language = None) -> Response:
     settings: Settings = request.app.state.settings
     reader = public_reader(request)
     site = Site(public_base(request), tuple(settings.embed_ancestors.split()))
-    html = render_builder(language, calculated_rules(reader), site, asset_urls(static_folder()))
+    html = render_builder(language, calculated_rules(reader), site, frame_of(request))
     return page_answer(request, html, language)
 
 
@@ -65,4 +65,4 @@ def _page(request: Request, reader: ReadAs, subject: Subject, asked: Asked) -> R
     settings: Settings = request.app.state.settings
     unit = asked_unit(reader, asked)
     shown = Shown(subject, asked, unit, home_of(reader, subject, unit), tuple(settings.embed_ancestors.split()))
-    return page_answer(request, render_embed(shown, asset_urls(static_folder()), public_base(request)), asked.language)
+    return page_answer(request, render_embed(shown, frame_of(request), public_base(request)), asked.language)

@@ -12,7 +12,6 @@ BUILDER_WORDS = {
     ),
     "to_preview": Text("Chuyển tới bản xem thử", "Skip to the preview"),
     "to_map": Text("Bản đồ", "Map"),
-    "to_finder": Text("Tra địa chỉ cũ, mới", "Old and new addresses"),
     "what": Text("Hiện gì", "What it shows"),
     "rules": Text("Tiêu chí phủ", "Coverage rules"),
     "unit": Text("Đơn vị hành chính", "Administrative unit"),
@@ -64,7 +63,3 @@ BUILDER_WORDS = {
     "retry": Text("Thử lại", "Try again"),
     "no_script": Text("Trang này cần JavaScript.", "This page needs JavaScript."),
 }
-
-
-def builder_words(language: str) -> dict[str, str]:
-    return {key: text.in_language(language) for key, text in BUILDER_WORDS.items()}

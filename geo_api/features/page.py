@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from geo_api.answers import cacheable
-from geo_api.assets import asset_urls, static_folder
 from geo_api.days import Period
 from geo_api.features.asked import MAX_LIMIT
 from geo_api.features.formats import HTML, ITEMS_FORMATS, VARY
@@ -17,7 +16,7 @@ from geo_api.features.plan import MOST_COUNTED, ItemsRequest
 from geo_api.features.shown import cell_of, day_in, grouped
 from geo_api.features.words import PAGE_WORDS
 from geo_api.map_frame import MAP_WORDS, describe_layer
-from geo_api.pages import FRAME_WORDS, environment, page_language
+from geo_api.pages import FRAME_WORDS, frame_of, page_language
 from layers.layer import Field, Layer
 from layers.registry import all_layers
 
@@ -86,21 +85,20 @@ def _answer(
     request: Request, name: str, language: str, filled: Mapping[str, Any], depth: int, page: Page | None = None
 ) -> Response:
     """depth: how many pages stand above this one."""
+    frame = frame_of(request)
     query, other = request.query_params, "vi" if language == "en" else "en"
     keep = urlencode({"lang": language} if "lang" in query else {})
     shared = {
-        "words": _words(language),
-        "language": language,
+        "words": frame.words(_TEXTS, language),
         "other": other,
         "other_link": f"{request.url.path}?{urlencode({**query, 'lang': other})}",
         "keep": keep,
-        "assets": asset_urls(static_folder()),
         "path": _above(page, language, keep)[:depth],
         "json_link": f"{request.url.path}?{urlencode({**query, 'f': 'json'})}",
         "json_title": "GeoJSON" if page else "JSON",
         "catalogue": _catalogue(language, page),
     }
-    html = environment("geo_api.features").get_template(f"{name}.html").render(**shared, **filled)
+    html = frame.render("geo_api.features", f"{name}.html", language, **shared, **filled)
     answer = cacheable(request, html.encode(), HTML.media_type, VARY, page.said if page else None)
     answer.headers["Content-Language"] = language
     return answer

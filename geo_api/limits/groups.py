@@ -28,7 +28,7 @@ class _Paths:
 
 _TABLE = (
     # Who watches over the service, and files of the pages: nothing of it asks the database for much.
-    _Paths(None, re.compile(r"/health/.*|/metrics|/static/.*|/tiles/archive\.pmtiles")),
+    _Paths(None, re.compile(r"/health/.*|/metrics|/static/.*|/identity/.*|/tiles/archive\.pmtiles")),
     # One address by its code: all codes in turn would be the whole register.
     _Paths(Group.LOOKUP, re.compile(r"/api/v1/public/addresses(/.*)?|/[dD]/.*")),
     _Paths(Group.SEARCH, re.compile(r"/api/v1/search|/api/v1/units/resolve")),

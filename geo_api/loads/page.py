@@ -15,7 +15,7 @@ from geo_api.loads.words_page import PAGE_WORDS
 from geo_api.loads.words_targets import TARGET_WORDS
 from geo_api.loads.words_undo import UNDO_WORDS
 from geo_api.map_frame import GROUPS, MAP_WORDS, describe_field, describe_layer
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from layers.layer import Layer, Text
 from layers.registry import all_layers
 from loaders.titles import CHECKS
@@ -50,7 +50,7 @@ def admin_page(
     """Send a file, look at what was understood of it, load it."""
     language = page_language(request, lang)
     shown = {name: number for name, number in (("upload", upload), ("load", load)) if number.isdecimal()}
-    return page_answer(request, DESK.render(language, admin, _catalogue(language), shown), language)
+    return page_answer(request, DESK.render(frame_of(request), language, admin, _catalogue(language), shown), language)
 
 
 def _catalogue(language: str) -> dict[str, Any]:

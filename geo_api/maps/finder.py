@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from geo_api.maps.page import TEMPLATES
 from geo_api.maps.words import WORDS
 from geo_api.maps.words_finder import FINDER_WORDS, SHARED
-from geo_api.pages import environment
+from geo_api.pages import Frame
 from geo_api.shared_link import SharedLink, picture_address
 from geo_api.values import VALUE_LENGTH
 
 PATH = "/dia-chi"
+TEXTS = {**{key: WORDS[key] for key in SHARED}, **FINDER_WORDS}
 EXAMPLES = ("example_name", "example_line", "example_bare", "example_code")
 
 
@@ -29,29 +30,26 @@ class Asked:
         return f"{PATH}?{urlencode({'lang': language, **given})}"
 
 
-def render_finder(language: str, asked: Asked, assets: Mapping[str, str], prefix: str, site: str) -> str:
+def render_finder(language: str, asked: Asked, frame: Frame, prefix: str, site: str) -> str:
     """The HTML of the page in `language` with `asked` in its form.
 
     prefix: what codes of addresses begin with. site: our own address.
     """
-    words = words_in(language)
+    words = frame.words(TEXTS, language)
     other = "vi" if language == "en" else "en"
-    return (
-        environment(TEMPLATES)
-        .get_template("finder.html")
-        .render(
-            language=language,
-            words=words,
-            assets=assets,
-            asked=asked,
-            other=other,
-            other_link=asked.link(other),
-            link=_link(language, asked, words, site),
-            longest=VALUE_LENGTH,
-            examples=[Asked(words[key], "new") for key in EXAMPLES],
-            data_link=f"/api/v1/units/resolve?{urlencode({'name': asked.q or words['example_name']})}",
-            catalogue={"language": language, "words": words, "layers": [], "prefix": prefix},
-        )
+    return frame.render(
+        TEMPLATES,
+        "finder.html",
+        language,
+        words=words,
+        asked=asked,
+        other=other,
+        other_link=asked.link(other),
+        link=_link(language, asked, words, site),
+        longest=VALUE_LENGTH,
+        examples=[Asked(words[key], "new") for key in EXAMPLES],
+        data_link=f"/api/v1/units/resolve?{urlencode({'name': asked.q or words['example_name']})}",
+        catalogue={"language": language, "words": words, "layers": [], "prefix": prefix},
     )
 
 
@@ -68,5 +66,4 @@ def _link(language: str, asked: Asked, words: Mapping[str, str], site: str) -> S
 
 def words_in(language: str) -> dict[str, str]:
     """The words of the page in one language: its own and those it shares with the map."""
-    texts = {**{key: WORDS[key] for key in SHARED}, **FINDER_WORDS}
-    return {key: text.in_language(language) for key, text in texts.items()}
+    return {key: text.in_language(language) for key, text in TEXTS.items()}

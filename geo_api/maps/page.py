@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from geo_api.account import KIND_TITLES
 from geo_api.map_frame import DEFAULT_RULE, GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
-from geo_api.pages import environment
+from geo_api.pages import Frame
 from geo_api.shared_link import SharedLink, oembed_address, picture_address
 from geo_api.values import VALUE_LENGTH
 from layers.layer import Audience, Group, Layer
@@ -30,7 +30,7 @@ PUBLIC = Viewer()
 def render_map(
     language: str,
     layers: Iterable[Layer],
-    assets: Mapping[str, str],
+    frame: Frame,
     archive: str | None = None,
     viewer: Viewer = PUBLIC,
     rule: str = DEFAULT_RULE,
@@ -42,24 +42,27 @@ def render_map(
     archive: the address of one that it is drawn from. site: our own address.
     prefix: what codes of addresses begin with.
     """
-    words = {key: text.in_language(language) for key, text in WORDS.items()}
-    more = {"archive": archive, "base": viewer.base, "rule": rule, "prefix": prefix}
+    words = frame.words(WORDS, language)
+    more = {
+        "madeBy": frame.who.made_by(language),
+        "archive": archive,
+        "base": viewer.base,
+        "rule": rule,
+        "prefix": prefix,
+    }
     catalogue = catalogue_of(language, layers, words, viewer.audience) | more
     kind = KIND_TITLES.get(viewer.audience)
-    return (
-        environment(TEMPLATES)
-        .get_template("map.html")
-        .render(
-            language=language,
-            words=words,
-            assets=assets,
-            catalogue=catalogue,
-            base=viewer.base,
-            longest=VALUE_LENGTH,
-            link=_link(language, words, rule, site),
-            others={} if rule == DEFAULT_RULE else {"rule": rule},
-            kind=kind.in_language(language) if kind else None,
-        )
+    return frame.render(
+        TEMPLATES,
+        "map.html",
+        language,
+        words=words,
+        catalogue=catalogue,
+        base=viewer.base,
+        longest=VALUE_LENGTH,
+        link=_link(language, words, rule, site),
+        others={} if rule == DEFAULT_RULE else {"rule": rule},
+        kind=kind.in_language(language) if kind else None,
     )
 
 

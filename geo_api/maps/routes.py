@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Reader
 from geo_api.archive_address import archive_address
-from geo_api.assets import MOUNT, ImmutableFiles, asset_urls, static_folder
+from geo_api.assets import MOUNT, ImmutableFiles, static_folder
 from geo_api.links import public_base
 from geo_api.map_frame import DEFAULT_RULE
 from geo_api.maps.finder import PATH, Asked, render_finder
 from geo_api.maps.page import Viewer, render_map
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from geo_api.settings import Settings
 from geo_api.values import VALUE_LENGTH
 from layers.layer import Audience
@@ -34,8 +34,8 @@ def map_page(
     # What is in a file is the public's.
     settings: Settings = request.app.state.settings
     archive = archive_address(settings) if reader.audience is Audience.PUBLIC else None
-    layers, assets, site = reader.layers.values(), asset_urls(static_folder()), public_base(request)
-    html = render_map(language, layers, assets, archive, viewer, rule, site, settings.address_prefix)
+    layers, frame, site = reader.layers.values(), frame_of(request), public_base(request)
+    html = render_map(language, layers, frame, archive, viewer, rule, site, settings.address_prefix)
     return page_answer(request, html, language)
 
 
@@ -51,8 +51,9 @@ def finder_page(
     """Old address, new address: which unit of today a former one belongs to, and by which decree; and the way back."""
     language = page_language(request, lang)
     settings: Settings = request.app.state.settings
-    assets, prefix = asset_urls(static_folder()), settings.address_prefix
-    html = render_finder(language, Asked(q.strip(), to), assets, prefix, public_base(request))
+    html = render_finder(
+        language, Asked(q.strip(), to), frame_of(request), settings.address_prefix, public_base(request)
+    )
     return page_answer(request, html, language)
 
 

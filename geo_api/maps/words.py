@@ -26,7 +26,6 @@ WORDS = {
         "Xã, phường nào đã phủ, nơi nào còn thiếu: bản đồ, số liệu và dữ liệu mở.",
         "Which communes are covered and what is still missing: map, figures and open data.",
     ),
-    "embed": Text("Nhúng bản đồ", "Embed a map"),
     "reading_as": Text("Đang xem với tư cách", "You read as"),
     "to_public_map": Text("công khai", "public"),
     "to_public_map_title": Text("Xem như người dân", "See it as the public does"),

@@ -9,7 +9,6 @@ SHARED = (
     "other_language",
     "open_data_all",
     "to_codes",
-    "api",
     "zoom_in",
     "zoom_out",
     "boundary_sketch",

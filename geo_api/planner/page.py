@@ -11,7 +11,7 @@ from geo_api.acting import PREFIX
 from geo_api.days import today
 from geo_api.desk import Desk
 from geo_api.map_frame import describe_field, describe_layer
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from geo_api.planner.kinds import kind_layers, kind_titles
 from geo_api.planner.words import PLANNER_WORDS
 from layers.layer import Audience
@@ -29,7 +29,7 @@ DESK = Desk(PATH, ("geo_api.planner", "planner.html"), PLANNER_WORDS)
 def planner_page(request: Request, planner: Planner, lang: Language = None) -> Response:
     """Coverage by rule and unit, what is missing where, and where the next ones go."""
     language = page_language(request, lang)
-    return page_answer(request, DESK.render(language, planner, _knows(planner, language)), language)
+    return page_answer(request, DESK.render(frame_of(request), language, planner, _knows(planner, language)), language)
 
 
 def _knows(planner: Account, language: str) -> dict[str, Any]:

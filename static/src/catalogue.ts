@@ -51,6 +51,8 @@ export interface Catalogue {
   base?: string;
   language: "vi" | "en";
   words: Record<string, string>;
+  /** Who is behind the page: the agency, else the site. */
+  madeBy?: string;
   rule: string;
   /** Of the page for planners: whether whoever looks may change rules. */
   editsRules?: boolean;

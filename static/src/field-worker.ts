@@ -17,7 +17,7 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.mode === "navigate" && url.pathname === PAGE) event.respondWith(page(request, url));
-  else if (url.pathname.startsWith("/static/") || url.pathname === "/field.webmanifest") event.respondWith(file(request));
+  else if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/identity/") || url.pathname === "/field.webmanifest") event.respondWith(file(request));
 });
 
 /** The page as the service has it; as it was kept where none comes. Redirections and refusals are answers. */

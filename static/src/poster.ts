@@ -97,9 +97,13 @@ function pointEntry(line: HTMLElement): Entry {
 function sources(): string[] {
   const attribution = document.querySelector(".leaflet-control-attribution")?.textContent ?? "";
   const boundaries = byId("boundary-note");
-  const site = catalogue.words.site ?? "";
   const made = t("picture_made", { day: day(new Date().toISOString().slice(0, 10)) });
-  return [boundaries.hidden ? "" : (boundaries.textContent ?? ""), attribution, site, location.origin, made].filter((each) => each !== "");
+  return [boundaries.hidden ? "" : (boundaries.textContent ?? ""), attribution, ...whose(), location.origin, made].filter((each) => each !== "");
+}
+
+/** What the site is called, and who runs it where that is another name. */
+function whose(): string[] {
+  return [...new Set([catalogue.words.site ?? "", catalogue.madeBy ?? ""])];
 }
 
 function font(target: CanvasRenderingContext2D, size: number, weight = 400): void {

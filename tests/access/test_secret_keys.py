@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from geo_api.errors import SecretKeyTrouble
 from geo_api.ops.secret_looks import secret_key
 from geo_api.secret_keys import SecretKeys, key_file, made_key
-from geo_api.settings import Settings, bad_setting
+from geo_api.setting_refused import bad_setting
+from geo_api.settings import Settings
 
 OLD, NEW = "gau-ngua-sen-tre-lua-7412-khoa-cu-dung-tam", "lua-tre-sen-ngua-gau-2147-khoa-moi-dung-dai"
 

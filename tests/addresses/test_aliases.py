@@ -79,13 +79,21 @@ def test_numbers_of_others_are_of_one_address(submitted: dict[str, Any], collect
         ("vpostcode_12", "07000AAAAAAA"),
         ("olc", "C5C9+28"),
         ("parcel", "12-345"),
+        ("parcel", "0/12"),
         ("legacy_text", "gọi 0912 345 678"),
         ("legacy_text", "  "),
+        ("legacy_text", "\u200b"),
         ("uprn", "1"),
     ],
 )
 def test_what_cannot_be_of_a_scheme_is_refused(submitted: dict[str, Any], verifier: Officer, scheme: str, value: str):
     assert name(verifier, submitted, scheme, value).status_code == 400
+
+
+def test_a_parcel_is_one_however_it_is_written(submitted: dict[str, Any], verifier: Officer):
+    first = name(verifier, submitted, "parcel", "07/0120", first="2025-01-01")
+    again = name(verifier, submitted, "parcel", "7/120", first="2025-01-01")
+    assert (first.status_code, again.status_code, again.json()["aliases"][0]["value"]) == (201, 200, "7/120")
 
 
 def test_only_where_one_works_and_from_no_day_to_come(

@@ -116,6 +116,7 @@ def test_what_makes_no_sense_is_refused(office: Callable[..., Office]):
     for wrong in (
         {"first": days(2), "last": days(1)},
         {"last": days(5000)},
+        {"first": days(5000), "last": days(5001)},
         {"title": "  "},
         {"title": "gọi 0912 345 678"},
         {"targets": []},

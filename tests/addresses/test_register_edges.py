@@ -92,6 +92,16 @@ def test_a_small_file_that_would_be_a_huge_picture_is_refused(collector: Officer
     assert "40" in answer.json()["detail"]
 
 
+def test_a_small_file_that_would_take_minutes_to_read_is_refused(collector: Officer) -> None:
+    sent = picture(progressive=True)
+    scan = sent[sent.rindex(b"\xff\xda") : -2]
+    number = new_id()
+    collector.keep(number=number)
+    assert send(collector, number, sent).status_code == 201
+    answer = send(collector, number, sent[:-2] + scan * 1000 + sent[-2:])
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("reason", [" ", "\n", "\t \n"])
 def test_a_reason_of_spaces_is_none(collector: Officer, verifier: Officer, reason: str) -> None:
     answer = verifier.post(submitted(collector), "reject", reason=reason, reason_code="other")
@@ -111,6 +121,25 @@ def test_nothing_is_a_flat_of_itself(collector: Officer) -> None:
     number, body = new_id(), draft()
     kept = collector.keep(body, number)
     assert why(collector.put({**body, "parent": kept["id"], "version": kept["version"]}, number)) == ["parent"]
+
+
+def test_nothing_is_a_flat_of_its_own_flat(collector: Officer) -> None:
+    number, body = new_id(), draft()
+    house = collector.keep(body, number)
+    near = {"lon": body["lon"], "lat": body["lat"] + 0.0001}
+    flat = collector.keep(draft(kind="flat", parent=house["id"], **near))
+    room = collector.keep(draft(kind="flat", parent=flat["id"], **near))
+    for within in (flat, room):
+        assert why(collector.put({**body, "parent": within["id"], "version": house["version"]}, number)) == ["parent"]
+
+
+# Of what cannot be seen: a space of no width, a filler of Hangul, an accent on nothing, a sign for direction.
+@pytest.mark.parametrize("words", ["\u200b", " \u3164 ", "\u0301", "\u200e\ufe0f"])
+def test_words_that_nobody_sees_are_none(collector: Officer, verifier: Officer, words: str) -> None:
+    assert collector.keep(draft(number=words, note=words))["number"] is None
+    answer = verifier.post(submitted(collector), "reject", reason=words, reason_code="other")
+    assert answer.status_code == 400
+    assert "reason" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("field", ["number", "street", "number_decision"])

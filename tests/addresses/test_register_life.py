@@ -65,6 +65,9 @@ def test_when_it_was_taken_down_is_kept_and_is_no_day_to_come(collector: Officer
     ahead = collector.keep(draft(captured_at="2199-01-01T00:00:00Z"))
     assert ahead["captured_at"] <= ahead["changed_at"]
     assert collector.keep(draft())["captured_at"] is None
+    # The clock of a phone that lost its day, or never had one.
+    for lost in ("1970-01-01T00:00:09Z", "0001-01-01T00:00:00Z"):
+        assert collector.keep(draft(captured_at=lost))["captured_at"] is None
 
 
 def test_what_was_changed_meanwhile_is_shown_and_not_overwritten(collector: Officer):
@@ -145,6 +148,31 @@ def test_suspended_resumed_moved_corrected(assigned, verifier: Officer, approver
     story = approver.get(f"/{named['id']}/events").json()["events"]
     assert [event["step"] for event in story[-4:]] == ["suspend", "resume", "move", "correct"]
     assert story[-2]["details"]["before"]["lon"] == assigned["lon"]
+
+
+def test_what_was_returned_while_it_was_suspended_goes_on(collector: Officer, verifier: Officer):
+    ready = verifier.take(collector.take(collector.keep(), "submit"), "verify")
+    held = verifier.take(ready, "suspend", **REASON)
+    returned = verifier.take(held, "return", reason_code="wrong_place", **REASON)
+    again = collector.take(returned, "submit")
+    assert why(verifier.post(again, "verify")) == ["suspended"]
+    assert "resume" in verifier.get(f"/{again['id']}").json()["may"]
+    assert verifier.take(verifier.take(again, "resume", **REASON), "verify")["status"] == "verified"
+
+
+def test_what_was_verified_moves_within_communes_and_exactly(hire: Hire, collector: Officer, approver: Officer):
+    everywhere = hire(Role.VERIFIER, None)
+    waiting = collector.take(collector.keep(), "submit")
+    at_sea = {"lon": 108.5, "lat": 20.0, "method": "drawn", **REASON}
+    vague = {"lon": waiting["lon"], "lat": waiting["lat"], "method": "gnss", "accuracy_m": 900, **REASON}
+    ready = everywhere.take(waiting, "verify")
+    assert why(everywhere.post(ready, "move", **at_sea)) == ["outside"]
+    assert why(everywhere.post(ready, "move", **vague)) == ["inaccurate"]
+    given = approver.take(everywhere.take(ready, "move", **{**vague, "accuracy_m": 9}), "assign")
+    assert why(everywhere.post(given, "move", **at_sea)) == ["outside"]
+    # What nobody has verified may be put right in steps.
+    other = everywhere.take(collector.take(collector.keep(), "submit"), "move", **at_sea)
+    assert why(everywhere.post(other, "verify")) == ["outside"]
 
 
 def test_superseded_and_retired_for_ever(assigned, collector: Officer, verifier: Officer, approver: Officer):

@@ -67,7 +67,7 @@ def photos_of(town: World, address: int) -> list[int]:
 
 
 def age(town: World, address: int, days: int) -> None:
-    """Have the code given, or the address rejected, so many days ago: past the triggers that keep both."""
+    """Have all that happened to it so many days ago: past the triggers that keep days."""
     with owner_connection(town.database.owner) as connection:
         connection.execute(text("ALTER TABLE address_code DISABLE TRIGGER keep_record"))
         aged = "UPDATE address_code SET effective_on = current_date - :days WHERE addressable_id = :id"
@@ -75,6 +75,8 @@ def age(town: World, address: int, days: int) -> None:
         connection.execute(text("ALTER TABLE address_code ENABLE TRIGGER keep_record"))
         changed = "UPDATE addressable SET changed_at = now() - make_interval(days => :days) WHERE id = :id"
         connection.execute(text(changed), {"days": days, "id": address})
+        stored = "UPDATE address_photo SET stored_at = now() - make_interval(days => :days) WHERE addressable_id = :id"
+        connection.execute(text(stored), {"days": days, "id": address})
 
 
 def test_a_photo_is_replaced_until_the_address_is_submitted(
@@ -175,6 +177,16 @@ def test_the_service_deletes_them_by_itself_when_it_is_told_to(town: World, phot
     retention.stop()
     database.close()
     assert having(town, photographed) == {"new", "waiting"}
+
+
+def test_a_new_photo_of_an_old_draft_stays(town: World, collector: Officer, send: Sends):
+    number = new_id()
+    kept = collector.keep(draft(), number)
+    age(town, kept["id"], 91)
+    [photo] = send(collector, number, "red").json()["photos"]
+    with owner_connection(town.database.owner) as connection:
+        connection.execute(text("SELECT register.prune_photos(90, 500)"))
+    assert photos_of(town, kept["id"]) == [photo["id"]]
 
 
 def test_whom_it_concerns_is_told_of_events_and_photos(town: World, collector: Officer, verifier: Officer, send: Sends):

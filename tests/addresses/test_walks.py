@@ -29,7 +29,7 @@ SAID = {
     "move": {"reason": REASON, "lon": 106.1055, "lat": 20.4355, "method": "drawn"},
     "correct": {"reason": REASON, "street": "Trần Phú"},
 }
-ENDED = ("rejected", "superseded", "retired")
+LIVE = ("submitted", "verified", "assigned")
 STEPS = ("submit", "withdraw", "return", "reject", "verify", "assign", "suspend", "resume", "retire", "move", "correct")
 # Who there is: roles, and where they hold.
 CREW = {
@@ -82,7 +82,7 @@ class Model:
             "assigned": {"retire", "suspend", "move", "correct"},
         }.get(self.status, set())
         if self.suspended:
-            return (found - {"verify", "assign", "suspend"}) | {"resume"}
+            return (found - {"verify", "assign", "suspend"}) | ({"resume"} if self.status in LIVE else set())
         return found
 
     def _is_theirs(self, who: str, step: str) -> bool:

@@ -14,6 +14,7 @@ from geo_api.errors import Unavailable
 from geo_api.map_frame import GROUPS, SHOWN_AT_FIRST
 from geo_api.maps.page import render_map
 from geo_api.maps.words import WORDS
+from geo_api.pages import Frame
 from layers.layer import Audience, Text
 from layers.registry import all_layers, layers_for
 
@@ -70,7 +71,7 @@ def test_page_runs_nothing_that_stands_in_it(empty_client: TestClient) -> None:
 def test_words_of_a_declaration_cannot_leave_their_block() -> None:
     hostile = "</script><script>alert(1)</script><!-- & '\""
     layer = replace(all_layers()["wifi"], title=Text(hostile, hostile))
-    html = render_map("vi", [layer], {"map.js": "</script>", "map.css": '"', "icon.svg": ""})
+    html = render_map("vi", [layer], Frame({"map.js": "</script>", "map.css": '"', "icon.svg": ""}))
     assert 'src="&lt;/script&gt;"' in html
     assert (html.count("<script"), html.count("</script>"), html.count("<!--")) == (2, 2, 0)
     assert catalogue_in(html)["layers"][0]["title"] == hostile

@@ -12,7 +12,7 @@ from geo_api.accounts.documents import NAME_LENGTH
 from geo_api.accounts.grants import EVERYWHERE
 from geo_api.days import today
 from geo_api.desk import Desk
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 
 router = APIRouter(tags=["pages"])
 PATH = "/admin/accounts"
@@ -30,7 +30,7 @@ def accounts_page(request: Request, admin: Administrator, lang: Language = None)
         "longestName": NAME_LENGTH,
         "roles": [_described(role, language) for role in Role],
     }
-    return page_answer(request, DESK.render(language, admin, knows), language)
+    return page_answer(request, DESK.render(frame_of(request), language, admin, knows), language)
 
 
 def _described(role: Role, language: str) -> dict[str, Any]:

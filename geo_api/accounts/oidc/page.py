@@ -4,8 +4,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from geo_api.accounts.oidc.words import WORDS
-from geo_api.assets import asset_urls, static_folder
-from geo_api.pages import FRAME_WORDS, environment, page_language
+from geo_api.pages import FRAME_WORDS, frame_of, page_language
 from layers.layer import Text
 
 RETRY_AFTER_SECONDS = 30
@@ -15,19 +14,17 @@ def said(request: Request, what: Text, status: int) -> HTMLResponse:
     """`what` in the language of the browser and in the other, and the ways on from there."""
     language = page_language(request, None)
     other = "vi" if language == "en" else "en"
-    html = (
-        environment("geo_api.accounts")
-        .get_template("oidc.html")
-        .render(
-            language=language,
-            words={key: text.in_language(language) for key, text in {**FRAME_WORDS, **WORDS}.items()},
-            said=what.in_language(language),
-            # Nobody can change the language here: the address is used up.
-            other=other,
-            said_too=what.in_language(other),
-            assets=asset_urls(static_folder()),
-            catalogue={"language": language, "words": {}, "layers": []},
-        )
+    frame = frame_of(request)
+    html = frame.render(
+        "geo_api.accounts",
+        "oidc.html",
+        language,
+        words=frame.words({**FRAME_WORDS, **WORDS}, language),
+        said=what.in_language(language),
+        # Nobody can change the language here: the address is used up.
+        other=other,
+        said_too=what.in_language(other),
+        catalogue={"language": language, "words": {}, "layers": []},
     )
     headers = {"Content-Language": language} | ({"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {})
     return HTMLResponse(html, status, headers)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from geo_api.addresses.asked import Body, Identity, Version, one_line, some_words
+from geo_api.days import today
 from geo_api.errors import NotTaken
 
 MOST_HAMLETS = 500
@@ -34,6 +35,8 @@ class CampaignWanted(Body):
             raise NotTaken("“last” trước “first”", "“last” is before “first”")
         if self.last - self.first > LONGEST:
             raise NotTaken("một đợt dài không quá ba năm", "a campaign takes three years at most")
+        if self.first > today() + LONGEST:
+            raise NotTaken("“first” sau hơn ba năm nữa", "“first” is more than three years from now")
         if len({one.hamlet for one in self.targets}) < len(self.targets):
             raise NotTaken("một thôn, tổ xuất hiện hai lần", "a hamlet comes twice")
         return self

@@ -14,14 +14,13 @@ from geo_api.addresses.field.words import FIELD_WORDS
 from geo_api.addresses.lifecycle import RETURN_REASONS
 from geo_api.assets import MOUNT, asset_urls, static_folder
 from geo_api.desk import Desk
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from layers.layer import Audience, Geometry, Group
 from layers.registry import all_layers, layers_for
 
 router = APIRouter(tags=["pages"])
 PATH = "/field"
 DESK = Desk(PATH, ("geo_api.addresses.field", "field.html"), FIELD_WORDS)
-_COLOR = "#0b4f63"
 _SCRIPT = "text/javascript"
 _ICONS = (("icon-192.icon.png", "192x192", "any"), ("icon-512.icon.png", "512x512", "any maskable"))
 
@@ -35,20 +34,20 @@ class Manifest(JSONResponse):
 def field_page(request: Request, officer: Officer, lang: Language = None) -> Response:
     """Collect digital addresses on a phone, with or without a network."""
     language = page_language(request, lang)
-    return page_answer(request, DESK.render(language, officer, _knows(officer, language)), language)
+    return page_answer(request, DESK.render(frame_of(request), language, officer, _knows(officer, language)), language)
 
 
 @router.get("/field.webmanifest", response_class=Manifest)
 def field_manifest(request: Request, lang: Language = None) -> Response:
     """What a phone shows of the page `/field` when it is installed."""
     language = page_language(request, lang)
-    assets = asset_urls(static_folder())
+    assets, who = asset_urls(static_folder()), frame_of(request).who
     icons = [{"src": assets[n], "sizes": s, "type": "image/png", "purpose": p} for n, s, p in _ICONS]
     shown = {
         "name": FIELD_WORDS["field"].in_language(language),
         "short_name": FIELD_WORDS["short"].in_language(language),
     }
-    frame = {"display": "standalone", "background_color": "#ffffff", "theme_color": _COLOR, "lang": language}
+    frame = {"display": "standalone", "background_color": "#ffffff", "theme_color": who.theme_color, "lang": language}
     where = {"id": PATH, "start_url": f"{PATH}?lang={language}", "scope": PATH}
     return Manifest({**shown, **where, **frame, "icons": icons})
 

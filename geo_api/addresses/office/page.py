@@ -14,7 +14,7 @@ from geo_api.addresses.plates.desk import AtPhotoDesk
 from geo_api.addresses.units import units_of
 from geo_api.desk import Desk
 from geo_api.map_frame import describe_layer
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from layers.layer import Audience, Text
 from layers.registry import layers_for
 
@@ -30,7 +30,7 @@ LAYERS = ("roads", "communes", "hamlets", "hamlet_labels", "addresses")
 def office_page(request: Request, officer: PhotoOfficer, at_desk: AtPhotoDesk, lang: Language = None) -> Response:
     """The queue of a commune beside map and photo: verified, returned, given a code; and its campaigns."""
     language = page_language(request, lang)
-    return page_answer(request, DESK.render(language, officer, _knows(at_desk, language)), language)
+    return page_answer(request, DESK.render(frame_of(request), language, officer, _knows(at_desk, language)), language)
 
 
 def _knows(at_desk: RegisterDesk, language: str) -> dict[str, Any]:

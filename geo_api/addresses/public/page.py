@@ -1,6 +1,5 @@
 """The page `/d/{code}`: what an address code is. All but the map is there without scripts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +8,9 @@ from urllib.parse import quote, urlencode
 from geo_api.addresses.public.documents import degrees
 from geo_api.addresses.public.label import label_of
 from geo_api.addresses.public.lookup import Address, Found
-from geo_api.addresses.public.words import KINDS, STATUS_DETAILS, STATUS_WORDS, words_in
+from geo_api.addresses.public.words import KINDS, STATUS_DETAILS, STATUS_WORDS, WORDS
 from geo_api.map_frame import describe_layer
-from geo_api.pages import environment
+from geo_api.pages import Frame
 from layers.codes import LONGEST_TYPED, example, printed
 from layers.layer import Text
 from layers.registry import all_layers
@@ -41,27 +40,24 @@ class Asked:
         return f"{PATH}{'/' if code else ''}{quote(code, safe='')}?{urlencode({'lang': language})}"
 
 
-def render_address(language: str, asked: Asked, assets: Mapping[str, str]) -> str:
+def render_address(language: str, asked: Asked, frame: Frame) -> str:
     """The HTML of the page in `language`."""
-    words = words_in(language)
+    words = frame.words(WORDS, language)
     other = "vi" if language == "en" else "en"
     found = asked.found
-    return (
-        environment("geo_api.addresses.public")
-        .get_template("address.html")
-        .render(
-            language=language,
-            words=words,
-            assets=assets,
-            asked=asked,
-            refusal=asked.refusal.in_language(language) if asked.refusal else None,
-            other=other,
-            other_link=asked.link(other),
-            longest=LONGEST_TYPED,
-            hint=words["ask_hint"].format(example=printed(example(asked.prefix))),
-            address=_shown(found, language, words) if found else None,
-            catalogue=_catalogue(language, words, asked),
-        )
+    return frame.render(
+        "geo_api.addresses.public",
+        "address.html",
+        language,
+        words=words,
+        asked=asked,
+        refusal=asked.refusal.in_language(language) if asked.refusal else None,
+        other=other,
+        other_link=asked.link(other),
+        longest=LONGEST_TYPED,
+        hint=words["ask_hint"].format(example=printed(example(asked.prefix))),
+        address=_shown(found, language, words) if found else None,
+        catalogue=_catalogue(language, words, asked),
     )
 
 

@@ -8,8 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from geo_api.addresses.public.documents import PublicAddress, address_document
 from geo_api.addresses.public.lookup import NoSuchCode, NotACode, accepted, look_up
 from geo_api.addresses.public.page import PATH, Asked, render_address
-from geo_api.assets import asset_urls, static_folder
-from geo_api.pages import HTML, Language, page_language
+from geo_api.pages import HTML, Language, frame_of, page_language
 from geo_api.parameters import only_declared
 from geo_api.settings import Settings
 
@@ -85,6 +84,6 @@ def _prefix(request: Request) -> str:
 
 def _page(request: Request, lang: str | None, asked: Asked, status: int) -> Response:
     language = page_language(request, lang)
-    html = render_address(language, asked, asset_urls(static_folder()))
+    html = render_address(language, asked, frame_of(request))
     headers = {**UNSEEN, "Content-Language": language, "Vary": "Accept-Language"}
     return Response(html, status, headers, HTML)

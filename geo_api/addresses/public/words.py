@@ -71,8 +71,3 @@ WORDS = {
         "This page has no names of people, and leads from no place or street to a code.",
     ),
 }
-
-
-def words_in(language: str) -> dict[str, str]:
-    """The words of the page in one language."""
-    return {key: text.in_language(language) for key, text in WORDS.items()}

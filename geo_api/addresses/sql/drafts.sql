@@ -78,6 +78,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Whether a building is, or is part of, what would be a flat of it: nothing is a flat of itself, nor of its own flats.
+CREATE FUNCTION register.is_within(flat bigint, building bigint) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+RETURN (
+    WITH RECURSIVE up AS (
+        SELECT a.id, a.parent_id FROM addressable AS a WHERE a.id = building
+         UNION SELECT a.id, a.parent_id FROM up JOIN addressable AS a ON a.id = up.parent_id)
+    SELECT EXISTS (SELECT FROM up WHERE up.id = flat));
+
 -- Keeps a draft under the number that the phone gave it. The same again changes nothing; what somebody else has, nobody is
 -- told of. seen: the version that the phone knows; NULL: none yet.
 CREATE FUNCTION register.keep_draft(
@@ -106,8 +115,7 @@ BEGIN
             fault := 'changed';
         END IF;
     END IF;
-    -- Nothing is a flat of itself.
-    fault := coalesce(fault, CASE WHEN (given ->> 'parent')::bigint = kept THEN 'parent' END,
+    fault := coalesce(fault, CASE WHEN register.is_within(kept, (given ->> 'parent')::bigint) THEN 'parent' END,
                       register.fault_of_draft(asker, asked_with, given));
     IF fault IS NOT NULL THEN
         PERFORM register.refuse(jsonb_build_array(jsonb_build_object('id', kept, 'why', fault, 'version', held.version)));

@@ -8,7 +8,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
       JOIN addressable AS a ON a.id = f.addressable_id
       LEFT JOIN address_code AS c ON c.addressable_id = a.id
      WHERE f.purpose = 'gate'
-       AND (c.effective_on <= current_date - days OR a.status IN ('draft', 'returned', 'rejected') AND a.changed_at < current_date - days)
+       AND (c.effective_on <= current_date - days OR a.status IN ('draft', 'returned', 'rejected') AND a.changed_at < current_date - days
+            -- A new picture of an old draft is needed: somebody goes on with it.
+            AND f.stored_at < current_date - days)
      ORDER BY f.id
 $$;
 

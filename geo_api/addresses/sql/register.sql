@@ -65,7 +65,7 @@ CREATE VIEW register.steps (step, before, after, role, is_for_suspended) AS VALU
     ('verify',    '{submitted}'::text[],                 'verified',   'verifier', false),
     ('assign',    '{verified}'::text[],                  'assigned',   'approver', false),
     ('suspend',   '{verified,assigned}'::text[],         NULL,         'verifier', false),
-    ('resume',    '{verified,assigned}'::text[],         NULL,         'verifier', true),
+    ('resume',    '{submitted,verified,assigned}'::text[], NULL,       'verifier', true),
     ('supersede', '{assigned}'::text[],                  'superseded', 'approver', true),
     ('retire',    '{assigned}'::text[],                  'retired',    'approver', true),
     ('move',      '{submitted,verified,assigned}'::text[], NULL,       'verifier', true),

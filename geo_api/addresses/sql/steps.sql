@@ -13,6 +13,10 @@ RETURN (SELECT here || register.undrawn_in(here)
           FROM address_point AS p CROSS JOIN LATERAL register.units_of(p.unit_versions) AS here
          WHERE p.addressable_id = asked AND p.position = 'main_entrance' AND upper_inf(p.valid));
 
+CREATE FUNCTION register.is_in_commune(units bigint[]) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+RETURN EXISTS (SELECT FROM unit AS u WHERE u.id = ANY(units) AND u.level = 'commune');
+
 -- Whether the step has been done as it is asked for, by whoever asks, and nothing since: the answer was lost.
 CREATE FUNCTION register.is_done(
     asker bigint, step text, asked bigint, seen integer, given jsonb, reason_code text, reason text) RETURNS boolean
@@ -66,8 +70,7 @@ BEGIN
         END IF;
         IF wanted.step = 'verify' AND held.collected_by = asker THEN
             RETURN '{"why": "collector"}';
-        ELSIF wanted.step = 'verify' AND NOT EXISTS (
-            SELECT FROM unit AS u WHERE u.id = ANY(units) AND u.level = 'commune') THEN
+        ELSIF wanted.step = 'verify' AND NOT register.is_in_commune(units) THEN
             RETURN '{"why": "outside"}';
         ELSIF wanted.step = 'verify' AND coalesce(given ->> 'number_agrees', 'false') <> 'true' AND EXISTS (
             SELECT FROM address_text AS t WHERE t.addressable_id = held.id AND upper_inf(t.valid) AND t.number IS NOT NULL) THEN
@@ -76,6 +79,8 @@ BEGIN
     WHEN 'assign' THEN
         IF held.collected_by = asker THEN
             RETURN '{"why": "collector"}';
+        ELSIF NOT register.is_in_commune(units) THEN
+            RETURN '{"why": "outside"}';
         ELSIF held.verified_by = asker AND NOT (SELECT verifier_may_assign FROM address_policy) THEN
             RETURN '{"why": "verifier"}';
         END IF;
@@ -95,9 +100,15 @@ BEGIN
             RETURN '{"why": "collector"}';
         END IF;
     WHEN 'move' THEN
-        IF NOT register.allows(asker, asked_with, '{verifier}',
-                               register.units_of(layer.versions_at(register.place_of(given)))) THEN
+        units := register.units_of(layer.versions_at(register.place_of(given)));
+        IF NOT register.allows(asker, asked_with, '{verifier}', units) THEN
             RETURN '{"why": "elsewhere"}';
+        -- What was verified stays as good as that; of others the one who verifies them sees to it.
+        ELSIF held.status <> 'submitted' AND NOT register.is_in_commune(units) THEN
+            RETURN '{"why": "outside"}';
+        ELSIF held.status <> 'submitted' AND given ->> 'method' <> 'drawn'
+              AND coalesce((given ->> 'accuracy_m')::float8, 'Infinity') > 10 THEN
+            RETURN jsonb_build_object('why', 'inaccurate', 'accuracy_m', given -> 'accuracy_m');
         END IF;
     WHEN 'correct' THEN
         IF given ->> 'hamlet' IS NOT NULL AND NOT EXISTS (

@@ -12,6 +12,7 @@ from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.identity import identity_of
 from geo_api.out_file import file_trouble_explained, replaced
 from geo_api.settings import Settings
 
@@ -43,12 +44,13 @@ def report(
 
     _check_ending(file)
     day = at.date() if at else today()
-    with file_trouble_explained(file), replaced(file) as written, database_urls(Settings(), "report") as urls:
+    settings = Settings()
+    with file_trouble_explained(file), replaced(file) as written, database_urls(settings, "report") as urls:
         with owner_connection(urls.owner) as connection:
             gathered = gather(connection, unit, day)
             _record(connection, gathered)
             days = None if gathered.results else calculated(connection)
-        written.write(render(gathered, lang, datetime.now(UTC)).encode())
+        written.write(render(gathered, lang, datetime.now(UTC), identity_of(settings)).encode())
     out.print(f"✓ {file}: {gathered.unit.full_name}, {file.stat().st_size:,} byte", markup=False)
     if days:
         out.print(f"! {days.vi}\n  {days.en}", markup=False)

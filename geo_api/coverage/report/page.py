@@ -9,6 +9,7 @@ from geo_api.coverage.report.drawing import drawn, opened, shown_classes, title_
 from geo_api.coverage.report.gather import MOST_GAPS, MOST_PLACES, MOST_POINTS, MOST_ROADS, Gathered, Result
 from geo_api.coverage.report.words import BASES, LEVELS, OUTCOMES, WORDS
 from geo_api.days import VIETNAM
+from geo_api.identity import NOBODY, Identity
 from geo_api.offline_map.fields import day_words, number_words
 from geo_api.offline_map.figure import parts, with_policy
 from geo_api.pages import environment
@@ -19,8 +20,8 @@ from layers.registry import all_layers
 _SIGNS = {">=": "≥", "<=": "≤", "==": "=", ">": ">", "<": "<"}
 
 
-def render(gathered: Gathered, language: str, now: datetime) -> str:
-    """The whole file. now: when it was made."""
+def render(gathered: Gathered, language: str, now: datetime, who: Identity = NOBODY) -> str:
+    """The whole file. now: when it was made, and by whom."""
     words = _Words(language)
     title = f"{words['title']} – {gathered.unit.full_name}"
     template = environment("geo_api.coverage.report").get_template("report.html")
@@ -33,7 +34,7 @@ def render(gathered: Gathered, language: str, now: datetime) -> str:
             unit=gathered.unit,
             area=number_words(gathered.ground[0].area_km2 or 0, language),
             as_of=words["as_of"].format(day=day_words(gathered.at, language)),
-            made=words["made"].format(moment=now.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")),
+            made=_made(words, now, who),
             is_sample=any(result.row.is_sample for result in gathered.results),
             map=parts(drawn(gathered, title, language)),
             how_shares=HOW.in_language(language),
@@ -49,6 +50,13 @@ def render(gathered: Gathered, language: str, now: datetime) -> str:
             sources=list(_sources(gathered, language)),
         )
     )
+
+
+def _made(words: "_Words", now: datetime, who: Identity) -> str:
+    moment = now.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+    if who.agency is None:
+        return words["made"].format(moment=moment)
+    return words["made_by"].format(agency=who.agency.in_language(words.language), moment=moment)
 
 
 def _classes(gathered: Gathered, language: str) -> Iterator[dict[str, str]]:

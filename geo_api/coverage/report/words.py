@@ -26,6 +26,7 @@ WORDS = {
     "title": Text("Báo cáo mức độ phủ", "Coverage report"),
     "as_of": Text("Tính cho ngày {day}", "As of {day}"),
     "made": Text("Lập lúc {moment}", "Made at {moment}"),
+    "made_by": Text("{agency} lập lúc {moment}", "Made by {agency} at {moment}"),
     "code": Text("Mã", "Code"),
     "boundary": Text("Ranh giới", "Boundary"),
     "hamlets": Text("Thôn, xóm, tổ dân phố", "Hamlets"),

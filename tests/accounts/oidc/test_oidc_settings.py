@@ -10,7 +10,8 @@ from geo_api.access import Role
 from geo_api.accounts.oidc.mapping import Given, given_by, read_mapping
 from geo_api.app import create_app
 from geo_api.errors import CommandFailed
-from geo_api.settings import Settings, bad_setting
+from geo_api.setting_refused import bad_setting
+from geo_api.settings import Settings
 from tests.accounts.oidc.tools import MAPPING
 
 NOWHERE = make_url("postgresql+psycopg2://nobody@127.0.0.1:9/none")

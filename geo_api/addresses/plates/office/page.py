@@ -14,7 +14,7 @@ from geo_api.addresses.plates.office.words import PAGE_WORDS
 from geo_api.addresses.plates.reading import shipped_templates
 from geo_api.addresses.units import units_of
 from geo_api.desk import Desk
-from geo_api.pages import Language, page_answer, page_language
+from geo_api.pages import Language, frame_of, page_answer, page_language
 from geo_api.settings import Settings
 
 router = APIRouter(tags=["pages"])
@@ -28,7 +28,7 @@ def plates_page(request: Request, officer: PlateOfficer, at_desk: AtPlateDesk, l
     """Plates of a commune: addresses without one, orders with their sheets, plates from the printer to the gate."""
     language = page_language(request, lang)
     settings: Settings = request.app.state.settings
-    shown = DESK.render(language, officer, _knows(at_desk, settings, language))
+    shown = DESK.render(frame_of(request), language, officer, _knows(at_desk, settings, language))
     return page_answer(request, shown, language)
 
 

@@ -1,0 +1,104 @@
+"""All that the database knows of where open data came from, read at once and kept for a while: counting takes long."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Row
+
+from geo_api.about.queries import boundaries_statement, calculated_statement, counts_statement, loads_statement
+from geo_api.db import Database, Moment
+from layers.layer import Audience, Group, Layer
+from layers.registry import layers_for
+
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Of the loads of one layer whose rows are there: the newest, the least exact, and of which kinds there are any."""
+
+    at: datetime
+    accuracy_m: float | None
+    is_sample: bool
+    has_osm: bool
+    has_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """Units of one level whose boundaries of today are worth the same. sources: as they were named when loaded."""
+
+    level: str
+    status: str
+    units: int
+    at: datetime | None
+    sources: tuple[str, ...]
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """The coverage rules that have results for today."""
+
+    rules: int
+    at: datetime | None
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """layers: those that everybody sees. rows: how many of each are everybody's today, where they are counted."""
+
+    layers: Sequence[Layer]
+    loads: Mapping[str, Loaded]
+    boundaries: Sequence[Boundaries]
+    calculated: Calculated
+    rows: Mapping[str, int]
+
+    @property
+    def has_sample(self) -> bool:
+        loads: list[Loaded | Boundaries] = [*self.loads.values(), *self.boundaries]
+        return self.calculated.is_sample or any(load.is_sample for load in loads)
+
+
+class Gathered:
+    """What is known, of a minute ago at most."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._known: tuple[float, Known] | None = None
+
+    def known(self) -> Known:
+        # Whoever comes while it is read waits for it instead of reading it too.
+        with self._lock:
+            if self._known is None or time.monotonic() - self._known[0] > KEPT_SECONDS:
+                self._known = (time.monotonic(), self._database.at_one_moment(Audience.PUBLIC, _read))
+            return self._known[1]
+
+
+def _read(moment: Moment) -> Known:
+    layers = list(layers_for(Audience.PUBLIC).values())
+    # Results are many, and what they are of says more than how many there are.
+    counted = [layer for layer in layers if layer.group is not Group.COVERAGE]
+    (calculated,) = moment.rows(calculated_statement())
+    return Known(
+        layers,
+        {row.layer: _loaded(row) for row in moment.rows(loads_statement())},
+        [_boundaries(row) for row in moment.rows(boundaries_statement())],
+        Calculated(calculated.rules, calculated.computed_at, bool(calculated.is_sample)),
+        {row.layer: row.n for row in moment.rows(counts_statement(counted))},
+    )
+
+
+def _loaded(row: Row[*tuple[Any, ...]]) -> Loaded:
+    return Loaded(row.loaded_at, row.accuracy_m, row.is_sample, row.has_osm, row.has_files)
+
+
+def _boundaries(row: Row[*tuple[Any, ...]]) -> Boundaries:
+    sources = tuple(sorted(row.sources or ()))
+    return Boundaries(row.level, row.geom_status, int(row.units), row.loaded_at, sources, row.is_sample)

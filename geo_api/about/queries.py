@@ -1,0 +1,45 @@
+"""What is asked of the database for `/about-data`, as the public. Pure: planned here, run by `gather.py`."""
+
+from collections.abc import Iterable
+
+from geo_api.db import Statement, schema_of
+from layers.layer import Audience, Layer
+
+SCHEMA = schema_of(Audience.PUBLIC)
+
+
+def loads_statement() -> Statement:
+    """A row for each open layer that files were loaded into."""
+    return Statement(
+        f"SELECT layer, loaded_at, accuracy_m, is_sample, has_osm, has_files FROM {SCHEMA}.layer_loads", {}
+    )
+
+
+def boundaries_statement() -> Statement:
+    """A row for each level of units and standing of their boundaries; the sources of all of them."""
+    return Statement(
+        "SELECT level, geom_status, sum(units) AS units, max(loaded_at) AS loaded_at, bool_or(is_sample) AS is_sample,"
+        " array_agg(DISTINCT geom_source) FILTER (WHERE geom_source IS NOT NULL) AS sources"
+        f" FROM {SCHEMA}.boundary_loads GROUP BY level, geom_status",
+        {},
+    )
+
+
+def calculated_statement() -> Statement:
+    """How many rules are calculated, and when the newest of them was."""
+    return Statement(
+        "SELECT count(DISTINCT rule) AS rules, max(computed_at) AS computed_at, bool_or(is_sample) AS is_sample"
+        f" FROM {SCHEMA}.coverage_runs WHERE valid @> current_date",
+        {},
+    )
+
+
+def counts_statement(layers: Iterable[Layer]) -> Statement:
+    """How many rows each of `layers` has today that everybody may see."""
+    return Statement(" UNION ALL ".join(map(_count, layers)), {})
+
+
+def _count(layer: Layer) -> str:
+    today = " AND ".join(f"{column} @> current_date" for column in layer.periods if layer.dated)
+    where = f" WHERE {today}" if today else ""
+    return f"SELECT '{layer.name}' AS layer, count(*) AS n FROM {SCHEMA}.\"{layer.name}\"{where}"
