@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from geo_api.about.queries import boundaries_statement, calculated_statement, counts_statement, loads_statement
+from geo_api.about.queries import boundaries_statement, calculated_statement, counts_statements, loads_statement
 from geo_api.db import Database, Moment
 from layers.layer import Audience, Group, Layer
 from layers.registry import layers_for
@@ -51,7 +51,7 @@ class Calculated:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """layers: those that everybody sees. rows: how many of each are everybody's today, where they are counted."""
+    """layers: those that everybody sees. rows: how many of each are everybody's today, where there are any."""
 
     layers: Sequence[Layer]
     loads: Mapping[str, Loaded]
@@ -65,20 +65,42 @@ class Known:
         return self.calculated.is_sample or any(load.is_sample for load in loads)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """at: when it was read, in seconds of the machine's own clock."""
+
+    known: Known
+    at: float
+
+
 class Gathered:
-    """What is known, of a minute ago at most."""
+    """What is known, of a minute ago; a little older for whoever comes while it is read anew."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._known: tuple[float, Known] | None = None
+        self._kept: Kept | None = None
 
     def known(self) -> Known:
-        # Whoever comes while it is read waits for it instead of reading it too.
-        with self._lock:
-            if self._known is None or time.monotonic() - self._known[0] > KEPT_SECONDS:
-                self._known = (time.monotonic(), self._database.at_one_moment(Audience.PUBLIC, _read))
-            return self._known[1]
+        kept = self._kept
+        # Nobody waits for what is read by another, but for the very first.
+        if kept and (_is_fresh(kept) or not self._lock.acquire(blocking=False)):
+            return kept.known
+        if kept is None:
+            self._lock.acquire()
+        try:
+            return self._read_anew()
+        finally:
+            self._lock.release()
+
+    def _read_anew(self) -> Known:
+        if self._kept is None or not _is_fresh(self._kept):
+            self._kept = Kept(self._database.at_one_moment(Audience.PUBLIC, _read), time.monotonic())
+        return self._kept.known
+
+
+def _is_fresh(kept: Kept) -> bool:
+    return time.monotonic() - kept.at < KEPT_SECONDS
 
 
 def _read(moment: Moment) -> Known:
@@ -91,7 +113,7 @@ def _read(moment: Moment) -> Known:
         {row.layer: _loaded(row) for row in moment.rows(loads_statement())},
         [_boundaries(row) for row in moment.rows(boundaries_statement())],
         Calculated(calculated.rules, calculated.computed_at, bool(calculated.is_sample)),
-        {row.layer: row.n for row in moment.rows(counts_statement(counted))},
+        {row.layer: int(row.n) for statement in counts_statements(counted) for row in moment.rows(statement)},
     )
 
 

@@ -171,7 +171,7 @@ def _newest_of(known: Known, layer: Layer, loaded: Loaded | None) -> datetime | 
 def _rows(told: Told, layer: Layer) -> str:
     if layer.group is Group.COVERAGE:
         return told.say("rules", count=told.count(told.known.calculated.rules))
-    return told.count(told.known.rows[layer.name])
+    return told.count(told.known.rows.get(layer.name, 0))
 
 
 def _accuracy(told: Told, layer: Layer, loaded: Loaded | None) -> str:

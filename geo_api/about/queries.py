@@ -1,9 +1,9 @@
 """What is asked of the database for `/about-data`, as the public. Pure: planned here, run by `gather.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from geo_api.db import Statement, schema_of
-from layers.layer import Audience, Layer
+from layers.layer import COUNTED_ZOOMS, Audience, Layer
 
 SCHEMA = schema_of(Audience.PUBLIC)
 
@@ -34,12 +34,23 @@ def calculated_statement() -> Statement:
     )
 
 
-def counts_statement(layers: Iterable[Layer]) -> Statement:
-    """How many rows each of `layers` has today that everybody may see."""
-    return Statement(" UNION ALL ".join(map(_count, layers)), {})
+def counts_statements(layers: Iterable[Layer]) -> Iterator[Statement]:
+    """Rows (layer, n): how many each of `layers` has today that everybody may see; none for some that have none.
+
+    Points that are counted for tiles are not counted again: those of addresses lie among very many that are hidden. All
+    others by themselves, so that each has the time of a whole statement.
+    """
+    layers = list(layers)
+    counted = [layer.name for layer in layers if layer.pyramid]
+    yield Statement(
+        f"SELECT layer, sum(n) AS n FROM {SCHEMA}.point_cells"
+        " WHERE zoom = :zoom AND layer = ANY (CAST(:layers AS text[])) GROUP BY layer",
+        {"zoom": COUNTED_ZOOMS[0], "layers": counted},
+    )
+    yield from (_count(layer) for layer in layers if not layer.pyramid)
 
 
-def _count(layer: Layer) -> str:
+def _count(layer: Layer) -> Statement:
     today = " AND ".join(f"{column} @> current_date" for column in layer.periods if layer.dated)
     where = f" WHERE {today}" if today else ""
-    return f"SELECT '{layer.name}' AS layer, count(*) AS n FROM {SCHEMA}.\"{layer.name}\"{where}"
+    return Statement(f"SELECT '{layer.name}' AS layer, count(*) AS n FROM {SCHEMA}.\"{layer.name}\"{where}", {})

@@ -45,6 +45,7 @@ LOGIN_WORDS = {
     "collecting": Text("Thu thập địa chỉ số", "Collect digital addresses"),
     "register": Text("Sổ địa chỉ số", "Register of addresses"),
     "plates": Text("Biển số nhà", "Plates"),
+    "campaigns": Text("Đợt thu thập", "Campaigns"),
     "planning": Text("Quy hoạch độ phủ", "Coverage planning"),
     "map_of": Text("Bản đồ:", "Map:"),
     "go_on": Text("Tiếp tục", "Go on"),

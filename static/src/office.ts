@@ -155,19 +155,28 @@ class Page {
     const counted = this.summary.filter(({ unit_id }) => this.hamlet === "" || String(unit_id ?? NO_HAMLET) === this.hamlet);
     const tabs = STATES.map((state) => {
       const number = counted.reduce((sum, each) => sum + each[state], 0);
-      const tab = el("button", { type: "button", class: "tab", role: "tab", "aria-selected": String(state === this.state), "aria-controls": "queue" }, `${t(`tab_${state}`)} (${number})`);
+      const tab = el("button", { type: "button", class: "tab", role: "tab", "data-state": state, "aria-controls": "queue" }, `${t(`tab_${state}`)} (${number})`);
       tab.addEventListener("click", () => {
         this.state = state;
+        this.words.value = "";
         void this.count().then(() => this.load());
       });
       return tab;
     });
     byId("tabs").replaceChildren(...tabs);
+    this.markTab();
+  }
+
+  /** None of them, while what was searched for is listed. */
+  private markTab(): void {
+    const shown = this.words.value.trim() === "" ? this.state : null;
+    for (const tab of byId("tabs").querySelectorAll<HTMLElement>("[data-state]")) tab.setAttribute("aria-selected", String(tab.dataset.state === shown));
   }
 
   private async load(after: number | null = null): Promise<void> {
     const turn = ++this.turn;
     const words = this.words.value.trim();
+    this.markTab();
     const read = readAddressCode(words, catalogue.prefix ?? "");
     const within = { unit: String(this.unit), hamlet: this.hamlet };
     const asked = words === "" ? { ...within, status: this.state } : "code" in read ? { code: read.code } : { ...within, q: words };
@@ -177,7 +186,7 @@ class Page {
       clearTrouble();
       this.shown = after === null ? page.addresses : [...this.shown, ...page.addresses];
       this.next = page.next;
-      this.queue.show(this.shown, page.next !== null);
+      this.queue.show(this.shown, page.next !== null, words !== "");
       this.marks();
     } catch (error) {
       this.tell(error, () => void this.load(after));

@@ -80,7 +80,7 @@ def test_source_licence_day_and_number_are_those_of_the_loads(told: TestClient) 
     assert rows["schools"][1:5] == ["Files loaded by UBND xã Thử", "CC BY 4.0", "2026-02-04", "2"]
     assert "within 1.5 m" in rows["schools"][5]
     assert rows["markets"][1:5] == ["© OpenStreetMap contributors", "ODbL 1.0", "2026-02-04", "2"]
-    assert rows["wifi"][1:4] == ["Sample data (not real figures)", "Not stated", "2026-02-04"]
+    assert rows["wifi"][1:5] == ["Sample data (not real figures)", "Not stated", "2026-02-04", "2"]
     assert rows["relics"][1:5] == ["No data yet", "Not stated", "–", "0"]
     assert 'href="https://cc.example.org/by"' in page
     assert "This map holds sample data" in page
@@ -106,6 +106,17 @@ def test_a_load_that_was_taken_back_is_no_source(empty_db: TestDatabase) -> None
         rows = rows_of(client.get("/about-data?lang=en").text)
     assert rows["schools"][1:5] == ["No data yet", "Not stated", "–", "0"]
     assert rows["markets"][1] == "Files loaded by whoever runs the map"
+
+
+def test_what_is_loaded_is_there_after_a_while(
+    empty_db: TestDatabase, empty_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rows_of(empty_client.get("/about-data?lang=en").text)["markets"][4] == "0"
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, WORLD)
+    assert rows_of(empty_client.get("/about-data?lang=en").text)["markets"][4] == "0"
+    monkeypatch.setattr("geo_api.about.gather.KEPT_SECONDS", 0)
+    assert rows_of(empty_client.get("/about-data?lang=en").text)["markets"][4] == "2"
 
 
 def test_a_map_without_data_has_the_page_too(empty_client: TestClient) -> None:

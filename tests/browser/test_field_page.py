@@ -156,6 +156,36 @@ def test_where_the_phone_is_not_sure_a_person_shows_the_place(visit_field: Calla
     assert row.lon > HOME[0] + 0.002
 
 
+def test_a_place_that_nobody_has_shown_is_not_kept(visit_field: Callable[..., Page], town: Town) -> None:
+    page = visit_field(38, permissions=[])
+    page.get_by_role("button", name="Thêm địa chỉ ở đây").click()
+    page.get_by_text("Nhà ở", exact=True).click()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    told = page.locator(".place-told")
+    expect(told).to_contain_text("Chưa biết vị trí")
+    expect(told).to_be_focused()
+    assert town.kept(page) == []
+    page.locator("#map").press("ArrowRight")
+    expect(told).to_contain_text("Chấm trên bản đồ")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    all_sent(page)
+    assert [row.method for row in town.kept(page)] == ["drawn"]
+
+
+def test_where_the_phone_is_only_told_late_the_address_goes_there(visit_field: Callable[..., Page], town: Town) -> None:
+    page = visit_field(39, permissions=[])
+    page.get_by_role("button", name="Thêm địa chỉ ở đây").click()
+    page.get_by_text("Nhà ở", exact=True).click()
+    expect(page.locator(".place-told")).to_contain_text("Chưa biết vị trí")
+    page.context.grant_permissions(["geolocation"])
+    page.get_by_role("button", name="Đến vị trí của tôi").click()
+    expect(page.locator(".place-told")).to_contain_text("Theo định vị, sai số 5 m")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    all_sent(page)
+    [row] = town.kept(page)
+    assert (row.method, round(row.lon, 4), round(row.lat, 4)) == ("gnss", *HOME)
+
+
 def test_what_the_police_gave_back_says_why_and_is_put_right(visit_field: Callable[..., Page], town: Town) -> None:
     page = visit_field(26)
     stand_at(page, HOME[0] - 0.001, HOME[1], 6)

@@ -81,6 +81,10 @@ def test_verified_returned_and_given_codes(visit_as: Callable[..., Visit], submi
     page.get_by_role("button", name="Trả lại để sửa").click()
     page.get_by_label("Nói rõ").fill("gọi 0912345678")
     page.get_by_role("button", name="Thực hiện").click()
+    # No reason is sent that nobody chose.
+    expect(page.get_by_label("Lý do")).to_be_focused()
+    page.get_by_label("Lý do").select_option(label="Vị trí chưa đúng")
+    page.get_by_role("button", name="Thực hiện").click()
     # What was written is there still, to be put right.
     expect(page.locator("#trouble")).to_be_visible()
     expect(page.get_by_label("Nói rõ")).to_have_value("gọi 0912345678")
@@ -135,6 +139,7 @@ def test_a_campaign_is_made_from_what_lacks_and_ended(
     else:
         # The office of the commune reads no addresses.
         expect(page.get_by_role("tab", name="Chờ xác minh")).not_to_be_attached()
+        expect(page.locator("a[href^='/field?']")).not_to_be_attached()
         page.locator("#sheet-handle").click()
     page.get_by_role("button", name="Lập đợt thu thập mới").click()
     page.get_by_label("Tên đợt").fill("Đợt xóm A2")
@@ -166,6 +171,9 @@ def test_a_number_is_seen_beside_those_of_its_street(open_as: Callable[..., Page
     page = open_as(Role.VERIFIER)
     page.get_by_label("Tìm số nhà").fill("99")
     page.get_by_label("Tìm số nhà").press("Enter")
+    # Found in whatever state: no tab is the shown one, and the row says which it is in.
+    expect(page.locator(".addresses").get_by_role("button", name="99, Phố Bến Ngự")).to_contain_text("chờ xác minh")
+    expect(page.get_by_role("tab", selected=True)).to_have_count(0)
     page.locator(".addresses").get_by_role("button", name="99, Phố Bến Ngự").click()
     expect(page.locator("#details")).to_contain_text("Không đúng thứ tự: đứng giữa số 3 và số 5")
     rows = page.get_by_role("table", name="Số nhà bên cạnh").locator("tbody tr td:first-child")
@@ -174,6 +182,9 @@ def test_a_number_is_seen_beside_those_of_its_street(open_as: Callable[..., Page
     assert true_flaws(page) == []
     rows.get_by_role("button", name="Mở địa chỉ số 3").click()
     expect(page.locator("#details .card-title")).to_have_text("3, Phố Bến Ngự")
+    page.get_by_role("tab", name="Chờ xác minh").click()
+    expect(page.get_by_label("Tìm số nhà")).to_have_value("")
+    expect(page.get_by_role("tab", selected=True)).to_contain_text("Chờ xác minh")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

@@ -45,6 +45,10 @@ FIELD_WORDS = {
     "place_drawn": Text(
         "Chấm trên bản đồ: dấu cộng ở đúng lối vào.", "Drawn on the map: have the cross on the entrance."
     ),
+    "place_unknown": Text(
+        "Chưa biết vị trí: chờ định vị, hoặc kéo bản đồ cho dấu cộng vào đúng lối vào.",
+        "The place is not known yet: wait for the location, or move the map until the cross is on the entrance.",
+    ),
     "use_fix": Text("Dùng định vị", "Use my location"),
     "near": Text("Trong vòng 5 m đã có: {names}.", "Within 5 m there is already: {names}."),
     "near_ask": Text("Cùng tòa nhà?", "Same building?"),
@@ -53,6 +57,10 @@ FIELD_WORDS = {
     "choose_kind": Text("Chọn loại địa chỉ.", "Choose what it is."),
     "save": Text("Lưu", "Save"),
     "saved": Text("Đã lưu trên máy.", "Saved on this phone."),
+    "not_saved": Text(
+        "Chưa lưu được: máy đã hết chỗ. Hãy xóa bớt ảnh, ứng dụng rồi bấm Lưu lần nữa; bỏ ảnh cổng cũng đỡ chỗ.",
+        "Not saved: this phone has no room left. Make some and save again; without a photo it takes less.",
+    ),
     "cancel": Text("Hủy", "Cancel"),
     "more": Text("Số nhà, đường, ảnh, ghi chú", "Number, street, photo, note"),
     "number": Text("Số nhà", "House number"),

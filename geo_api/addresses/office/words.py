@@ -36,7 +36,7 @@ OFFICE_WORDS = {
     "more": Text("Xem thêm", "More"),
     "collected_by": Text("Người thu thập: {name}", "Collected by {name}"),
     "accuracy": Text("sai số {metres} m", "within {metres} m"),
-    "drawn": Text("vẽ trên bản đồ", "drawn on the map"),
+    "drawn": Text("chấm trên bản đồ", "drawn on the map"),
     "no_accuracy": Text("không rõ sai số", "accuracy not known"),
     "no_words": Text("Chưa có số nhà, tên đường", "No number or street"),
     "number": Text("Số nhà", "House number"),
@@ -103,6 +103,7 @@ OFFICE_WORDS = {
     "step_plate_removed": Text("Biển đã gỡ", "Plate removed"),
     "number_agrees": Text("Số nhà đúng với quyết định", "The number agrees with the decision"),
     "reason_code": Text("Lý do", "Reason"),
+    "choose_reason": Text("Chọn lý do", "Choose a reason"),
     "reason": Text("Nói rõ", "In words"),
     "successors": Text(
         "Mã các địa chỉ thay thế, cách nhau bằng dấu phẩy", "Codes of those that replace it, with commas"

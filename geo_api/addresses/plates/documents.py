@@ -99,6 +99,7 @@ class TemplateDocument(BaseModel):
 class UnplatedDocument(BaseModel):
     """An address in use that has no plate, in use or on the way. number, street: as they would stand on one.
 
+    said_number, said_street: as on record, decided or not; by them neighbours come one after the other.
     was_damaged: a plate of it is on record as damaged, and none took its place.
     """
 
@@ -107,6 +108,8 @@ class UnplatedDocument(BaseModel):
     kind: str
     number: str | None
     street: str | None
+    said_number: str | None
+    said_street: str | None
     hamlet: UnitNamed | None
     label: str
     lon: float
@@ -196,9 +199,12 @@ def template_document(template: Template) -> TemplateDocument:
     )
 
 
+_OF_UNPLATED = ("id", "code", "kind", "number", "street", "said_number", "said_street", "label", "lon", "lat")
+
+
 def unplated_document(row: Row[Any]) -> UnplatedDocument:
     return UnplatedDocument(
-        **{name: getattr(row, name) for name in ("id", "code", "kind", "number", "street", "label", "lon", "lat")},
+        **{name: getattr(row, name) for name in _OF_UNPLATED},
         hamlet=None if row.hamlet_id is None else UnitNamed(unit_id=row.hamlet_id, name=row.hamlet),
         was_damaged=row.was_damaged,
     )

@@ -17,7 +17,8 @@ WITH found AS MATERIALIZED (
     SELECT r.id, 'damaged' = ANY(r.plates) AS was_damaged
     {_IN_UNIT} AND {_WAITS} AND r.id > :after {{hamlet}} ORDER BY r.id LIMIT :limit)
 SELECT f.was_damaged, a.id, a.code, a.kind, a.hamlet_id, a.hamlet, a.label,
-       ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat, {ON_PLATE}
+       ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat, {ON_PLATE},
+       a.number AS said_number, a.street AS said_street
   FROM found AS f JOIN register.addresses AS a ON a.id = f.id
  -- What is known beforehand is looked up by the index.
  WHERE a.id = ANY(ARRAY(SELECT found.id FROM found)) ORDER BY a.id

@@ -1,5 +1,6 @@
 // The drafts on this phone: what waits for a person first.
 
+import { printed } from "../codes";
 import { button, el } from "../dom";
 import { moment, t } from "../words";
 import { type Entry, isCertain, isOpen, isWaiting, isWhole, type Photo, type Step } from "./draft";
@@ -44,7 +45,7 @@ function groupView(group: Group, entries: readonly Entry[], photos: readonly Pho
 function itemOf(entry: Entry, photos: readonly Photo[], actions: Actions): HTMLElement {
   const { body } = entry;
   const title = button({ class: "draft-title" }, () => actions.show(entry), nameOf(body));
-  const said = [given.kindTitles[body.kind], entry.server?.hamlet?.name, entry.server?.code, moment(entry.made)].filter(Boolean).join(" · ");
+  const said = [given.kindTitles[body.kind], entry.server?.hamlet?.name, entry.server?.code && printed(entry.server.code), moment(entry.made)].filter(Boolean).join(" · ");
   const item = el("li", { class: "draft", "data-uuid": entry.uuid }, el("div", { class: "draft-head" }, title, chips(entry, isWaiting(entry, photos))), el("p", { class: "quiet" }, said));
   item.append(...troubleOf(entry, actions), stepsOf(entry, actions));
   return item;

@@ -1,5 +1,6 @@
 // What is said of an address of the register that was picked on the map.
 
+import { printed } from "../codes";
 import { button, el } from "../dom";
 import { moment, t } from "../words";
 import type { Address } from "./draft";
@@ -8,7 +9,7 @@ import { platesOf } from "../plates/of-address";
 import { chip, nameOf } from "./parts";
 
 export function pickedView(address: Address, close: () => void, say: (words: string) => void): HTMLElement {
-  const said = [given.kindTitles[address.kind], address.code, address.hamlet?.name].filter(Boolean).join(" · ");
+  const said = [given.kindTitles[address.kind], address.code && printed(address.code), address.hamlet?.name].filter(Boolean).join(" · ");
   return el(
     "div",
     { class: "picked-view" },

@@ -30,13 +30,16 @@ export interface Actions {
 export class PlaceView {
   readonly element: HTMLElement;
   private readonly form: Form;
-  private readonly told = el("p", { class: "place-told", role: "status" });
+  private readonly told = el("p", { class: "place-told", role: "status", tabindex: "-1" });
   private readonly near = el("p", { class: "place-near" });
+  private readonly unsaved = el("p", { class: "fault", role: "alert" });
   private readonly locate: HTMLButtonElement;
   /** How the place under the cross-hair is known. */
   private from: Pick<Body, "method" | "accuracy_m">;
   /** The place itself where it is no matter of the map, which knows it to a pixel only. */
   private exact: Place | null;
+  /** Neither the phone nor, by moving the map, a person has said where it is. */
+  private isUnplaced = false;
 
   constructor(
     private readonly before: Entry | null,
@@ -52,19 +55,23 @@ export class PlaceView {
     const heading = el("h2", { tabindex: "-1" }, before === null ? t("new_address") : t("edit_named", { name: nameOf(before.body) }));
     const place = el("div", { class: "place" }, this.told, this.locate, this.near);
     const buttons = el("div", { class: "buttons sticky" }, button({ class: "plain" }, () => actions.cancel(), t("cancel")), save);
-    this.element = el("div", { class: "place-view" }, heading, place, this.form.element, buttons);
+    this.element = el("div", { class: "place-view" }, heading, place, this.form.element, this.unsaved, buttons);
   }
 
   /** Begin where the phone is, or where the draft was. */
   start(): void {
     if (this.before !== null) this.around.map.goTo(this.before.body);
     else if (this.around.fix() !== null) this.useFix();
-    else this.around.map.goTo(this.around.map.centre);
+    else {
+      this.isUnplaced = true;
+      this.around.map.goTo(this.around.map.centre);
+    }
     this.tell();
   }
 
   /** The map was moved by hand: the place is what a person shows. */
   moved(): void {
+    this.isUnplaced = false;
     this.from = { method: "drawn", accuracy_m: null };
     this.exact = null;
     this.tell();
@@ -77,13 +84,14 @@ export class PlaceView {
 
   /** The phone knows better where it is. */
   located(): void {
-    if (this.before === null && this.from.method === "gnss") this.useFix();
+    if (this.isUnplaced || (this.before === null && this.from.method === "gnss")) this.useFix();
     else this.tell();
   }
 
   private useFix(): void {
     const fix = this.around.fix();
     if (fix === null) return this.tell();
+    this.isUnplaced = false;
     this.around.map.goTo(fix);
     this.from = { method: "gnss", accuracy_m: fix.accuracy };
     this.exact = fix;
@@ -98,8 +106,9 @@ export class PlaceView {
     const { method, accuracy_m } = this.from;
     const isGood = method === "gnss" && accuracy_m !== null && accuracy_m <= GOOD_METRES;
     const metres = accuracy_m === null ? "?" : count(Math.ceil(accuracy_m));
-    this.told.textContent = method === "drawn" ? t("place_drawn") : t(isGood ? "place_good" : "place_bad", { metres });
-    this.told.className = `place-told ${method === "drawn" || isGood ? "good" : "bad"}`;
+    const drawn = this.isUnplaced ? "place_unknown" : "place_drawn";
+    this.told.textContent = method === "drawn" ? t(drawn) : t(isGood ? "place_good" : "place_bad", { metres });
+    this.told.className = `place-told ${!this.isUnplaced && (method === "drawn" || isGood) ? "good" : "bad"}`;
     this.locate.hidden = method === "gnss" || this.around.fix() === null;
     this.form.preset(this.around.hamletAt(this.place));
     this.tellNear();
@@ -116,13 +125,21 @@ export class PlaceView {
   private async save(button: HTMLButtonElement): Promise<void> {
     const written = this.form.read();
     if (written === null) return;
+    if (this.isUnplaced) return this.told.focus();
     button.disabled = true;
     const { lon, lat } = this.place;
     const { kind, hamlet, number, street, number_decision, note, same_building } = written;
     const { parent = null, captured_at = new Date().toISOString() } = this.before?.body ?? {};
     // Always in the same order: so drafts are compared.
     const body = { kind, lon, lat, ...this.from, hamlet, number, street, number_decision, note, parent, same_building, captured_at };
-    await this.actions.save(placed(inOrder(body)), this.form.picture);
+    this.unsaved.textContent = "";
+    try {
+      await this.actions.save(placed(inOrder(body)), this.form.picture);
+    } catch {
+      // What was written stays where it is until there is room for it.
+      this.unsaved.textContent = t("not_saved");
+      button.disabled = false;
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { Card } from "../planner/card";
 import { t } from "../words";
 import { AliasesView } from "./aliases-view";
 import { neighboursView } from "./neighbours-view";
-import { accuracyOf, nameOf } from "./queue";
+import { accuracyOf, nameOf, stateOf } from "./queue";
 import { type Address, getEvents, getNeighbours, type HappenedEvent, type Neighbours, photoPath } from "./register";
 import { type FormActions, isSilent, type Said, stepForm } from "./step-form";
 
@@ -46,7 +46,7 @@ export class CardView {
     const aliases = new AliasesView(address.id, (error, again) => this.act.tell(error, again));
     const street = el("div", { class: "street-numbers" });
     if (address.street !== null) void this.tellNeighbours(street, address);
-    const state = address.is_suspended ? t("suspended") : t(`state_${address.status}`);
+    const state = stateOf(address);
     this.card.open(`${t(`kind_${address.kind}`)} · ${state}`, nameOf(address), false, ...facts(address), street, ...photosOf(address), steps, aliases.element, history);
   }
 

@@ -26,10 +26,11 @@ export class Queue {
     return this.shown;
   }
 
-  show(addresses: readonly Address[], hasMore: boolean): void {
+  /** isMixed: they are in many states, and each says in which. */
+  show(addresses: readonly Address[], hasMore: boolean, isMixed: boolean): void {
     this.shown = [...addresses];
     this.chosen = new Set([...this.chosen].filter((id) => addresses.some((one) => one.id === id)));
-    const list = el("ol", { class: "addresses" }, ...this.shown.map((address, index) => this.row(address, index)));
+    const list = el("ol", { class: "addresses" }, ...this.shown.map((address, index) => this.row(address, index, isMixed)));
     const more = hasMore ? button({ class: "plain" }, () => this.act.more(), t("more")) : null;
     const none = el("p", { class: "none" }, t("none"));
     this.element.replaceChildren(...[this.batch(), this.shown.length === 0 ? none : list, more].filter((part) => part !== null));
@@ -74,7 +75,7 @@ export class Queue {
     return el("div", { class: "batch" }, el("label", { class: "layer", for: all.id }, all, el("span", { class: "layer-name" }, t("choose_all"))), press);
   }
 
-  private row(address: Address, index: number): HTMLElement {
+  private row(address: Address, index: number, isMixed: boolean): HTMLElement {
     const { id, flags, may } = address;
     const name = nameOf(address);
     const box = el("input", { type: "checkbox", "data-choose": "", "aria-label": name });
@@ -82,7 +83,7 @@ export class Queue {
     box.addEventListener("change", () => (box.checked ? this.chosen.add(id) : this.chosen.delete(id)));
     const number = el("span", { class: "mark proposed", "aria-hidden": "true" }, el("span", {}, String(index + 1)));
     const chips = flags.map((flag) => el("span", { class: "badge asks" }, t(`flag_${flag}`)));
-    const words = el("span", {}, name, el("small", {}, facts(address)), ...chips);
+    const words = el("span", {}, name, el("small", {}, isMixed ? `${stateOf(address)} · ${facts(address)}` : facts(address)), ...chips);
     const row = button({ "data-id": String(id) }, () => this.act.opened(address), number, words);
     row.toggleAttribute("data-open", id === this.open);
     return el("li", {}, may.includes("assign") ? box : null, row);
@@ -98,6 +99,11 @@ export function nameOf({ number, street, code, kind }: Address): string {
 export function accuracyOf({ method, accuracy_m }: Address): string {
   if (method === "drawn") return t("drawn");
   return accuracy_m === null ? t("no_accuracy") : t("accuracy", { metres: count(accuracy_m) });
+}
+
+/** In which state it is, in words. */
+export function stateOf({ status, is_suspended }: Address): string {
+  return is_suspended ? t("suspended") : t(`state_${status}`);
 }
 
 function facts(address: Address): string {

@@ -43,12 +43,18 @@ export function stepForm(step: string, address: Address, act: FormActions): HTML
 function fieldsOf(step: string, address: Address): HTMLElement[] {
   if (step === "verify") return [tick("number_agrees")];
   const fields: HTMLElement[] = [];
-  const reasons = Object.entries(catalogue.reasons?.[step] ?? {});
-  if (reasons.length > 0) fields.push(labelled(el("select", { id: "step-reason_code", name: "reason_code" }, ...reasons.map(([code, title]) => new Option(title, code))), t("reason_code")));
+  const reasons = Object.entries(catalogue.reasons?.[step] ?? {}).sort(([one], [other]) => Number(one === "other") - Number(other === "other"));
+  if (reasons.length > 0) fields.push(reasonSelect(reasons));
   if (step === "correct") fields.push(...WORDS.map((name) => labelled(el("input", { id: `step-${name}`, name, value: address[name] ?? "", maxlength: "120" }), t(name))));
   if (step === "supersede") fields.push(labelled(el("input", { id: "step-successors", name: "successors", required: "" }), t("successors")));
   fields.push(labelled(el("textarea", { id: "step-reason", name: "reason", rows: "2", maxlength: LONGEST, required: "" }), t("reason")));
   return fields;
+}
+
+/** None is chosen beforehand: the first of a list would be sent by whoever did not look. */
+function reasonSelect(reasons: [string, string][]): HTMLElement {
+  const options = reasons.map(([code, title]) => new Option(title, code));
+  return labelled(el("select", { id: "step-reason_code", name: "reason_code", required: "" }, new Option(t("choose_reason"), ""), ...options), t("reason_code"));
 }
 
 function tick(name: string): HTMLElement {

@@ -141,5 +141,5 @@ export class MissingView {
 /** As whoever hangs them up walks: by hamlet, street and number. */
 function inTheStreet(one: Unplated, other: Unplated): number {
   const order = (a: string | null | undefined, b: string | null | undefined): number => (a ?? "").localeCompare(b ?? "", "vi", { numeric: true });
-  return order(one.hamlet?.name, other.hamlet?.name) || order(one.street, other.street) || order(one.number, other.number) || one.id - other.id;
+  return order(one.hamlet?.name, other.hamlet?.name) || order(one.said_street, other.said_street) || order(one.said_number, other.said_number) || one.id - other.id;
 }

@@ -50,6 +50,7 @@ PAGE_WORDS = {
     "addresses": Text("Địa chỉ số", "Digital addresses"),
     "to_field": Text("Thu thập", "Collect"),
     "office": Text("Sổ địa chỉ số", "Register of addresses"),
+    "campaigns": Text("Đợt thu thập", "Campaigns"),
     "unit": Text("Đơn vị", "Unit"),
     "hamlet": Text("Thôn, tổ", "Hamlet"),
     "all_hamlets": Text("Tất cả ({count})", "All ({count})"),
