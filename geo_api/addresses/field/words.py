@@ -57,6 +57,10 @@ FIELD_WORDS = {
     "choose_kind": Text("Chọn loại địa chỉ.", "Choose what it is."),
     "save": Text("Lưu", "Save"),
     "saved": Text("Đã lưu trên máy.", "Saved on this phone."),
+    "not_saved": Text(
+        "Chưa lưu được: máy đã hết chỗ. Hãy xóa bớt ảnh, ứng dụng rồi bấm Lưu lần nữa; bỏ ảnh cổng cũng đỡ chỗ.",
+        "Not saved: this phone has no room left. Make some and save again; without a photo it takes less.",
+    ),
     "cancel": Text("Hủy", "Cancel"),
     "more": Text("Số nhà, đường, ảnh, ghi chú", "Number, street, photo, note"),
     "number": Text("Số nhà", "House number"),

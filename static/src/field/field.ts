@@ -249,7 +249,8 @@ export class Field {
 
   /** Not each time that a phone finds a cell again: that would cost it dearly, and each look is on record. */
   private async bring(): Promise<void> {
-    const age = Date.now() - Date.parse(this.held.updated ?? "1970-01-01");
+    // Of what was brought while the clock of the phone was ahead, nobody knows how old it is.
+    const age = Math.abs(Date.now() - Date.parse(this.held.updated ?? "1970-01-01"));
     if (age > FRESH_MINUTES * 60_000) await this.bringNow();
   }
 

@@ -40,11 +40,14 @@ export class Outbox {
 
   private async run(): Promise<void> {
     this.isRunning = true;
-    while (this.isWoken) {
-      this.isWoken = false;
-      await alone(() => this.round());
+    try {
+      while (this.isWoken) {
+        this.isWoken = false;
+        await alone(() => this.round());
+      }
+    } finally {
+      this.isRunning = false;
     }
-    this.isRunning = false;
   }
 
   /** Send all that waits, or as much as the network lets. */
@@ -82,7 +85,11 @@ export class Outbox {
     if (error instanceof SignedOut) this.tell("signed_out");
     else if (error instanceof SomebodyElse) this.tell("somebody_else");
     else if (error instanceof Lost) this.pause(error);
-    else throw error;
+    else {
+      // Such as a phone that is full: it may be less so later.
+      this.pause(new Lost(false));
+      throw error;
+    }
   }
 
   private pause({ waitSeconds }: Lost): void {

@@ -32,6 +32,7 @@ export class PlaceView {
   private readonly form: Form;
   private readonly told = el("p", { class: "place-told", role: "status", tabindex: "-1" });
   private readonly near = el("p", { class: "place-near" });
+  private readonly unsaved = el("p", { class: "fault", role: "alert" });
   private readonly locate: HTMLButtonElement;
   /** How the place under the cross-hair is known. */
   private from: Pick<Body, "method" | "accuracy_m">;
@@ -54,7 +55,7 @@ export class PlaceView {
     const heading = el("h2", { tabindex: "-1" }, before === null ? t("new_address") : t("edit_named", { name: nameOf(before.body) }));
     const place = el("div", { class: "place" }, this.told, this.locate, this.near);
     const buttons = el("div", { class: "buttons sticky" }, button({ class: "plain" }, () => actions.cancel(), t("cancel")), save);
-    this.element = el("div", { class: "place-view" }, heading, place, this.form.element, buttons);
+    this.element = el("div", { class: "place-view" }, heading, place, this.form.element, this.unsaved, buttons);
   }
 
   /** Begin where the phone is, or where the draft was. */
@@ -131,7 +132,14 @@ export class PlaceView {
     const { parent = null, captured_at = new Date().toISOString() } = this.before?.body ?? {};
     // Always in the same order: so drafts are compared.
     const body = { kind, lon, lat, ...this.from, hamlet, number, street, number_decision, note, parent, same_building, captured_at };
-    await this.actions.save(placed(inOrder(body)), this.form.picture);
+    this.unsaved.textContent = "";
+    try {
+      await this.actions.save(placed(inOrder(body)), this.form.picture);
+    } catch {
+      // What was written stays where it is until there is room for it.
+      this.unsaved.textContent = t("not_saved");
+      button.disabled = false;
+    }
   }
 }
 

@@ -7,7 +7,8 @@ const TIMEOUT_MS = 30_000;
 const PHOTO_TIMEOUT_MS = 120_000;
 const SESSION = "/api/v1/session";
 const DRAFTS = "/api/v1/addresses/drafts";
-const TOO_OFTEN = 429;
+/** The network was too slow for it, or it was too much at once: later it may go well. */
+const NOT_NOW = [408, 429];
 const JSON_TYPE = "application/json";
 
 /** No answer came, or none that says anything: whether it was done is not known. isNetwork: nobody was reached. */
@@ -54,7 +55,7 @@ export async function exchange<T>(method: string, path: string, body: object | B
 function read<T>(answer: Response, text: string): Answer<T> {
   if (answer.status === 401) throw new SignedOut();
   if (answer.status >= 500) throw new Lost(false);
-  if (answer.status === TOO_OFTEN) throw new Lost(true, Number(answer.headers.get("Retry-After")) || 0);
+  if (NOT_NOW.includes(answer.status)) throw new Lost(true, Number(answer.headers.get("Retry-After")) || 0);
   let document: unknown;
   try {
     document = answer.status === 204 ? null : JSON.parse(text);

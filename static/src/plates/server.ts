@@ -128,8 +128,8 @@ export async function keepPhoto(address: number, { jpeg, sha256 }: Picture): Pro
   const headers = { Accept: "application/json", "Accept-Language": catalogue.language, "Content-Type": "image/jpeg" };
   const answer = await fetch(path, { method: "PUT", headers, body: jpeg, signal: AbortSignal.timeout(PHOTO_TIMEOUT_MS) }).catch(() => null);
   if (answer === null) throw new Offline(path);
-  const kept = readAnswer(answer.status, await answer.text().catch(() => "")) as { photos: { id: number; sha256: string }[] };
-  return kept.photos.find((photo) => photo.sha256 === sha256)?.id ?? null;
+  const kept = readAnswer(answer.status, await answer.text().catch(() => "")) as { photos: { id: number; purpose: string; sha256: string }[] };
+  return kept.photos.find((photo) => photo.purpose === "plate" && photo.sha256 === sha256)?.id ?? null;
 }
 
 /** A picture of the plate as it will be. Throws Offline, SignedOut, Refused. */
