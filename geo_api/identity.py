@@ -15,7 +15,8 @@ from layers.layer import Text
 # Where the files of an agency are, by names with a hash of what is in them.
 FILES = "/identity/"
 TITLE = Text("Bản đồ số Nam Định — Ninh Bình", "Map of Nam Định — Ninh Bình")
-THEME_COLOR = "#0b4f63"
+# What browsers draw around our pages, and the accent of light.css.
+THEME_COLOR, ACCENT_COLOR = "#0b4f63", "#0b5f79"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,12 @@ class Identity:
 
     @property
     def theme_color(self) -> str:
-        return self.accent.light.accent if self.accent else THEME_COLOR
+        return self.accent_color if self.accent else THEME_COLOR
+
+    @property
+    def accent_color(self) -> str:
+        """That of light pages, for what is drawn elsewhere."""
+        return self.accent.light.accent if self.accent else ACCENT_COLOR
 
     @property
     def called(self) -> str | None:

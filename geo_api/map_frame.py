@@ -49,6 +49,14 @@ MAP_WORDS = {
     "zoom_out": Text("Thu nhỏ", "Zoom out"),
 }
 
+# Around what a first visitor is told; what that is, each page says itself.
+HINT_WORDS = {
+    "hints": Text("Gợi ý cho lần đầu", "Hints for a first visit"),
+    "hint_place": Text("{place}/{count}", "{place}/{count}"),
+    "hint_next": Text("Tiếp", "Next"),
+    "hint_end": Text("Đã hiểu", "Got it"),
+}
+
 
 def describe_layer(layer: Layer, language: str, audience: Audience = Audience.PUBLIC) -> dict[str, Any]:
     return {

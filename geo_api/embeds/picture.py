@@ -19,7 +19,7 @@ _LEFT = MAP_WIDTH + 36
 _TEXT_WIDTH = WIDTH - _LEFT - 36
 # Drawn larger and made smaller: edges are smooth.
 _FINER = 2
-_WATER, _LAND, _BORDER, _INK, _SOFT, _ACCENT = "#e9eef1", "#fbf8ef", "#77828b", "#16242e", "#4d5d69", "#0b5f79"
+_WATER, _LAND, _BORDER, _INK, _SOFT = "#e9eef1", "#fbf8ef", "#77828b", "#16242e", "#4d5d69"
 _HALO = "#ffffff"
 
 
@@ -43,13 +43,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The words beside the map. legend: colour and words; notes: the day, the standing of the boundaries."""
+    """The words beside the map. legend: colour and words; notes: whose it is, the day, the standing of the boundaries.
+
+    accent: the colour of the title of the site.
+    """
 
     site: str
     title: str
     unit: str | None
     legend: Sequence[tuple[str, str]]
     notes: Sequence[str]
+    accent: str
 
 
 BORDERS = Ink(lambda _: None, _BORDER, 0.8)
@@ -121,8 +125,8 @@ def _pixels(frame: Frame, line: BaseGeometry) -> list[tuple[float, float]]:
 
 
 def _words(canvas: ImageDraw.ImageDraw, told: Told) -> None:
-    canvas.rectangle((MAP_WIDTH, 0, MAP_WIDTH + 5, HEIGHT), _ACCENT)
-    y: float = _text(canvas, 40, told.site, 22, _ACCENT, is_bold=True, lines=2) + 14
+    canvas.rectangle((MAP_WIDTH, 0, MAP_WIDTH + 5, HEIGHT), told.accent)
+    y: float = _text(canvas, 40, told.site, 22, told.accent, is_bold=True, lines=2) + 14
     y = _text(canvas, y, told.title, 38, _INK, is_bold=True, lines=4) + 6
     if told.unit:
         y = _text(canvas, y, told.unit, 28, _INK, lines=2)
@@ -133,13 +137,14 @@ def _words(canvas: ImageDraw.ImageDraw, told: Told) -> None:
 
 
 def _legend(canvas: ImageDraw.ImageDraw, y: float, end: float, legend: Sequence[tuple[str, str]]) -> None:
-    """As many lines as have room."""
+    """As many lines as have room, closer together where they are many."""
+    step = max(28.0, min(36.0, (end - y) / max(1, len(legend))))
     for color, words in legend:
-        if y + 32 > end:
+        if y + 28 > end:
             return
         canvas.rounded_rectangle((_LEFT, y + 5, _LEFT + 30, y + 27), 4, color, "#9aa3ad")
         canvas.text((_LEFT + 44, y + 3), _lines(words, _font(20), 1, _TEXT_WIDTH - 44)[0], _INK, _font(20))
-        y += 36
+        y += step
 
 
 def _text(

@@ -59,10 +59,8 @@ def draw_picture(reader: ReadAs, subject: Subject, unit: Unit | None, asked: Ask
     made_by = [who.agency.in_language(asked.language)] if who.agency else []
     notes = [*made_by, day_words(subject, asked, words), words["boundary_reference"]]
     legend = _legend(subject, words, asked.language)
-    title = subject.title.in_language(asked.language)
-    return draw(
-        sheet, Told(who.title.in_language(asked.language), title, unit.full_name if unit else None, legend, notes)
-    )
+    site, title = (text.in_language(asked.language) for text in (who.title, subject.title))
+    return draw(sheet, Told(site, title, unit.full_name if unit else None, legend, notes, who.accent_color))
 
 
 def _layers(reader: ReadAs, subject: Subject, frame: Frame, asked: Asked) -> Iterator[tuple[list[Drawn], Ink]]:

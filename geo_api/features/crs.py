@@ -81,7 +81,8 @@ def box_in_degrees(sides: tuple[float, float, float, float], crs: Crs) -> BaseGe
     Raises ValueError when a point of it has no place there.
     """
     first, second = sides[:2], sides[2:]
-    box = shapely.box(*first, *second)
+    # A box without width or height is a line or a point: as an area it would meet nothing.
+    box = shapely.MultiPoint([first, second]).envelope
     longest = max(second[0] - first[0], second[1] - first[1])
     if max(map(abs, sides)) > _WORLD_M:
         raise ValueError("beyond the world")

@@ -10,6 +10,7 @@ from geo_api.map_frame import DEFAULT_RULE, GROUPS, SHOWN_AT_FIRST, describe_lay
 from geo_api.maps.words import WORDS
 from geo_api.pages import Frame
 from geo_api.shared_link import SharedLink, oembed_address, picture_address
+from geo_api.values import VALUE_LENGTH
 from layers.layer import Audience, Group, Layer
 
 TEMPLATES = "geo_api.maps"
@@ -24,25 +25,27 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+# Where settings say nothing.
+NOT_SETTLED: Mapping[str, Any] = {"archive": None, "baseMap": None, "prefix": ""}
 
 
 def render_map(
     language: str,
     layers: Iterable[Layer],
     frame: Frame,
-    drawn_from: Mapping[str, Any] | None = None,
+    settled: Mapping[str, Any] | None = None,
     viewer: Viewer = PUBLIC,
     rule: str = DEFAULT_RULE,
     site: str = "",
 ) -> str:
     """The HTML of the map page in `language`, offering `layers`, with the results of `rule`.
 
-    drawn_from: `archive`, the address of one, and `baseMap`, what lies under all, where there are any. site: our own
-    address.
+    settled: what settings decide: `archive`, the address of one that it is drawn from, `baseMap`, what lies under all,
+    `prefix`, what codes of addresses begin with. site: our own address.
     """
     words = frame.words(WORDS, language)
-    drawn = {"archive": None, **(drawn_from or {})}
-    more = {**drawn, "madeBy": frame.who.made_by(language), "base": viewer.base, "rule": rule}
+    own = {"madeBy": frame.who.made_by(language), "base": viewer.base, "rule": rule}
+    more = {**NOT_SETTLED, **(settled or {}), **own}
     catalogue = catalogue_of(language, layers, words, viewer.audience) | more
     kind = KIND_TITLES.get(viewer.audience)
     return frame.render(
@@ -52,6 +55,7 @@ def render_map(
         words=words,
         catalogue=catalogue,
         base=viewer.base,
+        longest=VALUE_LENGTH,
         link=_link(language, words, rule, site),
         others={} if rule == DEFAULT_RULE else {"rule": rule},
         kind=kind.in_language(language) if kind else None,

@@ -33,10 +33,11 @@ def map_page(
     language = page_language(request, lang)
     viewer = Viewer(reader.audience, request.scope.get("root_path", ""))
     # What is in a file is the public's.
-    archive = archive_address(request.app.state.settings) if reader.audience is Audience.PUBLIC else None
-    layers, frame = reader.layers.values(), frame_of(request)
-    drawn_from = {"archive": archive, "baseMap": describe_base_map(request.app.state.settings)}
-    html = render_map(language, layers, frame, drawn_from, viewer, rule, public_base(request))
+    settings: Settings = request.app.state.settings
+    archive = archive_address(settings) if reader.audience is Audience.PUBLIC else None
+    settled = {"archive": archive, "baseMap": describe_base_map(settings), "prefix": settings.address_prefix}
+    layers, frame, site = reader.layers.values(), frame_of(request), public_base(request)
+    html = render_map(language, layers, frame, settled, viewer, rule, site)
     return page_answer(request, html, language)
 
 

@@ -1,6 +1,7 @@
 """Every word of the map page that no declaration carries, in both languages; ``{name}`` is filled in by the scripts."""
 
-from geo_api.map_frame import MAP_WORDS
+from geo_api.map_frame import HINT_WORDS, MAP_WORDS
+from geo_api.maps.words_search import SEARCH_WORDS
 from geo_api.maps.words_time import TIME_WORDS
 from geo_api.pages import FRAME_WORDS
 from layers.layer import Text
@@ -8,6 +9,19 @@ from layers.layer import Text
 WORDS = {
     **FRAME_WORDS,
     **MAP_WORDS,
+    **HINT_WORDS,
+    "hint_search": Text(
+        "Tìm xã cũ, xã mới, trường học, mã trên biển số nhà ở ô tìm kiếm phía trên (phím\u00a0/).",
+        "The field above finds communes old and new, schools, codes on plates (key\u00a0/).",
+    ),
+    "hint_pick": Text(
+        "Bấm vào một xã, phường hay một điểm để xem số liệu, chỗ còn thiếu và lịch sử sáp nhập.",
+        "Click a commune or a point for its figures, its gaps and its history.",
+    ),
+    "hint_days": Text(
+        "Bấm vào ngày ở góc bản đồ để xem bản đồ của ngày khác, hoặc so sánh trước và sau sáp nhập.",
+        "The date in the corner of the map opens other days, and compares before and after a merger.",
+    ),
     "summary": Text(
         "Xã, phường nào đã phủ, nơi nào còn thiếu: bản đồ, số liệu và dữ liệu mở.",
         "Which communes are covered and what is still missing: map, figures and open data.",
@@ -75,6 +89,25 @@ WORDS = {
     "no_share": Text("không có số liệu", "no data"),
     "layers_hint": Text("Chọn những gì hiện trên bản đồ.", "Choose what the map shows."),
     "layer_from_zoom": Text("hiện khi phóng to", "shows when zoomed in"),
+    "shown_layers": Text(
+        "Đang hiện {count} lớp: độ đậm, thứ tự, tải về", "{count} layers shown: opacity, order, download"
+    ),
+    "layer_data": Text("Tải dữ liệu", "Download data"),
+    "data_scope": Text("Phạm vi", "How much"),
+    "data_view": Text("Trong khung bản đồ", "What the map shows"),
+    "data_whole": Text("Toàn bộ", "All of it"),
+    "data_count": Text("{count} đối tượng", "{count} features"),
+    "data_many": Text("Hơn {count} đối tượng", "More than {count} features"),
+    "data_of_day": Text("ngày {date}", "of {date}"),
+    "data_failed": Text("Chưa đếm được.", "They could not be counted."),
+    "strength": Text("Độ đậm", "Opacity"),
+    "layer_strength": Text("Độ đậm của lớp {layer}", "Opacity of {layer}"),
+    "layer_up": Text("Đưa lớp {layer} lên trên", "Move {layer} up"),
+    "layer_down": Text("Đưa lớp {layer} xuống dưới", "Move {layer} down"),
+    "layer_moved": Text(
+        "{layer}: lớp thứ {place} từ trên xuống, trong {count}", "{layer}: {place} of {count} from the top"
+    ),
+    "looks_reset": Text("Độ đậm, thứ tự về mặc định", "Reset opacity and order"),
     "back_to_default": Text("Về mặc định", "Reset"),
     "details": Text("Chi tiết", "Details"),
     "to_codes": Text("Tra mã trên biển", "Address codes"),
@@ -109,5 +142,6 @@ WORDS = {
         "Trang này cần JavaScript để vẽ bản đồ. Dữ liệu cũng có ở dạng mở:",
         "This page needs JavaScript to draw the map. The data is also open:",
     ),
+    **SEARCH_WORDS,
     **TIME_WORDS,
 }

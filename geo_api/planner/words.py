@@ -1,6 +1,6 @@
 """Words of the page `/planner`; ``{name}`` is filled in by the scripts."""
 
-from geo_api.map_frame import MAP_WORDS
+from geo_api.map_frame import HINT_WORDS, MAP_WORDS
 from geo_api.planner.words_editor import EDITOR_WORDS
 from geo_api.planner.words_next import NEXT_WORDS
 from geo_api.planner.words_rules import RULE_WORDS
@@ -9,6 +9,19 @@ from layers.layer import Text
 
 PLANNER_WORDS = {
     **MAP_WORDS,
+    **HINT_WORDS,
+    "hint_rule": Text(
+        "Chọn tiêu chí ở đầu bảng: bản đồ tô từng đơn vị theo tỷ lệ đạt, điểm còn thiếu hiện khi phóng to.",
+        "Choose a rule at the top of the panel: units are coloured by share, and gaps show when you zoom in.",
+    ),
+    "hint_unit": Text(
+        "Bấm một đơn vị trên bản đồ hoặc trong danh sách để xem chỗ còn thiếu, lịch sử và bảng điểm.",
+        "Click a unit on the map or in the list for its gaps, its history and its scorecard.",
+    ),
+    "hint_next_views": Text(
+        "“Đặt tiếp ở đâu” đề xuất vị trí; “Thử phương án” cho biết kết quả trước khi làm.",
+        "“Where next” proposes places; “What if” tells the result before anything is built.",
+    ),
     **RULE_WORDS,
     **EDITOR_WORDS,
     **NEXT_WORDS,

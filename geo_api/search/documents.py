@@ -15,7 +15,11 @@ DbRow = Row[*tuple[Any, ...]]
 
 
 class Result(BaseModel):
-    """One thing found. id: of the feature in `layer`; lon, lat, bbox: degrees (CRS84); unit_id, in_force: of units."""
+    """One thing found. id: of the feature in `layer`; lon, lat, bbox: degrees (CRS84); the rest is of units.
+
+    valid_from, valid_to: the first day of the version found, and the first on which it no longer holds. now: of a unit
+    that has ended by the day asked about, the units of that day in which it went on.
+    """
 
     type: Literal["unit", "place", "address"]
     title: str
@@ -27,6 +31,9 @@ class Result(BaseModel):
     bbox: Bbox | None
     in_force: bool | None
     unit_id: int | None
+    valid_from: date | None
+    valid_to: date | None
+    now: list[str]
 
 
 class SearchDocument(BaseModel):
@@ -52,6 +59,9 @@ def unit_result(row: DbRow) -> Result:
         bbox=known or None,
         in_force=row.in_force,
         unit_id=row.unit_id,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        now=row.now,
     )
 
 
@@ -66,7 +76,7 @@ def address_result(row: DbRow) -> Result:
 
 def _point(row: DbRow) -> dict[str, Any]:
     place = {"id": row.id, "lon": _degrees(row.lon), "lat": _degrees(row.lat)}
-    return place | {"bbox": None, "in_force": None, "unit_id": None}
+    return place | dict.fromkeys(("bbox", "in_force", "unit_id", "valid_from", "valid_to")) | {"now": []}
 
 
 def _joined(*words: str | None, by: str = ", ") -> str | None:

@@ -39,7 +39,7 @@ _OTHER_MARKS = f"CASE WHEN {{name}} LIKE '%' || :spelled || '%' THEN 0 ELSE {OTH
 
 # One row a unit: as of the day, or of the day nearest to it.
 _UNITS = f"""
-WITH hits AS (
+WITH RECURSIVE hits AS (
     SELECT DISTINCT ON (v.unit_id) v.unit_id, v.version_id, v.level, v.full_name, v.valid, v.parent_id,
            h.held_on, v.valid @> CAST(:day AS date) AS in_force,
            {_rank("v.name_search", "asked.words")} + {_OTHER_MARKS.format(name="v.spelling")} AS rank
@@ -59,8 +59,18 @@ coded AS (
 best AS (
     SELECT *, rank + CASE WHEN in_force THEN 0 ELSE {OLD_RANK} END AS place
       FROM (SELECT * FROM hits UNION SELECT * FROM coded) found
-     ORDER BY place, array_position(CAST(:tiers AS text[]), level), full_name, unit_id LIMIT :limit)
+     ORDER BY place, array_position(CAST(:tiers AS text[]), level), full_name, unit_id LIMIT :limit),
+led AS (
+    SELECT unit_id AS ended, unit_id, held_on FROM best WHERE held_on < CAST(:day AS date)
+     UNION
+    SELECT led.ended, l.to_unit, l.effective FROM led
+      JOIN {{schema}}.unit_lineage l ON l.from_unit = led.unit_id
+           AND l.effective > led.held_on AND l.effective <= CAST(:day AS date))
 SELECT b.unit_id, b.level, b.full_name, b.in_force, b.place, p.full_name AS parent, g.full_name AS grandparent,
+       lower(b.valid) AS valid_from, upper(b.valid) AS valid_to,
+       ARRAY(SELECT n.full_name FROM led JOIN {{schema}}.unit_versions n ON n.unit_id = led.unit_id AND n.on_record
+              WHERE led.ended = b.unit_id AND n.valid @> CAST(:day AS date)
+              GROUP BY n.unit_id, n.full_name ORDER BY n.full_name, n.unit_id) AS now,
        ST_X(l.label) AS lon, ST_Y(l.label) AS lat,
        ST_XMin(v.geom) AS west, ST_YMin(v.geom) AS south, ST_XMax(v.geom) AS east, ST_YMax(v.geom) AS north
   FROM best b

@@ -1,5 +1,6 @@
 // The part of the address after #: a link to it shows the same map.
 
+import type { Looked } from "./map/looks";
 import type { Position } from "./map/adapter";
 import { readDay, type World } from "./timeline-days";
 
@@ -7,9 +8,14 @@ export interface Shown {
   position: Position | null;
   /** Names of visible layers; null when the address does not say. */
   layers: string[] | null;
+  looked: Looked;
   world: World;
   unit: number | null;
+  /** What else is chosen: a feature of a layer, or a point. */
+  spot: Spot | null;
 }
+
+export type Spot = { layer: string; id: number } | { lat: number; lon: number };
 
 /** What `hash` says; parts that make no sense are left out. */
 export function readHash(hash: string): Shown {
@@ -18,9 +24,33 @@ export function readHash(hash: string): Shown {
   return {
     position: readPosition(parts.get("map") ?? ""),
     layers: parts.has("layers") ? (parts.get("layers") ?? "").split(",").filter(Boolean) : null,
+    looked: readLooked(parts),
     world: { at: readDay(parts.get("at")), compare: readDay(parts.get("compare")), fade: parts.get("mode") === "fade" },
     unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
+    spot: readSpot(parts),
   };
+}
+
+function readLooked(parts: URLSearchParams): Looked {
+  const given = [...(parts.get("opacity") ?? "").matchAll(/(\w+):(\d{1,2})(?!\d)/g)];
+  const strength = new Map(given.map(([, name, percent]) => [name ?? "", Math.max(10, Number(percent))]));
+  return { strength, order: (parts.get("order") ?? "").split(",").filter(Boolean) };
+}
+
+function writtenLooked({ strength, order }: Looked): string[] {
+  const each = [...strength].map(([name, percent]) => `${name}:${percent}`).join(",");
+  return [each === "" ? "" : `opacity=${each}`, order.length === 0 ? "" : `order=${order.join(",")}`].filter(Boolean);
+}
+
+function readSpot(parts: URLSearchParams): Spot | null {
+  const [, layer, id] = /^(\w+)\/(\d{1,15})$/.exec(parts.get("place") ?? "") ?? [];
+  if (layer !== undefined) return { layer, id: Number(id) };
+  const [lat, lon] = (parts.get("point") || "x").split(",").map(Number);
+  return lat !== undefined && lon !== undefined && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+}
+
+function writtenSpot(spot: Spot): string {
+  return "layer" in spot ? `place=${spot.layer}/${spot.id}` : `point=${spot.lat.toFixed(5)},${spot.lon.toFixed(5)}`;
 }
 
 function readPosition(text: string): Position | null {
@@ -31,14 +61,16 @@ function readPosition(text: string): Position | null {
 }
 
 /** Put what is shown into the address; as a step that the back button undoes when `isStep`. */
-export function writeHash({ position, layers, world, unit }: Shown, isStep: boolean): void {
+export function writeHash({ position, layers, looked, world, unit, spot }: Shown, isStep: boolean): void {
   const parts: string[] = [];
   if (position !== null) parts.push(`map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`);
   if (layers !== null) parts.push(`layers=${layers.join(",")}`);
+  parts.push(...writtenLooked(looked));
   if (world.at !== null) parts.push(`at=${world.at}`);
   if (world.compare !== null) parts.push(`compare=${world.compare}`);
   if (world.compare !== null && world.fade) parts.push("mode=fade");
   if (unit !== null) parts.push(`unit=${unit}`);
+  if (spot !== null) parts.push(writtenSpot(spot));
   const address = parts.length > 0 ? `#${parts.join("&")}` : location.pathname + location.search;
   if (isStep) history.pushState(null, "", address);
   else history.replaceState(null, "", address);

@@ -5,11 +5,13 @@ import { layerNamed } from "./catalogue";
 import { AT_FIRST, codeLine, dataLink, fieldList, gapLists, unitFigures } from "./details-parts";
 import { button, byId, el } from "./dom";
 import { pointOf } from "./geometry";
-import { layerSwatch } from "./layer-list";
-import { finderLink, history, lineage, standing } from "./lineage";
+import { layerSwatch } from "./layer-swatch";
+import { finderLink, history, lineage, standing, wayToItsDay } from "./lineage";
 import { type Pair, pairLineage, pairList, pairOf } from "./lineage-pair";
 import type { Picked } from "./map/pick";
 import type { ColouredUnit } from "./timeline-figures";
+import { type Place, written } from "./search/coordinates";
+import { communeAt } from "./search/server";
 import { t } from "./words";
 
 // Of the height of a phone's map, what the card leaves the rest of to be seen.
@@ -98,6 +100,7 @@ export class Details {
     const data = in_force && unit.bbox !== null ? dataLink(unit.layer, unit.id, at) : null;
     return [
       standing(answer),
+      wayToItsDay(answer, (ref, when) => this.act.visit(ref, when)),
       lineage(answer, (ref, when) => this.act.visit(ref, when)),
       gaps === null ? null : gapLists(gaps, (gap) => this.goToGap(gap)),
       history(unit.id),
@@ -147,6 +150,21 @@ export class Details {
     } catch {
       const again = this.trouble(() => void this.showFeature(picked, others, at));
       if (turn === this.turn) this.finish(isGap ? null : fieldList(layer, properties), again, also);
+    }
+  }
+
+  /** A point that was asked for, with the commune of the day that it lies in. */
+  async showPoint(place: Place, at: string | null): Promise<void> {
+    const turn = this.open(t("point"), written(place), el("p", { class: "quiet" }, t("loading")));
+    this.card.focus({ preventScroll: true });
+    try {
+      const commune = await communeAt(place, at);
+      if (turn !== this.turn) return;
+      if (commune === null) return this.finish(el("p", {}, t("point_nowhere")));
+      const name = String(commune.properties.full_name);
+      this.finish(el("p", {}, t("point_within"), " ", button({ class: "quiet-button" }, () => this.act.picked([commune]), name)));
+    } catch {
+      if (turn === this.turn) this.finish(this.trouble(() => void this.showPoint(place, at)));
     }
   }
 

@@ -5,7 +5,7 @@ import { catalogue } from "./catalogue";
 import { byId } from "./dom";
 import { addressOf, type Asked, readAddress, type Way } from "./finder/address";
 import { Answers, brief } from "./finder/answers";
-import { Combobox, type Suggestion } from "./finder/combobox";
+import { Combobox, type Suggestion } from "./combobox";
 import { placeOf } from "./finder/phrases";
 import { whereAmI } from "./finder/place";
 import { suggested } from "./finder/suggest";

@@ -1,29 +1,32 @@
 // Which layers the map shows, by group.
 
 import { catalogue, type Layer, unitOf } from "./catalogue";
-import { button, byId, colorKey, el, swatch } from "./dom";
+import { button, byId, colorKey, el } from "./dom";
+import type { View } from "./layer-data";
+import { layerSwatch } from "./layer-swatch";
+import type { Looks } from "./map/looks";
 import { shownFrom } from "./map/sources";
+import { ShownLayers } from "./shown-layers";
 import { t } from "./words";
-
-const SHAPES = { point: "circle", line: "stroke", area: "square" } as const;
-
-export function layerSwatch(layer: Layer): HTMLElement {
-  return swatch(layer.color, layer.name === "coverage_units" ? "ramp" : SHAPES[layer.geometry]);
-}
 
 export class LayerList {
   private readonly visible: Set<string>;
   private readonly hints = new Map<Layer, HTMLElement>();
   private readonly boxes = new Map<string, HTMLInputElement>();
+  private readonly shown: ShownLayers;
 
   constructor(
     shown: readonly string[] | null,
+    looks: Looks,
+    view: () => View,
     private readonly changed: () => void,
   ) {
     this.visible = new Set(shown ?? catalogue.shown);
+    this.shown = new ShownLayers(looks, () => this.layers, view, changed);
     const reset = button({ class: "quiet-button" }, () => this.reset(), t("back_to_default"));
     const top = el("div", { class: "layers-top" }, el("p", { class: "quiet" }, t("layers_hint")), reset);
-    byId("view-layers").replaceChildren(top, ...catalogue.groups.map((group) => this.group(group)));
+    byId("view-layers").replaceChildren(top, this.shown.element, ...catalogue.groups.map((group) => this.group(group)));
+    this.shown.show();
   }
 
   get layers(): Layer[] {
@@ -37,8 +40,9 @@ export class LayerList {
     return isDefault ? null : names;
   }
 
-  /** Say which layers wait for a closer look. */
-  atZoom(zoom: number): void {
+  /** The map has moved, or shows another day: say which layers wait for a closer look. */
+  moved(zoom: number): void {
+    this.shown.moved();
     for (const [layer, hint] of this.hints) hint.hidden = zoom >= shownFrom(layer);
   }
 
@@ -47,10 +51,12 @@ export class LayerList {
     this.visible.clear();
     for (const name of shown ?? catalogue.shown) this.visible.add(name);
     for (const [name, box] of this.boxes) box.checked = this.visible.has(name);
+    this.shown.show();
   }
 
   private reset(): void {
     this.set(null);
+    this.shown.reset();
     this.changed();
   }
 
@@ -73,6 +79,7 @@ export class LayerList {
   private toggle(name: string, on: boolean): void {
     if (on) this.visible.add(name);
     else this.visible.delete(name);
+    this.shown.show();
     this.changed();
   }
 }

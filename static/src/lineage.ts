@@ -49,6 +49,13 @@ export function standing({ unit, in_force, predecessors }: UnitAnswer): HTMLElem
   return el("div", {}, above === "" ? null : el("p", { class: "quiet" }, above), time);
 }
 
+/** The way to the day on which a unit was, or will be; null for one that is in force. */
+export function wayToItsDay({ unit, in_force }: UnitAnswer, visit: Visit): HTMLElement | null {
+  const when = unit.valid_to === null ? unit.valid_from : eve(unit.valid_to);
+  if (in_force || when === null) return null;
+  return button({ class: "to-its-day" }, () => visit(unit, when), t("to_its_day", { date: day(when) }));
+}
+
 /** Links by the event that made them, one heading for each. */
 function generation(title: string, links: readonly UnitLink[], go: (link: UnitLink) => void): HTMLElement[] {
   const events = new Map(links.map(({ event }) => [event.id, event]));

@@ -1,20 +1,25 @@
 // The public map: puts the parts together. Each part knows the page only through what it is given here.
 
 import type { UnitAnswer, UnitRef } from "./api";
-import { readHash, writeHash } from "./address-bar";
+import { readHash, type Spot, writeHash } from "./address-bar";
 import { setUpGround } from "./base-map";
-import { catalogue } from "./catalogue";
+import { catalogue, layerNamed } from "./catalogue";
 import { Compare, sides } from "./compare";
 import { type ChosenUnit, Details } from "./details";
 import { byId } from "./dom";
 import { isUnit, knownUnit, pairAt, pickedUnit, referredUnit } from "./lineage-pick";
 import { covered, home } from "./frame";
+import { showHints } from "./hints";
 import { LayerList } from "./layer-list";
+import { Looks } from "./map/looks";
 import { MapView } from "./map/adapter";
 import type { Archive } from "./map/archive";
 import type { Picked } from "./map/pick";
 import { Picture } from "./picture";
 import { MapTools } from "./map-tools";
+import { Search } from "./search";
+import { foundUnit, spotOf } from "./search/chosen";
+import type { Found } from "./search/server";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
 import { setUpTabs } from "./tabs";
@@ -27,6 +32,7 @@ class Page {
   private readonly asked = readHash(location.hash);
   private world: World = this.asked.world;
   private unit: number | null = null;
+  private spot: Spot | null = null;
   /** The unit that the map moves to as soon as it is known where it is. */
   private flyTo: number | null = null;
   /** Counts steps to another world: what was begun before the last one is not gone on with. */
@@ -56,20 +62,28 @@ class Page {
     (isBare) => this.map.fillUnits(isBare),
     (classes) => this.map.useFills(classes),
   );
-  private readonly layers = new LayerList(this.asked.layers, () => this.layersChanged());
+  private readonly looks = new Looks(this.asked.looked);
+  private readonly layers = new LayerList(
+    this.asked.layers,
+    this.looks,
+    () => ({ bounds: this.map.bounds, at: this.world.at }),
+    () => this.layersChanged(),
+  );
   private readonly details = new Details(catalogue.rule, {
     ring: (lon, lat) => this.map.ring({ lon, lat }),
     goTo: (lon, lat) => this.goToPoint(lon, lat),
     picked: (found) => this.showPicked(found, null),
     found: (answer) => this.arrive(answer),
     visit: (unit, at) => void this.visit(unit, at),
-    closed: () => this.choose(),
+    closed: () => this.choose([]),
   });
 
   async start(): Promise<void> {
     setUpTabs();
     new MapTools(this.map);
     setUpGround(this.map);
+    showHints("map", ["hint_search", "hint_pick", "hint_days"]);
+    new Search({ day: () => this.world.at, found: (found) => this.goToFound(found), point: (place) => this.goToSpot(place) });
     const dates = this.timeline.load();
     const archive = this.picture.open();
     const { bounds, valid } = await home(archive);
@@ -78,12 +92,14 @@ class Page {
     this.figures.begin = valid?.[0] ?? null;
     // Neither a first day nor a last one: nothing was ever calculated.
     this.figures.isEmpty = valid?.every((day) => day === null) ?? false;
+    this.map.useLook(this.looks);
     this.map.useArchive(await archive);
     this.map.start(bounds, this.asked.position);
     this.showWorld(this.asked.world);
     this.layersChanged();
     window.addEventListener("popstate", () => void this.goBack());
-    const { unit, position } = this.asked;
+    const { unit, position, spot } = this.asked;
+    if (spot !== null) this.showSpot(spot);
     await this.figures.load(this.world.at);
     if (unit === null || this.turn > 0) return;
     if (position === null) this.goToUnit(knownUnit(unit, this.figures));
@@ -132,13 +148,15 @@ class Page {
   private async goBack(): Promise<void> {
     // A link within the page, such as the one to the table, says nothing of the map.
     if (!location.hash.includes("=")) return this.remember();
-    const { position, layers, world, unit } = readHash(location.hash);
+    const { position, layers, looked, world, unit, spot } = readHash(location.hash);
     const turn = ++this.turn;
     this.details.close();
+    this.looks.set(looked);
     this.layers.set(layers);
     this.showWorld(world);
     this.layersChanged();
     if (position !== null) this.map.goTo(position);
+    if (spot !== null) this.showSpot(spot);
     await this.figures.load(this.world.at);
     if (unit !== null && turn === this.turn) this.showUnit(knownUnit(unit, this.figures), true);
   }
@@ -152,7 +170,7 @@ class Page {
   private async visit(unit: UnitRef, at: string | null): Promise<void> {
     const there = this.goToWorld({ ...this.world, at, compare: null });
     // After the step, so that going back leads to the unit that was shown before.
-    this.choose(unit.id);
+    this.choose([unit.id]);
     if (await there) this.goToUnit(referredUnit(unit, this.figures));
   }
 
@@ -166,10 +184,44 @@ class Page {
     this.map.showPoint(lon, lat);
   }
 
+  /** To what was searched for: a step in the history of the browser. */
+  private goToFound(found: Found): void {
+    const spot = found.type === "unit" ? null : spotOf(found);
+    if (spot !== null) return this.goToSpot(spot, found);
+    this.makeStep();
+    this.showUnit(foundUnit(found, this.figures));
+    if (found.bbox !== null) this.map.fit(found.bbox);
+    // What is not in force has no outline on the map of the day.
+    if (!found.in_force && found.lon !== null && found.lat !== null) this.map.ring({ lon: found.lon, lat: found.lat });
+  }
+
+  private goToSpot(spot: Spot, found: Found | null = null): void {
+    this.makeStep();
+    this.showSpot(spot, found?.title);
+    const { lon, lat } = "lon" in spot ? spot : (found ?? { lon: null, lat: null });
+    if (lon !== null && lat !== null) this.map.showPoint(lon, lat);
+  }
+
+  private showSpot(spot: Spot, name?: string): void {
+    this.makeRoom();
+    this.choose([], spot);
+    if ("lon" in spot) {
+      this.map.ring(spot);
+      return void this.details.showPoint(spot, this.world.at);
+    }
+    const layer = layerNamed(spot.layer);
+    if (layer !== undefined) void this.details.showFeature({ layer, id: spot.id, properties: { name } }, [], this.world.at);
+  }
+
+  /** What is shown from here on is another entry in the history. */
+  private makeStep(): void {
+    history.pushState(null, "", location.href);
+  }
+
   /** quietly: leave the focus where it is. */
   private showUnit(unit: ChosenUnit, quietly = false): void {
     if (!quietly) this.makeRoom();
-    this.choose(unit.id);
+    this.choose([unit.id]);
     void this.details.showUnit(unit, this.world.at, quietly);
   }
 
@@ -179,7 +231,7 @@ class Page {
     if (first === undefined) return this.details.close();
     if (isUnit(first)) return this.showUnit(pickedUnit(first, this.figures));
     this.makeRoom();
-    this.choose();
+    this.choose([], spotOf(first));
     void this.details.showFeature(first, others.filter(({ layer }) => layer.geometry !== "area"), this.world.at);
   }
 
@@ -187,7 +239,7 @@ class Page {
     const pair = pairAt(both, this.figures, this.world);
     if (pair === null) return this.details.close();
     this.makeRoom();
-    this.choose(...pair.sides.flatMap((side) => (side === null ? [] : [side.id])));
+    this.choose(pair.sides.flatMap((side) => (side === null ? [] : [side.id])));
     void this.details.showPair(pair);
   }
 
@@ -197,13 +249,14 @@ class Page {
     this.flyTo = null;
   }
 
-  /** Make these the chosen units of the map, one of them that of table and address; no point is ringed any more. */
-  private choose(...units: number[]): void {
+  /** Make these the chosen units of the map, one of them that of table and address, or `spot`; no point is ringed any more. */
+  private choose(units: readonly number[], spot: Spot | null = null): void {
     this.map.ring(null);
     const unit = units.length === 1 ? (units[0] ?? null) : null;
     this.map.outline(...units);
-    if (unit === this.unit) return;
+    if (unit === this.unit && spot === this.spot) return;
     this.unit = unit;
+    this.spot = spot;
     this.figures.mark(unit);
     this.remember();
   }
@@ -222,8 +275,8 @@ class Page {
 
   private remember(isStep = false): void {
     const position = this.map.position;
-    this.layers.atZoom(position.zoom);
-    writeHash({ position, layers: this.layers.chosen, world: this.world, unit: this.unit }, isStep);
+    this.layers.moved(position.zoom);
+    writeHash({ position, layers: this.layers.chosen, looked: this.looks.looked, world: this.world, unit: this.unit, spot: this.spot }, isStep);
     const link = byId("other-language") as HTMLAnchorElement;
     link.hash = location.hash;
   }

@@ -6,6 +6,7 @@ import { setUpGround } from "./base-map";
 import { catalogue } from "./catalogue";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
 import { button, byId } from "./dom";
+import { showHints } from "./hints";
 import { type Bounds, MapView } from "./map/adapter";
 import type { Picked } from "./map/pick";
 import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
@@ -341,4 +342,5 @@ async function open(): Promise<void> {
 }
 
 tellWhatFails();
+showHints("planner", ["hint_rule", "hint_unit", "hint_next_views"]);
 void open();

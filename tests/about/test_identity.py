@@ -85,6 +85,14 @@ def test_others_are_told_of_it_too(agency: TestClient) -> None:
     assert agency.get("/field.webmanifest").json()["theme_color"] == "#9c1c2b"
 
 
+def test_pictures_of_maps_have_its_colour(agency: TestClient, empty_client: TestClient) -> None:
+    for client, accent in ((agency, (0x9C, 0x1C, 0x2B)), (empty_client, (0x0B, 0x5F, 0x79))):
+        picture = Image.open(io.BytesIO(client.get("/og/communes.png").content)).convert("RGB")
+        line = [picture.getpixel((x, picture.height // 2)) for x in range(picture.width)]
+        # A palette may have moved it a little.
+        assert any(max(abs(a - b) for a, b in zip(pixel, accent, strict=True)) < 8 for pixel in line)
+
+
 def test_a_dark_map_in_a_frame_has_the_colours_of_dark_pages(agency: TestClient) -> None:
     for theme, media in (("auto", "(prefers-color-scheme: dark)"), ("dark", "all"), ("light", "not all")):
         page = agency.get(f"/embed/communes?theme={theme}").text

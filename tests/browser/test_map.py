@@ -214,7 +214,7 @@ def test_layer_list_groups_all_public_layers(visit: Visit) -> None:
     page = visit.open()
     page.get_by_role("tab", name="Lớp bản đồ").click()
     collections = get(visit.base, "/ogc/collections")["collections"]
-    names = page.locator("#view-layers input").evaluate_all("(boxes) => boxes.map((box) => box.name)")
+    names = page.locator("#view-layers input[type=checkbox]").evaluate_all("(boxes) => boxes.map((box) => box.name)")
     # Figures of units are of one indicator at a time, which the map does not ask for yet.
     assert sorted(names) == sorted(c["id"] for c in collections if c["id"] != "indicator_values")
     assert page.locator("#view-layers legend").count() >= 5
@@ -224,7 +224,7 @@ def test_a_link_shows_the_same_map_again(visit: Visit) -> None:
     page = visit.open("/#map=13/20.30000/106.20000&layers=communes,hamlets")
     assert "map=13/20.30000/106.20000&layers=communes,hamlets" in page.url
     page.get_by_role("tab", name="Lớp bản đồ").click()
-    expect(page.locator("#view-layers input:checked")).to_have_count(2)
+    expect(page.locator("#view-layers input[type=checkbox]:checked")).to_have_count(2)
     assert not [url for url in visit.requests if "/tiles/coverage_units,coverage_gaps/" in url]
 
 

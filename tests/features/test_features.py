@@ -87,6 +87,19 @@ def test_a_box_across_the_180th_meridian_is_two(client: TestClient):
     assert items(client, "markets", "bbox=105,10,-170,30")["numberMatched"] > 0
 
 
+def test_a_box_may_be_a_point_or_a_line(client):
+    inside = items(client, "communes", "bbox=106.17,20.42,106.17001,20.42001")
+    at_point = items(client, "communes", "bbox=106.17,20.42,106.17,20.42")
+    assert [each["id"] for each in at_point["features"]] == [each["id"] for each in inside["features"]]
+    assert at_point["numberMatched"] == 1
+    assert items(client, "communes", "bbox=106.1,20.42,106.3,20.42")["numberMatched"] > 1
+    market = items(client, "markets", "limit=1")["features"][0]
+    lon, lat = market["geometry"]["coordinates"]
+    assert market["id"] in [
+        each["id"] for each in items(client, "markets", f"bbox={lon},{lat},{lon},{lat}")["features"]
+    ]
+
+
 def test_fields_are_filters_in_their_own_type(client: TestClient):
     schools = items(client, "schools", "level=primary&limit=3")["features"]
     assert {s["properties"]["level"] for s in schools} == {"primary"}

@@ -48,6 +48,16 @@ def test_units_of_the_day_stand_before_old_ones(search):
     assert before == [(True, "Thành phố Nam Định, Tỉnh Nam Định"), (False, "Tỉnh Ninh Bình")]
 
 
+def test_an_old_unit_says_when_it_ended_and_what_it_is_on_the_day(search):
+    old = next(each for each in search("Trực Hùng") if not each["in_force"])
+    assert (old["valid_to"], old["now"]) == ("2025-07-01", ["Xã Ninh Cường"])
+    then = next(each for each in search("Trực Hùng", at="2025-06-30") if each["title"] == old["title"])
+    assert (then["in_force"], then["now"]) == (True, [])
+    new = next(each for each in search("Ninh Cường", at="2025-06-30") if each["valid_from"] == "2025-07-01")
+    assert (new["in_force"], new["now"]) == (False, [])
+    assert {tuple(each["now"]) for each in search("trường tiểu học") if each["type"] == "place"} == {()}
+
+
 def test_marks_that_were_typed_count(search):
     assert titles(search("Trực Hùng"))[0] == "Xã Trực Hùng"
     assert titles(search("Trực Hưng"))[0] == "Xã Trực Hưng"

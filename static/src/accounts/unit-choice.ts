@@ -2,7 +2,7 @@
 
 import type { Unit } from "../api";
 import { button, el } from "../dom";
-import { Combobox, type Suggestion } from "../finder/combobox";
+import { Combobox, type Suggestion } from "../combobox";
 import { suggested, type Suggested } from "../finder/suggest";
 import { say } from "../desk";
 import { t } from "../words";

@@ -3,7 +3,7 @@
 import type { UnitCoverage } from "../api";
 import { layerNamed, unitOf } from "../catalogue";
 import { colorKey, el, swatch } from "../dom";
-import { layerSwatch } from "../layer-list";
+import { layerSwatch } from "../layer-swatch";
 import { UNKNOWN_COLOR } from "../palette";
 import { type ResultClass, showClasses } from "../share-classes";
 import { t } from "../words";

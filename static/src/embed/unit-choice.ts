@@ -2,7 +2,7 @@
 
 import { getJson, type Unit } from "../api";
 import { byId, el } from "../dom";
-import { Combobox } from "../finder/combobox";
+import { Combobox } from "../combobox";
 import { t } from "../words";
 
 const MOST = 8;

@@ -11,7 +11,7 @@ import type { Picked } from "./pick";
 import type { Fill } from "./rules";
 import type { Watcher } from "./source";
 import { letPagesScroll } from "./guest";
-import { MAX_ZOOM } from "./vector";
+import { type Look, MAX_ZOOM } from "./vector";
 import { type Days, Worlds } from "./worlds";
 
 const MIN_ZOOM = 5;
@@ -102,6 +102,11 @@ export class MapView {
   /** Fill units of the same results otherwise. */
   useFills(fills: readonly Fill[]): void {
     this.worlds.useFills(fills);
+  }
+
+  /** Have layers drawn as `look` says, from the next time that they are shown. */
+  useLook(look: Look): void {
+    this.worlds.useLook(look);
   }
 
   goTo({ lat, lng, zoom }: Position): void {

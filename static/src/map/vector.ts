@@ -5,7 +5,7 @@ import { type LabelRule, leafletLayer, type PaintRule, type View } from "protoma
 import { catalogue, type Layer } from "../catalogue";
 import { type Changed, changeRules } from "./changes";
 import { byWeight, labelRulesFor } from "./labels";
-import { type Fill, outlineRules, paintRulesFor } from "./rules";
+import { drawnBefore, type Fill, outlineRules, paintRulesFor } from "./rules";
 import { sourceOf } from "./sources";
 import type { Tone } from "./tones";
 
@@ -31,9 +31,23 @@ export interface VectorLayer {
   renderTile(coords: L.Coords, element: HTMLElement, key: string): Promise<void>;
 }
 
+/** How layers are drawn otherwise than they are declared: in which order, and how each of their rules. */
+export interface Look {
+  arrange(layers: readonly Layer[]): Layer[];
+  paint(layer: Layer, rules: PaintRule[]): PaintRule[];
+  label(layer: Layer, rules: LabelRule[]): LabelRule[];
+}
+
+export const PLAIN: Look = {
+  arrange: (layers) => [...layers].sort(drawnBefore),
+  paint: (_, rules) => rules,
+  label: (_, rules) => rules,
+};
+
 /** What one world is made of: layers in the order of drawing, and where the tiles of each source come from. */
 export interface Scene {
   layers: readonly Layer[];
+  look?: Look;
   viewOf: (source: string) => View;
   /** Ink of one side of a comparison; none for the map by itself. */
   tone: Tone | null;
@@ -87,11 +101,11 @@ export class Drawing {
   /** Draw all tiles anew and ask again for those that did not come. */
   redraw(): void {
     const { layer } = this;
-    const { layers, tone, fills = [] } = this.scene;
-    layer.paintRules = layers.flatMap((shown) => paintRulesFor(shown, sourceOf(shown), tone, fills));
+    const { layers, look = PLAIN, tone, fills = [] } = this.scene;
+    layer.paintRules = layers.flatMap((shown) => look.paint(shown, paintRulesFor(shown, sourceOf(shown), tone, fills)));
     layer.paintRules.push(...this.changeRules(), ...this.outlineRules());
     const named = this.isNamed ? byWeight(layers) : [];
-    layer.labelRules = named.flatMap((shown) => labelRulesFor(shown, sourceOf(shown), tone));
+    layer.labelRules = named.flatMap((shown) => look.label(shown, labelRulesFor(shown, sourceOf(shown), tone)));
     layer.clearLayout();
     layer.labelers.maxLabeledTiles = LABELED_TILES;
     for (const tile of Object.values(layer._tiles ?? {})) {

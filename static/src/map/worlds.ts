@@ -6,12 +6,12 @@ import type { Layer } from "../catalogue";
 import type { Archive } from "./archive";
 import type { Changed } from "./changes";
 import { type Picked, pick } from "./pick";
-import { drawnBefore, type Fill } from "./rules";
+import type { Fill } from "./rules";
 import type { Watcher } from "./source";
 import { dayOf, isDated, makeView } from "./sources";
 import { Split } from "./split";
 import type { Tone } from "./tones";
-import { Drawing, type Scene } from "./vector";
+import { Drawing, type Look, PLAIN, type Scene } from "./vector";
 
 // Longer than Leaflet needs to fade a tile in; a world is shown when all of it is there,
 const FADE_MS = 260;
@@ -37,6 +37,7 @@ export class Worlds {
   private isBare = false;
   private fills: readonly Fill[] = [];
   private changed: Changed | null = null;
+  private look: Look = PLAIN;
   private named: readonly boolean[] = [true, true];
   private main: Drawing | null = null;
   private pair: [Drawing, Drawing] | null = null;
@@ -64,6 +65,11 @@ export class Worlds {
     this.fills = fills;
     this.rule = rule;
     if (this.main !== null) this.renew();
+  }
+
+  /** Draw layers as `look` says, now and whenever they are shown. */
+  useLook(look: Look): void {
+    this.look = look;
   }
 
   useFills(fills: readonly Fill[]): void {
@@ -163,14 +169,14 @@ export class Worlds {
   private mainScene(): Scene {
     const isPair = this.days.earlier !== null;
     const layers = this.visible.filter((layer) => !isPair || !isDated(layer));
-    return { layers: [...layers].sort(drawnBefore), viewOf: (source) => this.view(source, this.days.day), tone: this.isBare ? "bare" : null, fills: this.fills, changed: this.changed };
+    return { layers: this.look.arrange(layers), look: this.look, viewOf: (source) => this.view(source, this.days.day), tone: this.isBare ? "bare" : null, fills: this.fills, changed: this.changed };
   }
 
   private pairScene(side: number): Scene {
     const { day, earlier } = this.days;
     const wanted = this.known.filter((layer) => ALWAYS_COMPARED.includes(layer.name) || (this.visible.includes(layer) && layer.group === "unit"));
     const tone: Tone = side === 0 ? "earlier" : "later";
-    return { layers: wanted.sort(drawnBefore), viewOf: (source) => this.view(source, side === 0 ? (earlier?.day ?? null) : day), tone };
+    return { layers: this.look.arrange(wanted), look: this.look, viewOf: (source) => this.view(source, side === 0 ? (earlier?.day ?? null) : day), tone };
   }
 
   private view(source: string, day: string | null): View {
