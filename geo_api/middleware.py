@@ -13,6 +13,8 @@ from geo_api.problems import problem
 
 MAX_BODY_BYTES = 1_000_000
 BODY_SECONDS = 30.0
+# A phone at the edge of its network still sends so much in a second.
+SLOWEST_BYTES = 8_000
 PIECE_SECONDS = 60.0
 # In the scope of a request that was HEAD: what is long need not be made.
 IS_HEAD = "wardmap.is_head"
@@ -33,7 +35,8 @@ class HeadAsGet:
 class BodyLimit:
     """Refuses a body larger than anything we accept: one that says so before a byte is read, another as it passes.
 
-    A body of the usual size has BODY_SECONDS to arrive, each piece of a larger one PIECE_SECONDS.
+    A body of the usual size has BODY_SECONDS to arrive and what the slowest phones need, each piece of a larger one
+    PIECE_SECONDS.
 
     larger: method and path → its own limit, for the few that take more.
     """
@@ -53,23 +56,24 @@ class BodyLimit:
         if _declared_length(scope) > limit:
             await problem(_too_large(limit), Request(scope), {"Connection": "close"})(scope, receive, send)
             return
-        await self.app(scope, _bounded(receive, limit, is_larger=limit > self.limit), send)
+        seconds = None if limit > self.limit else BODY_SECONDS + _declared_length(scope) / SLOWEST_BYTES
+        await self.app(scope, _bounded(receive, limit, seconds), send)
 
 
-def _bounded(receive: Receive, limit: int, *, is_larger: bool) -> Receive:
-    """`receive`, up to `limit` bytes of a body, in time.
+def _bounded(receive: Receive, limit: int, seconds: float | None) -> Receive:
+    """`receive`, up to `limit` bytes of a body, in time. seconds: for all of it; None: for each piece its own.
 
     Raises HTTPException, which is no surprise to whoever reads a body.
     """
     seen, is_whole = 0, False
-    end = monotonic() + BODY_SECONDS
+    end = None if seconds is None else monotonic() + seconds
 
     async def bounded() -> Message:
         nonlocal seen, is_whole
         if is_whole:
             # What still can come is that the client has gone.
             return await receive()
-        message = await _in_time(receive, PIECE_SECONDS if is_larger else end - monotonic())
+        message = await _in_time(receive, PIECE_SECONDS if end is None else end - monotonic())
         is_whole = not message.get("more_body", False)
         seen += len(message.get("body", b""))
         if seen > limit:

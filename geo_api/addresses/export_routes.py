@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from geo_api.addresses.desk import AtDesk
-from geo_api.addresses.exports import FORMS, changes, exported
+from geo_api.addresses.exports import FORMS, changes, check_unit, exported
 from geo_api.addresses.routes import MAX_ID, PATH
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
@@ -45,6 +45,7 @@ def export(
 ) -> StreamingResponse:
     """All addresses of one's unit that are in use, as others exchange them. On record."""
     number = parse_integer("unit", unit, 1, MAX_ID)
+    check_unit(at_desk, number)
     _, _, media_type, ending = FORMS[f]
     headers = {
         "Content-Disposition": f'attachment; filename="addresses-{number}.{ending}"',

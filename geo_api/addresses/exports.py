@@ -10,6 +10,7 @@ from geo_api.addresses.desk import LAYER, Desk
 from geo_api.addresses.listing import Asked, page_of
 from geo_api.audit.events import Action
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
+from geo_api.errors import not_found
 
 PIECE = 2_000
 COUNTRY = "VN"
@@ -20,6 +21,7 @@ SELECT a.id, a.code, a.version, a.number, a.street, a.hamlet, a.commune, a.provi
        ST_Y(a.geom) AS lat
   FROM register.addresses a
 """
+_REACHED = "SELECT 1 FROM register.reached_units WHERE unit_id = :unit"
 _CHANGES = """
 SELECT e.id, e.addressable_id AS address, c.code, e.step, e.status_after AS status, e.version, e.at
   FROM register.events e LEFT JOIN register.codes c ON c.addressable_id = e.addressable_id
@@ -28,6 +30,13 @@ SELECT e.id, e.addressable_id AS address, c.code, e.step, e.status_after AS stat
 
 Found = Row[Any]
 Piece = Callable[[list[Found], bool], str]
+
+
+def check_unit(desk: Desk, unit: int) -> None:
+    """Raises NotFound for a unit of others or of another day: a file without rows would say that it is empty."""
+    with desk.transaction() as connection:
+        if connection.scalar(text(_REACHED), {"unit": unit}) is None:
+            raise not_found()
 
 
 def exported(desk: Desk, unit: int, form: str) -> Iterator[str]:

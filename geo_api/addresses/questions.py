@@ -60,6 +60,11 @@ def _status(value: str, _: Mapping[str, str], __: int) -> Part:
 
 def _bbox(value: str, _: Mapping[str, str], __: int) -> Part:
     west, south, east, north = _numbers("bbox", value, 4)
+    if west > east or south > north:
+        raise BadRequest(
+            "“bbox” là tây,nam,đông,bắc: tây trước đông, nam trước bắc.",
+            "“bbox” is west,south,east,north: west before east, south before north.",
+        )
     box = "ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3857)"
     return f"r.geom_3857 && {box}", {"west": west, "south": south, "east": east, "north": north}
 

@@ -153,10 +153,9 @@ def refusal(faults: Sequence[Fault]) -> WardmapError:
     """One fault by itself, or all that hold up many at once."""
     if len(faults) == 1:
         fault = faults[0]
-        if fault["why"] == "unknown":
-            return not_found()
         words = words_of(fault)
-        error = _KINDS.get(fault["why"], Conflict)(words.vi, words.en)
+        is_there = fault["why"] != "unknown"
+        error = _KINDS.get(fault["why"], Conflict)(words.vi, words.en) if is_there else not_found()
     else:
         error = Conflict(
             f"{len(faults)} địa chỉ chưa làm được, nên chưa ghi gì.",

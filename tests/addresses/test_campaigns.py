@@ -127,6 +127,16 @@ def test_what_makes_no_sense_is_refused(office: Callable[..., Office]):
         assert officer.post(**officer.body(**wrong)).status_code == 400, wrong
 
 
+def test_one_whose_answer_was_lost_is_not_made_twice(office: Callable[..., Office]):
+    officer = office()
+    first = officer.made()
+    assert officer.made() == first
+    assert len(officer.get(unit=officer.units["commune A"]).json()["campaigns"]) == 1
+    # Somebody else's is another, and in the way.
+    other = office(Role.VERIFIER)
+    assert why(other.post(**other.body())) == ["campaign_overlaps"]
+
+
 def test_a_hamlet_has_one_target_at_a_time(office: Callable[..., Office]):
     officer = office()
     first = officer.made()

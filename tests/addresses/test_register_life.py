@@ -247,6 +247,9 @@ def test_hundreds_are_assigned_at_once_or_none(collector: Officer, verifier: Off
 
     answer = assign(*ready, draft_one)
     assert [(fault["id"], fault["why"]) for fault in answer.json()["faults"]] == [(draft_one["id"], "state")]
+    nowhere = assign(*ready, {"id": 10**9, "version": 1})
+    assert (nowhere.status_code, [fault["id"] for fault in nowhere.json()["faults"]]) == (404, [10**9])
+    assert approver.get(bbox="107,20,106,21").status_code == 400
     assert {one["status"] for one in approver.get(status="verified").json()["addresses"]} == {"verified"}
     done = assign(*ready).json()["addresses"]
     assert len({one["code"] for one in done}) == 6

@@ -114,6 +114,16 @@ BEGIN
     -- Two campaigns for one hamlet at one time wait for each other.
     PERFORM FROM unit AS u WHERE u.id IN (SELECT k::bigint FROM jsonb_object_keys(given -> 'targets') AS k)
       ORDER BY u.id FOR NO KEY UPDATE;
+    IF campaign IS NULL AND register.allows_campaign(asker, asked_with, (given ->> 'unit')::bigint) THEN
+        -- The answer was lost.
+        SELECT c.id INTO kept FROM address_campaign AS c
+         WHERE c.unit_id = (given ->> 'unit')::bigint AND c.created_by = asker AND c.ended_at IS NULL AND c.version = 1
+           AND register.campaign_content(c.id) = given;
+        IF FOUND THEN
+            is_changed := false;
+            RETURN;
+        END IF;
+    END IF;
     fault := register.fault_of_campaign(asker, asked_with, held, given, seen);
     IF fault IS NOT NULL THEN
         PERFORM register.refuse(jsonb_build_array(fault));
