@@ -70,6 +70,7 @@ from geo_api.acting import PREFIX, ActingAs
 from geo_api.addresses.retention import Retention
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
+from geo_api.base_map_settings import ARCHIVE_ENDING
 from geo_api.coverage.ask.shades import shades_of
 from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
@@ -89,12 +90,13 @@ from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
 from geo_api.security_headers import Elsewhere, SecurityHeaders
 from geo_api.setting_refused import bad_setting
-from geo_api.settings import ARCHIVE_ENDING, Settings, driver_url, origin_of
+from geo_api.settings import Settings, driver_url
 from geo_api.streams import Turns
 from geo_api.tiles.archive_elsewhere import ArchiveElsewhere
 from geo_api.tiles.archive_file import Archive, ArchiveFile
 from geo_api.tiles.asgi import Tiles
 from geo_api.tiles.service import TileService
+from geo_api.web_address import origin_of
 from layers.layer import OFFICIALS
 
 # In the order in which they are asked.

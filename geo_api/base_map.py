@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from geo_api.settings import ARCHIVE_ENDING, Settings
+from geo_api.base_map_settings import ARCHIVE_ENDING, BaseMapSettings
 
 BASE_MAP_PATH = "/tiles/basemap.pmtiles"
 
 
-def describe_base_map(settings: Settings) -> dict[str, Any] | None:
+def describe_base_map(settings: BaseMapSettings) -> dict[str, Any] | None:
     """As scripts of pages are told; None without one. A file of this machine has an address of our own."""
     url = settings.basemap_url
     if url is None:

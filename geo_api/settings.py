@@ -4,17 +4,17 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from geo_api.account import Role
+from geo_api.base_map_settings import BaseMapSettings
 from geo_api.identity_settings import IdentitySettings
 from geo_api.secret_files import SecretFiles
-from geo_api.setting_refused import SettingRefused
+from geo_api.web_address import is_origin, is_plain_address, is_provider_address, is_web_address, origin_of
 from layers.codes import ADDRESS_PREFIX, PREFIX_LETTERS, is_prefix
 
 # A rate as the library `limits` writes it, one or several: 600/minute; 10000/day. Or none.
@@ -24,14 +24,7 @@ RATES = re.compile(rf"{_RATE}(;{_RATE})*")
 SHORTEST_KEY = 32
 # Of different ones: 64 hexadecimal digits have more, a sentence repeated or a row of one letter have not.
 LEAST_SIGNS = 10
-THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 ANY_SITE = "*"
-# The places in the address of a tile: zoom, column, row.
-XYZ = ("{z}", "{x}", "{y}")
-ARCHIVE_ENDING = ".pmtiles"
-DEFAULT_PORTS = {"http": 80, "https": 443}
-# An origin that may stand in a header: no host of a browser has other signs, once it is ASCII.
-PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?")
 
 
 def default_data_dir() -> Path:
@@ -42,7 +35,7 @@ def default_data_dir() -> Path:
     return Path(base) / "wardmap"
 
 
-class Settings(IdentitySettings):
+class Settings(BaseMapSettings, IdentitySettings):
     model_config = SettingsConfigDict(
         env_prefix="WARDMAP_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
     )
@@ -69,13 +62,6 @@ class Settings(IdentitySettings):
     )
     tiles_archive: str | None = Field(
         default=None, description="A PMTiles archive that the map is drawn from: a file, or its address at a CDN."
-    )
-    basemap_url: str | None = Field(
-        default=None,
-        description="A base map: XYZ pictures, https://…/{z}/{x}/{y}.png, or a PMTiles archive, a file or an address.",
-    )
-    basemap_attribution: str = Field(
-        default="", max_length=200, validate_default=True, description="Whose the base map is; it is shown with it."
     )
     tile_queue: int = Field(default=64, ge=1, le=10_000, description="Tiles that may wait for the database per worker.")
     metrics_token: SecretStr | None = Field(
@@ -213,31 +199,6 @@ class Settings(IdentitySettings):
             raise ValueError("must be a file, or an address such as https://cdn.example.vn/bando.pmtiles")
         return value or None
 
-    @field_validator("basemap_url")
-    @classmethod
-    def _is_base_map(cls, value: str | None) -> str | None:
-        """Which of both it is, its own form says: the service asks nobody."""
-        if not value:
-            return None
-        is_elsewhere = "://" in value
-        is_xyz = is_elsewhere and all(value.count(place) == 1 for place in XYZ)
-        if not (is_xyz or value.endswith(ARCHIVE_ENDING)) or (is_elsewhere and not is_plain_address(value)):
-            raise SettingRefused(
-                "phải như https://tiles.example.vn/{z}/{x}/{y}.png, hoặc tệp hay địa chỉ .pmtiles",
-                "must be such as https://tiles.example.vn/{z}/{x}/{y}.png, or a file or address .pmtiles",
-            )
-        return value
-
-    @field_validator("basemap_attribution")
-    @classmethod
-    def _names_its_owner(cls, value: str, about: ValidationInfo) -> str:
-        if about.data.get("basemap_url") and not value.strip():
-            raise SettingRefused(
-                "phải ghi nguồn của bản đồ nền đặt ở WARDMAP_BASEMAP_URL",
-                "must say whose the base map of WARDMAP_BASEMAP_URL is",
-            )
-        return value.strip()
-
     @property
     def second_factor_roles(self) -> frozenset[Role]:
         """Whoever holds one of these needs a second factor."""
@@ -252,11 +213,6 @@ class Settings(IdentitySettings):
     def archive_url(self) -> str | None:
         """The archive of the map where another site has it."""
         return self.tiles_archive if self.tiles_archive and "://" in self.tiles_archive else None
-
-    @property
-    def basemap_file(self) -> Path | None:
-        """The base map where it is a file of this machine."""
-        return None if self.basemap_url is None or "://" in self.basemap_url else Path(self.basemap_url)
 
     @property
     def is_embedded(self) -> bool:
@@ -289,38 +245,6 @@ def keys_in(words: str) -> list[str]:
         if len(key) < SHORTEST_KEY or len(set(key)) < LEAST_SIGNS:
             raise ValueError(f"key {number} needs {SHORTEST_KEY} characters, made by chance: wardmap secrets new")
     return keys
-
-
-def origin_of(address: str) -> str:
-    """Scheme, host and port of a web address, as browsers write the origin of a page (RFC 6454)."""
-    parts = urlsplit(address.lower())
-    port = parts.port if parts.port != DEFAULT_PORTS.get(parts.scheme) else None
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
-
-
-def is_origin(value: str) -> bool:
-    """Whether `value` is the origin of a site, as it may stand in a header."""
-    return is_web_address(value) and PLAIN_HOST.fullmatch(value) is not None and origin_of(value) == value
-
-
-def is_web_address(value: str) -> bool:
-    """Whether `value` is an http or https URL with a host and, if any, a port that there is."""
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def is_plain_address(value: str) -> bool:
-    """Whether `value` is a web address whose origin may stand in a header."""
-    return is_web_address(value) and PLAIN_HOST.fullmatch(origin_of(value)) is not None
-
-
-def is_provider_address(value: str) -> bool:
-    """Whether `value` is an https URL; http will do for what runs on this machine."""
-    return is_web_address(value) and (value[:8] == "https://" or urlsplit(value).hostname in THIS_MACHINE)
 
 
 def driver_url(url: str) -> URL:

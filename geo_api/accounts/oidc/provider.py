@@ -13,7 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 
 from geo_api.accounts.oidc.connection import Connection, ProviderAway
-from geo_api.settings import is_provider_address
+from geo_api.web_address import is_provider_address
 
 log = structlog.get_logger()
 

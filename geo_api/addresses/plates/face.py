@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from geo_api.errors import Conflict
 from geo_api.paper_font import nfc
-from geo_api.settings import THIS_MACHINE, origin_of
+from geo_api.web_address import THIS_MACHINE, origin_of
 from layers.codes import printed
 from layers.layer import Text
 
