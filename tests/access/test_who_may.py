@@ -49,7 +49,7 @@ HELD_ANYWHERE = {"officer", "plates", "plate photos"}
 ANSWERED = (200, 400, 404, 409)
 # What an address answers that has nothing for the example, to whoever may ask: so it is with nobody's leave, too.
 EMPTY = {
-    *("GET /static/", "GET /tiles/archive.pmtiles"),
+    *("GET /static/", "GET /identity/{name}", "GET /tiles/archive.pmtiles", "GET /tiles/basemap.pmtiles"),
     *("GET /login/oidc", "GET /login/oidc/callback", "GET /login/oidc/leave"),
 }
 # Of layers that are counted for the asker: tests/counts asks who gets what.

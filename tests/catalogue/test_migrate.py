@@ -16,11 +16,13 @@ from tests.conftest import SERVICE, Server, TestDatabase
 
 # Of which day and which rule the coverage layers are; names that are searched; units with their history.
 BESIDE_LAYERS = (
+    "boundary_loads",
     "counts_by_cell",
     "counts_by_unit",
     "coverage_rules",
     "coverage_runs",
     "coverage_results",
+    "layer_loads",
     "named_features",
     "point_cells",
     "unit_changes",
