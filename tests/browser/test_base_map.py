@@ -86,6 +86,11 @@ def with_base(database: TestDatabase, url: str) -> Iterator[str]:
         yield address
 
 
+def leave(page: Page) -> None:
+    """Before its service stops: whoever still asked of it would be refused."""
+    page.goto("about:blank")
+
+
 def pressed(page: Page, is_shown: bool) -> None:
     expect(page.get_by_role("button", name="Bản đồ nền", pressed=is_shown)).to_be_visible()
 
@@ -108,6 +113,7 @@ def test_pictures_of_another_site_lie_under_the_map_until_they_are_taken_away(
         expect(page.locator(".leaflet-base-pane img")).to_have_count(0)
         page.get_by_role("button", name="Bản đồ nền").click()
         expect(tile).to_be_attached()
+        leave(page)
         # Nothing but pictures comes from there.
         assert {url.rpartition(".")[2] for url in visit.foreign} == {"png"}
         visit.requests[:] = [url for url in visit.requests if not url.startswith(site)]
@@ -126,6 +132,7 @@ def test_a_file_of_this_machine_is_drawn(
         wanted = list(GROUND) if kind is TileType.PNG else [0xCF, 0xE0, 0xEA]
         visit.until(f"(wanted) => JSON.stringify(({PIXEL})()) === JSON.stringify(wanted)", wanted)
         pressed(page, True)
+        leave(page)
 
 
 def test_a_file_that_is_not_there_is_told_and_the_map_goes_on(
@@ -141,6 +148,9 @@ def test_a_file_that_is_not_there_is_told_and_the_map_goes_on(
         page.get_by_role("button", name="Thử lại").click()
         pressed(page, True)
         assert file.exists()
+        expect(page.locator(".leaflet-base-pane .leaflet-tile-loaded").first).to_be_attached()
+        expect(page.locator("#map")).not_to_have_attribute("aria-busy", "true")
+        leave(page)
         assert all("503" in complaint for complaint in visit.complaints)
         visit.complaints.clear()
 
