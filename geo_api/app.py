@@ -70,7 +70,6 @@ from geo_api.acting import PREFIX, ActingAs
 from geo_api.addresses.retention import Retention
 from geo_api.audit.noting import Noting
 from geo_api.audit.reads import Looked
-from geo_api.base_map_settings import ARCHIVE_ENDING
 from geo_api.coverage.ask.shades import shades_of
 from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
@@ -225,7 +224,7 @@ def _elsewhere(settings: Settings) -> dict[str, Elsewhere]:
     archives = [settings.archive_url] if settings.archive_url else []
     pictures: list[str] = []
     if settings.basemap_url and not settings.basemap_file:
-        (archives if settings.basemap_url.endswith(ARCHIVE_ENDING) else pictures).append(settings.basemap_url)
+        (archives if settings.is_basemap_archive else pictures).append(settings.basemap_url)
     sites = Elsewhere(*(tuple(dict.fromkeys(map(origin_of, some))) for some in (archives, pictures)))
     maps = ["/", geo_api.planner.page.PATH, *(f"{PREFIX}{audience}/" for audience in sorted(OFFICIALS))]
     return dict.fromkeys(maps, sites) if archives or pictures else {}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from geo_api.base_map_settings import ARCHIVE_ENDING, BaseMapSettings
+from geo_api.base_map_settings import BaseMapSettings
 
 BASE_MAP_PATH = "/tiles/basemap.pmtiles"
 
@@ -14,6 +14,6 @@ def describe_base_map(settings: BaseMapSettings) -> dict[str, Any] | None:
         return None
     return {
         "url": BASE_MAP_PATH if settings.basemap_file else url,
-        "isArchive": url.endswith(ARCHIVE_ENDING),
+        "isArchive": settings.is_basemap_archive,
         "attribution": settings.basemap_attribution,
     }

@@ -48,6 +48,11 @@ class BaseMapSettings(BaseSettings):
         return value.strip()
 
     @property
+    def is_basemap_archive(self) -> bool:
+        """Of the two kinds that there are, by its ending."""
+        return (self.basemap_url or "").endswith(ARCHIVE_ENDING)
+
+    @property
     def basemap_file(self) -> Path | None:
         """The base map where it is a file of this machine."""
         return None if self.basemap_url is None or "://" in self.basemap_url else Path(self.basemap_url)

@@ -1,5 +1,6 @@
-"""Vietnamese and English: which of them a reader prefers, and answers that carry both."""
+"""Vietnamese and English: which a reader prefers, answers that carry both, how days and numbers are written."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -33,6 +34,17 @@ def preferred(accept_language: str) -> str:
     """The language of an Accept-Language header (RFC 9110, 12.5.4); ``vi`` when it names neither."""
     ranked = sorted((_parse(part) for part in accept_language.split(",")), key=lambda item: -item[1])
     return next((tag for tag, weight in ranked if tag in LANGUAGES and weight > 0), DEFAULT)
+
+
+def day_in(day: date, language: str) -> str:
+    """1/7/2025 in Vietnamese, 2025-07-01 in English."""
+    return day.isoformat() if language == "en" else f"{day.day}/{day.month}/{day.year}"
+
+
+def grouped(value: float, language: str, decimals: int = 0) -> str:
+    """1.234,5 in Vietnamese, 1,234.5 in English."""
+    text = f"{value:,.{decimals}f}"
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def _parse(part: str) -> tuple[str, float]:

@@ -9,6 +9,7 @@ from geo_api.about.gather import Boundaries, Known, Loaded
 from geo_api.about.words import ACCURACIES, AS_SOURCE, ORIGINS, WORDS
 from geo_api.days import VIETNAM
 from geo_api.identity import Identity
+from geo_api.language import day_in, grouped
 from geo_api.map_frame import GROUPS
 from geo_api.pages import Frame
 from layers.layer import Group, Layer, Text
@@ -41,11 +42,10 @@ class Told:
         return WORDS[word].in_language(self.language).format(**filled)
 
     def day(self, moment: datetime) -> str:
-        day = moment.astimezone(VIETNAM)
-        return day.strftime("%Y-%m-%d") if self.language == "en" else f"{day.day}/{day.month}/{day.year}"
+        return day_in(moment.astimezone(VIETNAM).date(), self.language)
 
     def count(self, number: int) -> str:
-        return f"{number:,}" if self.language == "en" else f"{number:,}".replace(",", ".")
+        return grouped(number, self.language)
 
 
 def render_about(language: str, known: Known, frame: Frame) -> str:

@@ -31,6 +31,12 @@ SELECT n.id, n.number, n.street, n.status, ST_X(n.geom) AS lon, ST_Y(n.geom) AS 
 """
 
 
+def figure_of(number: str) -> int | None:
+    """``12`` of ``12A`` and of ``12/5``; None where it begins with no figure."""
+    found = re.match(r"\d{1,5}", number.strip(), re.ASCII)
+    return int(found.group()) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """lon, lat: WGS 84."""
@@ -42,9 +48,7 @@ class House:
 
     @property
     def value(self) -> int | None:
-        """``12`` of ``12A`` and of ``12/5``; None where it begins with no figure."""
-        found = re.match(r"\d{1,5}", self.number.strip(), re.ASCII)
-        return int(found.group()) if found else None
+        return figure_of(self.number)
 
     @property
     def said(self) -> str:

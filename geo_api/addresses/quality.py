@@ -1,6 +1,5 @@
 """How good the register of a unit is, hamlet by hamlet: what is there, how exact, how old, what looks wrong."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from geo_api.addresses.listing import in_unit
+from geo_api.addresses.neighbours import figure_of
 
 # Two entrances nearer than that are one point.
 ONE_POINT_M = 1
@@ -123,7 +123,7 @@ def missing_numbers(numbers: Iterable[str]) -> list[int]:
 
     ``["2", "4A", "8", "3"]`` → ``[6]``
     """
-    known = {int(found.group()) for number in numbers if (found := re.match(r"\d{1,5}", number.strip(), re.ASCII))}
+    known = {figure for number in numbers if (figure := figure_of(number)) is not None}
     missing: list[int] = []
     for side in (0, 1):
         row = sorted(number for number in known if number % 2 == side)

@@ -10,6 +10,7 @@ from geo_api.embeds.asked import Asked
 from geo_api.embeds.oembed import address_of
 from geo_api.embeds.subject import Subject, Unit
 from geo_api.embeds.words import EMBED_WORDS
+from geo_api.language import day_in
 from geo_api.map_frame import describe_layer
 from geo_api.pages import Frame
 from geo_api.shared_link import SharedLink, oembed_address, picture_address
@@ -79,8 +80,7 @@ def day_words(subject: Subject, asked: Asked, words: Mapping[str, str]) -> str:
     if subject.rule and subject.counted_for is None:
         return words["not_counted"]
     day = subject.counted_for or asked.at.first
-    said = day.isoformat() if asked.language == "en" else f"{day.day}/{day.month}/{day.year}"
-    return words["counted_for" if subject.rule else "shown_for"].format(day=said)
+    return words["counted_for" if subject.rule else "shown_for"].format(day=day_in(day, asked.language))
 
 
 def _data_link(subject: Subject) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from geo_api.features.cql2.sql import GEOMETRY, ID
 from geo_api.features.plan import MOST_SORTED
-from geo_api.features.shown import grouped
+from geo_api.language import grouped
 from layers.layer import Audience, Field, FieldType, Geometry, Layer, Text
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from geo_api.language import day_in, grouped
 from geo_api.map_frame import MAP_WORDS
 from layers.layer import Field, FieldType
 
@@ -32,16 +33,6 @@ def cell_of(field: Field, value: Any, language: str) -> Cell:
         return Cell(f"{_number(field, value, language)} {_unit(field)}".rstrip(), "number")
     titles = {choice.value: choice.title.in_language(language) for choice in field.choices}
     return Cell(titles.get(value, str(value)))
-
-
-def day_in(day: date, language: str) -> str:
-    return day.isoformat() if language == "en" else f"{day.day}/{day.month}/{day.year}"
-
-
-def grouped(value: float, language: str, decimals: int = 0) -> str:
-    """1.234,5 in Vietnamese, 1,234.5 in English."""
-    text = f"{value:,.{decimals}f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def _number(field: Field, value: float, language: str) -> str:

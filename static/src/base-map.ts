@@ -2,6 +2,7 @@
 
 import { catalogue } from "./catalogue";
 import { button } from "./dom";
+import { keep, kept } from "./kept";
 import { addBar } from "./map/controls";
 import type { MapView } from "./map/adapter";
 import { baseLayer } from "./map/base";
@@ -36,28 +37,10 @@ export function setUpGround(map: MapView): void {
     };
     const pressed = button({ class: "tool base", title: t("base_map"), "aria-label": t("base_map"), "aria-pressed": "false" }, () => {
       const isShown = pressed.getAttribute("aria-pressed") !== "true";
-      remember(isShown);
+      keep(KEY, isShown ? null : OFF);
       void show(isShown);
     });
     addBar(leaflet, [pressed]);
-    if (recall()) void show(true);
+    if (kept(KEY) !== OFF) void show(true);
   });
-}
-
-function recall(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== OFF;
-  } catch {
-    return true;
-  }
-}
-
-/** Where nothing may be kept, it is there again the next time. */
-function remember(isShown: boolean): void {
-  try {
-    if (isShown) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, OFF);
-  } catch {
-    return;
-  }
 }

@@ -1,12 +1,13 @@
 // What a first visitor is told, one thing after the other; put away once, it never comes back.
 
 import { button, el } from "./dom";
+import { keep, kept } from "./kept";
 import { t } from "./words";
 
 /** page: the name under which the browser keeps that they were seen. keys: of words, at most three. */
 export function showHints(page: string, keys: readonly string[]): void {
-  const kept = `wardmap.hints.${page}`;
-  if (wereSeen(kept)) return;
+  const name = `wardmap.hints.${page}`;
+  if (kept(name) !== null) return;
   const words = el("p", {});
   const place = el("span", { class: "quiet" });
   let shown = 0;
@@ -22,26 +23,9 @@ export function showHints(page: string, keys: readonly string[]): void {
   }, t("hint_next"));
   const end = button({ class: "quiet-button" }, () => {
     box.remove();
-    keep(kept);
+    keep(name, "seen");
   }, t("hint_end"));
   const box = el("section", { class: "hint", "aria-label": t("hints") }, words, el("div", { class: "hint-foot" }, place, next, end));
   tell();
   document.querySelector(".map-notes")?.append(box);
-}
-
-/** Where nothing may be kept they come back with the next visit. */
-function wereSeen(kept: string): boolean {
-  try {
-    return localStorage.getItem(kept) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function keep(kept: string): void {
-  try {
-    localStorage.setItem(kept, "seen");
-  } catch {
-    // They are gone for this visit.
-  }
 }

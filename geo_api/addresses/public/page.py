@@ -1,7 +1,6 @@
 """The page `/d/{code}`: what an address code is. All but the map is there without scripts."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -9,6 +8,7 @@ from geo_api.addresses.public.documents import degrees
 from geo_api.addresses.public.label import label_of
 from geo_api.addresses.public.lookup import Address, Found
 from geo_api.addresses.public.words import KINDS, STATUS_DETAILS, STATUS_WORDS, WORDS
+from geo_api.language import day_in
 from geo_api.map_frame import describe_layer
 from geo_api.pages import Frame
 from layers.codes import LONGEST_TYPED, example, printed
@@ -64,7 +64,7 @@ def render_address(language: str, asked: Asked, frame: Frame) -> str:
 def _shown(found: Found, language: str, words: dict[str, str]) -> dict[str, Any]:
     """The address in words."""
     address = found.address
-    since = _day(address.since, language)
+    since = day_in(address.since, language)
     return {
         "printed": printed(address.code),
         "status": address.status,
@@ -87,7 +87,7 @@ def _guessed(found: Found, words: dict[str, str]) -> str | None:
 def _former(address: Address, language: str, words: dict[str, str]) -> str | None:
     if address.commune_then is None:
         return None
-    return words["former_value"].format(commune=address.commune_then, day=_day(address.code_since, language))
+    return words["former_value"].format(commune=address.commune_then, day=day_in(address.code_since, language))
 
 
 def _spot(address: Address, language: str) -> dict[str, str] | None:
@@ -108,7 +108,3 @@ def _catalogue(language: str, words: dict[str, str], asked: Asked) -> dict[str, 
     spot = [degrees(address.lon), degrees(address.lat)] if address and address.lon is not None else None
     drawn = [describe_layer(layer, language) for name, layer in all_layers().items() if name in GROUND and spot]
     return {"language": language, "words": words, "layers": drawn, "prefix": asked.prefix, "spot": spot}
-
-
-def _day(day: date, language: str) -> str:
-    return day.isoformat() if language == "en" else f"{day.day}/{day.month}/{day.year}"
