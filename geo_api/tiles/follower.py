@@ -20,7 +20,8 @@ from geo_api.tiles.snapshot import Snapshot
 
 log = structlog.get_logger()
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
+STOP_SECONDS = 5.0
 # Older knowledge than this is none; with the way to the client a change is everywhere within a second.
 CURRENT_SECONDS = 0.9
 # Whoever is silent for so long is taken not to answer: it had all the time that a statement may take.
@@ -90,7 +91,7 @@ class Follower:
         self._stopping.set()
         if self._thread:
             self._wakers[0].send(b"x")
-            self._thread.join(POLL_SECONDS * 10)
+            self._thread.join(STOP_SECONDS)
         for waker in self._wakers:
             waker.close()
 

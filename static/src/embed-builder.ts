@@ -29,25 +29,29 @@ class BuilderPage {
   private shown = "";
   private view: Viewed | null = null;
   private timer: number | undefined;
+  private isChosen = false;
 
-  async start(): Promise<void> {
+  start(): void {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", (event) => (event.target as Element).id !== "unit" && this.changed());
+    byId("what").addEventListener("input", () => (this.isChosen = true));
     window.addEventListener("message", (event) => this.hear(event));
-    await this.listRules();
-    this.renew();
+    void this.listRules();
   }
 
+  /** Rules come first in the list, and the first of them is shown, unless something was chosen while they were on their way. */
   private async listRules(): Promise<void> {
+    const what = byId("what") as HTMLSelectElement;
     try {
       const { rules } = await getJson<{ rules: { id: string; title: Texts }[] }>("/api/v1/coverage/rules");
       const known = rules.filter(({ id }) => this.given.calculated.includes(id));
       byId("rules").replaceChildren(...known.map(({ id, title }) => el("option", { value: `coverage/${id}` }, title[catalogue.language])));
       byId("rules").hidden = known.length === 0;
-      (byId("what") as HTMLSelectElement).selectedIndex = 0;
+      if (!this.isChosen) what.selectedIndex = 0;
     } catch {
-      showTrouble("error_rules", () => void this.start());
+      showTrouble("error_rules", () => void this.listRules());
     }
+    this.renew();
   }
 
   /** Several changes in a row are one. */
@@ -146,4 +150,4 @@ class BuilderPage {
   }
 }
 
-void new BuilderPage().start();
+new BuilderPage().start();

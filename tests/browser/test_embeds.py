@@ -296,6 +296,20 @@ def test_the_builder_makes_lines_that_show_the_map(elsewhere: Elsewhere):
     assert link.startswith(f"{elsewhere.ours}/embed/wifi?unit=")
 
 
+def test_what_is_chosen_in_the_builder_stays_chosen_when_the_rules_come_late(visit: Visit):
+    page, held = visit.page, []
+    page.route("**/api/v1/coverage/rules", lambda route: held.append(route))  # noqa: PLW0108  # it is asked for its name
+    with page.expect_request("**/api/v1/coverage/rules"):
+        page.goto(f"{visit.base}/embed")
+    page.select_option("#what", "wifi")
+    expect(page.locator("#lines output").first).to_contain_text("/embed/wifi")
+    with page.expect_response("**/api/v1/coverage/rules"):
+        held.pop().continue_()
+    expect(page.locator("#rules")).to_be_visible()
+    page.uncheck("[name=legend]")
+    expect(page.locator("#lines output").first).to_contain_text("/embed/wifi?legend=0")
+
+
 def test_the_builder_says_what_is_wrong_with_a_size(visit: Visit):
     page = visit.page
     page.goto(f"{visit.base}/embed")

@@ -12,7 +12,7 @@ from tests.access.world import made_world
 from tests.addresses.tools import PATH
 from tests.browser.admin_page import flaws
 from tests.browser.conftest import DESKTOP, PHONE, WATCH_POLICY
-from tests.browser.field_page import HOME, Town, all_sent, collect, opened, phone, stand_at, violations
+from tests.browser.field_page import HOME, Town, all_sent, collect, opened, phone, save, stand_at, violations
 from tests.conftest import Server, serving
 
 IN_STORES = """async () => {
@@ -148,8 +148,7 @@ def test_where_the_phone_is_not_sure_a_person_shows_the_place(visit_field: Calla
     page.locator("#map").press("ArrowRight")
     expect(page.locator(".place-told")).to_contain_text("Chấm trên bản đồ")
     page.get_by_text("Nhà ở", exact=True).click()
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.get_by_role("button", name="Thêm địa chỉ ở đây")).to_be_visible()
+    save(page)
     all_sent(page)
     [row] = town.kept(page)
     assert row.method == "drawn"
@@ -167,7 +166,7 @@ def test_a_place_that_nobody_has_shown_is_not_kept(visit_field: Callable[..., Pa
     assert town.kept(page) == []
     page.locator("#map").press("ArrowRight")
     expect(told).to_contain_text("Chấm trên bản đồ")
-    page.get_by_role("button", name="Lưu", exact=True).click()
+    save(page)
     all_sent(page)
     assert [row.method for row in town.kept(page)] == ["drawn"]
 
@@ -180,7 +179,7 @@ def test_where_the_phone_is_only_told_late_the_address_goes_there(visit_field: C
     page.context.grant_permissions(["geolocation"])
     page.get_by_role("button", name="Đến vị trí của tôi").click()
     expect(page.locator(".place-told")).to_contain_text("Theo định vị, sai số 5 m")
-    page.get_by_role("button", name="Lưu", exact=True).click()
+    save(page)
     all_sent(page)
     [row] = town.kept(page)
     assert (row.method, round(row.lon, 4), round(row.lat, 4)) == ("gnss", *HOME)

@@ -26,7 +26,12 @@ TOKEN = "a-token-of-some-length"
 @pytest.fixture(scope="module")
 def client(sample_db: TestDatabase) -> Iterator[TestClient]:
     app = create_app(Settings(metrics_token=TOKEN), sample_db.service)
-    with TestClient(app, base_url="http://ward.example", raise_server_exceptions=False) as client:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        TestClient(app, base_url="http://ward.example", raise_server_exceptions=False) as client,
+    ):
+        # A machine that does much at once hears late of changes, and makes tiles anew for as long: not what is tested here.
+        patch.setattr("geo_api.tiles.follower.CURRENT_SECONDS", 60.0)
         while app.state.tiles.follower.known is None:
             time.sleep(0.01)
         yield client
