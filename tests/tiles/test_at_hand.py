@@ -30,7 +30,7 @@ def client(sample_db: TestDatabase) -> Iterator[TestClient]:
         pytest.MonkeyPatch.context() as patch,
         TestClient(app, base_url="http://ward.example", raise_server_exceptions=False) as client,
     ):
-        # A machine that does much at once hears late of changes, and makes tiles anew for as long: not what is tested here.
+        # A machine that does much at once hears late of changes and makes tiles anew: not what is tested here.
         patch.setattr("geo_api.tiles.follower.CURRENT_SECONDS", 60.0)
         while app.state.tiles.follower.known is None:
             time.sleep(0.01)
