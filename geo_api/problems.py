@@ -1,6 +1,7 @@
 """The one place that turns a refusal into an answer (RFC 9457 problem+json)."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import structlog
@@ -33,6 +34,7 @@ from geo_api.problem_page import problem_page, reads_pages
 from layers.errors import WardmapError
 
 log = structlog.get_logger()
+_QUOTED = re.compile("'([^']*)'")
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
@@ -128,6 +130,11 @@ def _describe(error: RequestValidationError) -> BadRequest:
     said = first.get("ctx", {}).get("error")
     if isinstance(said, NotTaken):
         return BadRequest(f"“{name}”: {said.words.vi}.", f"“{name}”: {said.words.en}.")
+    if first["type"] in {"literal_error", "enum"}:
+        there = ", ".join(_QUOTED.findall(first["ctx"]["expected"]))
+        return BadRequest(
+            f"Tham số “{name}” phải là một trong: {there}.", f"Parameter “{name}” has to be one of: {there}."
+        )
     return BadRequest(
         f"Tham số “{name}” không hợp lệ.",
         f"Parameter “{name}” is not valid: {first['msg']}.",

@@ -10,14 +10,17 @@ import unicodedata
 
 from layers.layer import Text
 
-_PROVINCES = (
+_PROVINCE_CODES = (
     "001|002|004|006|008|010|011|012|014|015|017|019|020|022|024|025|026|027|030|031|033|034|035|036|037|038|040|042|"
     "044|045|046|048|049|051|052|054|056|058|060|062|064|066|067|068|070|072|074|075|077|079|080|082|083|084|086|087|"
     "089|091|092|093|094|095|096"
 )
 # What people, and programs after them, put between digits; some of it cannot be seen.
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\xad"
-_GAP = rf"[{_UNSEEN}]*(?:\r\n|[ .,_()\-‐-―−\xa0\u2009\u202f\t\r\n]|\) |\. |- | -)?[{_UNSEEN}]*"
+# These stand between other figures, too: of a chain of lanes, a day, a time.
+_SIGN = "/;:|*'’"
+_GAP = rf"[{_UNSEEN}]*(?:\r\n|[ .,_()\-‐-―−\xa0\u2009\u202f\t\r\n]|\) |\. |- | -| ?[{_SIGN}]{{1,2}} ?)?[{_UNSEEN}]*"
+_PROVINCES = "|".join(_GAP.join(code) for code in _PROVINCE_CODES.split("|"))
 _LABEL = r"(?:cmnd|cmtnd|cmt|cccd|chứng minh|căn cước)"
 _PREFIX = rf"(?:\(?\+84\)?{_GAP}|0084{_GAP}|84[ \-]?)(?:\(?0\)?[ .\-]?)?"
 _PERSONAL = re.compile(
@@ -25,16 +28,20 @@ _PERSONAL = re.compile(
     r"|(?<!\d)(?<!\d[.,])(?:"
     # 0 and 1 are the 20th century, 2 and 3 the 21st.
     rf"(?P<citizen>(?:{_PROVINCES}){_GAP}(?:[01]{_GAP}\d|[23]{_GAP}[0-4])(?:{_GAP}\d){{7}})"
-    rf"|(?P<phone>(?:\(?0[{_UNSEEN}]*|{_PREFIX})(?P<own>[35789](?:{_GAP}\d){{8}}))"
+    rf"|(?P<phone>(?:(?P<home>\(?0{_GAP})|{_PREFIX})(?P<own>[35789](?:{_GAP}\d){{8}}))"
     r")(?!\d)(?!\.\d)",
     re.IGNORECASE,
 )
 # How people group the digits; “05.07.2025 12” is a day, and no phone number.
 _GROUPS = {
-    "citizen": {(12,), (3, 9), (3, 3, 3, 3), (4, 4, 4), (3, 3, 6), (6, 6), (3, 1, 2, 6)},
+    "citizen": {(12,), (3, 9), (3, 3, 3, 3), (4, 4, 4), (3, 3, 6), (6, 6), (3, 1, 2, 6),
+                (1,) * 12},
     "phone": {(10,), (4, 3, 3), (3, 3, 4), (3, 4, 3), (4, 6), (4, 2, 2, 2), (2, 4, 4), (2, 2, 2, 2, 2), (5, 5), (3, 7),
-              (2, 8), (4, 4, 2), (2, 3, 5)},
+              (2, 8), (4, 4, 2), (2, 3, 5), (1, 3, 3, 3), (1,) * 10},
 }  # fmt: skip
+# With `_SIGN` between: “03/11/25 08:30” is a moment, “05/2025/1200” has a year in it.
+_ALIKE = {(2, 2, 2, 2, 2)}
+_DATED = {(2, 4, 4)}
 _SHOWN_DIGITS = 3
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
@@ -62,10 +69,14 @@ def may_have_number(text: str) -> bool:
 
 def find_personal(text: str, start: int = 0) -> tuple[str, int, int] | None:
     """The first number of a person from `start` on: its kind, as in KINDS, and where it begins and ends."""
-    for found in _PERSONAL.finditer(_with_plain_digits(text), start):
+    plain = _with_plain_digits(text)
+    while found := _PERSONAL.search(plain, start):
         kind = next(name for name in KINDS if found[name])
         if _is_grouped(found, kind):
             return kind, found.start(kind), found.end(kind)
+        # The number of a house may stand before one: “03/1 0912 345 678”.
+        first = _DIGITS.search(plain, found.start())
+        start = first.end() if first else found.end()
     return None
 
 
@@ -100,12 +111,20 @@ def _with_plain_digits(text: str) -> str:
 def _is_grouped(found: re.Match[str], kind: str) -> bool:
     if kind not in _GROUPS:
         return True
-    digits = _UNSEEN_LETTER.sub("", found["own"] if kind == "phone" else found[kind])
-    if kind == "phone":
-        digits = "0" + digits
+    is_abroad = kind == "phone" and found["home"] is None
+    digits = _UNSEEN_LETTER.sub("", "0" + found["own"] if is_abroad else found[kind])
     groups = tuple(map(len, _DIGITS.findall(digits)))
     # “(08) 3915 2836” is the line of an office in its former spelling.
-    return groups in _GROUPS[kind] and not (found[kind].startswith("(0") and groups[0] < _SHOWN_DIGITS)
+    is_office = found[kind].startswith("(0") and 1 < groups[0] < _SHOWN_DIGITS
+    return groups in _GROUPS[kind] and not is_office and not _is_dated(groups, digits)
+
+
+def _is_dated(groups: tuple[int, ...], digits: str) -> bool:
+    """Whether what stands between the digits makes a day or a time of them."""
+    between = {gap.strip() for gap in _DIGITS.split(digits)[1:-1]}
+    if not any(sign in _SIGN for gap in between for sign in gap):
+        return False
+    return (groups in _ALIKE and len(between) > 1) or (groups in _DATED and between == {"/"})
 
 
 def _starred(number: str) -> str:

@@ -79,9 +79,7 @@ def _near(value: str, given: Mapping[str, str], _: int) -> Part:
 
 
 def _code(value: str, _: Mapping[str, str], __: int) -> Part:
-    return "r.id = (SELECT c.id FROM register.addresses c WHERE c.code = :code)", {
-        "code": _plain("code", value).upper().replace("-", "").replace(" ", "")
-    }
+    return "r.id = (SELECT c.id FROM register.addresses c WHERE c.code = :code)", {"code": value}
 
 
 def _words(value: str, _: Mapping[str, str], __: int) -> Part:

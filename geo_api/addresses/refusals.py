@@ -96,6 +96,10 @@ _WORDS = {
     "alias_day": Text("“first” là ngày chưa đến.", "“first” is a day to come."),
     "alias_there": Text("Địa chỉ đang mang tên này trong thời gian đó.", "It has that alias at that time already."),
     "alias_taken": Text("Một địa chỉ khác đang dùng mã này.", "Another address has that number now."),
+    "alias_was_taken": Text(
+        "Trước ngày {free} mã này là của địa chỉ khác: “first” sớm nhất là ngày đó.",
+        "Until {free} another address had that number: “first” is that day at the earliest.",
+    ),
     "alias_far": Text(
         "Mã cộng chỉ nơi cách lối vào hơn 30 m.", "The plus code is of a place more than 30 m from the entrance."
     ),

@@ -18,6 +18,7 @@ from geo_api.addresses.documents import (
 )
 from geo_api.addresses.drafts import keep_draft
 from geo_api.addresses.questions import DEFAULT_LIMIT, NO_HAMLET, question
+from geo_api.addresses.typed_code import accepted
 from geo_api.errors import not_found
 from geo_api.openapi import problems
 from geo_api.parameters import only_declared
@@ -58,7 +59,7 @@ def addresses(
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
     near: Annotated[str | None, Query(description="lon,lat in degrees, with `within_m`")] = None,
     within_m: Annotated[str | None, Query(description="Metres around `near`, at most 2,000")] = None,
-    code: Annotated[str | None, Query(description="An address code")] = None,
+    code: Annotated[str | None, Query(description="An address code, as people type it")] = None,
     q: Annotated[
         str | None, Query(description="Words of number and street, or of an alias; diacritics optional")
     ] = None,
@@ -75,7 +76,7 @@ def addresses(
         "bbox": bbox,
         "near": near,
         "within_m": within_m,
-        "code": code,
+        "code": None if code is None else accepted(code, at_desk.code_prefix).code,
         "q": q,
         "alias": alias,
         "mine": mine,

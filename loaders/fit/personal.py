@@ -34,7 +34,7 @@ def refuse_personal(field: Field, value: Value | None) -> None:
 
 def may_be_personal(field: Field, texts: list[str]) -> bool:
     """Whether values of `field` are worth a closer look: one has as many digits as a number of a person."""
-    return is_free_text(field) and _has_digits(texts) and may_have_number("|".join(texts))
+    return is_free_text(field) and _has_digits(texts) and may_have_number("\0".join(texts))
 
 
 def _has_digits(texts: list[str]) -> bool:

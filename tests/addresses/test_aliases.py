@@ -71,6 +71,22 @@ def test_numbers_of_others_are_of_one_address(submitted: dict[str, Any], collect
     assert name(verifier, other, "vnpost_digital_10", "1234567890").status_code == 201
 
 
+def test_on_no_day_of_before_two_addresses_have_one_number(
+    submitted: dict[str, Any], collector: Officer, verifier: Officer
+):
+    other = collector.take(collector.keep(), "submit")
+    made = name(verifier, submitted, "mps_location_12", "123456789012", first="2025-01-01").json()["aliases"][0]
+    assert end(verifier, submitted, made["id"]).status_code == 200
+    early = name(verifier, other, "mps_location_12", "123456789012", first="2025-06-01")
+    assert why(early) == ["alias_was_taken"]
+    [fault] = early.json()["faults"]
+    assert (early.status_code, fault["words"]["vi"].count(fault["free"])) == (409, 1)
+    # From the day on which the other ended it is free; the same of a parcel, which two may share, always was.
+    assert name(verifier, other, "mps_location_12", "123456789012", first=fault["free"]).status_code == 201
+    assert name(verifier, submitted, "parcel", "12/345", first="2025-01-01").status_code == 201
+    assert name(verifier, other, "parcel", "12/345", first="2025-01-01").status_code == 201
+
+
 @pytest.mark.parametrize(
     ("scheme", "value"),
     [

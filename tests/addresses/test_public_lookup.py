@@ -180,6 +180,17 @@ def test_on_a_border_it_is_the_commune_of_the_hamlet(visitor: TestClient, town: 
         assert seen["commune"]["name"] == commune
 
 
+def test_officers_find_a_code_as_they_type_it_and_are_told_what_is_wrong_with_it(
+    visitor: TestClient, assign: Assign, verifier: Officer
+):
+    code = assign(number="39")["code"]
+    for typed in (code.lower(), printed(code), f"  {code[2:5]} {code[5:]} ", f"https://a.vn/d/{code}?lang=vi"):
+        assert [one["code"] for one in verifier.get(code=typed).json()["addresses"]] == [code], typed
+    for typed in ("036095001234", code[:-1], code[:4] + "0" + code[5:], code[:-1] + code[0], "mười hai"):
+        refused, public = verifier.get(code=typed), visitor.get(f"/api/v1/public/addresses/{typed}")
+        assert (refused.status_code, refused.json()) == (400, public.json())
+
+
 def test_a_flat_is_told_with_its_building(visitor: TestClient, assign: Assign):
     building = assign(number="38", street="Trần Huy Liệu")
     spot = {"lon": building["lon"], "lat": building["lat"], "parent": building["id"], "same_building": True}

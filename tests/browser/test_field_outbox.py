@@ -133,6 +133,31 @@ def test_a_photo_is_sent_once_small_and_without_what_the_camera_wrote(context: B
     assert len(set(sent)) == 2
 
 
+def test_a_photo_that_cannot_be_read_is_never_left_out_without_a_word(context: BrowserContext, town: Town) -> None:
+    context.add_cookies(town.collector(9))
+    page = opened(context, town)
+    page.get_by_role("button", name="Thêm địa chỉ ở đây").click()
+    page.get_by_text("Trụ sở", exact=True).click()
+    page.locator(".more summary").click()
+    broken = {"name": "a.heic", "mimeType": "image/heic", "buffer": b"no picture"}
+    page.locator("#photo").set_input_files(broken)
+    expect(page.get_by_text("Máy không đọc được ảnh này")).to_be_visible()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Chưa lưu: ảnh không đọc được")).to_be_visible()
+    expect(page.get_by_role("button", name="Không kèm ảnh này")).to_be_focused()
+    violations(page)
+    # Another one is as good as leaving it out.
+    page.locator("#photo").set_input_files({"name": "b.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_gate()})
+    expect(page.get_by_alt_text("Ảnh vừa chụp")).to_be_visible()
+    page.locator("#photo").set_input_files(broken)
+    page.get_by_role("button", name="Không kèm ảnh này").click()
+    expect(page.get_by_text("Chưa lưu")).to_be_hidden()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("button", name="Thêm địa chỉ ở đây")).to_be_visible()
+    all_sent(page)
+    assert [row.photos for row in town.kept(page)] == [0]
+
+
 def test_what_waits_is_there_when_the_browser_is_opened_again(browser: Browser, town: Town, tmp_path: Path) -> None:
     with restarted(browser, tmp_path) as before:
         before.add_cookies(town.collector(3))

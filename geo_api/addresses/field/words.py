@@ -77,7 +77,17 @@ FIELD_WORDS = {
     "photo_replaces": Text(
         "Ảnh đã gửi vẫn còn; chụp lại thì ảnh mới thay ảnh cũ.", "One was sent; a new photo takes its place."
     ),
-    "photo_bad": Text("Máy không đọc được ảnh này.", "This picture cannot be read."),
+    "photo_bad": Text(
+        "Máy không đọc được ảnh này. Hãy chụp lại, chọn ảnh khác hoặc bỏ ảnh.",
+        "This picture cannot be read. Take it again, choose another one, or leave it out.",
+    ),
+    "photo_choose": Text(
+        "Chưa lưu: ảnh không đọc được nên sẽ không có trong bản lưu. Hãy chụp lại, hoặc bấm “Không kèm ảnh này”.",
+        "Not saved: the picture cannot be read and would be missing. Take it again, or press “Go on without it”.",
+    ),
+    "photo_reading": Text("Đang đọc ảnh…", "Reading the picture…"),
+    "photo_wait": Text("Chưa lưu: ảnh đang được đọc, xin đợi giây lát.", "Not saved: the picture is still being read."),
+    "photo_without": Text("Không kèm ảnh này", "Go on without it"),
     "photo_taken": Text("Ảnh vừa chụp", "The photo just taken"),
     "photo_size": Text("{kilobytes} kB", "{kilobytes} kB"),
     "photo_drop": Text("Bỏ ảnh", "Leave the photo out"),

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from geo_api.addresses.typed_code import accepted
 from geo_api.db import Database, Statement, schema_of
-from geo_api.errors import BadRequest, NotFound
-from layers.code_words import said_of, shown
-from layers.codes import Accepted, Guess, Refused, printed, read_address_code
+from geo_api.errors import NotFound
+from layers.codes import Guess, printed
 from layers.layer import Audience
 
 _ADDRESS = f"SELECT * FROM {schema_of(Audience.PUBLIC)}.address_of_code(:code)"
@@ -35,19 +35,6 @@ class Address:
     lon: float | None
     lat: float | None
     replaced_by: tuple[str, ...]
-
-
-class NotACode(BadRequest):
-    """What was typed cannot be a code.
-
-    Members: `fault`, by its name; where one character is at fault, `character` and its `place` (the first is 1).
-    """
-
-    def __init__(self, refused: Refused, prefix: str) -> None:
-        said = said_of(refused, prefix)
-        super().__init__(said.vi, said.en)
-        named = {"character": refused.character and shown(refused.character), "place": refused.place}
-        self.members = {"fault": refused.fault.value, **{name: value for name, value in named.items() if value}}
 
 
 class NoSuchCode(NotFound):
@@ -76,14 +63,6 @@ def look_up(database: Database, typed: str, prefix: str) -> Found:
     if not rows:
         raise NoSuchCode(reading.code)
     return Found(_address(rows[0]), reading.guesses)
-
-
-def accepted(typed: str, prefix: str) -> Accepted:
-    """The code in what was typed. Raises NotACode."""
-    reading = read_address_code(typed, prefix)
-    if isinstance(reading, Refused):
-        raise NotACode(reading, prefix)
-    return reading
 
 
 def _address(row: Row[*tuple[Any, ...]]) -> Address:

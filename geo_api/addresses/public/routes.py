@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from geo_api.addresses.public.documents import PublicAddress, address_document
-from geo_api.addresses.public.lookup import NoSuchCode, NotACode, accepted, look_up
+from geo_api.addresses.public.lookup import NoSuchCode, look_up
 from geo_api.addresses.public.page import PATH, Asked, render_address
+from geo_api.addresses.typed_code import NotACode, accepted
 from geo_api.pages import HTML, Language, frame_of, page_language
 from geo_api.parameters import only_declared
 from geo_api.settings import Settings

@@ -9,6 +9,7 @@ CREATE FUNCTION register.fault_of_alias(asker bigint, asked_with text[], held ad
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     units bigint[] := register.units_of(register.versions_of(held.id));
+    others daterange;
 BEGIN
     IF held.id IS NULL OR NOT register.allows(asker, asked_with, '{collector,verifier,approver}', units) THEN
         RETURN '{"why": "unknown"}';
@@ -24,10 +25,17 @@ BEGIN
         SELECT FROM address_alias AS x WHERE x.addressable_id = held.id AND x.scheme = given ->> 'scheme'
            AND x.value = given ->> 'value' AND x.valid && daterange((given ->> 'first')::date, NULL)) THEN
         RETURN '{"why": "alias_there"}';
-    ELSIF given ->> 'scheme' IN ('mps_location_12', 'vnpost_digital_10') AND EXISTS (
-        SELECT FROM address_alias AS x WHERE x.scheme = given ->> 'scheme' AND x.value = given ->> 'value'
-           AND x.addressable_id <> held.id AND upper_inf(x.valid)) THEN
+    END IF;
+    -- On no day two addresses have one of these, also on none of before; what held for its first day alone was taken back.
+    SELECT x.valid INTO others FROM address_alias AS x
+     WHERE given ->> 'scheme' IN ('mps_location_12', 'vnpost_digital_10') AND x.scheme = given ->> 'scheme' AND x.value = given ->> 'value'
+       AND x.addressable_id <> held.id AND x.valid && daterange((given ->> 'first')::date, NULL)
+       AND (upper_inf(x.valid) OR upper(x.valid) > lower(x.valid) + 1)
+     ORDER BY upper(x.valid) DESC NULLS FIRST LIMIT 1;
+    IF upper_inf(others) THEN
         RETURN '{"why": "alias_taken"}';
+    ELSIF others IS NOT NULL THEN
+        RETURN jsonb_build_object('why', 'alias_was_taken', 'free', upper(others));
     ELSIF given ->> 'scheme' = 'olc' AND NOT EXISTS (
         SELECT FROM address_point AS p
          WHERE p.addressable_id = held.id AND p.position = 'main_entrance' AND upper_inf(p.valid)

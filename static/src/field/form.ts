@@ -25,6 +25,8 @@ export class Form {
   private readonly hamlet = el("select", {});
   private readonly same = el("input", { type: "checkbox", id: "same" });
   private readonly shot = el("div", { class: "shot" });
+  /** What became of the picture that was chosen: nothing is saved without it unless a person says so. */
+  private reading: "done" | "begun" | "failed" = "done";
   private readonly kindFault = el("p", { class: "fault", id: "kind-fault" });
   /** Until a person chooses, the hamlet is the one in which the place lies. */
   private isHamletChosen: boolean;
@@ -69,7 +71,7 @@ export class Form {
     const isSound = this.check();
     this.kindFault.textContent = this.kind === null ? t("choose_kind") : "";
     if (this.kind === null) this.element.querySelector<HTMLInputElement>("input[name=kind]")?.focus();
-    if (this.kind === null || !isSound) return null;
+    if (this.kind === null || !isSound || !this.hasReadPhoto()) return null;
     return this.written(this.kind);
   }
 
@@ -139,27 +141,46 @@ export class Form {
 
   private async take(input: HTMLInputElement): Promise<void> {
     const [file] = input.files ?? [];
-    if (file === undefined) return;
+    if (file === undefined) return this.reading === "done" ? undefined : this.dropPicture(() => undefined);
     showFault("photo", null);
-    try {
-      this.picture = await pictureOf(file);
-    } catch {
-      this.picture = null;
-      showFault("photo", t("photo_bad"));
-    }
-    this.showPicture(() => (input.value = ""));
+    this.reading = "begun";
+    this.shot.replaceChildren(el("small", { class: "quiet", role: "status" }, t("photo_reading")));
+    const picture = await pictureOf(file).catch(() => null);
+    // Another one was chosen meanwhile.
+    if (input.files?.[0] !== file) return;
+    this.picture = picture;
+    this.reading = picture === null ? "failed" : "done";
+    if (picture === null) showFault("photo", t("photo_bad"));
+    this.showPicture(picture, () => (input.value = ""));
   }
 
-  private showPicture(cleared: () => void): void {
-    const { picture } = this;
-    if (picture === null) return this.shot.replaceChildren();
+  /** Whether what was chosen is there; else it is said, and a person takes another or goes on without. */
+  private hasReadPhoto(): boolean {
+    if (this.reading === "done") return true;
+    this.element.querySelector("details")?.setAttribute("open", "");
+    showFault("photo", t(this.reading === "begun" ? "photo_wait" : "photo_choose"));
+    const offered = this.shot.querySelector<HTMLElement>("button") ?? document.getElementById("photo");
+    offered?.scrollIntoView({ block: "center" });
+    offered?.focus();
+    return false;
+  }
+
+  private showPicture(picture: Picture | null, cleared: () => void): void {
+    if (picture === null) {
+      const without = button({ class: "plain" }, () => this.dropPicture(cleared), t("photo_without"));
+      return this.shot.replaceChildren(without);
+    }
     const image = el("img", { src: URL.createObjectURL(picture.jpeg), alt: t("photo_taken") });
     image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-    const drop = button({ class: "plain" }, () => {
-      this.picture = null;
-      cleared();
-      this.shot.replaceChildren();
-    }, t("photo_drop"));
+    const drop = button({ class: "plain" }, () => this.dropPicture(cleared), t("photo_drop"));
     this.shot.replaceChildren(image, el("small", { class: "quiet" }, t("photo_size", { kilobytes: Math.ceil(picture.jpeg.size / 1000) })), drop);
+  }
+  private dropPicture(cleared: () => void): void {
+    this.picture = null;
+    this.reading = "done";
+    cleared();
+    showFault("photo", null);
+    this.shot.replaceChildren();
+    document.getElementById("photo")?.focus();
   }
 }
