@@ -50,6 +50,9 @@ load = Table(
     Column("loaded_at", DateTime(timezone=True), nullable=False),
     Column("undoes", BigInteger),
     Column("rows_before", BigInteger),
+    Column("data_source", Text),
+    Column("data_licence", Text),
+    Column("data_date", Date),
 )
 feature = Table(
     "feature",

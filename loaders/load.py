@@ -10,6 +10,7 @@ from loaders.errors import LoadError, LoadRefused, NothingForLayer
 from loaders.intake import Intake, take_in
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode, OnError
+from loaders.origin import Origin
 from loaders.read.gdal import Opener
 from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Tally
@@ -68,7 +69,7 @@ def load(
             removed = store.to_be_removed(connection, layer) if intake.mode is Mode.REPLACE else 0
             savepoint.rollback()
             return intake.tally.result(rows_written=staged, rows_removed=removed)
-        return _write(connection, layer, intake, staged, sha256, is_alone=is_alone)
+        return _write(connection, layer, intake, staged, (sha256, options.origin), is_alone=is_alone)
 
 
 def _stage(connection: Connection, layer: Layer, intake: Intake, on_rows: Progress, beside: Beside) -> int:
@@ -79,12 +80,13 @@ def _stage(connection: Connection, layer: Layer, intake: Intake, on_rows: Progre
 
 
 def _write(
-    connection: Connection, layer: Layer, intake: Intake, staged: int, sha256: str, *, is_alone: bool
+    connection: Connection, layer: Layer, intake: Intake, staged: int, file: tuple[str, Origin], *, is_alone: bool
 ) -> LoadReport:
+    """file: its SHA-256, and where it comes from."""
     if intake.mode is Mode.UPSERT:
         store.keep_unsaid(connection, layer, intake.fields)
     is_aside = is_alone and aside.is_worth_it(connection, layer.name, staged)
-    load_id = begin_record(connection, intake.tally.result(rows_written=staged), sha256)
+    load_id = begin_record(connection, intake.tally.result(rows_written=staged), *file)
     removed = store.apply(connection, layer, intake.mode, load_id, staged, is_aside=is_aside)
     return complete_record(connection, load_id, intake.tally.result(rows_written=staged, rows_removed=removed))
 

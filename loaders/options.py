@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from loaders.origin import UNSAID, Origin
+
 
 class Mode(StrEnum):
     """append: add rows. upsert: a row with a known key takes its place. replace: the file is the whole layer."""
@@ -27,7 +29,7 @@ class LoadOptions:
     mapping: field of the layer → column of the file, and ``lon``, ``lat`` or ``wkt`` → the columns with coordinates.
     values: field → what the file writes, in whatever case → what is meant.
     mode: None means upsert for OpenStreetMap data and append for any other. key: the field or column whose values
-    identify rows. dry_run: everything is checked, nothing is kept.
+    identify rows. dry_run: everything is checked, nothing is kept. origin: of the data, kept with the load.
     """
 
     crs: str | None = None
@@ -39,3 +41,4 @@ class LoadOptions:
     key: str | None = None
     on_error: OnError = OnError.REFUSE
     dry_run: bool = False
+    origin: Origin = UNSAID

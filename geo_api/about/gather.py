@@ -1,6 +1,7 @@
 """All that the database knows of where open data came from, read at once and kept for a while: counting takes long."""
 
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,23 +10,35 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from geo_api.about.queries import boundaries_statement, calculated_statement, counts_statements, loads_statement
+from geo_api.about.queries import (
+    boundaries_statement,
+    calculated_statement,
+    counts_statements,
+    loads_statement,
+    origins_statement,
+)
 from geo_api.db import Database, Moment
 from layers.layer import Audience, Group, Layer
 from layers.registry import layers_for
+from loaders.origin import Origin
 
 KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Of the loads of one layer whose rows are there: the newest, the least exact, and of which kinds there are any."""
+    """Of the loads of one layer whose rows are there: the newest, the least exact, and of which kinds there are any.
+
+    has_unnamed, has_unlicensed: files of which nobody said who made the data, or how it may be used.
+    """
 
     at: datetime
     accuracy_m: float | None
     is_sample: bool
     has_osm: bool
     has_files: bool
+    has_unnamed: bool
+    has_unlicensed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +64,15 @@ class Calculated:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """layers: those that everybody sees. rows: how many of each are everybody's today, where there are any."""
+    """layers: those that everybody sees. origins: what was said of the data of their loads, the newest data first.
+
+    rows: how many of each layer are everybody's today, where there are any.
+    """
 
     layers: Sequence[Layer]
     loads: Mapping[str, Loaded]
     boundaries: Sequence[Boundaries]
+    origins: Mapping[str, Sequence[Origin]]
     calculated: Calculated
     rows: Mapping[str, int]
 
@@ -112,13 +129,23 @@ def _read(moment: Moment) -> Known:
         layers,
         {row.layer: _loaded(row) for row in moment.rows(loads_statement())},
         [_boundaries(row) for row in moment.rows(boundaries_statement())],
+        _origins(moment),
         Calculated(calculated.rules, calculated.computed_at, bool(calculated.is_sample)),
         {row.layer: int(row.n) for statement in counts_statements(counted) for row in moment.rows(statement)},
     )
 
 
 def _loaded(row: Row[*tuple[Any, ...]]) -> Loaded:
-    return Loaded(row.loaded_at, row.accuracy_m, row.is_sample, row.has_osm, row.has_files)
+    return Loaded(
+        row.loaded_at, row.accuracy_m, row.is_sample, row.has_osm, row.has_files, row.has_unnamed, row.has_unlicensed
+    )
+
+
+def _origins(moment: Moment) -> dict[str, list[Origin]]:
+    found: dict[str, list[Origin]] = defaultdict(list)
+    for row in moment.rows(origins_statement()):
+        found[row.layer].append(Origin(row.data_source, row.data_licence, row.data_date))
+    return found
 
 
 def _boundaries(row: Row[*tuple[Any, ...]]) -> Boundaries:

@@ -11,7 +11,18 @@ SCHEMA = schema_of(Audience.PUBLIC)
 def loads_statement() -> Statement:
     """A row for each open layer that files were loaded into."""
     return Statement(
-        f"SELECT layer, loaded_at, accuracy_m, is_sample, has_osm, has_files FROM {SCHEMA}.layer_loads", {}
+        "SELECT layer, loaded_at, accuracy_m, is_sample, has_osm, has_files, has_unnamed, has_unlicensed"
+        f" FROM {SCHEMA}.layer_loads",
+        {},
+    )
+
+
+def origins_statement() -> Statement:
+    """Rows for each open layer: what was said of the data of loads, the newest data first."""
+    return Statement(
+        f"SELECT layer, data_source, data_licence, data_date FROM {SCHEMA}.load_origins"
+        " ORDER BY layer, data_date DESC NULLS LAST, data_source, data_licence",
+        {},
     )
 
 

@@ -18,6 +18,7 @@ OPEN_RELATIONS = (
     "coverage_rules",
     "coverage_runs",
     "layer_loads",
+    "load_origins",
     "unit_changes",
     "unit_codes",
     "unit_events",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from geo_api.console import columns_of_fields
+from geo_api.data_origin import DataDate, DataLicence, given_origin
 from geo_api.settings import Settings
 from layers.units import LEVELS
 from loaders.indicators.period import NoPeriod, Period, parse_period
@@ -52,6 +53,8 @@ def load(
     mappings: Mappings = None,
     source_layer: Sheet = None,
     encoding: Encoding = None,
+    data_licence: DataLicence = None,
+    data_date: DataDate = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -75,8 +78,9 @@ def load(
     if level is not None and level not in LEVELS:
         raise typer.BadParameter(f"--level: {', '.join(LEVELS)}")
     given = Given(_period(period), (source or "").strip() or None)
+    origin = given_origin(None, data_licence, data_date)
     mapping = columns_of_fields(mappings or [])
-    wanted = Wanted(file, given, mode, mapping, encoding, source_layer, level, dry_run=dry_run)
+    wanted = Wanted(file, given, mode, mapping, encoding, source_layer, level, dry_run, origin)
     work.run(Settings(), wanted, as_json=as_json)
 
 

@@ -6,14 +6,16 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from geo_api.days import today
 from geo_api.errors import BadRequest, NotTaken
 from geo_api.loads.targets import Target, targets
 from geo_api.loads.wanted import INDICATORS, UNITS, FigureOptions, UnitOptions
 from geo_api.values import is_plain
-from layers.layer import NAME_PATTERN
+from layers.layer import NAME_PATTERN, Text
 from layers.registry import all_layers
 from loaders.indicators.period import NoPeriod, parse_period
 from loaders.options import LoadOptions, Mode, OnError
+from loaders.origin import LONGEST, Origin, why_no_day, why_no_words
 from loaders.personal import find_personal
 from loaders.report import shortened
 
@@ -52,9 +54,28 @@ def _impersonal(value: str) -> str:
     return value
 
 
+def _public(value: str) -> str:
+    words = " ".join(value.split())
+    return _taken(words, why_no_words(words))
+
+
+def _past(day: date) -> date:
+    return _taken(day, why_no_day(day, today()))
+
+
+def _taken(value: _Kept, why: Text | None) -> _Kept:
+    if why:
+        raise NotTaken(why.vi, why.en)
+    return value
+
+
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
 Column = Annotated[str, Field(max_length=_LONGEST_COLUMN), AfterValidator(_plain)]
 Meanings = Annotated[dict[Column, Column], Field(max_length=MOST_WORDS)]
+
+
+Origins = Annotated[str, Field(max_length=LONGEST), AfterValidator(_public)]
+PastDay = Annotated[date, AfterValidator(_past)]
 
 
 class UnitsOptions(BaseModel):
@@ -90,6 +111,7 @@ class Options(BaseModel):
     """As the options of `wardmap load`. mapping: field of the layer, or lon, lat, wkt → column; '': no column.
 
     values: field → what the file writes → what is meant. units, indicators: for `units`, for `indicators` alone.
+    data_source, data_licence, data_date: who made the data, how it may be used, as of which day it is; all may read it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -104,6 +126,9 @@ class Options(BaseModel):
     on_error: OnError = OnError.REFUSE
     units: UnitsOptions | None = None
     indicators: IndicatorsOptions | None = None
+    data_source: Origins | None = None
+    data_licence: Origins | None = None
+    data_date: PastDay | None = None
 
     def target(self, layer: str) -> Target:
         """What a file for `layer` is for."""
@@ -128,6 +153,7 @@ class Options(BaseModel):
             key=self.key,
             on_error=self.on_error,
             dry_run=dry_run,
+            origin=Origin(self.data_source or None, self.data_licence or None, self.data_date),
         )
 
 

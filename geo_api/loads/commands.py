@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from geo_api.data_origin import DataDate, DataLicence, DataSource, given_origin
 from geo_api.loads.mapping import given_mapping
 from geo_api.loads.wanted import OSM, UNITS, UnitOptions, Wanted
 from geo_api.process import end_with_parent
@@ -98,6 +99,9 @@ def load(
     last_day: LastDay = None,
     doc: Document = None,
     geom_status: GeomStatus = None,
+    data_source: DataSource = None,
+    data_licence: DataLicence = None,
+    data_date: DataDate = None,
     as_json: AsJson = False,
 ) -> None:
     """Nạp tệp vào một lớp, tất cả hoặc không gì cả · Load files into a layer, all or nothing.
@@ -113,6 +117,8 @@ def load(
     wardmap load units old.geojson.gz --level commune --valid-from 2024-09-01 --last-day 2025-06-30
 
     wardmap load osm osm_poi.geojson
+
+    wardmap load schools truong.xlsx --data-source "Sở Giáo dục và Đào tạo" --data-licence "CC BY 4.0"
     """
     from geo_api.loads import work  # noqa: PLC0415  # heavy: no other command should wait for it
 
@@ -120,7 +126,7 @@ def load(
         raise typer.BadParameter("--mode replace: mỗi lần một tệp vào một lớp · one file into one layer at a time")
     if mode is Mode.REPLACE and on_error is OnError.SKIP:
         raise typer.BadParameter("--mode replace: không đi cùng --on-error skip · not together with --on-error skip")
-    columns, values = given_mapping(mappings or [], mapping, layer, value_mappings or [])
+    columns, values, origin = given_mapping(mappings or [], mapping, layer, value_mappings or [])
     options = LoadOptions(
         crs=crs,
         encoding=encoding,
@@ -131,6 +137,7 @@ def load(
         key=key,
         on_error=on_error,
         dry_run=dry_run,
+        origin=given_origin(data_source or origin.source, data_licence or origin.licence, data_date),
     )
     units = _units(layer, level, (valid_from, last_day), doc, geom_status, options)
     work.run(Settings(), Wanted(layer, files, options, units, report, as_json, save_mapping))

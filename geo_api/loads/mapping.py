@@ -13,6 +13,7 @@ from geo_api.errors import CommandFailed
 from geo_api.loads.wanted import Wanted
 from layers.layer import Text
 from loaders.columns import POSITION_ROLES
+from loaders.origin import UNSAID, Origin
 from loaders.report import LoadReport, shortened
 
 _LARGEST = 1 << 20
@@ -23,8 +24,9 @@ MAPPING = Text("Bảng ghép cột", "The mapping")
 
 def given_mapping(
     words: Iterable[str], file: Path | None, layer: str, value_words: Iterable[str] = ()
-) -> tuple[dict[str, str], Values]:
-    """What ``--map``, ``--map-value`` and ``--mapping`` say together; the file gives way: columns, and values.
+) -> tuple[dict[str, str], Values, Origin]:
+    """What ``--map``, ``--map-value`` and ``--mapping`` say: columns, values, who delivers; the file gives way.
+
 
     ``FIELD=`` leaves a field out: its column is ''. Raises BadParameter and CommandFailed.
     """
@@ -34,11 +36,12 @@ def given_mapping(
     wrong = [field for field in left_out if field in named or field in POSITION_ROLES or left_out.count(field) > 1]
     if wrong:
         raise BadParameter(f"--map {wrong[0]}=: mỗi trường một lần, không bỏ tọa độ · each once; not for coordinates")
-    columns, values = _read(file, layer) if file else ({}, {})
+    columns, values, origin = _read(file, layer) if file else ({}, {}, UNSAID)
     given = _given_values(value_words)
     return (
         {**columns, **named, **dict.fromkeys(left_out, "")},
         {field: {**values.get(field, {}), **given.get(field, {})} for field in values.keys() | given.keys()},
+        origin,
     )
 
 
@@ -54,7 +57,7 @@ def _given_values(words: Iterable[str]) -> Values:
     return values
 
 
-def _read(file: Path, layer: str) -> tuple[dict[str, str], Values]:
+def _read(file: Path, layer: str) -> tuple[dict[str, str], Values, Origin]:
     try:
         with file.open(encoding="utf-8") as opened:
             document = yaml.safe_load(opened.read(_LARGEST))
@@ -65,12 +68,12 @@ def _read(file: Path, layer: str) -> tuple[dict[str, str], Values]:
     return _checked(document, file, layer)
 
 
-def _checked(document: Any, file: Path, layer: str) -> tuple[dict[str, str], Values]:
-    if not isinstance(document, dict) or set(document) - {"values"} != {"layer", "columns"}:
+def _checked(document: Any, file: Path, layer: str) -> tuple[dict[str, str], Values, Origin]:
+    if not isinstance(document, dict) or set(document) - {"values", "origin"} != {"layer", "columns"}:
         raise _bad(
             file,
-            "cần hai mục layer và columns, và có thể thêm values",
-            "it must have the two entries layer and columns, and may have values",
+            "cần hai mục layer và columns, và có thể thêm values, origin",
+            "it must have the two entries layer and columns, and may have values and origin",
         )
     if document["layer"] != layer:
         other = shortened(document["layer"])
@@ -83,7 +86,16 @@ def _checked(document: Any, file: Path, layer: str) -> tuple[dict[str, str], Val
     values = document.get("values") or {}
     if not isinstance(values, dict) or not all(isinstance(k, str) and _are_words(v) for k, v in values.items()):
         raise _bad(file, "values phải là TRƯỜNG: rồi các dòng CHỮ: GIÁ_TRỊ", "values must be FIELD: {WORDS: VALUE}")
-    return {field: column or "" for field, column in columns.items()}, values
+    return {field: column or "" for field, column in columns.items()}, values, _origin(document.get("origin"), file)
+
+
+def _origin(said: Any, file: Path) -> Origin:
+    """Who delivers, and under which licence: the same every time, as the day is not."""
+    said = said or {}
+    known = isinstance(said, dict) and set(said) <= {"source", "licence"}
+    if not known or not all(isinstance(words, str) for words in said.values()):
+        raise _bad(file, "origin chỉ gồm source và licence", "origin may have source and licence alone")
+    return Origin(**said)
 
 
 def _are_words(values: Any) -> bool:
@@ -106,6 +118,9 @@ def write_mapping(file: IO[bytes], path: Path, wanted: Wanted, reports: Sequence
     document: dict[str, Any] = {"layer": wanted.layer, "columns": columns}
     if wanted.options.values:
         document["values"] = wanted.options.values
+    origin = {"source": wanted.options.origin.source, "licence": wanted.options.origin.licence}
+    if any(origin.values()):
+        document["origin"] = {name: words for name, words in origin.items() if words}
     is_json = path.suffix.lower() == ".json"
     as_yaml = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
     file.write((json.dumps(document, ensure_ascii=False, indent=1) if is_json else as_yaml).encode())

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from geo_api.access import Administrator
+from geo_api.days import today
 from geo_api.desk import Desk
 from geo_api.loads.targets import targets
 from geo_api.loads.wanted import OSM
@@ -64,6 +65,7 @@ def _catalogue(language: str) -> dict[str, Any]:
             {"name": name, "title": title.in_language(language)} for name, title in _GROUPS.items() if name in groups
         ],
         "targets": list(targets()),
+        "today": today().isoformat(),
         "checks": {check: title.in_language(language) for check, title in CHECKS.items()},
     }
 

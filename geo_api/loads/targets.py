@@ -114,6 +114,7 @@ def _figures(asked: FigureOptions, path: Path, options: LoadOptions) -> WantedFi
         options.source_layer,
         asked.level,
         options.dry_run,
+        options.origin,
     )
 
 

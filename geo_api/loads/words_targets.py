@@ -3,6 +3,16 @@
 from layers.layer import Text
 
 TARGET_WORDS = {
+    "origin_title": Text("Nguồn, giấy phép, ngày của dữ liệu (nên ghi)", "Source, licence, day of the data (advised)"),
+    "origin_hint": Text(
+        "Ai cũng đọc được ở trang Nguồn dữ liệu; không ghi tên, số điện thoại cá nhân.",
+        "Everybody reads it on the page About the data; no names or numbers of persons.",
+    ),
+    "origin_source": Text("Ai làm ra dữ liệu", "Who made the data"),
+    "origin_source_example": Text("ví dụ: Sở Giáo dục và Đào tạo", "such as: Department of Education"),
+    "origin_licence": Text("Giấy phép sử dụng", "Licence"),
+    "origin_licence_example": Text("ví dụ: CC BY 4.0", "such as CC BY 4.0"),
+    "origin_day": Text("Số liệu của ngày", "The day that the data is of"),
     "units_title": Text("Đơn vị nào, từ ngày nào?", "Which units, since which day?"),
     "units_choose": Text("— chọn cấp —", "— choose a level —"),
     "units_level": Text("Cấp đơn vị (bắt buộc)", "Level (required)"),

@@ -15,6 +15,7 @@ from loaders.indicators.record import NotFound, Record, records
 from loaders.indicators.table import Figure, Given, read_figures
 from loaders.load import Progress, Staged, check_rows, quiet, unseen
 from loaders.options import LoadOptions, Mode
+from loaders.origin import UNSAID, Origin, why_no_words
 from loaders.read.opening import file_sha256, opened
 from loaders.report import LoadReport, Problem, Tally
 from loaders.write.record import begin_record, complete_record
@@ -25,7 +26,8 @@ from loaders.write.store import lock_layer
 class Wanted:
     """What is to be loaded, and how. mode: append refuses what is on record, upsert takes the place of it.
 
-    level: of the units, where neither a column nor a name says it; None: any that an indicator has.
+    level: of the units, where neither a column nor a name says it; None: any that an indicator has. origin: of the
+    table; the source of all figures, where it names none.
     """
 
     path: Path
@@ -36,6 +38,14 @@ class Wanted:
     sheet: str | None = None
     level: str | None = None
     dry_run: bool = False
+    origin: Origin = UNSAID
+
+    @property
+    def said(self) -> Origin:
+        """Who made the table is who all its figures are from."""
+        source = self.given.source
+        usable = source if source and not why_no_words(source) else None
+        return replace(self.origin, source=self.origin.source or usable)
 
     @property
     def options(self) -> LoadOptions:
@@ -108,6 +118,6 @@ def _unit_of(figure: Figure, level: str | None, known: Mapping[date, Record]) ->
 
 
 def _write(connection: Connection, wanted: Wanted, values: int, tally: Tally) -> LoadReport:
-    load_id = begin_record(connection, tally.result(rows_written=values), file_sha256(wanted.path))
+    load_id = begin_record(connection, tally.result(rows_written=values), file_sha256(wanted.path), wanted.said)
     replaced = store.write(connection, load_id)
     return complete_record(connection, load_id, tally.result(rows_written=values, rows_removed=replaced))

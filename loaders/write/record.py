@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, text, update
 
 from layers import tables
+from loaders.origin import UNSAID, Origin
 from loaders.report import LoadReport
 
 _SAME_FILE = """
@@ -21,7 +22,7 @@ def loaded_before(connection: Connection, layer: str, sha256: str) -> int | None
     return None if number is None else int(number)
 
 
-def begin_record(connection: Connection, report: LoadReport, sha256: str) -> int:
+def begin_record(connection: Connection, report: LoadReport, sha256: str, origin: Origin = UNSAID) -> int:
     """The identity under which the rows of this load are written."""
     values: dict[str, Any] = {
         "layer": report.layer,
@@ -36,6 +37,9 @@ def begin_record(connection: Connection, report: LoadReport, sha256: str) -> int
         "rows_written": report.rows_written,
         "rows_refused": report.rows_refused,
         "report": {},
+        "data_source": origin.source,
+        "data_licence": origin.licence,
+        "data_date": origin.day,
     }
     return insert_record(connection, values)
 

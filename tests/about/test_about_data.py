@@ -147,3 +147,19 @@ def test_nobody_gives_a_licence_of_what_is_invented(told: TestClient) -> None:
     # There is sample data on this map: some of the register may be of it.
     assert rows["addresses"][2] == "Not stated"
     assert rows["communes"][2] == "CC BY 4.0"
+
+
+def test_what_was_said_of_the_data_of_a_load_is_told(
+    told: TestClient, empty_db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo_api.about.gather.KEPT_SECONDS", 0)
+    with owner_connection(empty_db.owner) as connection:
+        say = "UPDATE load SET data_source = :source, data_licence = :licence, data_date = :day WHERE layer = :layer"
+        sent = {"source": "Sở <Giáo dục>", "licence": "CC BY-SA 4.0", "day": "2026-01-31", "layer": "schools"}
+        connection.execute(text(say), sent)
+        hidden = {"source": "Công an", "licence": None, "day": None, "layer": "cameras"}
+        connection.execute(text(say), hidden)
+    page = told.get("/about-data?lang=vi").text
+    assert rows_of(page)["schools"][1:3] == ["Sở <Giáo dục> (dữ liệu ngày 31/1/2026)", "CC BY-SA 4.0"]
+    assert 'href="https://creativecommons.org/licenses/by-sa/4.0/"' in page
+    assert "Công an" not in page

@@ -23,6 +23,7 @@ BESIDE_LAYERS = (
     "coverage_runs",
     "coverage_results",
     "layer_loads",
+    "load_origins",
     "named_features",
     "point_cells",
     "unit_changes",

@@ -223,3 +223,35 @@ def test_units_and_openstreetmap_as_the_readme_says(wardmap: Run, ask: Callable[
     done = wardmap("load", "schools", shared_data / "osm_poi_ninhbinh.geojson")
     assert done.returncode == 0, done.stderr
     assert ask("SELECT count(*) FROM map_public.schools") == 17
+
+
+def test_where_the_data_is_from_is_kept_and_offered_to_the_next_file(
+    wardmap: Run, ask: Callable[[str], object], tmp_path: Path
+) -> None:
+    (file := tmp_path / "truong.csv").write_text(GOOD)
+    said = ["--data-source", "Sở  Giáo dục", "--data-licence", "CC BY 4.0"]
+    kept = tmp_path / "so.yaml"
+    assert wardmap("load", "schools", file, *said, "--data-date", "2026-01-31", "--save-mapping", kept).returncode == 0
+    origin = "SELECT concat_ws('|', data_source, data_licence, data_date) FROM load ORDER BY id DESC LIMIT 1"
+    assert ask(origin) == "Sở Giáo dục|CC BY 4.0|2026-01-31"
+    assert "Sở Giáo dục" in wardmap("loads", "show", "1").stdout
+    assert wardmap("load", "schools", file, "--mode", "replace", "--mapping", kept).returncode == 0
+    assert ask(origin) == "Sở Giáo dục|CC BY 4.0"
+
+
+@pytest.mark.parametrize(
+    ("option", "words", "said"),
+    [
+        ("--data-source", "Anh Nam 0912 345 678", "a phone number"),
+        ("--data-licence", "x" * 201, "longer than 200"),
+        ("--data-date", "2999-01-01", "a day to come"),
+    ],
+)
+def test_what_nobody_may_read_of_an_origin_is_refused(
+    wardmap: Run, ask: Callable[[str], object], tmp_path: Path, option: str, words: str, said: str
+) -> None:
+    (file := tmp_path / "truong.csv").write_text(GOOD)
+    refused = wardmap("load", "schools", file, option, words)
+    assert refused.returncode == 2
+    assert said in " ".join(refused.stderr.replace("│", " ").split())
+    assert ask("SELECT count(*) FROM load") == 0

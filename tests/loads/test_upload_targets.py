@@ -121,3 +121,21 @@ def test_a_word_that_is_none_of_the_choices_is_told_what_it_means(world: World, 
     assert world.settled(sent)["remembered"] is None
     assert world.send(path, map_value="level").status_code == 400
     assert world.options(upload, values={"Level!": {"a": "b"}}).status_code == 400
+
+
+def test_where_the_data_is_from_goes_on_record_with_the_load(world: World, tmp_path: Path):
+    path = features(tmp_path, "cho.geojson", ({"name": "Chợ Rồng"}, "Point", [106.17, 20.43]))
+    said = {"data_source": "Sở Công Thương", "data_licence": "CC BY 4.0", "data_date": "2026-01-31"}
+    upload = world.sent(path, layer="markets", **said)
+    found = world.settled(upload)
+    assert {name: found["options"][name] for name in said} == said
+    world.commit(upload)
+    number = world.settled(upload)["load_id"]
+    on_record = "SELECT concat_ws('|', data_source, data_licence, data_date) FROM load WHERE id = :id"
+    assert world.value(on_record, id=number) == "Sở Công Thương|CC BY 4.0|2026-01-31"
+
+
+def test_what_nobody_may_read_is_no_source(world: World, communes: Path):
+    for wrong in ({"data_source": "Chị Hoa 0912345678"}, {"data_date": "2999-01-01"}, {"data_licence": "x" * 201}):
+        answer = world.send(communes, layer="schools", **wrong)
+        assert (answer.status_code, next(iter(wrong)) in answer.json()["detail"]) == (400, True), wrong

@@ -6,6 +6,7 @@ import type { Draft } from "./draft";
 import { FiguresForm } from "./figures-form";
 import { ofTarget } from "./frame";
 import { INDICATORS, type Mode, type Options, OSM, UNITS, type Upload } from "./server";
+import { OriginForm } from "./origin-form";
 import { UnitsForm } from "./units-form";
 
 const MODES: readonly Mode[] = ["append", "upsert", "replace"];
@@ -31,7 +32,7 @@ export function choicesView(upload: Upload, draft: Draft): HTMLElement {
   const key = upload.layer === OSM ? null : keyChoice(upload, draft);
   const first = upload.layer === UNITS ? unitsChoice(draft) : mode;
   const groups = el("div", { class: "choice-groups" }, first, el("div", { class: "choice-pair" }, onError, upload.layer === UNITS ? null : key));
-  return choicesSection(groups, technical(draft, TECHNICAL));
+  return choicesSection(groups, originChoice(upload, draft), technical(draft, TECHNICAL));
 }
 
 function choicesSection(...content: HTMLElement[]): HTMLElement {
@@ -44,7 +45,13 @@ function figuresChoices(upload: Upload, draft: Draft): HTMLElement {
   const form = new FiguresForm(draft.options.indicators, () => draft.change({ indicators: form.said }));
   const said = el("fieldset", {}, el("legend", {}, t("figures_title")), form.element);
   const groups = el("div", { class: "choice-groups" }, said, el("div", { class: "choice-pair" }, modeChoice(upload, draft)));
-  return choicesSection(groups, technical(draft, TECHNICAL_OF_TABLES));
+  return choicesSection(groups, originChoice(upload, draft), technical(draft, TECHNICAL_OF_TABLES));
+}
+
+function originChoice(upload: Upload, draft: Draft): HTMLElement {
+  const form = new OriginForm(draft.options, () => draft.change(form.said));
+  form.askSource(upload.layer !== INDICATORS);
+  return form.element;
 }
 
 function modeChoice(upload: Upload, draft: Draft): HTMLElement {

@@ -8,6 +8,7 @@ import { mainName, size } from "./files";
 import { steps } from "./frame";
 import { say, signInAddress } from "../desk";
 import { LayerChoice } from "./layer-choice";
+import { OriginForm } from "./origin-form";
 import { Sending, Stopped } from "./send";
 import { Offline, Refused, SignedOut } from "../ask";
 import { checkSession, INDICATORS, UNITS, type Upload } from "./server";
@@ -21,6 +22,7 @@ export class SendView {
   private readonly ofUnits = el("section", { class: "of-units", "aria-labelledby": "units-title" }, el("h2", { id: "units-title" }, t("units_title")), this.units.element);
   private readonly figures = new FiguresForm(null, () => this.showReason());
   private readonly ofFigures = el("section", { class: "of-units", "aria-labelledby": "figures-title" }, el("h2", { id: "figures-title" }, t("figures_title")), this.figures.element);
+  private readonly origin = new OriginForm(null);
   private readonly reason = el("p", { id: "send-reason", class: "quiet" });
   private readonly go = button({ class: "do", "aria-describedby": "send-reason" }, () => void this.send(), t("send"));
   private readonly way = el("div", { class: "way", tabindex: "-1" });
@@ -36,6 +38,7 @@ export class SendView {
       el("section", { "aria-labelledby": "layer-title" }, el("h2", { id: "layer-title" }, t("layer_title")), this.layer.element),
       this.ofUnits,
       this.ofFigures,
+      this.origin.element,
     );
     const action = el("div", { class: "send-action" }, this.go, this.reason);
     this.way.hidden = true;
@@ -61,6 +64,7 @@ export class SendView {
     const [noFile, noLayer] = [this.file.chosen.length === 0, this.layer.chosen === null];
     this.ofUnits.hidden = !this.isForUnits;
     this.ofFigures.hidden = this.layer.chosen !== INDICATORS;
+    this.origin.askSource(this.layer.chosen !== INDICATORS);
     const noUnits = this.isForUnits && this.units.said === null ? "send_needs_units" : null;
     const missing = noFile && noLayer ? "send_needs_both" : noFile ? "send_needs_file" : noLayer ? "send_needs_layer" : noUnits;
     this.go.ariaDisabled = missing === null ? null : "true";
@@ -78,7 +82,7 @@ export class SendView {
     const show = this.showProgress(mainName(files), () => sending.stop());
     try {
       await checkSession();
-      const upload = await sending.send(files, layer, own);
+      const upload = await sending.send(files, layer, { ...own, ...this.origin.said });
       this.sending = null;
       this.sent(upload);
     } catch (error) {

@@ -2,7 +2,7 @@
 
 import { catalogue } from "../catalogue";
 import { Offline, readAnswer } from "../ask";
-import type { FiguresOptions, UnitsOptions, Upload } from "./server";
+import type { FiguresOptions, OriginOptions, UnitsOptions, Upload } from "./server";
 
 // Longer than a server takes to write down what has arrived.
 const STALLED_MS = 60_000;
@@ -18,11 +18,11 @@ export class Sending {
   /** progress: how many of how many bytes are sent. */
   constructor(private readonly progress: (sent: number, total: number) => void) {}
 
-  /** Send the parts of one file for `layer`; own: what is said of units or of figures. Throws Offline, SignedOut, Refused, Stopped. */
-  send(files: readonly File[], layer: string, own: UnitsOptions | FiguresOptions | null): Promise<Upload> {
+  /** Send the parts of one file for `layer`; said: of units or of figures, and of where the data is from. Throws Offline, SignedOut, Refused, Stopped. */
+  send(files: readonly File[], layer: string, said: OriginOptions & (UnitsOptions | FiguresOptions | object)): Promise<Upload> {
     const form = new FormData();
     form.append("layer", layer);
-    for (const [name, value] of Object.entries(own ?? {})) form.append(name, (value as string | null) ?? "");
+    for (const [name, value] of Object.entries(said)) form.append(name, (value as string | null) ?? "");
     for (const file of files) form.append("file", file, file.name);
     const { request } = this;
     return new Promise((resolve, reject) => {

@@ -29,6 +29,8 @@ export interface FiguresOptions {
   level: string | null;
 }
 
+export type OriginOptions = Pick<Options, "data_source" | "data_licence" | "data_date">;
+
 /** As the service keeps them; null leaves a choice to the check. */
 export interface Options {
   crs: string | null;
@@ -40,6 +42,10 @@ export interface Options {
   mode: Mode | null;
   key: string | null;
   on_error: "refuse" | "skip";
+  /** Who made the data, how it may be used, the day that it is of; everybody reads it. */
+  data_source: string | null;
+  data_licence: string | null;
+  data_date: string | null;
   /** Of `units` alone. */
   units: UnitsOptions | null;
   /** Of `indicators` alone. */
