@@ -5,13 +5,15 @@ from fastapi import Request
 from geo_api.errors import Unavailable
 from geo_api.pages import FRAME_WORDS, frame_of
 from geo_api.security_headers import EMBED_PATHS
+from geo_api.sessions import COOKIE
 from layers.errors import WardmapError
 from layers.layer import Text
 
 WORDS = {
     **FRAME_WORDS,
     "to_map": Text("Về bản đồ", "To the map"),
-    "to_sign_in": Text("Đăng nhập bằng tài khoản khác", "Sign in with another account"),
+    "to_sign_in": Text("Đăng nhập", "Sign in"),
+    "to_sign_in_anew": Text("Đăng nhập bằng tài khoản khác", "Sign in with another account"),
 }
 # Whoever is told of these may be somebody else, too.
 _OF_WHO_ASKS = (401, 403, 404)
@@ -43,4 +45,5 @@ def problem_page(request: Request, error: WardmapError, language: str) -> str | 
         detail=error.detail.in_language(language),
         both={"title": error.title, "detail": error.detail},
         may_be_somebody_else=error.status in _OF_WHO_ASKS,
+        has_session=COOKIE in request.cookies,
     )

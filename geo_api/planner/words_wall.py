@@ -1,6 +1,5 @@
 """Words of the page `/planner/wall`."""
 
-from geo_api.planner.words_rules import RULE_WORDS
 from layers.layer import Text
 
 WALL_WORDS = {
@@ -42,6 +41,6 @@ WALL_WORDS = {
     "not_applicable": Text("Không áp dụng", "Not applicable"),
     "unnamed": Text("(chưa có tên)", "(no name)"),
     "nearest": Text("gần nhất cách {distance}", "the nearest at {distance}"),
-    "unchecked": RULE_WORDS["unchecked"],
+    "unchecked": Text("chưa đối chiếu", "not checked"),
     "unexpected": Text("Trang gặp lỗi ngoài dự kiến: {error}", "The page met an unexpected error: {error}"),
 }

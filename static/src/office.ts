@@ -17,7 +17,7 @@ import { type Address, assignMany, getAddress, getPage, getSummary, type HamletS
 import type { Said } from "./office/step-form";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
-import { t } from "./words";
+import { count as numeral, t } from "./words";
 
 const STATES = ["submitted", "verified", "assigned", "returned"] as const;
 type State = (typeof STATES)[number];
@@ -155,7 +155,7 @@ class Page {
     const counted = this.summary.filter(({ unit_id }) => this.hamlet === "" || String(unit_id ?? NO_HAMLET) === this.hamlet);
     const tabs = STATES.map((state) => {
       const number = counted.reduce((sum, each) => sum + each[state], 0);
-      const tab = el("button", { type: "button", class: "tab", role: "tab", "data-state": state, "aria-controls": "queue" }, `${t(`tab_${state}`)} (${number})`);
+      const tab = el("button", { type: "button", class: "tab", role: "tab", "data-state": state, "aria-controls": "queue" }, `${t(`tab_${state}`)} (${numeral(number)})`);
       tab.addEventListener("click", () => {
         this.state = state;
         this.words.value = "";

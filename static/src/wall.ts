@@ -78,6 +78,8 @@ class Wall {
 
   /** The gaps of the next rule that has some which everybody may see. */
   private async showNextGaps(): Promise<void> {
+    // What was never told is not “none”.
+    if (this.updated === null) return;
     const missing = this.figures.filter(({ result, figures }) => (figures === null ? (result?.units ?? []) : [figures]).some(({ failed, unknown }) => failed + unknown > 0));
     try {
       for (let tries = 0; tries < missing.length; tries += 1) {

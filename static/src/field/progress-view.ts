@@ -44,7 +44,7 @@ export function progressView({ today, days, hamlets }: Progress): HTMLElement {
     el("h2", { tabindex: "-1" }, t("progress")),
     el("p", { class: "figure" }, el("strong", {}, count(today)), ` ${t("today_done")}`),
     table(t("by_hamlet"), [...hamlets].sort((a, b) => (leftOf(b) ?? -1) - (leftOf(a) ?? -1)).map(ofHamlet)),
-    table(t("by_day"), days.map(([iso, number]) => [day(iso), count(number)])),
+    days.length === 0 ? null : table(t("by_day"), days.map(([iso, number]) => [day(iso), count(number)])),
   );
 }
 

@@ -97,7 +97,7 @@ export class Scorecard implements Table {
 /** The card to take away: on paper, as a workbook, as a table. */
 function files(path: string, at: string | null): HTMLElement {
   const links = (["pdf", "xlsx", "csv"] as const).map((f) => el("a", { class: "plain small", href: path + query({ at, f }), download: "" }, f.toUpperCase()));
-  return el("p", { class: "files" }, `${t("card_files")}: `, ...links.flatMap((link, index) => (index === 0 ? [link] : [" · ", link])));
+  return el("p", { class: "files" }, `${t("card_files")}: `, ...links);
 }
 
 function none(): HTMLElement {

@@ -32,7 +32,7 @@ export function tileOf(figure: Figure, isWhole: boolean): HTMLElement {
     { class: `wall-tile ${outcome}`, "data-rule": rule.id },
     el("h2", {}, said(rule.title)),
     ...content,
-    rule.basis.checked ? null : el("p", { class: "wall-unchecked" }, t("unchecked")),
+    footOf(figure, isCounted),
     age(figure),
   );
 }
@@ -42,9 +42,17 @@ function figuresOf({ rule, result, figures }: Figure): HTMLElement[] {
   const { passed, failed, unknown } = totals(units);
   // A rule that combines others counts nothing itself.
   if (passed + failed + unknown === 0) return [figures === null ? wholeFigure(units) : unitFigure(figures)];
-  const missing = el("span", { class: failed > 0 ? "missing" : "" }, failed > 0 ? missingWords(rule, failed) : t("none_missing"));
-  const rest = el("p", { class: "wall-rest" }, missing, unknown > 0 ? el("span", {}, t("open", { unknown })) : null);
-  return [figures === null ? wholeFigure(units) : unitFigure(figures), rest];
+  const missing = el("p", { class: failed > 0 ? "wall-rest missing" : "wall-rest" }, failed > 0 ? missingWords(rule, failed) : t("none_missing"));
+  return [figures === null ? wholeFigure(units) : unitFigure(figures), missing];
+}
+
+/** On one line: how many are not known, and that nobody has compared the rule with its text. */
+function footOf({ rule, result, figures }: Figure, isCounted: boolean): HTMLElement | null {
+  const { unknown } = totals(figures === null ? (result?.units ?? []) : [figures]);
+  const open = isCounted && unknown > 0 ? el("span", {}, t("open", { unknown })) : null;
+  const unchecked = rule.basis.checked ? null : el("span", { class: "wall-unchecked" }, t("unchecked"));
+  if (open === null || unchecked === null) return open === null && unchecked === null ? null : el("p", { class: "wall-foot" }, open, unchecked);
+  return el("p", { class: "wall-foot" }, open, " · ", unchecked);
 }
 
 /** How many lack what; or, where nothing is asked to be there, how many of which things do not meet it. */
