@@ -100,6 +100,7 @@ def render_login(
         wanted=wanted,
         provider=provider,
         provider_link=f"{PROVIDER_PATH}?{urlencode({'next': wanted}, safe='/')}",
+        provider_again=f"{PROVIDER_PATH}?{urlencode({'next': wanted, 'again': 'true'}, safe='/')}",
         shortest=SHORTEST,
         longest=LONGEST,
         longest_name=NAME_LENGTH,

@@ -23,6 +23,7 @@ LOGIN_WORDS = {
     "show_password": Text("Hiện", "Show"),
     "hide_password": Text("Ẩn", "Hide"),
     "by_provider": Text("Đăng nhập bằng", "Sign in with"),
+    "again_by": Text("Đăng nhập lại bằng", "Sign in again with"),
     "forgotten": Text(
         "Quên mật khẩu? Quản trị viên có thể cấp lại.",
         "Forgotten? An administrator can give you a new one.",

@@ -4,6 +4,7 @@ import base64
 import json
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from authlib.oidc.core import CodeIDToken
@@ -17,6 +18,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 LEEWAY_SECONDS = 60
 LONGEST_TOKEN = 64 * 1024
 LONGEST_SUBJECT = 255
+# Of a calendar with years of four figures.
+LAST_SECOND = 253_402_300_799
 
 
 class BadIdToken(Exception):
@@ -76,6 +79,16 @@ def _check_values(claims: dict[str, Any]) -> None:
         raise BadIdToken("at_hash")
     if not math.isfinite(claims["exp"]):
         raise BadIdToken("exp")
+    said = claims.get("auth_time", 0)
+    if not isinstance(said, int | float) or not 0 <= said <= LAST_SECOND:
+        raise BadIdToken("auth_time")
+
+
+def signed_in_at(claims: dict[str, Any]) -> datetime | None:
+    """When the person signed in at the provider, before now at the latest; None when it does not say."""
+    if "auth_time" not in claims:
+        return None
+    return min(datetime.fromtimestamp(claims["auth_time"], UTC), datetime.now(UTC))
 
 
 def is_subject(word: str) -> bool:

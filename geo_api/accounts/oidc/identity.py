@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -25,12 +26,13 @@ SELECT whose, called, is_new, refused, changes FROM enter_by_identity(
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody, as a provider knows them, and what it says of them."""
+    """Somebody, as a provider knows them, and what it says of them. signed_in_at: there; None: it does not say."""
 
     issuer: str
     subject: str
     names: Names
     given: Sequence[Given]
+    signed_in_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

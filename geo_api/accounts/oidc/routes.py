@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 
 from geo_api.accounts.oidc import words
 from geo_api.accounts.oidc.connection import ProviderAway
-from geo_api.accounts.oidc.identity import Admitted, enter
+from geo_api.accounts.oidc.identity import Admitted, Identity, enter
 from geo_api.accounts.oidc.page import said
 from geo_api.accounts.oidc.pending import MINUTES, Pending, keep, new_pending, take
 from geo_api.accounts.oidc.service import CALLBACK_PATH, NotEntered, SignInByProvider
@@ -23,7 +24,7 @@ from geo_api.db import Database, Duty
 from geo_api.errors import not_found
 from geo_api.own_site import Sender, sender_of
 from geo_api.problems import SIGN_IN_PATH
-from geo_api.sessions import cookie_name, open_session
+from geo_api.sessions import FRESH_MINUTES, cookie_name, open_session
 from geo_api.settings import Settings
 
 T = TypeVar("T")
@@ -52,16 +53,17 @@ def _service(request: Request) -> SignInByProvider:
 
 Service = Annotated[SignInByProvider, Depends(_service)]
 Next = Annotated[str, Query(alias="next", description="Where to go afterwards; only a path of this site")]
+Anew = Annotated[bool, Query(alias="again", description="Have the provider ask for all it asks for, once more")]
 
 
 @router.get(PROVIDER_PATH, status_code=303, response_class=RedirectResponse)
-async def begin(request: Request, service: Service, wanted: Next = HOME) -> Response:
+async def begin(request: Request, service: Service, wanted: Next = HOME, anew: Anew = False) -> Response:
     """Go to the provider and sign in there. From a page of another site: to `/login` first."""
     if sender_of(request) is Sender.OTHER:
         return _to(f"{SIGN_IN_PATH}?{urlencode({'next': local_path(wanted)}, safe='/')}")
     pending = new_pending(local_path(wanted))
     try:
-        address = await service.address(pending)
+        address = await service.address(pending, anew=anew)
     except ProviderAway as error:
         return said(request, error.detail, error.status)
     ticket = await _as(request, Duty.OIDC, lambda connection: keep(connection, pending, _address(request)))
@@ -105,7 +107,7 @@ async def _entered(request: Request, service: SignInByProvider) -> Response:
     admitted = await _as(request, Duty.OIDC, lambda connection: enter(connection, identity, _address(request)))
     if admitted is None:
         return said(request, words.NO_RIGHT, 403)
-    return await _session(request, admitted, identity.issuer, pending.next)
+    return await _session(request, admitted, identity, pending.next)
 
 
 async def _taken(request: Request) -> Pending:
@@ -121,14 +123,19 @@ async def _taken(request: Request) -> Pending:
     return pending
 
 
-async def _session(request: Request, admitted: Admitted, issuer: str, wanted: str) -> Response:
-    """A new session, on to the page that was `wanted`; never one that the browser had before."""
+async def _session(request: Request, admitted: Admitted, identity: Identity, wanted: str) -> Response:
+    """A new session, on to the page that was `wanted`; never one that the browser had before.
+
+    It is as fresh as the sign-in at the provider; of one that does not say when that was, not fresh at all.
+    """
     name = cookie_name(_settings(request))
     agent, before = request.headers.get("user-agent", ""), request.cookies.get(name)
+    since = identity.signed_in_at or datetime.now(UTC) - timedelta(minutes=FRESH_MINUTES)
+    by = {"by": identity.issuer}
 
     def opened(connection: Connection) -> str:
-        record(connection, Event(Action.SIGN_IN, admitted.actor, account_subject(admitted.account_id), {"by": issuer}))
-        return open_session(connection, admitted.account_id, agent, before, opened_by="provider")
+        record(connection, Event(Action.SIGN_IN, admitted.actor, account_subject(admitted.account_id), by))
+        return open_session(connection, admitted.account_id, agent, before, opened_by="provider", since=since)
 
     return _with_cookie(request, _to(wanted), name, await _as(request, Duty.ACCOUNTS, opened), None)
 

@@ -10,7 +10,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_r
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from geo_api.accounts.oidc.connection import Connection
-from geo_api.accounts.oidc.id_token import BadIdToken, Expected, claims_of, kid_of
+from geo_api.accounts.oidc.id_token import BadIdToken, Expected, claims_of, kid_of, signed_in_at
 from geo_api.accounts.oidc.identity import Identity
 from geo_api.accounts.oidc.mapping import Mapping, given_by, names_for, read_mapping
 from geo_api.accounts.oidc.pending import Pending
@@ -18,11 +18,15 @@ from geo_api.accounts.oidc.provider import Described, Provider
 from geo_api.accounts.page import PROVIDER_PATH
 from geo_api.db import DUTY_CONNECTIONS
 from geo_api.errors import CommandFailed
+from geo_api.sessions import FRESH_MINUTES, IDLE_HOURS
 from geo_api.settings import Settings
 
 log = structlog.get_logger()
 
 CALLBACK_PATH = f"{PROVIDER_PATH}/callback"
+# How long ago somebody may have signed in there: who is unknown here, and who has to show anew that it is they.
+MAX_AGE = {"max_age": IDLE_HOURS * 3600}
+ANEW = {"max_age": FRESH_MINUTES * 60, "prompt": "login"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -42,8 +46,8 @@ class SignInByProvider:
         self._secret = secret.get_secret_value() if secret else None
         self._public_url = (settings.public_url or "").rstrip("/")
 
-    async def address(self, pending: Pending) -> str:
-        """Where the browser is sent to sign in. Raises ProviderAway."""
+    async def address(self, pending: Pending, *, anew: bool = False) -> str:
+        """Where the browser is sent to sign in. anew: also who has signed in there already. Raises ProviderAway."""
         described = await self.provider.described()
         address: str = prepare_grant_uri(
             described.authorization_endpoint,
@@ -55,6 +59,7 @@ class SignInByProvider:
             nonce=pending.nonce,
             code_challenge=create_s256_code_challenge(pending.verifier),
             code_challenge_method="S256",
+            **(ANEW if anew else MAX_AGE),
         )
         return address
 
@@ -70,7 +75,8 @@ class SignInByProvider:
         except BadIdToken as error:
             raise NotEntered(f"ID token: {error}") from error
         names = names_for(self.mapping, claims, self.provider.issuer)
-        return Identity(self.provider.issuer, claims["sub"], names, given_by(self.mapping, claims))
+        given = given_by(self.mapping, claims)
+        return Identity(self.provider.issuer, claims["sub"], names, given, signed_in_at(claims))
 
     async def is_of_provider(self, named: str | None) -> bool:
         """Whether a callback is of our provider, as far as it says (`iss`, RFC 9207). Raises ProviderAway."""
