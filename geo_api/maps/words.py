@@ -11,6 +11,10 @@ WORDS = {
     **MAP_WORDS,
     **HINT_WORDS,
     "hint_search": Text(
+        "Tìm xã cũ, xã mới, trường học, mã trên biển số nhà ở ô tìm kiếm phía trên.",
+        "The field above finds communes old and new, schools, codes on plates.",
+    ),
+    "hint_search_key": Text(
         "Tìm xã cũ, xã mới, trường học, mã trên biển số nhà ở ô tìm kiếm phía trên (phím\u00a0/).",
         "The field above finds communes old and new, schools, codes on plates (key\u00a0/).",
     ),

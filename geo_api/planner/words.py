@@ -1,6 +1,7 @@
 """Words of the page `/planner`; ``{name}`` is filled in by the scripts."""
 
 from geo_api.map_frame import HINT_WORDS, MAP_WORDS
+from geo_api.planner.words_compare import COMPARE_WORDS
 from geo_api.planner.words_editor import EDITOR_WORDS
 from geo_api.planner.words_next import NEXT_WORDS
 from geo_api.planner.words_rules import RULE_WORDS
@@ -22,6 +23,7 @@ PLANNER_WORDS = {
         "“Đặt tiếp ở đâu” đề xuất vị trí; “Thử phương án” cho biết kết quả trước khi làm.",
         "“Where next” proposes places; “What if” tells the result before anything is built.",
     ),
+    **COMPARE_WORDS,
     **RULE_WORDS,
     **EDITOR_WORDS,
     **NEXT_WORDS,
@@ -114,10 +116,6 @@ PLANNER_WORDS = {
     "unnamed": Text("(chưa có tên)", "(no name)"),
     "nearest": Text("gần nhất cách {distance}", "nearest at {distance}"),
     "none_near": Text("chưa có thiết bị nào đạt chuẩn", "none counts yet"),
-    "compare": Text("So sánh", "Compare"),
-    "compare_unit": Text("Với đơn vị", "With the unit"),
-    "compare_day": Text("Vào ngày", "On the day"),
-    "compare_none": Text("Không có kết quả cho đơn vị và ngày này.", "There is no result for this unit and day."),
     "matrix": Text("Địa điểm × dịch vụ", "Places × services"),
     "matrix_of": Text("Địa điểm × dịch vụ: {unit}", "Places × services: {unit}"),
     "matrix_missing": Text("Chỉ nơi còn thiếu", "Only places that lack something"),
@@ -126,8 +124,6 @@ PLANNER_WORDS = {
     "place": Text("Địa điểm", "Place"),
     "figure": Text("Số liệu", "Figure"),
     "result": Text("Kết quả", "Result"),
-    "difference": Text("Chênh lệch", "Difference"),
-    "share_points": Text("{points} điểm %", "{points} points"),
     "count_subjects": Text("Số điểm xét", "Places considered"),
     "count_passed": Text("Số đạt", "Passed"),
     "count_failed": Text("Số chưa đạt", "Failed"),

@@ -137,6 +137,7 @@ export interface UnitRef {
 
 export interface Unit extends UnitRef {
   ancestors: UnitRef[];
+  area_km2: number | null;
   geom_status: string;
   geom_source: string | null;
   bbox: [number, number, number, number] | null;

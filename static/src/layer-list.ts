@@ -46,6 +46,14 @@ export class LayerList {
     for (const [layer, hint] of this.hints) hint.hidden = zoom >= shownFrom(layer);
   }
 
+  /** Tick this one too, for what was found in it to be seen. */
+  add(name: string): void {
+    const box = this.boxes.get(name);
+    if (box === undefined || box.checked) return;
+    box.checked = true;
+    this.toggle(name, true);
+  }
+
   /** Tick exactly these; null: those that everybody sees at first. */
   set(shown: readonly string[] | null): void {
     this.visible.clear();

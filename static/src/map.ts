@@ -82,7 +82,9 @@ class Page {
     setUpTabs();
     new MapTools(this.map);
     setUpGround(this.map);
-    showHints("map", ["hint_search", "hint_pick", "hint_days"]);
+    // Whoever points with a finger has no keys.
+    const isTouched = matchMedia("(pointer: coarse)").matches;
+    showHints("map", [isTouched ? "hint_search" : "hint_search_key", "hint_pick", "hint_days"]);
     new Search({ day: () => this.world.at, found: (found) => this.goToFound(found), point: (place) => this.goToSpot(place) });
     const dates = this.timeline.load();
     const archive = this.picture.open();
@@ -197,6 +199,7 @@ class Page {
 
   private goToSpot(spot: Spot, found: Found | null = null): void {
     this.makeStep();
+    if (found !== null) this.layers.add(found.layer);
     this.showSpot(spot, found?.title);
     const { lon, lat } = "lon" in spot ? spot : (found ?? { lon: null, lat: null });
     if (lon !== null && lat !== null) this.map.showPoint(lon, lat);

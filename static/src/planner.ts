@@ -76,13 +76,17 @@ class Page {
     ],
     (view: View) => this.go({ view }),
   );
-  private readonly compare = new Compare((error, again) => this.tell(error, again));
   private readonly tables = new Tables(
     {
       matrix: new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error, again) => this.tell(error, again)),
       scorecard: new Scorecard((error, again) => this.tell(error, again)),
+      compare: new Compare({
+        ground: () => ({ asked: this.asked, rule: this.rule, rules: this.book.rules, level: this.level, units: this.result?.units ?? [] }),
+        choose: (wanted) => this.go(wanted),
+        tell: (error, again) => this.tell(error, again),
+      }),
     },
-    () => this.go({ table: null }),
+    () => this.go({ table: null, with: null, then: null }),
   );
   private readonly editing: Editing;
   private readonly choice: RuleChoice;
@@ -116,7 +120,7 @@ class Page {
     this.unit = new UnitView(this.map, {
       closed: () => this.leaveUnit(),
       tell: (error, again) => this.tell(error, again),
-      offers: (unit) => this.offers(unit),
+      offers: () => this.offers(),
     });
   }
 
@@ -145,7 +149,7 @@ class Page {
     const before = this.asked;
     // A scenario is of one rule, unit and day.
     const isElsewhere = "rule" in change || "unit" in change || "at" in change;
-    this.asked = { ...before, ...(isElsewhere ? { scenario: null, table: null } : {}), ...change };
+    this.asked = { ...before, ...(isElsewhere ? { scenario: null, table: null, with: null, then: null } : {}), ...change };
     writeAsked(this.asked, true);
     this.change(before);
   }
@@ -288,24 +292,19 @@ class Page {
     if (this.asked.unit !== null) this.go({ unit: null });
   }
 
-  private offers(unit: UnitCoverage): HTMLElement[] {
+  private offers(): HTMLElement[] {
     const opens = { class: "plain small", "aria-haspopup": "dialog" };
     const matrix = button(opens, () => this.go({ table: "matrix" }), t("matrix"));
     // A province has more places than anybody would read.
     const isSmall = this.level === "commune" || this.level === "hamlet";
     const views = (["next", "try"] as const).map((view) => button({ class: "plain small" }, () => this.go({ view }), t(`view_${view}`)));
     const card = button(opens, () => this.go({ table: "scorecard" }), t("scorecard"));
-    return [...(isSmall ? [matrix] : []), card, button(opens, () => this.openCompare(unit), t("compare")), ...views];
+    return [...(isSmall ? [matrix] : []), card, button(opens, () => this.go({ table: "compare" }), t("compare")), ...views];
   }
 
   private tryOut(spots: readonly Planted[]): void {
     this.go({ view: "try" });
     this.trying.add(spots);
-  }
-
-  private openCompare(unit: UnitCoverage): void {
-    const { rule, result } = this;
-    if (result !== null) this.compare.open({ rule, result, unit, at: this.asked.at, level: this.asked.level });
   }
 
   private picked([first]: Picked[]): void {

@@ -1,5 +1,6 @@
 """What a first visitor is told: once, out of the way, and never again."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -18,6 +19,7 @@ def hint(page: Page) -> Locator:
 def test_three_hints_by_key_and_never_again(visit: Visit) -> None:
     page = visit.open()
     expect(hint(page)).to_contain_text("Tìm xã cũ")
+    expect(hint(page)).to_contain_text(re.compile(r"phím\s/"))
     expect(hint(page)).to_contain_text("1/3")
     # Nobody is taken away from where they are.
     assert page.evaluate("document.activeElement === document.body")
@@ -43,6 +45,11 @@ def test_hints_make_room_for_what_is_in_use(visit_to: Callable[..., Visit], live
     assert box is not None
     assert note is not None
     assert box["y"] >= note["y"] + note["height"]
+    # A finger has no keys, and the buttons of the map stay free.
+    expect(hint(page)).not_to_contain_text("phím")
+    lowest = page.locator(".leaflet-top.leaflet-right").bounding_box()
+    assert lowest is not None
+    assert box["y"] >= lowest["y"] + lowest["height"]
     click_centre(page)
     expect(page.locator("#details")).to_be_visible()
     expect(hint(page)).to_be_hidden()

@@ -77,6 +77,9 @@ def test_a_place_is_ringed_and_in_the_address(any_visit: Visit) -> None:
     expect(page.locator("#details h2")).to_have_text(found["title"])
     expect(page.locator("#map .leaflet-overlay-pane path")).to_be_visible()
     page.wait_for_url(re.compile(f"place={found['layer']}/{found['id']}$"))
+    # What was found is seen: its layer, which nobody had asked for, is ticked.
+    assert re.search(rf"layers=[\w,]*\b{found['layer']}\b", page.url)
+    expect(page.locator(f"#view-layers input[name='{found['layer']}']")).to_be_checked()
     any_visit.settle()
     zoom, lat, lon = position(page)
     assert zoom >= 16

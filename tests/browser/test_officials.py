@@ -55,6 +55,10 @@ def test_an_officer_is_led_to_the_map_of_the_own_office(
     visit.page.goto(f"{live_url}/login")
     visit.page.get_by_role("link", name="Bản đồ: Công an xã, phường").click()
     expect(visit.page.locator(".kind")).to_contain_text("Công an xã, phường")
+    # The head is no more than two rows of what a finger hits.
+    head = visit.page.locator(".top").bounding_box()
+    assert head is not None
+    assert head["height"] < 110
     visit.page.goto(f"{live_url}/as/police/#map={officer.place}&layers=communes,cameras")
     visit.page.reload()
     visit.settle()

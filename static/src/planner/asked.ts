@@ -8,7 +8,7 @@ import { isLevel, type Level } from "./server";
 export const VIEWS = ["units", "next", "try"] as const;
 export type View = (typeof VIEWS)[number];
 /** What may lie over the page, of the unit. */
-export const TABLES = ["matrix", "scorecard"] as const;
+export const TABLES = ["matrix", "scorecard", "compare"] as const;
 export type TableName = (typeof TABLES)[number];
 
 export interface Asked {
@@ -23,24 +23,34 @@ export interface Asked {
   scenario: string | null;
   view: View;
   table: TableName | null;
+  /** The unit that is compared with; null: with one that the page takes. */
+  with: number | null;
+  /** The earlier day that is compared with; null: units are compared. */
+  then: string | null;
   position: Position | null;
 }
 
 /** What `search` asks for; parts that make no sense are left out. */
 export function readAsked(search: string): Asked {
   const parts = new URLSearchParams(search);
-  const unit = Number(parts.get("unit") ?? Number.NaN);
   const level = parts.get("level");
   return {
     rule: parts.get("rule"),
     at: readDay(parts.get("at")),
     level: isLevel(level) ? level : null,
-    unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
+    unit: readUnit(parts.get("unit")),
     scenario: parts.get("scenario"),
     view: VIEWS.find((view) => view === parts.get("view")) ?? "units",
     table: TABLES.find((table) => table === parts.get("table")) ?? null,
+    with: readUnit(parts.get("with")),
+    then: readDay(parts.get("then")),
     position: readPosition(parts.get("map") ?? ""),
   };
+}
+
+function readUnit(text: string | null): number | null {
+  const unit = Number(text ?? Number.NaN);
+  return Number.isSafeInteger(unit) && unit > 0 ? unit : null;
 }
 
 function readPosition(text: string): Position | null {
@@ -51,7 +61,7 @@ function readPosition(text: string): Position | null {
 }
 
 /** The address of what is shown. */
-export function addressOf({ rule, at, level, unit, scenario, view, table, position }: Asked, language: string | null = null): string {
+export function addressOf({ rule, at, level, unit, scenario, view, table, with: other, then, position }: Asked, language: string | null = null): string {
   const parts = [
     language === null ? null : `lang=${language}`,
     rule === null ? null : `rule=${encodeURIComponent(rule)}`,
@@ -60,6 +70,8 @@ export function addressOf({ rule, at, level, unit, scenario, view, table, positi
     unit === null ? null : `unit=${unit}`,
     view === "units" ? null : `view=${view}`,
     table === null ? null : `table=${table}`,
+    other === null ? null : `with=${other}`,
+    then === null ? null : `then=${then}`,
     scenario === null ? null : `scenario=${encodeURIComponent(scenario)}`,
     position === null ? null : `map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`,
   ].filter((part) => part !== null);

@@ -1,90 +1,152 @@
-// Two units, or one unit on two days, side by side in figures.
+// Two units, or one unit on two days, side by side: what is chosen stands in the address of the page.
 
 import type { UnitCoverage } from "../api";
 import { catalogue } from "../catalogue";
-import { el } from "../dom";
+import { button, el } from "../dom";
 import { labelled } from "../labelled";
-import { readDay } from "../timeline-days";
-import { day, percent, t } from "../words";
+import { FIRST_DAY, readDay } from "../timeline-days";
+import { day, t } from "../words";
+import type { Asked } from "./asked";
+import { anyDay, knownOf, onDay, pastOf, type Says, type Side } from "./compare-server";
+import { comparison, type Pair } from "./compare-table";
 import { Dialog } from "./dialog";
-import { figure, isWithheld } from "./plainly";
-import { getResult, type Level, type Result, type Rule } from "./server";
+import type { Level, Rule } from "./server";
+import type { Table } from "./tables";
 
-export interface Compared {
+/** asked: the unit, its day, and with what it is compared. units: all that were counted beside it. */
+export interface Ground {
+  asked: Pick<Asked, "unit" | "at" | "with" | "then">;
   rule: Rule;
-  result: Result;
-  unit: UnitCoverage;
-  /** null is today. */
-  at: string | null;
-  level: Level | null;
+  rules: readonly Rule[];
+  level: Level;
+  units: readonly UnitCoverage[];
 }
 
-const COUNTS = ["subjects", "passed", "failed", "unknown"] as const;
-const points = new Intl.NumberFormat(catalogue.language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+export interface Actions {
+  ground(): Ground;
+  choose(wanted: Pick<Asked, "with" | "then">): void;
+  tell(error: unknown, again: () => void): void;
+}
 
-export class Compare {
+// Of days on which something was calculated, the newest are offered.
+const DAYS_OFFERED = 6;
+const alphabet = new Intl.Collator(catalogue.language, { numeric: true });
+
+export class Compare implements Table {
   private readonly dialog = new Dialog("compared");
-  private readonly unit = el("select", { id: "other-unit" });
-  private readonly day = el("input", { id: "other-day", type: "date", max: catalogue.today });
-  private readonly table = el("div");
+  private readonly other = el("select", { id: "other-unit" });
+  private readonly day = el("input", { id: "other-day", type: "date", min: FIRST_DAY, max: catalogue.today });
+  private readonly units = button({ class: "plain small" }, () => this.act.choose({ with: null, then: null }), t("compare_units"));
+  private readonly days = button({ class: "plain small" }, () => this.act.choose({ with: null, then: this.dayBefore() }), t("compare_days"));
+  private readonly field = el("div", { class: "compare-field" });
+  private readonly found = el("div", { class: "compare-found" });
+  /** The earlier days on which the rule was calculated for the unit. */
+  private calculated: string[] = [];
+  private shown = "";
   private turn = 0;
 
-  constructor(private readonly tell: (error: unknown, again: () => void) => void) {}
-
-  open(compared: Compared): void {
-    const { unit, result, rule } = compared;
-    this.unit.replaceChildren(...result.units.map((each) => new Option(each.full_name, String(each.unit_id), false, each === unit)));
-    this.day.value = compared.at ?? catalogue.today;
-    for (const field of [this.unit, this.day]) field.onchange = () => void this.show(compared);
-    const lead = el("p", { class: "quiet" }, rule.title[catalogue.language] || rule.title.vi);
-    const fields = el("div", { class: "asked" }, labelled(this.unit, t("compare_unit")), labelled(this.day, t("compare_day")));
-    this.dialog.open(t("compare"), lead, fields, this.table);
-    void this.show(compared);
-    this.unit.focus();
+  constructor(private readonly act: Actions) {
+    this.other.addEventListener("change", () => act.choose({ with: Number(this.other.value), then: null }));
+    this.day.addEventListener("change", () => this.chooseDay(readDay(this.day.value)));
   }
 
-  private async show(compared: Compared): Promise<void> {
-    const { rule, level, unit, at, result } = compared;
+  onClose(closed: () => void): void {
+    this.dialog.onClose(closed);
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+
+  async open(_: number, name: string): Promise<void> {
+    this.shown = "";
+    const modes = el("div", { class: "modes", role: "group", "aria-label": t("compare") }, this.units, this.days);
+    this.dialog.open(t("compare_of", { unit: name }), modes, this.field, this.found);
+    await this.follow();
+  }
+
+  /** The address may say something else than what is shown. */
+  async follow(): Promise<void> {
+    const ground = this.act.ground();
+    const { asked, rule } = ground;
+    const wanted = JSON.stringify([asked, rule.id]);
+    if (asked.unit === null || wanted === this.shown) return;
+    this.shown = wanted;
     const turn = ++this.turn;
-    const otherDay = readDay(this.day.value) ?? catalogue.today;
+    this.showFields(ground);
+    this.found.replaceChildren(el("p", { class: "quiet" }, t("loading")));
     try {
-      const isSameDay = otherDay === (at ?? catalogue.today);
-      const other = isSameDay ? result : await getResult(rule.id, otherDay, level);
-      if (turn !== this.turn) return;
-      const found = other?.units.find(({ unit_id }) => unit_id === Number(this.unit.value)) ?? null;
-      const heads = [head(unit.full_name, at ?? catalogue.today), head(this.unit.selectedOptions[0]?.text ?? "", otherDay)];
-      this.table.replaceChildren(figures(heads, unit, found));
+      const pair = pairOf(ground);
+      if (pair === null) return this.found.replaceChildren(el("p", { class: "none" }, t("compare_none")));
+      const content = await this.content(pair, ground, asked.unit);
+      if (turn === this.turn) this.found.replaceChildren(...content);
     } catch (error) {
+      if (turn !== this.turn) return;
       this.dialog.close();
-      this.tell(error, () => this.open(compared));
+      this.act.tell(error, () => void 0);
     }
   }
+
+  private async content(pair: Pair, { rule, rules, level, asked }: Ground, unit: number): Promise<HTMLElement[]> {
+    const [past, says] = await Promise.all([pastOf(unit, [rule]), this.said(pair, level, rules)]);
+    const last = asked.at ?? catalogue.today;
+    this.calculated = (past.get(rule.id) ?? []).map(({ calculated_for }) => calculated_for).filter((each) => each < last);
+    const known = await Promise.all([knownOf(pair.left, level, rules, says), knownOf(pair.right, level, rules, says)]);
+    return [...(pair.isTimes ? [this.offered()] : []), ...comparison(pair, known, rules, rule)];
+  }
+
+  /** Of hamlets the answer for all of a day would be too large. */
+  private said({ left, right, isTimes }: Pair, level: Level, rules: readonly Rule[]): Promise<Says> {
+    if (isTimes) return anyDay([right.unit], rules);
+    return level === "hamlet" ? anyDay([left.unit, right.unit], rules) : onDay(right.at, level, rules);
+  }
+
+  private showFields(ground: Ground): void {
+    const { asked, units } = ground;
+    const isTimes = asked.then !== null;
+    this.units.setAttribute("aria-pressed", String(!isTimes));
+    this.days.setAttribute("aria-pressed", String(isTimes));
+    const others = units.filter(({ unit_id }) => unit_id !== asked.unit).sort((a, b) => alphabet.compare(a.name, b.name));
+    this.other.replaceChildren(...others.map((each) => new Option(each.full_name, String(each.unit_id))));
+    this.other.value = String(otherOf(ground)?.unit_id ?? "");
+    this.day.max = asked.at ?? catalogue.today;
+    this.day.value = asked.then ?? "";
+    const field = isTimes ? labelled(this.day, t("compare_day")) : labelled(this.other, t("compare_unit"));
+    if (this.field.firstElementChild?.lastElementChild !== field.lastElementChild || this.field.childElementCount === 0) this.field.replaceChildren(field);
+  }
+
+  /** The days on which there is something new to see. */
+  private offered(): HTMLElement {
+    if (this.calculated.length === 0) return el("p", { class: "quiet" }, t("compare_no_days"));
+    const days = this.calculated.slice(-DAYS_OFFERED).map((each) => button({ class: "plain small" }, () => this.chooseDay(each), day(each)));
+    return el("p", { class: "ways" }, el("span", { class: "quiet" }, t("compare_counted_on")), ...days);
+  }
+
+  private chooseDay(chosen: string | null): void {
+    const { at } = this.act.ground().asked;
+    if (chosen !== null && chosen <= (at ?? catalogue.today)) this.act.choose({ with: null, then: chosen });
+  }
+
+  /** The first day on which the rule was calculated; a year ago when it never was before. */
+  private dayBefore(): string {
+    const last = this.act.ground().asked.at ?? catalogue.today;
+    return this.calculated[0] ?? `${Number(last.slice(0, 4)) - 1}${last.slice(4).replace("-02-29", "-02-28")}`;
+  }
 }
 
-function head(name: string, iso: string): HTMLElement {
-  return el("th", { scope: "col" }, name, el("small", {}, day(iso)));
+function pairOf(ground: Ground): Pair | null {
+  const { unit, at, then } = ground.asked;
+  const own = ground.units.find(({ unit_id }) => unit_id === unit);
+  if (own === undefined) return null;
+  const side = ({ unit_id, name }: UnitCoverage, on: string | null): Side => ({ unit: unit_id, name, at: on });
+  if (then !== null) return { left: side(own, then), right: side(own, at), isTimes: true };
+  const other = otherOf(ground);
+  return other === undefined ? null : { left: side(own, at), right: side(other, at), isTimes: false };
 }
 
-function figures(heads: HTMLElement[], one: UnitCoverage, other: UnitCoverage | null): HTMLElement {
-  if (other === null) return el("p", { class: "none" }, t("compare_none"));
-  const rows = [
-    row(t("result"), t(`unit_${one.outcome}`), t(`unit_${other.outcome}`), ""),
-    row(t("col_share"), share(one), share(other), shareChange(one, other)),
-    ...COUNTS.map((key) => row(t(`count_${key}`), figure(one[key]), figure(other[key]), isWithheld(one) || isWithheld(other) ? "–" : points.format(other[key] - one[key]))),
-  ];
-  const top = el("tr", {}, el("th", { scope: "col" }, el("span", { class: "visually-hidden" }, t("figure"))), ...heads, el("th", { scope: "col" }, t("difference")));
-  return el("table", { class: "side-by-side" }, el("thead", {}, top), el("tbody", {}, ...rows));
-}
-
-function row(name: string, ...values: string[]): HTMLElement {
-  return el("tr", {}, el("th", { scope: "row" }, name), ...values.map((value) => el("td", {}, value)));
-}
-
-function share({ share: value }: UnitCoverage): string {
-  return value === null ? t("not_known_short") : percent(value);
-}
-
-function shareChange(one: UnitCoverage, other: UnitCoverage): string {
-  if (one.share === null || other.share === null) return "–";
-  return t("share_points", { points: points.format((other.share - one.share) * 100) });
+/** The one that is asked for; else the one that does best, to be learnt from. */
+function otherOf({ asked, units }: Ground): UnitCoverage | undefined {
+  const others = units.filter(({ unit_id }) => unit_id !== asked.unit);
+  const best = () => others.reduce<UnitCoverage | undefined>((one, each) => ((each.share ?? -1) > (one?.share ?? -1) ? each : (one ?? each)), undefined);
+  return asked.with === null ? best() : others.find(({ unit_id }) => unit_id === asked.with);
 }

@@ -17,7 +17,7 @@ interface Counts {
   not_applicable: number;
 }
 
-interface Criterion {
+export interface Criterion {
   id: string;
   code: string;
   title: Texts;
@@ -32,7 +32,7 @@ interface CriteriaSet {
 }
 
 /** One rule or figure that a criterion was judged by. */
-interface Part {
+export interface Part {
   kind: "rule" | "indicator";
   title: Texts;
   outcome: Outcome;
@@ -49,7 +49,7 @@ interface Part {
   needed: number | null;
 }
 
-interface UnitAnswer {
+export interface UnitAnswer {
   set: CriteriaSet;
   card: { outcome: Outcome; counts: Counts } | null;
   criteria: { id: string; outcome: Outcome; parts: Part[] }[];
@@ -133,7 +133,7 @@ function rowOf({ code, title }: Criterion, outcome: Outcome, parts: readonly Par
   );
 }
 
-function partWords(part: Part): string {
+export function partWords(part: Part): string {
   const told = part.kind === "rule" || part.unit === "1" ? percentTenths : figures.format.bind(figures);
   const needed = part.needed === null ? null : t("needed", { needed: `${SIGNS[part.op ?? ""] ?? ""} ${told(part.needed)}` });
   if (part.kind === "indicator") return `${part.value === null ? t("no_value") : told(part.value)} · ${needed ?? t("needed_unknown")}`;

@@ -6,6 +6,8 @@ import { TABLES, type TableName } from "./asked";
 export interface Table {
   open(unit: number, name: string, at: string | null): Promise<void>;
   close(): void;
+  /** The address says more than which table it is, and may have changed. */
+  follow?(): Promise<void>;
   onClose(closed: () => void): void;
 }
 
@@ -29,7 +31,7 @@ export class Tables {
   /** Lays a table of the unit over the page, or takes away what lies there. */
   show(name: TableName | null, unit: UnitCoverage | null, at: string | null): void {
     const wanted = unit === null ? null : name;
-    if (wanted === this.shown) return;
+    if (wanted === this.shown) return void (wanted && this.tables[wanted].follow?.());
     if (this.shown !== null) {
       const { shown } = this;
       this.shown = null;
