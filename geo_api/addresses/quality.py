@@ -8,20 +8,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from geo_api.addresses.flaws import ACCURATE_M, FLAWS, IS_LIVE
 from geo_api.addresses.listing import in_unit
 from geo_api.addresses.neighbours import figure_of
 
 # Two entrances nearer than that are one point.
 ONE_POINT_M = 1
+# So many houses of one side make one of the other side stand out.
+FEWEST_BESIDE = 3
 # Of missing numbers of a street so many are named.
 MOST_GAPS = 40
 # Farther apart than that, numbers do not belong to one row of houses.
 WIDEST_GAP = 20
-# What is older is asked about again.
-OLD_YEARS = 5
+# Of spots with several addresses so many are named.
+MOST_PAIRS = 200
 _IN_UNIT = f"""
 WITH held AS (
-    SELECT r.*, r.status IN ('submitted', 'verified', 'assigned') AS is_live
+    SELECT r.*, {IS_LIVE} AS is_live
       FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id WHERE {in_unit("s")})
 """
 # By hamlet, those in none last; hamlets that a campaign of today asks about are there even when nothing is in them yet.
@@ -59,16 +62,17 @@ _BY_STATE = """
            min(submitted_at) FILTER (WHERE status = 'submitted') AS oldest_submitted"""
 _HOW_GOOD = f"""
            count(*) FILTER (WHERE is_live AND kind IN ('dwelling', 'flat')) AS dwellings,
-           count(*) FILTER (WHERE is_live AND (method = 'drawn' OR accuracy_m <= 10)) AS accurate,
-           count(*) FILTER (WHERE is_live AND method <> 'drawn' AND accuracy_m IS NULL) AS unknown_accuracy,
-           count(*) FILTER (WHERE is_live AND number IS NULL) AS without_number,
-           count(*) FILTER (WHERE is_live AND changed_at < now() - make_interval(years => {OLD_YEARS})) AS old,
-           count(*) FILTER (WHERE is_live) AS live"""
+           count(*) FILTER (WHERE is_live AND (method = 'drawn' OR accuracy_m <= {ACCURATE_M})) AS accurate,
+           count(*) FILTER (WHERE is_live) AS live,""" + ",".join(
+    f"\n           count(*) FILTER (WHERE is_live AND {condition.replace('r.', '')}) AS {name}"
+    for name, condition in FLAWS.items()
+)
 _STANDS = f"WITH held AS (SELECT s.* FROM register.standing AS s WHERE {in_unit('s')})"
 _SUMMARY = _STANDS + _HAMLETS.format(counts=_BY_STATE)
 _QUALITY = _IN_UNIT + _HAMLETS.format(counts=f"{_BY_STATE}, {_HOW_GOOD}")
 _STREETS = f"""{_IN_UNIT}
-SELECT hamlet_id, min(street) AS street, array_agg(number) AS numbers FROM held
+SELECT hamlet_id, min(street) AS street, array_agg(number ORDER BY id) AS numbers, array_agg(id ORDER BY id) AS ids
+  FROM held
  WHERE status IN ('verified', 'assigned') AND number IS NOT NULL AND street IS NOT NULL
  GROUP BY hamlet_id, fold_vi(street) HAVING count(*) > 2 ORDER BY 1, 2
 """
@@ -80,9 +84,10 @@ alone AS (
 clustered AS (
     SELECT id, ST_ClusterDBSCAN(geom_3857, {ONE_POINT_M} / cos(radians((SELECT avg(lat) FROM alone))), 2) OVER () AS c
       FROM alone)
-SELECT id, other
+SELECT found.id, found.other, h.hamlet_id
   FROM (SELECT min(id) OVER (PARTITION BY c) AS id, id AS other FROM clustered WHERE c IS NOT NULL) AS found
- WHERE id <> other ORDER BY 1, 2 LIMIT 200
+  JOIN held AS h ON h.id = found.id
+ WHERE found.id <> found.other ORDER BY 1, 2 LIMIT {MOST_PAIRS}
 """
 
 
@@ -96,12 +101,31 @@ class StreetGaps:
 
 
 @dataclass(frozen=True, slots=True)
+class Lone:
+    """The only even number of a street of odd ones, or the other way round."""
+
+    id: int
+    hamlet_id: int | None
+    street: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Addresses that stand at one point. hamlet_id: of the first."""
+
+    hamlet_id: int | None
+    ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
-    """hamlets: rows of counts. gaps: of streets. one_point: ids of two that stand at one point."""
+    """hamlets: rows of counts. gaps, lone: of streets."""
 
     hamlets: Sequence[Row[Any]]
     gaps: list[StreetGaps]
-    one_point: list[tuple[int, int]]
+    lone: list[Lone]
+    spots: list[Spot]
     at: datetime
 
 
@@ -114,8 +138,31 @@ def quality(connection: Connection, unit: int) -> Quality:
     hamlets = connection.execute(text(_QUALITY), {"unit": unit}).all()
     streets = connection.execute(text(_STREETS), {"unit": unit}).all()
     gaps = [StreetGaps(row.hamlet_id, row.street, found) for row in streets if (found := missing_numbers(row.numbers))]
-    pairs = [(row.id, row.other) for row in connection.execute(text(_ONE_POINT), {"unit": unit})]
-    return Quality(hamlets, gaps, pairs, datetime.now(UTC))
+    lone = [one for row in streets if (one := _lone(row)) is not None]
+    pairs = connection.execute(text(_ONE_POINT), {"unit": unit}).all()
+    return Quality(hamlets, gaps, lone, _spots(pairs), datetime.now(UTC))
+
+
+def lone_number(numbers: Sequence[str]) -> int | None:
+    """The place of the one number whose side of the street no other has, among three or more of the other side."""
+    figures = [(place, figure) for place, number in enumerate(numbers) if (figure := figure_of(number)) is not None]
+    sides = [[place for place, figure in figures if figure % 2 == side] for side in (0, 1)]
+    few, many = sorted(sides, key=len)
+    return few[0] if len(few) == 1 and len(many) >= FEWEST_BESIDE else None
+
+
+def _lone(street: Row[Any]) -> Lone | None:
+    place = lone_number(street.numbers)
+    if place is None:
+        return None
+    return Lone(street.ids[place], street.hamlet_id, street.street, street.numbers[place])
+
+
+def _spots(pairs: Sequence[Row[Any]]) -> list[Spot]:
+    found: dict[int, Spot] = {}
+    for pair in pairs:
+        found.setdefault(pair.id, Spot(pair.hamlet_id, [pair.id])).ids.append(pair.other)
+    return list(found.values())
 
 
 def missing_numbers(numbers: Iterable[str]) -> list[int]:

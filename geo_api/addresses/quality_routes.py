@@ -1,5 +1,6 @@
 """`/api/v1/addresses/summary` and `…/quality`: how far the register of a unit is, and how good."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -45,7 +46,8 @@ class SummaryDocument(BaseModel):
 
 
 class HamletQuality(HamletSummary):
-    """live: submitted, verified, assigned. Of these: accurate (10 m or drawn), unknown, without number, old.
+    """live: submitted, verified, assigned. Of these: accurate (10 m or drawn), not so, unknown, without number, old;
+    the names of what speaks against them are those of `flaw` in `GET /api/v1/addresses`.
 
     coverage: dwellings for each household, where it is known how many households there are.
     """
@@ -53,6 +55,7 @@ class HamletQuality(HamletSummary):
     live: int
     dwellings: int
     accurate: int
+    inaccurate: int
     unknown_accuracy: int
     without_number: int
     old: int
@@ -67,14 +70,35 @@ class GapsDocument(BaseModel):
     missing: list[int]
 
 
+class LoneDocument(BaseModel):
+    """The only even number of a street that has three odd ones or more, or the other way round. id: of the address."""
+
+    id: int
+    hamlet_id: int | None
+    street: str
+    number: str
+
+
+class SpotDocument(BaseModel):
+    """Ids of all that stand at one point. hamlet_id: of the first."""
+
+    hamlet_id: int | None
+    ids: list[int]
+
+
 class QualityDocument(BaseModel):
-    """at_one_point: ids of two that stand within a metre of each other and are not of one building."""
+    """at_one_point: ids of two that stand within a metre of each other and are not of one building, the first 200.
+
+    spots: the same, each point once.
+    """
 
     unit: int
     at: datetime
     hamlets: list[HamletQuality]
     number_gaps: list[GapsDocument]
+    lone_numbers: list[LoneDocument]
     at_one_point: list[list[int]]
+    spots: list[SpotDocument]
 
 
 @router.get("/summary", responses=problems(401, 403))
@@ -100,7 +124,9 @@ def show_quality(at_desk: AtDesk, unit: OfUnit) -> QualityDocument:
         number_gaps=[
             GapsDocument(hamlet_id=gap.hamlet_id, street=gap.street, missing=gap.missing) for gap in found.gaps
         ],
-        at_one_point=[list(pair) for pair in found.one_point],
+        lone_numbers=[LoneDocument(**asdict(one)) for one in found.lone],
+        at_one_point=[[spot.ids[0], other] for spot in found.spots for other in spot.ids[1:]],
+        spots=[SpotDocument(**asdict(spot)) for spot in found.spots],
     )
 
 
@@ -113,7 +139,6 @@ def _coverage(row: Row[Any]) -> float | None:
 
 
 def _note(at_desk: Desk, found: Quality) -> None:
-    """Of single addresses the pairs are told."""
-    if found.one_point:
-        numbers = sorted({number for pair in found.one_point for number in pair})
+    """Of single addresses those are told that stand at one point, and lone numbers."""
+    if numbers := sorted({number for spot in found.spots for number in spot.ids} | {one.id for one in found.lone}):
         at_desk.reads.items(at_desk.layer, numbers, {"report": "quality"})

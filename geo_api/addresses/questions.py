@@ -1,8 +1,9 @@
 """What is looked for in the register, read strictly: as conditions of our own words and values that are bound."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from geo_api.addresses.flaws import FLAWS, IS_LIVE
 from geo_api.addresses.lifecycle import STEPS
 from geo_api.addresses.listing import Asked
 from geo_api.errors import BadRequest
@@ -12,6 +13,7 @@ DEFAULT_LIMIT = 100
 MOST = 500
 FARTHEST_M = 2000
 NO_HAMLET = "none"
+KINDS = ("dwelling", "flat", "office", "relic_site", "public_place")
 _MAX_ID = 10**17
 # The shortest part of a word that its index knows.
 _PART_LENGTH = 3
@@ -19,7 +21,7 @@ STATES = sorted(
     {"draft"}.union(*(step.before for step in STEPS.values()), {s.after for s in STEPS.values() if s.after})
 )
 # What asks where an address is, too.
-_BEYOND = {"bbox", "near"}
+_BEYOND = {"bbox", "near", "kind", "street", "flaw"}
 Part = tuple[str, dict[str, Any]]
 
 
@@ -50,12 +52,27 @@ def _hamlet(value: str, _: Mapping[str, str], __: int) -> Part:
 
 
 def _status(value: str, _: Mapping[str, str], __: int) -> Part:
-    wanted = value.split(",")
-    if unknown := set(wanted) - set(STATES):
-        shown = min(unknown)[:40]
-        listed = ", ".join(STATES)
-        raise BadRequest(f"Không có trạng thái “{shown}”. Có: {listed}.", f"No status “{shown}”. There are: {listed}.")
-    return "r.status = ANY(CAST(:status AS text[]))", {"status": wanted}
+    return "r.status = ANY(CAST(:status AS text[]))", {"status": _some_of("status", value, STATES)}
+
+
+def _kind(value: str, _: Mapping[str, str], __: int) -> Part:
+    return "r.kind = ANY(CAST(:kind AS text[]))", {"kind": _some_of("kind", value, KINDS)}
+
+
+def _flaw(value: str, _: Mapping[str, str], __: int) -> Part:
+    [flaw] = _some_of("flaw", value, FLAWS, most=1)
+    return f"({IS_LIVE} AND {FLAWS[flaw]})", {}
+
+
+def _street(value: str, _: Mapping[str, str], __: int) -> Part:
+    return "fold_vi(r.street) = fold_vi(:street)", {"street": _plain("street", value)}
+
+
+def _ids(value: str, _: Mapping[str, str], __: int) -> Part:
+    parts = value.split(",")
+    if len(parts) > MOST:
+        raise BadRequest(f"“ids”: nhiều nhất {MOST}.", f"“ids”: at most {MOST}.")
+    return "r.id = ANY(:ids)", {"ids": [parse_integer("ids", part, 1, _MAX_ID) for part in parts]}
 
 
 def _bbox(value: str, _: Mapping[str, str], __: int) -> Part:
@@ -105,6 +122,10 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, str], int], Part]] = {
     "unit": _unit,
     "hamlet": _hamlet,
     "status": _status,
+    "kind": _kind,
+    "flaw": _flaw,
+    "street": _street,
+    "ids": _ids,
     "bbox": _bbox,
     "near": _near,
     "code": _code,
@@ -112,6 +133,17 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, str], int], Part]] = {
     "alias": _alias,
     "mine": _mine,
 }
+
+
+def _some_of(name: str, value: str, there: Collection[str], most: int | None = None) -> list[str]:
+    """What is listed with commas, each one of `there`."""
+    wanted = value.split(",")
+    if unknown := sorted(set(wanted) - set(there)) or wanted[most or len(wanted) :]:
+        shown, listed = unknown[0][:40], ", ".join(there)
+        raise BadRequest(
+            f"“{name}”: không có “{shown}”. Có: {listed}.", f"“{name}”: no “{shown}”. There are: {listed}."
+        )
+    return wanted
 
 
 def _plain(name: str, value: str) -> str:

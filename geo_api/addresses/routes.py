@@ -17,6 +17,7 @@ from geo_api.addresses.documents import (
     event_document,
 )
 from geo_api.addresses.drafts import keep_draft
+from geo_api.addresses.flaws import FLAWS
 from geo_api.addresses.questions import DEFAULT_LIMIT, NO_HAMLET, question
 from geo_api.addresses.typed_code import accepted
 from geo_api.errors import not_found
@@ -56,6 +57,10 @@ def addresses(
         str | None, Query(description=f"Those that are said to be of that hamlet; {NO_HAMLET}: of none")
     ] = None,
     status: Annotated[str | None, Query(description="One or several, with commas between")] = None,
+    kind: Annotated[str | None, Query(description="One or several, with commas between")] = None,
+    flaw: Annotated[str | None, Query(description=f"What the report of quality counts: {', '.join(FLAWS)}")] = None,
+    street: Annotated[str | None, Query(description="Those of that street, whole; diacritics optional")] = None,
+    ids: Annotated[str | None, Query(description="These, with commas between, up to 500")] = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
     near: Annotated[str | None, Query(description="lon,lat in degrees, with `within_m`")] = None,
     within_m: Annotated[str | None, Query(description="Metres around `near`, at most 2,000")] = None,
@@ -73,6 +78,10 @@ def addresses(
         "unit": unit,
         "hamlet": hamlet,
         "status": status,
+        "kind": kind,
+        "flaw": flaw,
+        "street": street,
+        "ids": ids,
         "bbox": bbox,
         "near": near,
         "within_m": within_m,

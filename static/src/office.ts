@@ -11,17 +11,19 @@ import { type Bounds, MapView } from "./map/adapter";
 import type { Mark } from "./map/marks";
 import { CampaignsView } from "./office/campaigns-view";
 import { CardView } from "./office/card-view";
-import { boundsWith } from "./office/neighbours-view";
+import { FiguresView } from "./office/figures-view";
+import { boundsOf, boundsWith } from "./office/neighbours-view";
 import { nameOf, Queue } from "./office/queue";
-import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, type Neighbours, takeStep } from "./office/register";
+import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, idsOf, type Neighbours, takeStep } from "./office/register";
 import type { Said } from "./office/step-form";
+import { linkWith, type Wanted, wantedBar, wantedIn } from "./office/wanted";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
 import { count as numeral, t } from "./words";
 
 const STATES = ["submitted", "verified", "assigned", "returned"] as const;
 type State = (typeof STATES)[number];
-const MODES = ["register", "campaigns"] as const;
+const MODES = ["register", "figures", "campaigns"] as const;
 type Mode = (typeof MODES)[number];
 const MARGIN = 16;
 const NOTES = 44;
@@ -36,7 +38,9 @@ class Page {
   private shown: Address[] = [];
   private next: number | null = null;
   private open: Address | null = null;
-  private mode: Mode = catalogue.reads === false || new URLSearchParams(location.search).get("view") === "campaigns" ? "campaigns" : "register";
+  private mode: Mode = modeAsked();
+  /** What a figure counts, in place of a state. */
+  private wanted: Wanted | null = wantedIn(location.search);
   private neighbours: Neighbours["neighbours"] = [];
   private dragged: { lon: number; lat: number } | null = null;
   private isMoving = false;
@@ -50,12 +54,17 @@ class Page {
     assign: (chosen) => void this.assign(chosen),
   });
   private readonly campaigns = new CampaignsView(byId("campaigns"), (error, again) => this.tell(error, again));
+  private readonly figures = new FiguresView(byId("figures"), {
+    list: (wanted) => void this.follow("register", wanted),
+    open: (id) => void this.follow("register", { ids: String(id) }).then(() => this.picked(id)),
+    tell: (error, again) => this.tell(error, again),
+  });
   private readonly card = new CardView({
     closed: () => this.closed(),
     take: (address, step, said) => this.take(address, step, said),
     drag: (address, isOn) => this.drag(address, isOn),
     place: () => this.dragged ?? { lon: this.open?.lon ?? 0, lat: this.open?.lat ?? 0 },
-    idsOf: (codes) => this.idsOf(codes),
+    idsOf,
     tell: (error, again) => this.tell(error, again),
     opened: (id) => void this.picked(id),
     neighbours: ({ id }, { neighbours }) => {
@@ -76,7 +85,9 @@ class Page {
 
   async start(): Promise<void> {
     keepViewInOtherLanguage();
+    this.hamlet = this.wanted?.hamlet ?? "";
     this.drawAsked();
+    window.addEventListener("popstate", () => void this.turnTo(modeAsked(), wantedIn(location.search)));
     this.map.start(NAM_DINH, null);
     this.map.showLayers(catalogue.layers);
     if (this.unit === 0) return byId("queue").replaceChildren(el("p", { class: "none" }, t("no_units")));
@@ -88,38 +99,62 @@ class Page {
     units.addEventListener("change", () => {
       this.unit = Number(units.value);
       this.hamlet = "";
+      this.wanted = null;
       void this.showUnit();
     });
-    this.words.addEventListener("change", () => void this.load());
+    this.words.addEventListener("change", () => this.unfiltered());
     byId("asked").replaceChildren(this.modes(), labelled(units, t("unit")), el("div", { id: "hamlets" }), labelled(this.words, t("find")));
   }
 
   /** The register and the campaigns, for those who have to do with both. */
   private modes(): HTMLElement {
-    const offered = MODES.filter((mode) => (mode === "register" ? catalogue.reads : catalogue.plates));
-    const buttons = offered.map((mode) => button({ class: "plain", "data-mode": mode }, () => void this.turnTo(mode), t(`mode_${mode}`)));
+    const offered = MODES.filter((mode) => (mode === "campaigns" ? catalogue.plates : catalogue.reads));
+    const buttons = offered.map((mode) => button({ class: "plain", "data-mode": mode }, () => void this.follow(mode, null), t(`mode_${mode}`)));
     return el("div", { class: "modes", role: "group", "aria-label": t("modes"), hidden: offered.length < 2 ? "" : null }, ...buttons);
   }
 
-  private async turnTo(mode: Mode): Promise<void> {
+  /** As `turnTo`, and the button of the browser leads back. */
+  private async follow(mode: Mode, wanted: Wanted | null): Promise<void> {
+    window.history.pushState(null, "", location.href);
+    await this.turnTo(mode, wanted);
+  }
+
+  private async turnTo(mode: Mode, wanted: Wanted | null): Promise<void> {
     this.mode = mode;
+    this.wanted = wanted;
+    this.hamlet = wanted?.hamlet ?? "";
+    this.words.value = "";
     this.card.close();
     this.shown = [];
     this.marks();
+    this.sheet.raise();
     await this.showUnit();
   }
 
   private drawMode(): void {
     const isRegister = this.mode === "register";
-    byId("register").hidden = !isRegister;
-    byId("campaigns").hidden = isRegister;
+    for (const mode of MODES) byId(mode).hidden = mode !== this.mode;
+    byId("panel").dataset.view = this.mode;
     byId("hamlets").hidden = !isRegister;
     this.words.parentElement?.toggleAttribute("hidden", !isRegister);
     for (const each of document.querySelectorAll<HTMLElement>("[data-mode]")) each.setAttribute("aria-pressed", String(each.dataset.mode === this.mode));
-    const asked = new URLSearchParams(location.search);
+    const asked = linkWith(location.search, isRegister ? this.wanted : null);
     if (isRegister) asked.delete("view");
-    else asked.set("view", "campaigns");
+    else asked.set("view", this.mode);
     window.history.replaceState(null, "", `${location.pathname}?${asked.toString()}`);
+  }
+
+  /** Which addresses are listed while a figure says so. */
+  private drawWanted(): void {
+    const bar = this.wanted === null ? [] : [wantedBar(this.wanted, () => void this.follow("figures", null), () => void this.follow("register", null))];
+    byId("wanted").replaceChildren(...bar);
+  }
+
+  /** The list by state, or by what is searched for. */
+  private unfiltered(): void {
+    this.wanted = null;
+    this.drawMode();
+    void this.load();
   }
 
   private async showUnit(): Promise<void> {
@@ -128,6 +163,7 @@ class Page {
       const { bbox } = (await getUnit(this.unit)).unit;
       if (bbox !== null) this.map.fit(bbox);
       if (this.mode === "campaigns") return await this.campaigns.show(this.unit);
+      if (this.mode === "figures") return await this.figures.show(this.unit);
       await this.count();
       await this.load();
     } catch (error) {
@@ -145,7 +181,7 @@ class Page {
     select.addEventListener("change", () => {
       this.hamlet = select.value;
       this.drawTabs();
-      void this.load();
+      this.unfiltered();
     });
     byId("hamlets").replaceChildren(labelled(select, t("hamlet")));
     this.drawTabs();
@@ -159,7 +195,7 @@ class Page {
       tab.addEventListener("click", () => {
         this.state = state;
         this.words.value = "";
-        void this.count().then(() => this.load());
+        void this.count().then(() => this.unfiltered());
       });
       return tab;
     });
@@ -169,7 +205,7 @@ class Page {
 
   /** None of them, while what was searched for is listed. */
   private markTab(): void {
-    const shown = this.words.value.trim() === "" ? this.state : null;
+    const shown = this.words.value.trim() === "" && this.wanted === null ? this.state : null;
     for (const tab of byId("tabs").querySelectorAll<HTMLElement>("[data-state]")) tab.setAttribute("aria-selected", String(tab.dataset.state === shown));
   }
 
@@ -177,17 +213,19 @@ class Page {
     const turn = ++this.turn;
     const words = this.words.value.trim();
     this.markTab();
+    this.drawWanted();
     const read = readAddressCode(words, catalogue.prefix ?? "");
     const within = { unit: String(this.unit), hamlet: this.hamlet };
-    const asked = words === "" ? { ...within, status: this.state } : "code" in read ? { code: read.code } : { ...within, q: words };
+    const asked = this.wanted !== null ? { ...within, ...this.wanted } : words === "" ? { ...within, status: this.state } : "code" in read ? { code: read.code } : { ...within, q: words };
     try {
       const page = await getPage({ ...asked, after: after === null ? null : String(after) });
       if (turn !== this.turn) return;
       clearTrouble();
       this.shown = after === null ? page.addresses : [...this.shown, ...page.addresses];
       this.next = page.next;
-      this.queue.show(this.shown, page.next !== null, words !== "");
+      this.queue.show(this.shown, page.next !== null, words !== "" || this.wanted !== null);
       this.marks();
+      if (this.wanted !== null && after === null && this.shown.length > 0) this.map.fit(boundsOf(this.shown));
     } catch (error) {
       this.tell(error, () => void this.load(after));
     }
@@ -280,20 +318,17 @@ class Page {
     }
   }
 
-  private async idsOf(codes: string[]): Promise<number[]> {
-    const found = await Promise.all(codes.map(async (code) => ({ code, page: await getPage({ code }) })));
-    return found.map(({ code, page }) => {
-      const id = page.addresses[0]?.id;
-      if (id === undefined) throw new Error(t("no_such_code", { code }));
-      return id;
-    });
-  }
-
   private tell(error: unknown, again: () => void): void {
     if (error instanceof Refused) showTrouble(error.message);
     else if (error instanceof SignedOut || error instanceof Offline) showLost(error, again);
     else throw error;
   }
+}
+
+/** Whoever reads no addresses sees to campaigns alone. */
+function modeAsked(): Mode {
+  if (catalogue.reads === false) return "campaigns";
+  return MODES.find((mode) => mode === new URLSearchParams(location.search).get("view")) ?? "register";
 }
 
 function markOf(address: Address, sign: string, picked: () => void): Mark {

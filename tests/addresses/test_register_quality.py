@@ -1,9 +1,15 @@
 """How far the register of a unit is, and how good."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
+from sqlalchemy import text
 
 from geo_api.account import Role
-from geo_api.addresses.quality import missing_numbers
+from geo_api.addresses.quality import lone_number, missing_numbers
+from geo_api.db import owner_connection
+from layers.codes import printed
 from tests.access.world import World
 from tests.addresses.conftest import Hire
 from tests.addresses.tools import Officer, draft
@@ -22,6 +28,21 @@ from tests.addresses.tools import Officer, draft
 )
 def test_numbers_that_are_missing_on_a_side_of_a_street(numbers: list[str], missing: list[int]):
     assert missing_numbers(numbers) == missing
+
+
+@pytest.mark.parametrize(
+    ("numbers", "place"),
+    [
+        (["1", "3", "4", "5A"], 2),
+        (["2", "4", "6", "7"], 3),
+        (["1", "3", "4"], None),
+        (["1", "3", "4", "5", "6"], None),
+        (["1", "3", "5"], None),
+        (["lô 5", "x"], None),
+    ],
+)
+def test_the_only_even_number_of_a_street_of_odd_ones_stands_out(numbers: list[str], place: int | None):
+    assert lone_number(numbers) == place
 
 
 def test_a_unit_hamlet_by_hamlet(town: World, hire: Hire, collector: Officer, verifier: Officer):
@@ -52,5 +73,64 @@ def test_a_unit_hamlet_by_hamlet(town: World, hire: Hire, collector: Officer, ve
     assert report["number_gaps"] == [{"hamlet_id": hamlet, "street": "Ngõ 5 Trần Phú", "missing": [6]}]
     assert report["at_one_point"] == [[first["id"], moved["id"]]]
     assert (report["hamlets"][0]["live"], report["hamlets"][0]["without_number"]) == (5, 2)
+    assert report["spots"] == [{"hamlet_id": hamlet, "ids": [first["id"], moved["id"]]}]
     # Somebody else's hamlets are nobody else's business.
     assert hire(Role.VERIFIER, "commune B").get("/summary", unit=commune).json()["hamlets"] == []
+
+
+def test_every_figure_leads_to_the_addresses_that_it_counts(
+    town: World, hire: Hire, collector: Officer, verifier: Officer
+):
+    commune, hamlet = str(town.units["commune A"]), town.units["hamlet A2"]
+    police = hire(Role.COLLECTOR, "commune A")
+
+    def sent(**other: object) -> dict[str, object]:
+        body = draft(**{"hamlet": hamlet, "street": "Đường Lò Đúc", **other})
+        found: dict[str, object] = police.take(police.keep(body), "submit")
+        return found
+
+    odd = [verifier.take(sent(number=number), "verify", number_agrees=True) for number in ("1", "3", "7", "4")]
+    sent(method="drawn", accuracy_m=None, kind="office")
+    report = verifier.get("/quality", unit=commune).json()
+    [row] = [one for one in report["hamlets"] if one["unit_id"] == hamlet]
+    asked = {"unit": commune, "hamlet": str(hamlet)}
+
+    def listed(**other: str) -> list[int]:
+        return [one["id"] for one in verifier.get(**{**asked, **other}).json()["addresses"]]
+
+    for flaw in ("inaccurate", "unknown_accuracy", "without_number", "old"):
+        assert len(listed(flaw=flaw)) == row[flaw], flaw
+    assert (row["without_number"], row["live"], len(listed(status="submitted,verified,assigned"))) == (1, 5, 5)
+    assert len(listed(kind="dwelling,flat")) == row["dwellings"] == 4
+    # A street by its name as anybody types it; a number that stands alone by its id.
+    assert listed(street="duong lo duc", status="verified") == [one["id"] for one in odd]
+    [lone] = [one for one in report["lone_numbers"] if one["hamlet_id"] == hamlet]
+    assert (lone["street"], lone["number"], listed(ids=str(lone["id"]))) == ("Đường Lò Đúc", "4", [odd[3]["id"]])
+    # Nothing of others is found by asking for it, and what cannot be asked is refused with what can.
+    assert hire(Role.VERIFIER, "commune B").get(ids=str(lone["id"])).json()["addresses"] == []
+    for wrong in ({"flaw": "ugly"}, {"flaw": "old,inaccurate"}, {"kind": "castle"}, {"ids": "1,x"}, {"street": " "}):
+        assert verifier.get(**wrong).status_code == 400, wrong
+    assert "without_number" in verifier.get(flaw="ugly").json()["detail"]
+
+
+def test_the_own_unit_as_a_workbook_and_what_happened_last(
+    town: World, collector: Officer, verifier: Officer, approver: Officer
+):
+    unit = str(town.units["commune A"])
+    made = verifier.take(collector.take(collector.keep(draft(street="=1+1")), "submit"), "verify")
+    code = approver.take(made, "assign")["code"]
+    answer = approver.get("/export", unit=unit, f="xlsx")
+    assert answer.headers["content-disposition"] == f'attachment; filename="addresses-{unit}.xlsx"'
+    head, *rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    assert head[0] == "Mã địa chỉ · Code"
+    [row] = [row for row in rows if row[0] == printed(code)]
+    assert (row[2], row[4], row[6:]) == ("=1+1", "Xã commune A", (made["lon"], made["lat"]))
+    with owner_connection(town.database.owner) as connection:
+        said = connection.scalars(text("SELECT details ->> 'form' FROM audit_event WHERE action = 'layer.exported'"))
+        assert list(said) == ["xlsx"]
+    refused = approver.get("/export", unit=unit, f="xls")
+    assert refused.status_code == 400
+    assert "openaddresses, overture, xlsx" in refused.json()["detail"]
+    last = approver.get("/changes", newest="true", limit="2").json()["changes"]
+    assert [(one["address"], one["step"]) for one in last] == [(made["id"], "verify"), (made["id"], "assign")]
+    assert approver.get("/changes", newest="true", after="1").status_code == 400

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
 from geo_api.account import Role
+from geo_api.db import owner_connection
 from tests.access.world import Held, World, made_world
 from tests.accounts.tools import browser
 from tests.addresses.tools import Officer, draft
@@ -221,3 +224,76 @@ def test_what_others_call_it_is_named_and_ended(visit_as: Callable[..., Visit], 
     names.get_by_role("button", name="Chắc chắn kết thúc 12/345?").click()
     expect(names.get_by_role("button")).to_have_count(0)
     expect(names).to_contain_text(["đến"])
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_every_figure_of_the_unit_leads_to_its_addresses_and_back(
+    visit_as: Callable[..., Visit], town: World, size: dict[str, int], scheme: Literal["light", "dark"]
+):
+    street, hamlet = f"phố Hàng Sắt {scheme}", town.units["hamlet A1"]
+    with browser(town.database) as client:
+        collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
+        verifier = Officer(client, town.headers(Held(Role.VERIFIER, "commune A")))
+        bodies = [draft(street=street, number=number, hamlet=hamlet) for number in ("1", "3", "7", "4")]
+        sent = [collector.take(collector.keep(body), "submit") for body in bodies]
+        kept = [verifier.take(one, "verify", number_agrees=True) for one in sent]
+        collector.take(collector.keep(draft(street=street, hamlet=hamlet)), "submit")
+        report = verifier.get("/quality", unit=str(town.units["commune A"])).json()
+    page = visit_as(Role.VERIFIER, size).page
+    page.emulate_media(color_scheme=scheme)
+    page.get_by_role("button", name="Số liệu").click()
+    table = page.get_by_role("table", name="Theo thôn, tổ")
+    row = table.get_by_role("row", name="Xã hamlet A1")
+    [counted] = [one for one in report["hamlets"] if one["unit_id"] == hamlet]
+    figure = row.get_by_role("button", name="Chưa có số nhà")
+    expect(figure).to_have_text(str(counted["without_number"]))
+    for summary in page.locator("#figures summary").all():
+        summary.click()
+    assert true_flaws(page) == []
+    # By the keyboard: the list has as many as the figure says, and the browser leads back.
+    figure.press("Enter")
+    expect(page.locator(".wanted")).to_contain_text("Chưa có số nhà")
+    expect(page.locator(".addresses li")).to_have_count(counted["without_number"])
+    expect(page.get_by_role("tab", selected=True)).to_have_count(0)
+    assert true_flaws(page) == []
+    page.reload()
+    expect(page.locator(".addresses li")).to_have_count(counted["without_number"])
+    page.go_back()
+    # What lacks between others is told with its street, which leads to the numbers that there are.
+    page.get_by_role("button", name="số nhà bị thiếu").first.press("Enter")
+    gaps = page.get_by_role("table", name="Dãy số nhà bị thiếu số").get_by_role("row", name=street)
+    expect(gaps.get_by_role("cell").last).to_have_text("5")
+    gaps.get_by_role("button", name=street).press("Enter")
+    expect(page.locator(".addresses li")).to_have_count(5)
+    page.get_by_role("button", name="← Số liệu").press("Enter")
+    page.locator("summary", has_text="Số duy nhất ở bên chẵn").click()
+    lone = page.get_by_role("table", name="Số duy nhất").get_by_role("row", name=street)
+    lone.get_by_role("button", name="4: mở số 4").press("Enter")
+    expect(page.locator("#details .card-title")).to_have_text(f"4, {street}")
+    assert kept[3]["id"] in {one["id"] for one in report["lone_numbers"]}
+
+
+def test_the_unit_is_taken_away_by_buttons_and_what_happened_is_told(visit_as: Callable[..., Visit], town: World):
+    with browser(town.database) as client:
+        collector = Officer(client, town.headers(Held(Role.COLLECTOR, "hamlet A1")))
+        collector.take(last := collector.keep(draft(street="ngõ Cuối")), "submit")
+    page = visit_as(Role.VERIFIER).page
+    page.get_by_role("button", name="Số liệu").click()
+    page.locator("summary", has_text="Tải dữ liệu của đơn vị").click()
+    expect(page.locator(".exports")).to_contain_text("Mỗi lần tải được ghi vào nhật ký")
+    for name, form, ending in (
+        ("Excel", "xlsx", "xlsx"),
+        ("CSV", "openaddresses", "csv"),
+        ("GeoJSON", "overture", "geojson"),
+    ):
+        with page.expect_download() as taken:
+            page.get_by_role("link", name=name).click()
+        assert taken.value.suggested_filename == f"addresses-{town.units['commune A']}.{ending}"
+        with owner_connection(town.database.owner) as connection:
+            said = "SELECT details ->> 'form' FROM audit_event WHERE action = 'layer.exported' ORDER BY id DESC LIMIT 1"
+            assert connection.scalar(text(said)) == form
+    page.locator("summary", has_text="Thay đổi gần đây").click()
+    newest = page.get_by_role("table", name="Thay đổi gần đây").get_by_role("row").nth(1)
+    expect(newest).to_contain_text("Gửi đi")
+    newest.get_by_role("button", name=f"số {last['id']} trong sổ").click()
+    expect(page.locator("#details .card-title")).to_have_text("ngõ Cuối")

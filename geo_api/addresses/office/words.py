@@ -1,12 +1,14 @@
 """Words of the page `/field/office`."""
 
 from geo_api.addresses.office.words_campaign import CAMPAIGN_WORDS
+from geo_api.addresses.office.words_figures import FIGURE_WORDS
 from geo_api.map_frame import MAP_WORDS
 from layers.layer import Text
 
 OFFICE_WORDS = {
     **MAP_WORDS,
     **CAMPAIGN_WORDS,
+    **FIGURE_WORDS,
     "panel": Text("Danh sách địa chỉ", "List of addresses"),
     "panel_hide": Text("Thu gọn bảng", "Collapse the panel"),
     "panel_show": Text("Mở danh sách", "Open the panel"),

@@ -45,7 +45,11 @@ function rowOf({ number, odd, neighbour }: Line, disputed: ReadonlySet<number>, 
 
 /** Of an address and those that are nearest to it. */
 export function boundsWith(address: Address, neighbours: readonly Neighbour[]): Bounds {
-  const places = [address, ...[...neighbours].sort((a, b) => a.distance_m - b.distance_m).slice(0, NEAREST)];
+  return boundsOf([address, ...[...neighbours].sort((a, b) => a.distance_m - b.distance_m).slice(0, NEAREST)]);
+}
+
+/** Of one place or more, and a little around them. */
+export function boundsOf(places: readonly { lon: number; lat: number }[]): Bounds {
   const [lons, lats] = [places.map(({ lon }) => lon), places.map(({ lat }) => lat)];
   return [Math.min(...lons) - AROUND, Math.min(...lats) - AROUND, Math.max(...lons) + AROUND, Math.max(...lats) + AROUND];
 }

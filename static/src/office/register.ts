@@ -2,6 +2,7 @@
 
 import { ask } from "../ask";
 import type { RegisterAddress } from "../register-address";
+import { t } from "../words";
 
 const PATH = "/api/v1/addresses";
 const PAGE = "50";
@@ -91,4 +92,14 @@ export function takeStep({ id, version }: Address, step: string, said: object): 
 export async function assignMany(chosen: readonly Address[]): Promise<Address[]> {
   const addresses = chosen.map(({ id, version }) => ({ id, version }));
   return (await ask<{ addresses: Address[] }>("POST", `${PATH}/assign`, { addresses })).addresses;
+}
+
+/** The ids of addresses by their codes, as they were typed. Throws what there is to say about those that are not there. */
+export async function idsOf(codes: readonly string[]): Promise<number[]> {
+  const found = await Promise.all(codes.map(async (code) => ({ code, page: await getPage({ code }) })));
+  return found.map(({ code, page }) => {
+    const id = page.addresses[0]?.id;
+    if (id === undefined) throw new Error(t("no_such_code", { code }));
+    return id;
+  });
 }
