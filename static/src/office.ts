@@ -5,7 +5,7 @@ import { Offline, Refused, SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
 import { readAddressCode } from "./codes";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
-import { button, byId, el } from "./dom";
+import { byId, el } from "./dom";
 import { labelled } from "./labelled";
 import { type Bounds, MapView } from "./map/adapter";
 import type { Mark } from "./map/marks";
@@ -13,18 +13,18 @@ import { CampaignsView } from "./office/campaigns-view";
 import { CardView } from "./office/card-view";
 import { FiguresView } from "./office/figures-view";
 import { boundsOf, boundsWith } from "./office/neighbours-view";
-import { nameOf, Queue } from "./office/queue";
+import { markOf, neighbourMarks } from "./office/marks";
+import { type Mode, modeAsked, modeButtons, showMode } from "./office/modes";
+import { Queue } from "./office/queue";
 import { type Address, assignMany, getAddress, getPage, getSummary, type HamletSummary, idsOf, type Neighbours, takeStep } from "./office/register";
 import type { Said } from "./office/step-form";
-import { linkWith, type Wanted, wantedBar, wantedIn } from "./office/wanted";
+import { type Wanted, wantedBar, wantedIn } from "./office/wanted";
 import { Sheet } from "./sheet";
 import { TileStatus } from "./status";
 import { count as numeral, t } from "./words";
 
 const STATES = ["submitted", "verified", "assigned", "returned"] as const;
 type State = (typeof STATES)[number];
-const MODES = ["register", "figures", "campaigns"] as const;
-type Mode = (typeof MODES)[number];
 const MARGIN = 16;
 const NOTES = 44;
 const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
@@ -103,14 +103,7 @@ class Page {
       void this.showUnit();
     });
     this.words.addEventListener("change", () => this.unfiltered());
-    byId("asked").replaceChildren(this.modes(), labelled(units, t("unit")), el("div", { id: "hamlets" }), labelled(this.words, t("find")));
-  }
-
-  /** The register and the campaigns, for those who have to do with both. */
-  private modes(): HTMLElement {
-    const offered = MODES.filter((mode) => (mode === "campaigns" ? catalogue.plates : catalogue.reads));
-    const buttons = offered.map((mode) => button({ class: "plain", "data-mode": mode }, () => void this.follow(mode, null), t(`mode_${mode}`)));
-    return el("div", { class: "modes", role: "group", "aria-label": t("modes"), hidden: offered.length < 2 ? "" : null }, ...buttons);
+    byId("asked").replaceChildren(modeButtons((mode) => void this.follow(mode, null)), labelled(units, t("unit")), el("div", { id: "hamlets" }), labelled(this.words, t("find")));
   }
 
   /** As `turnTo`, and the button of the browser leads back. */
@@ -132,16 +125,9 @@ class Page {
   }
 
   private drawMode(): void {
-    const isRegister = this.mode === "register";
-    for (const mode of MODES) byId(mode).hidden = mode !== this.mode;
-    byId("panel").dataset.view = this.mode;
-    byId("hamlets").hidden = !isRegister;
-    this.words.parentElement?.toggleAttribute("hidden", !isRegister);
-    for (const each of document.querySelectorAll<HTMLElement>("[data-mode]")) each.setAttribute("aria-pressed", String(each.dataset.mode === this.mode));
-    const asked = linkWith(location.search, isRegister ? this.wanted : null);
-    if (isRegister) asked.delete("view");
-    else asked.set("view", this.mode);
-    window.history.replaceState(null, "", `${location.pathname}?${asked.toString()}`);
+    showMode(this.mode, this.wanted);
+    byId("hamlets").hidden = this.mode !== "register";
+    this.words.parentElement?.toggleAttribute("hidden", this.mode !== "register");
   }
 
   /** Which addresses are listed while a figure says so. */
@@ -275,12 +261,7 @@ class Page {
     const own = open === null || (isListed && !this.isMoving) ? [] : [this.ownMark(open)];
     const beside = new Set(this.neighbours.map(({ id }) => id));
     if (this.isMoving && open !== null) beside.add(open.id);
-    this.map.showMarks([...listed.filter((_, index) => !beside.has(this.shown[index]?.id ?? 0)), ...own, ...this.neighbourMarks()]);
-  }
-
-  /** Their numbers in place of their turn in the list. */
-  private neighbourMarks(): Mark[] {
-    return this.neighbours.map(({ id, number, lon, lat }) => ({ lon, lat, sign: number, kind: "neighbour", title: t("open_neighbour", { number }), picked: () => void this.picked(id) }));
+    this.map.showMarks([...listed.filter((_, index) => !beside.has(this.shown[index]?.id ?? 0)), ...own, ...neighbourMarks(this.neighbours, (id) => void this.picked(id))]);
   }
 
   private ownMark(address: Address): Mark {
@@ -323,17 +304,6 @@ class Page {
     else if (error instanceof SignedOut || error instanceof Offline) showLost(error, again);
     else throw error;
   }
-}
-
-/** Whoever reads no addresses sees to campaigns alone. */
-function modeAsked(): Mode {
-  if (catalogue.reads === false) return "campaigns";
-  return MODES.find((mode) => mode === new URLSearchParams(location.search).get("view")) ?? "register";
-}
-
-function markOf(address: Address, sign: string, picked: () => void): Mark {
-  const { lon, lat } = address;
-  return { lon, lat, sign, kind: "proposed", title: t("mark", { number: sign, name: nameOf(address) }), picked };
 }
 
 tellWhatFails();
