@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -17,7 +17,9 @@ from geo_api.about.queries import (
     loads_statement,
     origins_statement,
 )
+from geo_api.bounds import Bounds, bounds_statement
 from geo_api.db import Database, Moment
+from geo_api.extent import Days, days_statement
 from layers.layer import Audience, Group, Layer
 from layers.registry import layers_for
 from loaders.origin import Origin
@@ -66,7 +68,8 @@ class Calculated:
 class Known:
     """layers: those that everybody sees. origins: what was said of the data of their loads, the newest data first.
 
-    rows: how many of each layer are everybody's today, where there are any.
+    rows: how many of each layer are everybody's today, where there are any. bounds: of relations with
+    anything in them; days: of layers in time.
     """
 
     layers: Sequence[Layer]
@@ -75,6 +78,8 @@ class Known:
     origins: Mapping[str, Sequence[Origin]]
     calculated: Calculated
     rows: Mapping[str, int]
+    bounds: Mapping[str, Bounds]
+    days: Mapping[str, Days]
 
     @property
     def has_sample(self) -> bool:
@@ -124,6 +129,7 @@ def _read(moment: Moment) -> Known:
     layers = list(layers_for(Audience.PUBLIC).values())
     # Results are many, and what they are of says more than how many there are.
     counted = [layer for layer in layers if layer.group is not Group.COVERAGE]
+    dated = [layer for layer in layers if layer.dated]
     (calculated,) = moment.rows(calculated_statement())
     return Known(
         layers,
@@ -132,7 +138,18 @@ def _read(moment: Moment) -> Known:
         _origins(moment),
         Calculated(calculated.rules, calculated.computed_at, bool(calculated.is_sample)),
         {row.layer: int(row.n) for statement in counts_statements(counted) for row in moment.rows(statement)},
+        _bounds(moment, layers),
+        {name: (first, end) for name, first, end in moment.rows(days_statement(dated, Audience.PUBLIC))},
     )
+
+
+def _bounds(moment: Moment, layers: Iterable[Layer]) -> dict[str, Bounds]:
+    relations = sorted({layer.ground or layer.name for layer in layers})
+    return {
+        name: (west, south, east, north)
+        for name, west, south, east, north in moment.rows(bounds_statement(relations, Audience.PUBLIC))
+        if None not in (west, south, east, north)
+    }
 
 
 def _loaded(row: Row[*tuple[Any, ...]]) -> Loaded:

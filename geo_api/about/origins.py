@@ -14,6 +14,8 @@ from loaders.origin import Origin
 
 OSM, ODBL = "https://www.openstreetmap.org/copyright", "https://opendatacommons.org/licenses/odbl/1-0/"
 _CREATIVE_COMMONS = "https://creativecommons.org/"
+# The load record of what was invented names no file.
+SAMPLE = "sample"
 # Where the text of licences stands that people name so.
 _LICENCES = {
     "cc0 1.0": f"{_CREATIVE_COMMONS}publicdomain/zero/1.0/",
@@ -54,6 +56,13 @@ class Told:
 def level_of(layer: Layer) -> str:
     """Of the units that the layer shows."""
     return (layer.ground or layer.name).removesuffix("s")
+
+
+def source_words(told: Told, source: str | None) -> str:
+    """How the source of boundaries on record is said."""
+    if source is None:
+        return told.say("unknown")
+    return told.say("sample_source") if source == SAMPLE else source
 
 
 def origins_of(known: Known, layer: Layer) -> Sequence[Origin]:
@@ -102,8 +111,11 @@ def _as_of(told: Told, source: str, day: date | None) -> str:
     return told.say("as_of", source=source, day=told.day(day)) if day else source
 
 
-def licences_of(told: Told, layer: Layer) -> Iterator[Linked]:
-    """What was said of loads; the agency's, of what it loaded, keeps or calculates; that of OpenStreetMap."""
+def licences_of(told: Told, layer: Layer) -> Iterator[Linked | None]:
+    """What was said of loads; the agency's, of what it loaded, keeps or calculates; that of OpenStreetMap.
+
+    None: of a part nobody says how it may be used.
+    """
     loaded = told.known.loads.get(_loaded_as(layer))
     said = dict.fromkeys(each.licence for each in origins_of(told.known, layer) if each.licence)
     yield from (Linked(licence, licence_address(licence)) for licence in said)
@@ -118,10 +130,10 @@ def licence_address(licence: str) -> str | None:
     return _LICENCES.get(" ".join(licence.lower().replace("cc-by", "cc by").replace("cc0-", "cc0 ").split()))
 
 
-def _unsaid_licence(told: Told, layer: Layer, loaded: Loaded | None) -> Linked:
+def _unsaid_licence(told: Told, layer: Layer, loaded: Loaded | None) -> Linked | None:
     if told.who.data_licence and _is_its_own(told.known, layer, loaded):
         return Linked(told.who.data_licence, told.who.data_licence_url)
-    return Linked(told.say("no_licence"))
+    return None
 
 
 def _is_its_own(known: Known, layer: Layer, loaded: Loaded | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo_api.about.gather import Boundaries, Known, Loaded
-from geo_api.about.origins import Told, licences_of, newest_of, sources_of
+from geo_api.about.origins import Linked, Told, licences_of, newest_of, source_words, sources_of
 from geo_api.about.words import ACCURACIES, AS_SOURCE, WORDS
 from geo_api.map_frame import GROUPS
 from geo_api.pages import Frame
@@ -13,8 +13,6 @@ from layers.registry import all_layers
 from layers.units import LEVELS
 
 PATH = "/about-data"
-# The load record of what was invented names no file.
-SAMPLE = "sample"
 
 
 def render_about(language: str, known: Known, frame: Frame) -> str:
@@ -41,13 +39,12 @@ def _in_order(known: Known) -> list[Boundaries]:
 def _boundary(told: Told, each: Boundaries) -> dict[str, Any]:
     titles = {choice.value: choice.title for choice in all_layers()["communes"].field("geom_status").choices}
     level = all_layers()[f"{each.level}s"]
-    sources = [told.say("sample_source") if source == SAMPLE else source for source in each.sources]
     return {
         "level": level.title.in_language(told.language),
         "standing": titles[each.status].in_language(told.language),
         "is_official": each.status == "official",
         "units": told.count(each.units),
-        "sources": sources or [told.say("unknown")],
+        "sources": [source_words(told, source) for source in each.sources or [None]],
         "newest": told.day(each.at) if each.at else told.say("unknown"),
     }
 
@@ -67,7 +64,7 @@ def _layer(told: Told, layer: Layer) -> dict[str, Any]:
         "title": layer.title.in_language(told.language),
         "description": layer.description.in_language(told.language),
         "sources": list(sources_of(told, layer)),
-        "licences": list(licences_of(told, layer)),
+        "licences": [each or Linked(told.say("no_licence")) for each in licences_of(told, layer)],
         "newest": _newest(told, layer),
         "rows": _rows(told, layer),
         "accuracy": _accuracy(told, layer, loaded),

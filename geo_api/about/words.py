@@ -11,6 +11,7 @@ WORDS = {
         "Từng lớp dữ liệu mở của bản đồ: là gì, lấy từ đâu, mới đến ngày nào, chính xác đến đâu, được dùng thế nào.",
         "Every open layer of the map: what it is, where it comes from, how new and exact it is, how it may be used.",
     ),
+    "machines": Text("Danh mục cho máy đọc", "Catalogue for machines"),
     "to_content": Text("Chuyển tới nội dung", "Skip to the content"),
     "to_map": Text("Bản đồ", "Map"),
     "contents": Text("Mục lục", "Contents"),

@@ -6,7 +6,8 @@ from typing import Any
 from geo_api.bounds import Bounds
 from geo_api.extent import Days
 from geo_api.features.crs import CRS84, OFFERED
-from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, JSON, SCHEMA, Format
+from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, JSON, SCHEMA
+from geo_api.formats import Format
 from layers.layer import Audience, Field, Layer
 
 # Of the longer side: the farthest zone of VN-2000 that is offered is turned by less against the meridians.

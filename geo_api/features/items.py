@@ -12,9 +12,10 @@ from geo_api.days import Period
 from geo_api.db import Moment
 from geo_api.errors import BadRequest
 from geo_api.features.documents import link
-from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS, Format
+from geo_api.features.formats import ITEM_FORMATS, ITEMS_FORMATS
 from geo_api.features.plan import MOST_COUNTED, MOST_SORTED, ItemsRequest, count_statement, items_statement
 from geo_api.features.sorting import Cursor, write_cursor
+from geo_api.formats import Format
 from geo_api.language import grouped
 from geo_api.reading import ReadAs
 from geo_api.streams import Pieces, begun

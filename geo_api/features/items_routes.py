@@ -17,16 +17,7 @@ from geo_api.errors import not_found
 from geo_api.features.asked import item_asked, items_asked
 from geo_api.features.cql2.tree import refused
 from geo_api.features.flatgeobuf import flatgeobuf_in_pieces
-from geo_api.features.formats import (
-    CSV,
-    FLATGEOBUF,
-    GEOJSON,
-    HTML,
-    ITEM_FORMATS,
-    ITEMS_FORMATS,
-    VARY,
-    wanted_format,
-)
+from geo_api.features.formats import CSV, FLATGEOBUF, GEOJSON, ITEM_FORMATS, ITEMS_FORMATS, VARY
 from geo_api.features.items import Page, check_sorting, following, page_in_pieces, whole_page
 from geo_api.features.page import item_page, items_page
 from geo_api.features.parameters import ITEM_PARAMETERS, ITEMS_PARAMETERS, CollectionId, FeatureId
@@ -39,6 +30,7 @@ from geo_api.features.plan import (
     table_statement,
 )
 from geo_api.features.table import table_in_pieces
+from geo_api.formats import HTML, wanted_format
 from geo_api.language import language_of
 from geo_api.links import base_url
 from geo_api.reading import ReadAs

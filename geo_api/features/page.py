@@ -10,11 +10,12 @@ from fastapi import Request, Response
 from geo_api.answers import cacheable
 from geo_api.days import Period
 from geo_api.features.asked import MAX_LIMIT
-from geo_api.features.formats import HTML, ITEMS_FORMATS, VARY
+from geo_api.features.formats import ITEMS_FORMATS, VARY
 from geo_api.features.items import Page
 from geo_api.features.plan import MOST_COUNTED, ItemsRequest
 from geo_api.features.shown import cell_of
 from geo_api.features.words import PAGE_WORDS
+from geo_api.formats import HTML
 from geo_api.language import day_in, grouped
 from geo_api.map_frame import MAP_WORDS, describe_layer
 from geo_api.pages import FRAME_WORDS, frame_of, page_language

@@ -11,10 +11,11 @@ from geo_api.bounds import known_bounds
 from geo_api.extent import known_days
 from geo_api.features.crs import OFFERED
 from geo_api.features.documents import CONFORMANCE, collection_document, link, own_links
-from geo_api.features.formats import DOCUMENT_FORMATS, HTML, JSON, SCHEMA_FORMATS, VARY, Format, wanted_format
+from geo_api.features.formats import DOCUMENT_FORMATS, JSON, SCHEMA_FORMATS, VARY
 from geo_api.features.page import collection_page, document_page
 from geo_api.features.parameters import CollectionId
 from geo_api.features.queryables import queryables_document, sortables_document
+from geo_api.formats import HTML, Format, wanted_format
 from geo_api.links import base_url
 from geo_api.openapi import part_of
 from geo_api.pages import Language, page_language
