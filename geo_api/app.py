@@ -39,6 +39,7 @@ import geo_api.coverage.scenarios.plan_routes
 import geo_api.coverage.scenarios.routes
 import geo_api.coverage.sites.routes
 import geo_api.coverage.what_if.routes
+import geo_api.embeds.gallery_routes
 import geo_api.embeds.link_routes
 import geo_api.embeds.routes
 import geo_api.features.items_routes
@@ -151,6 +152,7 @@ ROUTERS = (
     geo_api.addresses.public.routes.router,
     geo_api.embeds.routes.router,
     geo_api.embeds.link_routes.router,
+    geo_api.embeds.gallery_routes.router,
     geo_api.about.routes.router,
     geo_api.maps.routes.router,
 )

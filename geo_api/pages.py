@@ -30,6 +30,7 @@ FOOT_WORDS = {
     "codes": Text("Tra mã địa chỉ", "Address codes"),
     "open_data": Text("Dữ liệu mở", "Open data"),
     "about_data": Text("Nguồn dữ liệu", "About the data"),
+    "gallery": Text("Bản đồ mẫu", "Example maps"),
     "embed": Text("Nhúng bản đồ", "Embed a map"),
     "api": Text("API", "API"),
     "run_by": Text("Cơ quan vận hành", "Run by"),

@@ -30,11 +30,14 @@ class BuilderPage {
   private view: Viewed | null = null;
   private timer: number | undefined;
   private isChosen = false;
+  private readonly asked = new URLSearchParams(location.search);
 
   start(): void {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", (event) => (event.target as Element).id !== "unit" && this.changed());
     byId("what").addEventListener("input", () => (this.isChosen = true));
+    (byId("at") as HTMLInputElement).value = this.asked.get("at") ?? "";
+    void this.unit.take(this.asked.get("unit"));
     window.addEventListener("message", (event) => this.hear(event));
     void this.listRules();
   }
@@ -47,11 +50,17 @@ class BuilderPage {
       const known = rules.filter(({ id }) => this.given.calculated.includes(id));
       byId("rules").replaceChildren(...known.map(({ id, title }) => el("option", { value: `coverage/${id}` }, title[catalogue.language])));
       byId("rules").hidden = known.length === 0;
-      if (!this.isChosen) what.selectedIndex = 0;
+      if (!this.isChosen) this.chooseFirst(what);
     } catch {
       showTrouble("error_rules", () => void this.listRules());
     }
     this.renew();
+  }
+
+  /** What the address asks for, if it is there; else the first. */
+  private chooseFirst(what: HTMLSelectElement): void {
+    const asked = [...what.options].find(({ value }) => value === this.asked.get("what"));
+    what.selectedIndex = asked?.index ?? 0;
   }
 
   /** Several changes in a row are one. */

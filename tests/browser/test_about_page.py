@@ -12,7 +12,7 @@ from tests.conftest import TestDatabase, serving
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 STAR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#c8102e" d="M1 1h6v6z"/></svg>'
-PAGES = ("/about-data", "/about-data?lang=en", "/login", "/dia-chi", "/embed", "/embed/communes?theme=dark")
+PAGES = ("/about-data", "/about-data?lang=en", "/gallery", "/login", "/dia-chi", "/embed", "/embed/communes?theme=dark")
 
 
 @pytest.fixture(scope="module")

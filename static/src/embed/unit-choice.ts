@@ -29,6 +29,14 @@ export class UnitChoice {
     return this.chosen;
   }
 
+  /** Choose the unit of this number, where there is one on the day. */
+  async take(id: string | null): Promise<void> {
+    if (id === null || !/^\d{1,15}$/.test(id)) return;
+    const query = this.day() === "" ? "" : `?${new URLSearchParams({ at: this.day() })}`;
+    const found = await getJson<{ unit: Unit }>(`/api/v1/units/${id}${query}`).catch(() => null);
+    if (found !== null && this.input.value === "") this.choose(found.unit);
+  }
+
   private async found(text: string): Promise<Unit[]> {
     const query = new URLSearchParams({ q: text, limit: String(MOST), ...(this.day() === "" ? {} : { at: this.day() }) });
     return (await getJson<{ units: Unit[] }>(`/api/v1/units?${query}`)).units;

@@ -1,0 +1,19 @@
+"""`/gallery`: examples of maps."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from geo_api.embeds.examples import examples
+from geo_api.embeds.gallery import GALLERY, render_gallery
+from geo_api.embeds.routes import public_reader
+from geo_api.pages import Language, frame_of, page_answer, page_language
+
+router = APIRouter(tags=["pages"])
+
+
+# Other parameters are let pass: sites that share a link add their own.
+@router.get(GALLERY, response_class=HTMLResponse)
+def gallery_page(request: Request, lang: Language = None) -> Response:
+    """Examples of maps with pictures, out of what there is: to open, and to embed."""
+    language = page_language(request, lang)
+    return page_answer(request, render_gallery(language, examples(public_reader(request)), frame_of(request)), language)
