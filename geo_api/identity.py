@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from pathlib import Path
 
 from geo_api.accent import Accent, Shades, accent_of
+from geo_api.assets import asset_urls, static_folder
 from geo_api.identity_settings import both
 from geo_api.logo import Logo, read_logo
 from geo_api.settings import Settings
@@ -15,6 +17,8 @@ from layers.layer import Text
 # Where the files of an agency are, by names with a hash of what is in them.
 FILES = "/identity/"
 TITLE = Text("Bản đồ số Nam Định — Ninh Bình", "Map of Nam Định — Ninh Bình")
+# Our sign as phones have it, as it is built.
+ICONS = ("icon-192.icon.png", "icon-512.icon.png")
 # What browsers draw around our pages, and the accent of light.css.
 THEME_COLOR, ACCENT_COLOR = "#0b4f63", "#0b5f79"
 
@@ -47,15 +51,33 @@ class Identity:
         """What is served under `FILES`, by name."""
         sheets = {name: File("text/css; charset=utf-8", css) for name, css in self._sheets.values()}
         logo = {self.logo.name: File(self.logo.media_type, self.logo.content)} if self.logo else {}
-        return {**sheets, **logo}
+        return {**sheets, **logo, **{name: File("image/png", icon) for name, icon in self._icons.values()}}
 
     @cached_property
     def _sheets(self) -> dict[str, tuple[str, bytes]]:
         """Name and text of the style sheets, for light and for dark pages."""
         if self.accent is None:
             return {}
-        sheets = {"light": _css(self.accent.light), "dark": _css(self.accent.dark)}
+        head = self.accent.light.accent
+        sheets = {"light": _css(self.accent.light, head), "dark": _css(self.accent.dark, head)}
         return {which: (f"{which}-{_hash(css)}.css", css) for which, css in sheets.items()}
+
+    @cached_property
+    def _icons(self) -> dict[str, tuple[str, bytes]]:
+        """Built picture of our sign → the same in the agency's colour, and its name."""
+        if self.accent is None:
+            return {}
+        from geo_api.app_icon import colored_icon  # noqa: PLC0415  # heavy: commands need no icons
+
+        folder = static_folder()
+        built = {name: folder / Path(asset_urls(folder)[name]).name for name in ICONS}
+        drawn = {name: colored_icon(path, self.accent_color) for name, path in built.items()}
+        return {name: (f"icon-{_hash(icon)}.png", icon) for name, icon in drawn.items()}
+
+    @property
+    def icons(self) -> Mapping[str, str]:
+        """Addresses of our sign for phones, by the built picture that it takes the place of; none without a colour."""
+        return {built: FILES + name for built, (name, _) in self._icons.items()}
 
     @property
     def logo_address(self) -> str | None:
@@ -116,8 +138,10 @@ def identity_of(settings: Settings) -> Identity:
     )
 
 
-def _css(shades: Shades) -> bytes:
-    return f":root{{--accent:{shades.accent};--accent-soft:{shades.soft}}}\n".encode()
+def _css(shades: Shades, head: str) -> bytes:
+    """head: what is behind white words, on light and on dark pages."""
+    of_head = f"--head:{head};--head-ink:#fff"
+    return f":root{{--accent:{shades.accent};--accent-soft:{shades.soft};{of_head}}}\n".encode()
 
 
 def _hash(content: bytes) -> str:

@@ -11,6 +11,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from geo_api.identity import NOBODY, Identity
+from geo_api.language import DEFAULT
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 32_000
 _HEAD = PatternFill("solid", fgColor="E3F0F4")
@@ -42,14 +45,23 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
 
 
-def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as one file."""
+def workbook(sheets: Sequence[Sheet], who: Identity = NOBODY) -> bytes:
+    """The sheets as one file. who: whose map it is from, as programs tell where a file comes from."""
     book = Workbook(write_only=True)
+    book.properties.creator = who.made_by(DEFAULT)
     for sheet in sheets:
         _write(book.create_sheet(sheet.title), sheet)
     whole = BytesIO()
     book.save(whole)
     return whole.getvalue()
+
+
+def of_agency(who: Identity) -> list[tuple[str, str]]:
+    """Lines of the sheet that tells what a workbook is: who runs the map, where somebody said so."""
+    if who.agency is None:
+        return []
+    names = dict.fromkeys((who.agency.vi, who.agency.en))
+    return [("" if number else "Cơ quan vận hành · Run by", name) for number, name in enumerate(names)]
 
 
 def _write(to: Any, sheet: Sheet) -> None:

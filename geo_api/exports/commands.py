@@ -15,6 +15,7 @@ from geo_api.days import today
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.identity import identity_of
 from geo_api.out_file import file_trouble_explained
 from geo_api.settings import Settings
 from layers.layer import Audience, Layer
@@ -46,8 +47,9 @@ def export(
     from geo_api.exports.rows import Wanted, reading  # noqa: PLC0415  # heavy: no other command should wait for it
     from geo_api.exports.write import WRITERS  # noqa: PLC0415  # as above
 
-    wanted = Wanted(_layer(layer, audience), audience, at.date() if at else today())
-    with file_trouble_explained(file), _beside(file) as new, database_urls(Settings(), "export") as urls:
+    settings = Settings()
+    wanted = Wanted(_layer(layer, audience), audience, at.date() if at else today(), identity_of(settings))
+    with file_trouble_explained(file), _beside(file) as new, database_urls(settings, "export") as urls:
         _record(urls.owner, wanted.layer, audience)
         with reading(urls.service, audience) as connection:
             written = WRITERS[form](connection, wanted, new)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from geo_api.as_audience import as_audience
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, ONE_MOMENT, TIME_ZONE, Statement, schema_of
+from geo_api.identity import NOBODY, Identity
 from layers.layer import Audience, Field, Geometry, Layer
 
 AT_ONCE = 5000
@@ -19,9 +20,12 @@ Pieces = Iterator[Sequence[Row[*tuple[Any, ...]]]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
+    """who: whose map it is from."""
+
     layer: Layer
     audience: Audience
     at: date
+    who: Identity = NOBODY
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -70,7 +70,7 @@ def _xlsx(connection: Connection, wanted: Wanted, path: Path) -> int:
                 " use --format csv.",
             )
     columns = [Column(name, 18) for name in _head(wanted)]
-    path.write_bytes(workbook([Sheet(wanted.layer.name[:31], columns, found), _meanings(wanted)]))
+    path.write_bytes(workbook([Sheet(wanted.layer.name[:31], columns, found), _meanings(wanted)], wanted.who))
     return len(found)
 
 

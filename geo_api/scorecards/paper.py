@@ -11,7 +11,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Paragraph, Spacer, Table, TableStyle
 
-from geo_api.language import Words
+from geo_api.identity import NOBODY, Identity
+from geo_api.language import DEFAULT, Words
 from geo_api.paper_font import REGULAR, know_fonts, nfc
 from geo_api.scorecards.documents import BasisDocument, Card, JudgedDocument, PartDocument, Rollup, UnitDocument
 from geo_api.scorecards.edges import page
@@ -52,21 +53,24 @@ _SUM_HEADS = (
 _SUM_WIDTHS = tuple(width * mm for width in (13, 62, 17, 18, 20, 19, 33))
 
 
-def paper(document: UnitDocument) -> bytes:
-    """The card as a PDF; of a unit above the set's level, how many of its units meet each criterion."""
+def paper(document: UnitDocument, who: Identity = NOBODY) -> bytes:
+    """The card as a PDF; of a unit above the set's level, how many of its units meet each criterion.
+
+    who: whose map it is from; the agency stands above it, as on any paper of an office.
+    """
     know_fonts()
-    _, pages = _made(document, None)
-    return _made(document, pages)[0]
+    _, pages = _made(document, who, None)
+    return _made(document, who, pages)[0]
 
 
-def _made(document: UnitDocument, pages: int | None) -> tuple[bytes, int]:
+def _made(document: UnitDocument, who: Identity, pages: int | None) -> tuple[bytes, int]:
     """The file, each page of which says how many there are, and how many there are."""
     made, name = BytesIO(), _name(document)
     title = nfc(f"{_TITLE.vi.capitalize()} – {name} – {document.at:%d/%m/%Y}")
-    sheet = BaseDocTemplate(made, pagesize=A4, invariant=1, title=title, author="wardmap", lang="vi")
+    sheet = BaseDocTemplate(made, pagesize=A4, invariant=1, title=title, author=nfc(who.made_by(DEFAULT)), lang="vi")
     sheet.addPageTemplates(page(REGULAR, title, SAMPLE if is_sample_data(document) else None, pages))
     table = _criteria(document) if document.card else _sums(document)
-    sheet.build([*_head(document, name), table, *_foot(document)])
+    sheet.build([*_agency(who), *_head(document, name), table, *_foot(document)])
     return made.getvalue(), int(sheet.page)
 
 
@@ -88,6 +92,17 @@ def is_sample_data(document: UnitDocument) -> bool:
 def _name(document: UnitDocument) -> str:
     unit: Card | Rollup | None = document.card or document.rollup
     return unit.full_name if unit else ""
+
+
+def _agency(who: Identity) -> Iterator[Flowable]:
+    """Names, and how to reach them."""
+    if who.agency is None:
+        return
+    english = f" <font size=8 color='{_QUIET.hexval()}'>{escape(who.agency.en)}</font>"
+    yield _say(f"<b>{escape(who.agency.vi)}</b>{english if who.agency.en != who.agency.vi else ''}", 10)
+    if reached := " · ".join(filter(None, (who.address, who.hotline, who.email))):
+        yield _say(f"<font color='{_QUIET.hexval()}'>{escape(reached)}</font>", 7.5)
+    yield Spacer(0, 3 * mm)
 
 
 def _head(document: UnitDocument, name: str) -> Iterator[Flowable]:

@@ -8,10 +8,11 @@ from fastapi import Request, Response
 from geo_api.answers import cacheable
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 from geo_api.days import Period
+from geo_api.identity import Identity
 from geo_api.scorecards.documents import JudgedDocument, PartDocument, UnitDocument
 from geo_api.scorecards.paper import OUTCOMES, PDF, SAMPLE, is_sample_data, is_share, of_how_many, paper
 from geo_api.shares import HOW, cut_off
-from geo_api.workbook import XLSX, Column, Formed, Sheet, workbook
+from geo_api.workbook import XLSX, Column, Formed, Sheet, of_agency, workbook
 
 CSV = "text/csv; charset=utf-8"
 UNCHECKED = "chưa đối chiếu văn bản · not compared with the document"
@@ -41,13 +42,15 @@ def card_file(request: Request, document: UnitDocument, form: str, at: Period) -
     part = _part if form == "csv" else _told
     rows = [row for judged in document.criteria for row in _rows(document, judged, part)]
     names, columns = zip(*_COLUMNS, strict=True)
+    who: Identity = request.app.state.identity
     if form == "pdf":
-        body, media_type = paper(document), PDF
+        body, media_type = paper(document, who), PDF
     elif form == "csv":
         body, media_type = (BYTE_ORDER_MARK + csv_rows([names, *rows])).encode(), CSV
     else:
-        told = Sheet("Phiếu · Card", (Column("", 30), Column("", 80)), _about(document))
-        body, media_type = workbook([Sheet("Tiêu chí · Criteria", columns, [_said(row) for row in rows]), told]), XLSX
+        told = Sheet("Phiếu · Card", (Column("", 30), Column("", 80)), [*of_agency(who), *_about(document)])
+        criteria = Sheet("Tiêu chí · Criteria", columns, [_said(row) for row in rows])
+        body, media_type = workbook([criteria, told], who), XLSX
     answer = cacheable(request, body, media_type, at=at)
     # A unit without a code has a number here alone.
     whose = (document.card.code or document.card.unit_id) if document.card else "unit"

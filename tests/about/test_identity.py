@@ -85,6 +85,24 @@ def test_others_are_told_of_it_too(agency: TestClient) -> None:
     assert agency.get("/field.webmanifest").json()["theme_color"] == "#9c1c2b"
 
 
+def test_the_sign_on_a_phone_has_its_colour(agency: TestClient, empty_client: TestClient) -> None:
+    for client, ground in ((agency, (0x9C, 0x1C, 0x2B)), (empty_client, (0x0B, 0x4F, 0x63))):
+        for icon in client.get("/field.webmanifest").json()["icons"]:
+            picture = Image.open(io.BytesIO(client.get(icon["src"]).content)).convert("RGB")
+            assert f"{picture.width}x{picture.height}" == icon["sizes"]
+            assert picture.getpixel((2, 2)) == ground
+            # What is drawn on it stays as it is: the pin is white, its eye is ground again.
+            colors = dict(map(reversed, picture.getcolors(1 << 20)))
+            assert colors[255, 255, 255] > picture.width
+            assert colors[ground] > sum(colors.values()) / 3
+
+
+def test_the_head_of_the_wall_has_its_colour_by_day_and_by_night(agency: TestClient) -> None:
+    sheets = re.findall(r'"(/identity/[^"]+\.css)"', agency.get("/").text)
+    assert len(sheets) == 2
+    assert all("--head:#9c1c2b;--head-ink:#fff" in agency.get(sheet).text for sheet in sheets)
+
+
 def test_pictures_of_maps_have_its_colour(agency: TestClient, empty_client: TestClient) -> None:
     for client, accent in ((agency, (0x9C, 0x1C, 0x2B)), (empty_client, (0x0B, 0x5F, 0x79))):
         picture = Image.open(io.BytesIO(client.get("/og/communes.png").content)).convert("RGB")

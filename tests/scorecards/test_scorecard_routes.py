@@ -10,12 +10,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import Connection, create_engine, text
 
+from geo_api.app import create_app
 from geo_api.scorecards.documents import UnitDocument
 from geo_api.scorecards.paper import paper
+from geo_api.settings import Settings
 from geo_api.shares import counted, cut_off
 from layers.layer import Text
 from tests.conftest import Server, client_of
@@ -64,7 +67,7 @@ def world(server: Server, template: str, tmp_path_factory: pytest.TempPathFactor
             load(connection, table(folder, *lines), "2026-03", source="Báo cáo")
         engine.dispose()
         with client_of(database) as client:
-            yield SimpleNamespace(units=units, client=client)
+            yield SimpleNamespace(units=units, client=client, database=database)
 
 
 def answer(world: SimpleNamespace, path: str) -> dict[str, Any]:
@@ -249,6 +252,21 @@ def test_the_card_on_paper_says_what_the_card_says(world: SimpleNamespace):
     }
     assert all("BeVietnamPro" in font for font in fonts if font != "/Helvetica"), fonts
     assert pdf(world, f"{path}&f=pdf")[0] == body
+
+
+def test_paper_and_workbook_bear_the_name_of_who_runs_the_map(world: SimpleNamespace):
+    settings = Settings(agency="UBND xã <Thử>", agency_en="People's Committee of Thử", agency_hotline="1022")
+    path = f"/{world.units.north}?at=2025-08-01"
+    with TestClient(create_app(settings, world.database.service)) as client:
+        _, reader, words = pdf(SimpleNamespace(client=client), f"{path}&f=pdf")
+        book = load_workbook(io.BytesIO(client.get(f"/api/v1/scorecards{path}&f=xlsx").content))
+    assert words.startswith("UBND xã <Thử> People's Committee of Thử 1022 PHIẾU CHẤM ĐIỂM")
+    assert reader.metadata and reader.metadata.author == "UBND xã <Thử>"
+    assert book.properties.creator == "UBND xã <Thử>"
+    assert list(book.worksheets[1].values)[1:3] == [
+        ("Cơ quan vận hành · Run by", "UBND xã <Thử>"),
+        (None, "People's Committee of Thử"),
+    ]
 
 
 def _object(reference: Any) -> Any:

@@ -42,7 +42,8 @@ def field_manifest(request: Request, lang: Language = None) -> Response:
     """What a phone shows of the page `/field` when it is installed."""
     language = page_language(request, lang)
     assets, who = asset_urls(static_folder()), frame_of(request).who
-    icons = [{"src": assets[n], "sizes": s, "type": "image/png", "purpose": p} for n, s, p in _ICONS]
+    signs = {**assets, **who.icons}
+    icons = [{"src": signs[n], "sizes": s, "type": "image/png", "purpose": p} for n, s, p in _ICONS]
     shown = {
         "name": FIELD_WORDS["field"].in_language(language),
         "short_name": FIELD_WORDS["short"].in_language(language),

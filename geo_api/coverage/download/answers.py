@@ -11,6 +11,7 @@ from geo_api.coverage.rules.rule import Rule
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 from geo_api.days import Period
 from geo_api.errors import BadRequest
+from geo_api.identity import Identity
 from geo_api.workbook import XLSX, workbook
 
 TableForm = Literal["json", "csv", "xlsx"]
@@ -56,7 +57,8 @@ def _table(request: Request, name: str, table: Downloaded, form: str, at: Period
     if form == "csv":
         body, media_type = (BYTE_ORDER_MARK + csv_rows([table.names, *table.rows])).encode(), CSV
     else:
-        body, media_type = workbook(table.sheets), XLSX
+        who: Identity = request.app.state.identity
+        body, media_type = workbook(table.sheets(who), who), XLSX
     return _named(cacheable(request, body, media_type, at=at), f"{name}-{at.first}.{form}")
 
 

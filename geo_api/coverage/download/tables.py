@@ -9,7 +9,8 @@ import yaml
 
 from geo_api.coverage.ask.documents import GapsDocument, UnitsDocument
 from geo_api.coverage.rules.rule import Rule
-from geo_api.workbook import Column, Sheet
+from geo_api.identity import NOBODY, Identity
+from geo_api.workbook import Column, Sheet, of_agency
 
 # Names of columns of CSV stay as they are; those of sheets are for people.
 _UNITS = (
@@ -55,9 +56,9 @@ class Downloaded:
     rows: Sequence[Sequence[Any]]
     about: Sequence[tuple[str, str]]
 
-    @property
-    def sheets(self) -> list[Sheet]:
-        told = Sheet("Tiêu chí · Rule", (Column("", 34), Column("", 90)), self.about)
+    def sheets(self, who: Identity = NOBODY) -> list[Sheet]:
+        """The rows, and what they are. who: whose map they are from."""
+        told = Sheet("Tiêu chí · Rule", (Column("", 34), Column("", 90)), [*of_agency(who), *self.about])
         return [Sheet(self.title, self.columns, self.rows), told]
 
 

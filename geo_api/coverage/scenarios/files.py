@@ -11,7 +11,8 @@ from fastapi import Response
 from geo_api.coverage.download.answers import CSV, GEOJSON
 from geo_api.coverage.scenarios.documents import ScenarioDocument, ThingDocument
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
-from geo_api.workbook import XLSX, Column, Sheet, workbook
+from geo_api.identity import Identity
+from geo_api.workbook import XLSX, Column, Sheet, of_agency, workbook
 
 Form = Literal["json", "csv", "xlsx", "geojson"]
 _CHANGES = {"add": "thêm · add", "move": "dời · move", "remove": "bỏ · remove"}
@@ -32,16 +33,16 @@ _COLUMNS = (
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
-def file_of(document: ScenarioDocument, form: Form) -> Response:
-    """What fits of the scenario, as a file to be kept."""
-    body, media_type = _body(document, form)
+def file_of(document: ScenarioDocument, form: Form, who: Identity) -> Response:
+    """What fits of the scenario, as a file to be kept. who: whose map it is from."""
+    body, media_type = _body(document, form, who)
     plain = unicodedata.normalize("NFKD", document.name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
     name = _NOT_IN_NAMES.sub("-", plain).strip("-")[:60] or "phuong-an"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
     return Response(body, media_type=media_type, headers=headers)
 
 
-def _body(document: ScenarioDocument, form: Form) -> tuple[bytes, str]:
+def _body(document: ScenarioDocument, form: Form, who: Identity) -> tuple[bytes, str]:
     rows = _rows(document)
     if form == "geojson":
         return _geojson(document, rows), GEOJSON
@@ -49,9 +50,9 @@ def _body(document: ScenarioDocument, form: Form) -> tuple[bytes, str]:
     table = [[row[name] for name in names] for row in rows]
     if form == "csv":
         return (BYTE_ORDER_MARK + csv_rows([names, *table])).encode(), CSV
-    told = Sheet("Phương án · Scenario", (Column("", 28), Column("", 70)), _about(document))
+    told = Sheet("Phương án · Scenario", (Column("", 28), Column("", 70)), [*of_agency(who), *_about(document)])
     shown = [[_CHANGES[row["change"]], *line[1:]] for row, line in zip(rows, table, strict=True)]
-    return workbook([Sheet("Thay đổi · Changes", [column for _, column in _COLUMNS], shown), told]), XLSX
+    return workbook([Sheet("Thay đổi · Changes", [column for _, column in _COLUMNS], shown), told], who), XLSX
 
 
 def _rows(document: ScenarioDocument) -> list[dict[str, Any]]:

@@ -77,13 +77,14 @@ def compare(at_desk: AtDesk, at: AskedDay, scenarios: Several, rule: OneRule = N
 
 @router.get("/{scenario}", response_model=ScenarioDocument, responses=problems(401, 403))
 def show(
+    request: Request,
     at_desk: AtDesk,
     scenario: str,
     f: Annotated[Form, Query(description="json, or its changes as a file: csv, xlsx, geojson")] = "json",
 ) -> ScenarioDocument | Response:
     """One scenario, whole; what of it does not fit any more is told."""
     document = at_desk.document(at_desk.find(scenario))
-    return document if f == "json" else file_of(document, f)
+    return document if f == "json" else file_of(document, f, request.app.state.identity)
 
 
 @router.put("/{scenario}", responses=problems(401, 403, 409))
