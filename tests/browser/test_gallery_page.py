@@ -1,4 +1,4 @@
-"""From the page of example maps to one of them, and to the lines that embed it, in a real browser over the sample data."""
+"""From the page of example maps to one of them, and to the lines that embed it, in a real browser."""
 
 import re
 
