@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo_api.account import Account, Role
-from geo_api.pages import FRAME_WORDS, Frame
+from geo_api.pages import FIELD_WORDS, FRAME_WORDS, Frame
 from geo_api.problems import SIGN_IN_PATH
 from layers.layer import Text
 
 DESK_WORDS = {
     **FRAME_WORDS,
+    **FIELD_WORDS,
     "desk": Text("Quản trị", "Administration"),
     "to_desk": Text("Chuyển tới nội dung", "Skip to the content"),
     "to_map": Text("Bản đồ", "Map"),

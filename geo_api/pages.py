@@ -23,6 +23,14 @@ FRAME_WORDS = {
     "other_language": Text("English", "Tiếng Việt"),
     "open_data_all": Text("Dữ liệu mở", "Open data"),
 }
+# What is wrong with a field that somebody fills in.
+FIELD_WORDS = {
+    "field_missing": Text("Hãy điền ô này.", "Please fill in this field."),
+    "field_choose": Text("Hãy chọn.", "Please choose."),
+    "field_least": Text("Ít nhất là {least}.", "At least {least}."),
+    "field_most": Text("Nhiều nhất là {most}.", "At most {most}."),
+    "field_wrong": Text("Ô này chưa đúng.", "This is not a value for this field."),
+}
 # Those of the footer, whatever words a page has itself.
 FOOT_WORDS = {
     "map": Text("Bản đồ", "Map"),

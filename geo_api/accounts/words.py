@@ -1,6 +1,7 @@
 """Every word of the page `/login`, in both languages."""
 
 from geo_api.accounts.passwords import SHORTEST
+from geo_api.pages import FIELD_WORDS
 from layers.layer import Text
 
 # What the scripts say; the rest stands in the page.
@@ -9,9 +10,11 @@ SCRIPT_WORDS = (
     *("other_session", "never_used", "used_from", "until", "may_read", "may_write"),
     "unsent",
     *("revoke", "revoke_sure", "revoke_named", "token_no_role"),
+    *FIELD_WORDS,
 )
 
 LOGIN_WORDS = {
+    **FIELD_WORDS,
     "to_map": Text("Bản đồ", "Map"),
     "sign_in": Text("Đăng nhập", "Sign in"),
     "summary": Text("Dành cho cán bộ có tài khoản.", "For officials who have an account."),

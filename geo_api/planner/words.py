@@ -1,6 +1,7 @@
 """Words of the page `/planner`; ``{name}`` is filled in by the scripts."""
 
 from geo_api.map_frame import HINT_WORDS, MAP_WORDS
+from geo_api.pages import FIELD_WORDS
 from geo_api.planner.words_compare import COMPARE_WORDS
 from geo_api.planner.words_editor import EDITOR_WORDS
 from geo_api.planner.words_next import NEXT_WORDS
@@ -10,6 +11,7 @@ from layers.layer import Text
 
 PLANNER_WORDS = {
     **MAP_WORDS,
+    **FIELD_WORDS,
     **HINT_WORDS,
     "hint_rule": Text(
         "Chọn tiêu chí ở đầu bảng: bản đồ tô từng đơn vị theo tỷ lệ đạt, điểm còn thiếu hiện khi phóng to.",

@@ -3,6 +3,7 @@
 import { SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
 import { button, byId, el } from "./dom";
+import { tellFaultsOfFields } from "./field-faults";
 import { t } from "./words";
 
 const moments = new Intl.DateTimeFormat(catalogue.language === "vi" ? "vi-VN" : "en-GB", {
@@ -73,5 +74,6 @@ export function keepViewInOtherLanguage(): void {
 
 /** Nobody should wait for what will not come. */
 export function tellWhatFails(): void {
+  tellFaultsOfFields();
   window.addEventListener("unhandledrejection", ({ reason }) => showTrouble(t("unexpected", { error: String(reason) })));
 }

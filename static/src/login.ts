@@ -2,6 +2,7 @@
 
 import { CODE_NEEDED, messageOf, Refused, send, SESSION, value, whenSent } from "./account-forms";
 import { byId } from "./dom";
+import { tellFaultsOfFields } from "./field-faults";
 import { forgetHere, forgetOthers, unsentHere } from "./field/leaving";
 import { ownAccess } from "./own-access";
 import { secondFactor } from "./second-factor";
@@ -82,6 +83,7 @@ function reveal(button: HTMLButtonElement): void {
   });
 }
 
+tellFaultsOfFields();
 whenSent("enter", enter);
 whenSent("change", change);
 secondFactor(goOn);

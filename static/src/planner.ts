@@ -93,7 +93,11 @@ class Page {
   private readonly map: MapView;
   private readonly unit: UnitView;
 
-  constructor(private readonly book: Book) {
+  /** home: where the map opens. */
+  constructor(
+    private readonly book: Book,
+    private readonly home: Bounds,
+  ) {
     this.editing = new Editing(book, catalogue.editsRules === true, {
       tell: (error, again) => this.tell(error, again),
       // Everything hangs on the rules: the page begins anew, at the rule that was changed.
@@ -127,8 +131,7 @@ class Page {
   async start(): Promise<void> {
     window.addEventListener("popstate", () => this.follow());
     keepViewInOtherLanguage();
-    const { bounds } = await getTileJson("coverage_units").catch(() => ({ bounds: NAM_DINH }));
-    this.map.start(bounds, this.asked.position);
+    this.map.start(this.home, this.asked.position);
     setUpGround(this.map);
     await this.showRule();
   }
@@ -333,7 +336,9 @@ class Page {
 
 async function open(): Promise<void> {
   try {
-    await new Page(await getBook()).start();
+    const home = getTileJson("coverage_units").catch(() => ({ bounds: NAM_DINH }));
+    const [book, { bounds }] = await Promise.all([getBook(), home]);
+    await new Page(book, bounds).start();
   } catch (error) {
     if (!(error instanceof SignedOut || error instanceof Offline)) throw error;
     showLost(error, () => void open());

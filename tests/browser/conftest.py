@@ -68,7 +68,7 @@ def visit_to(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
     def make(base: str, size: dict[str, int] = DESKTOP, **options: object) -> Visit:
         phone = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if size == PHONE else {}
-        context = browser.new_context(viewport=size, locale="vi-VN", **{**phone, **options})
+        context = browser.new_context(viewport=size, **{"locale": "vi-VN", **phone, **options})
         context.add_init_script(WATCH_POLICY)
         visit = Visit(context.new_page(), base)
         visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type == "error" else None)

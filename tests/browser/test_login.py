@@ -203,3 +203,17 @@ def test_one_sees_where_else_one_is_signed_in_and_ends_it(door: Callable[..., Vi
     expect(here.page.get_by_text("Không có nơi nào khác.")).to_be_visible()
     elsewhere.page.goto(f"{here.base}/login")
     expect(elsewhere.page.get_by_label("Tên tài khoản")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Hãy điền ô này."), ("en", "Please fill in this field.")])
+def test_a_field_left_empty_is_told_in_the_language_of_the_page(
+    door: Callable[..., Visit], language: str, words: str
+) -> None:
+    """Not in that of the browser, which is often another."""
+    page = door(f"?lang={language}", locale="vi-VN" if language == "en" else "en-GB").page
+    page.locator("#enter button[type=submit], #enter button:not([type])").first.click()
+    name = page.locator("#name")
+    expect(name).to_be_focused()
+    assert name.evaluate("(field) => field.validationMessage") == words
+    name.fill("lan")
+    assert name.evaluate("(field) => field.validity.valid")

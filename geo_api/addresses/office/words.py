@@ -3,10 +3,12 @@
 from geo_api.addresses.office.words_campaign import CAMPAIGN_WORDS
 from geo_api.addresses.office.words_figures import FIGURE_WORDS
 from geo_api.map_frame import MAP_WORDS
+from geo_api.pages import FIELD_WORDS
 from layers.layer import Text
 
 OFFICE_WORDS = {
     **MAP_WORDS,
+    **FIELD_WORDS,
     **CAMPAIGN_WORDS,
     **FIGURE_WORDS,
     "panel": Text("Danh sách địa chỉ", "List of addresses"),

@@ -24,6 +24,8 @@ export class UnitsTable {
   private isAscending = true;
   private chosen: number | null = null;
   private shown = AT_ONCE;
+  /** Rows made for what is shown: looking for a name makes none anew. */
+  private readonly made = new Map<UnitCoverage, HTMLTableRowElement>();
   private fileName = "";
   private readonly search = el("input", { type: "search", id: "find-unit", placeholder: t("find_unit"), "aria-label": t("find_unit"), autocomplete: "off" });
   private readonly head = el("tr");
@@ -46,6 +48,7 @@ export class UnitsTable {
     this.classes = classes;
     this.fileName = fileName;
     this.shown = AT_ONCE;
+    this.made.clear();
     this.render();
   }
 
@@ -67,7 +70,7 @@ export class UnitsTable {
 
   private renderBody(): void {
     const rows = this.sorted();
-    this.body.replaceChildren(...rows.slice(0, this.shown).map((unit) => this.row(unit)));
+    this.body.replaceChildren(...rows.slice(0, this.shown).map((unit) => this.rowOf(unit)));
     if (rows.length === 0) this.body.append(el("tr", {}, el("td", { colspan: String(COLUMNS.length), class: "none" }, t("no_unit_found"))));
     this.more.hidden = rows.length <= this.shown;
     this.more.textContent = t("show_more", { count: rows.length - this.shown });
@@ -106,6 +109,12 @@ export class UnitsTable {
     this.key = key;
     this.render();
     this.head.querySelector<HTMLElement>(`.${key} button`)?.focus();
+  }
+
+  private rowOf(unit: UnitCoverage): HTMLTableRowElement {
+    const row = this.made.get(unit) ?? this.row(unit);
+    this.made.set(unit, row);
+    return row;
   }
 
   private row(unit: UnitCoverage): HTMLTableRowElement {
