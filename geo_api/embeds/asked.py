@@ -9,6 +9,7 @@ from fastapi import Depends, Query, Request
 
 from geo_api.bounds import Bounds
 from geo_api.days import Period
+from geo_api.embeds.looks import PLAIN, Looks, looks_of
 from geo_api.errors import BadRequest
 from geo_api.pages import Language, page_language
 from geo_api.parameters import AskedDay, refuse_unknown
@@ -45,6 +46,7 @@ class Asked:
     title: bool
     theme: str
     language: str
+    looks: Looks = PLAIN
 
     @property
     def of_picture(self) -> dict[str, str]:
@@ -63,6 +65,7 @@ class Asked:
             **({} if self.legend else {"legend": "0"}),
             **({} if self.title else {"title": "0"}),
             **({} if self.theme == "auto" else {"theme": self.theme}),
+            **self.looks.parameters,
             "lang": self.language,
         }
 
@@ -78,13 +81,17 @@ def asked(
     legend: Annotated[Switch, Query(description="0: without a legend")] = "1",
     title: Annotated[Switch, Query(description="0: without the title above")] = "1",
     theme: Annotated[Theme, Query(description="auto: as the browser of the reader wants it")] = "auto",
+    opacity: Annotated[
+        str | None, Query(description="How strong layers are drawn, per cent by name: `wifi:60,roads:40`")
+    ] = None,
+    order: Annotated[str | None, Query(description="Names of layers, the topmost first: `roads,wifi`")] = None,
     lang: Language = None,
 ) -> Asked:
     """A dependency. Raises BadRequest, also for parameters that there are not; what sites add to links is let pass."""
     added = {name for name in request.query_params if _ADDED.fullmatch(name)}
     refuse_unknown(request, _KNOWN | added)
     said = {"unit": unit, "z": z, "lat": lat, "lon": lon, "bbox": bbox, "legend": legend, "title": title}
-    return view_of(at, page_language(request, lang), {**said, "theme": theme})
+    return view_of(at, page_language(request, lang), {**said, "theme": theme, "opacity": opacity, "order": order})
 
 
 def view_of(at: Period, language: str, said: Mapping[str, str | None]) -> Asked:
@@ -104,6 +111,7 @@ def view_of(at: Period, language: str, said: Mapping[str, str | None]) -> Asked:
         title=_is_on("title", said.get("title")),
         theme=theme,
         language=language,
+        looks=looks_of(said.get("opacity"), said.get("order")),
     )
 
 
@@ -113,7 +121,7 @@ def _is_on(name: str, said: str | None) -> bool:
     return said != "0"
 
 
-_KNOWN = {"at", "datetime", "unit", "z", "lat", "lon", "bbox", "legend", "title", "theme", "lang"}
+_KNOWN = {"at", "datetime", "unit", "z", "lat", "lon", "bbox", "legend", "title", "theme", "opacity", "order", "lang"}
 AskedView = Annotated[Asked, Depends(asked)]
 
 

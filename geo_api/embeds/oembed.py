@@ -63,10 +63,10 @@ def meant_by(url: str, base: str, default_rule: str) -> Meant | None:
 
 
 def _of_large_map(fragment: str, said: Mapping[str, str]) -> dict[str, str]:
-    """The view, day and unit that the large map has behind its #, in the words of a map for other sites."""
+    """The view, day, unit and looks that the large map has behind its #, in the words of a map for other sites."""
     shown = dict(parse_qsl(fragment))
     spot = _MAP.fullmatch(shown.get("map", ""))
-    kept = {name: value for name, value in shown.items() if name in ("at", "unit")}
+    kept = {name: value for name, value in shown.items() if name in ("at", "unit", "opacity", "order")}
     language = {name: value for name, value in said.items() if name == "lang"}
     return {**kept, **(spot.groupdict() if spot else {}), **language}
 

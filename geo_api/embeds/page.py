@@ -104,6 +104,7 @@ def _catalogue(shown: Shown, words: Mapping[str, str]) -> dict[str, Any]:
             "at": None if asked.at.is_default else str(asked.at),
             "unit": shown.unit.id if shown.unit else None,
             "spot": [asked.spot.zoom, asked.spot.lat, asked.spot.lon] if asked.spot else None,
+            "looks": {"strength": [list(each) for each in asked.looks.strength], "order": list(asked.looks.order)},
             "bounds": list(asked.box or shown.home),
             "ancestors": list(shown.ancestors),
         },

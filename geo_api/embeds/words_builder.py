@@ -26,6 +26,10 @@ BUILDER_WORDS = {
     "view_all": Text("Cả khu vực, hoặc cả đơn vị đã chọn", "All of the area, or of the unit chosen"),
     "view_seen": Text("Như đang thấy trong bản xem thử", "As it is seen in the preview"),
     "view_hint": Text("Kéo, phóng bản xem thử rồi chọn dòng dưới.", "Move the preview, then choose the second line."),
+    "looks_taken": Text(
+        "Độ đậm và thứ tự các lớp như trên bản đồ vừa xem.",
+        "Layers are as strong, and lie over each other, as on your map.",
+    ),
     "size": Text("Kích thước", "Size"),
     "wide": Text("Rộng bằng cột chữ, tỷ lệ {ratio}", "As wide as the column, {ratio}"),
     "fixed": Text("Cố định (điểm ảnh)", "Fixed (pixels)"),

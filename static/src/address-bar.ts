@@ -37,7 +37,7 @@ function readLooked(parts: URLSearchParams): Looked {
   return { strength, order: (parts.get("order") ?? "").split(",").filter(Boolean) };
 }
 
-function writtenLooked({ strength, order }: Looked): string[] {
+export function writtenLooked({ strength, order }: Looked): string[] {
   const each = [...strength].map(([name, percent]) => `${name}:${percent}`).join(",");
   return [each === "" ? "" : `opacity=${each}`, order.length === 0 ? "" : `order=${order.join(",")}`].filter(Boolean);
 }

@@ -1,9 +1,11 @@
 // The page `/embed`: a map for the page of another site, put together and seen; the lines to copy follow each change.
 
+import { readHash, writtenLooked } from "./address-bar";
 import { getJson, type Texts } from "./api";
 import { catalogue } from "./catalogue";
 import { byId, el } from "./dom";
 import { addressOf, elementLines, frameLines, type Wanted } from "./embed/lines";
+import type { Position } from "./map/adapter";
 import type { Told, Viewed } from "./embed/protocol";
 import { UnitChoice } from "./embed/unit-choice";
 import { copyLine } from "./finder/copy";
@@ -11,6 +13,8 @@ import { showTrouble } from "./status";
 import { t } from "./words";
 
 const PAUSE_MS = 250;
+// What lies under every map is seldom what it is about.
+const GROUND = ["communes", "hamlets", "provinces", "districts", "roads"];
 
 /** What the page is told: its own address, rules with results, the bounds of sizes in pixels. */
 export interface Builder {
@@ -25,6 +29,8 @@ class BuilderPage {
   private readonly form = byId("builder") as HTMLFormElement;
   private readonly given = catalogue.builder ?? { site: "", calculated: [], width: 320, height: 240, most: 4000 };
   private readonly unit = new UnitChoice(() => this.value("at"), () => this.changed());
+  /** What the map showed from which whoever looks came here. */
+  private readonly link = readHash(location.hash);
   private frame: HTMLIFrameElement | null = null;
   private shown = "";
   private view: Viewed | null = null;
@@ -39,6 +45,7 @@ class BuilderPage {
     (byId("at") as HTMLInputElement).value = this.asked.get("at") ?? "";
     void this.unit.take(this.asked.get("unit"));
     window.addEventListener("message", (event) => this.hear(event));
+    this.takeLink();
     void this.listRules();
   }
 
@@ -74,12 +81,28 @@ class BuilderPage {
     const size = this.size();
     byId("size-said").textContent = size === null ? t("size_bad", { width: this.given.width, height: this.given.height, most: String(this.given.most) }) : "";
     if (size === null) return;
-    this.preview(this.wanted(size, false));
+    this.preview(this.wanted(size, false, this.link.position));
     this.showLines(this.wanted(size, this.value("view") === "seen"));
   }
 
-  private wanted(size: Wanted["size"], isSeen: boolean): Wanted {
-    return { site: this.given.site, path: this.value("what"), query: [...this.query(), ...(isSeen ? this.seen() : []), ["lang", this.value("lang")]], title: this.title(), size };
+  /** The layer, day and view of the map that one comes from; how its layers look goes with every choice. */
+  private takeLink(): void {
+    const { layers, world, position, looked } = this.link;
+    const what = byId("what") as HTMLSelectElement;
+    const offered = [...what.options].map(({ value }) => value);
+    const named = layers?.filter((name) => offered.includes(name) && !GROUND.includes(name)).at(-1);
+    if (named !== undefined) {
+      what.value = named;
+      this.isChosen = true;
+    }
+    if (world.at !== null) (byId("at") as HTMLInputElement).value = world.at;
+    if (position !== null) this.form.querySelector<HTMLInputElement>("input[name=view][value=seen]")?.click();
+    byId("looks-taken").hidden = looked.strength.size === 0 && looked.order.length === 0;
+  }
+
+  private wanted(size: Wanted["size"], isSeen: boolean, at: Position | null = null): Wanted {
+    const view = at === null ? (isSeen ? this.seen() : []) : viewOf(at.zoom, at.lat, at.lng);
+    return { site: this.given.site, path: this.value("what"), query: [...this.query(), ...view, ["lang", this.value("lang")]], title: this.title(), size };
   }
 
   /** What is not as it is without being said. */
@@ -92,13 +115,14 @@ class BuilderPage {
       ["legend", "0", !this.isOn("legend")],
       ["theme", this.value("theme"), this.value("theme") !== "auto"],
     ];
-    return parts.filter(([, , isSaid]) => isSaid).map(([name, value]) => [name, value]);
+    const looks = [...new URLSearchParams(writtenLooked(this.link.looked).join("&"))];
+    return [...parts.filter(([, , isSaid]) => isSaid).map(([name, value]): [string, string] => [name, value]), ...looks];
   }
 
   private seen(): [string, string][] {
     if (this.view === null) return [];
     const { z, lat, lon } = this.view;
-    return [["z", String(Number(z.toFixed(2)))], ["lat", lat.toFixed(5)], ["lon", lon.toFixed(5)]];
+    return viewOf(z, lat, lon);
   }
 
   private title(): string {
@@ -157,6 +181,10 @@ class BuilderPage {
   private isOn(name: string): boolean {
     return new FormData(this.form).has(name);
   }
+}
+
+function viewOf(zoom: number, lat: number, lon: number): [string, string][] {
+  return [["z", String(Number(zoom.toFixed(2)))], ["lat", lat.toFixed(5)], ["lon", lon.toFixed(5)]];
 }
 
 new BuilderPage().start();

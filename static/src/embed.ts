@@ -3,7 +3,7 @@
 import { type Coverage, type Feature, getCoverage, getUnit, type UnitCoverage } from "./api";
 import { catalogue, type Layer, layerNamed } from "./catalogue";
 import { byId } from "./dom";
-import { askedPosition, bounds, embed, isResults, largeMap, sameOf } from "./embed/asked";
+import { askedPosition, bounds, embed, isResults, largeMap, looked, sameOf } from "./embed/asked";
 import { Card, nameOf } from "./embed/card";
 import { Legend } from "./embed/legend";
 import { Messages } from "./embed/messages";
@@ -11,6 +11,7 @@ import type { Wish } from "./embed/protocol";
 import { Rows } from "./embed/rows";
 import { boundsOf, pointOf } from "./geometry";
 import { MapView } from "./map/adapter";
+import { Looks } from "./map/looks";
 import type { Picked } from "./map/pick";
 import { NO_DATA_COLOR } from "./palette";
 import { classOf, resultClasses } from "./share-classes";
@@ -52,6 +53,7 @@ class Frame {
   private hinted: number | undefined;
 
   async start(): Promise<void> {
+    this.map.useLook(new Looks(looked));
     this.map.start(bounds, askedPosition());
     this.map.showLayers(catalogue.layers);
     this.map.showDays({ day: embed.at, earlier: null });

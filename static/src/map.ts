@@ -280,8 +280,8 @@ class Page {
     const position = this.map.position;
     this.layers.moved(position.zoom);
     writeHash({ position, layers: this.layers.chosen, looked: this.looks.looked, world: this.world, unit: this.unit, spot: this.spot }, isStep);
-    const link = byId("other-language") as HTMLAnchorElement;
-    link.hash = location.hash;
+    // Whoever puts this map on another page begins with what is seen here.
+    for (const id of ["other-language", "to-embed"]) (byId(id) as HTMLAnchorElement).hash = location.hash;
   }
 }
 

@@ -296,6 +296,26 @@ def test_the_builder_makes_lines_that_show_the_map(elsewhere: Elsewhere):
     assert link.startswith(f"{elsewhere.ours}/embed/wifi?unit=")
 
 
+def test_the_builder_begins_with_what_the_map_shows(visit: Visit):
+    """Faint layers, and communes over what is in them, are so on the map for others, too."""
+    page = visit.page
+    page.goto(f"{visit.base}/#map=12/20.3/106.2&layers=communes,wifi&opacity=communes:30&order=communes,wifi")
+    visit.settle()
+    page.get_by_role("link", name="Nhúng").click()
+    line = page.locator("#lines output").last
+    for part in ("/embed/wifi?", "opacity=communes%3A30", "order=communes%2Cwifi", "z=12", "lat=20.3"):
+        expect(line).to_contain_text(part)
+    expect(page.locator("#looks-taken")).to_be_visible()
+    faint = f"{visit.base}/embed/communes?z=12&lat=20.3&lon=106.2&title=0&legend=0"
+    drawn = []
+    for address in (faint, f"{faint}&opacity=communes:10"):
+        page.goto(address)
+        visit.settle()
+        drawn.append(len(page.locator("#map").screenshot()))
+        assert "opacity" not in address or "opacity=communes:10" in page.locator("#large-map").get_attribute("href")
+    assert drawn[0] != drawn[1]
+
+
 def test_what_is_chosen_in_the_builder_stays_chosen_when_the_rules_come_late(visit: Visit):
     page, held = visit.page, []
     page.route("**/api/v1/coverage/rules", lambda route: held.append(route))  # noqa: PLW0108  # it is asked for its name

@@ -1,7 +1,9 @@
 // What the page was asked to show, and the address of the same on the large map.
 
 import { catalogue } from "../catalogue";
+import { writtenLooked } from "../address-bar";
 import type { Bounds, Position } from "../map/adapter";
+import type { Looked } from "../map/looks";
 
 /** names: of the layers that it is about; path: behind `/embed/`; spot: zoom, latitude, longitude. */
 export interface Embed {
@@ -12,6 +14,8 @@ export interface Embed {
   at: string | null;
   unit: number | null;
   spot: [number, number, number] | null;
+  /** How strong layers are, by name and per cent, and names from the topmost on. */
+  looks: { strength: [string, number][]; order: string[] };
   bounds: [number, number, number, number];
   /** Origins whose pages may talk with this one; `*`: any. */
   ancestors: string[];
@@ -27,6 +31,8 @@ export const bounds: Bounds = embed.bounds;
 /** Whether it shows the results of a rule, not a layer. */
 export const isResults = catalogue.rule !== "";
 
+export const looked: Looked = { strength: new Map(embed.looks.strength), order: embed.looks.order };
+
 export function askedPosition(): Position | null {
   if (embed.spot === null) return null;
   const [zoom, lat, lng] = embed.spot;
@@ -38,6 +44,7 @@ export function largeMap({ zoom, lat, lng }: Position, unit: number | null): str
   const query = new URLSearchParams({ lang: catalogue.language, ...(isResults ? { rule: catalogue.rule } : {}) });
   const parts = [`map=${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lng.toFixed(5)}`];
   if (!isResults) parts.push(`layers=${catalogue.layers.map(({ name }) => name).join(",")}`);
+  parts.push(...writtenLooked(looked));
   if (embed.at !== null) parts.push(`at=${embed.at}`);
   if (unit !== null) parts.push(`unit=${unit}`);
   return `/?${query}#${parts.join("&")}`;

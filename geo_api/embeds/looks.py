@@ -1,0 +1,58 @@
+"""How strong layers are on a map for other sites, and which lies over which: as the link of the large map says it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geo_api.errors import BadRequest
+from layers.layer import Audience
+from layers.registry import layers_for
+
+WEAKEST, FULL = 10, 100
+_STRENGTH = re.compile(r"(\w{1,60}):(\d{1,3})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """strength: per cent by name of layer. order: names, the topmost first. Layers that are not shown may be named."""
+
+    strength: tuple[tuple[str, int], ...] = ()
+    order: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Those of an address that asks the same."""
+        strength = ",".join(f"{name}:{percent}" for name, percent in self.strength)
+        said = {"opacity": strength, "order": ",".join(self.order)}
+        return {name: value for name, value in said.items() if value}
+
+
+PLAIN = Looks()
+
+
+def looks_of(opacity: str | None, order: str | None) -> Looks:
+    """Raises BadRequest, also for layers that there are not."""
+    return Looks(_strength(opacity), _known("order", order.split(",") if order else ()))
+
+
+def _strength(text: str | None) -> tuple[tuple[str, int], ...]:
+    parts = [_STRENGTH.fullmatch(part) for part in text.split(",")] if text else []
+    given = {part[1]: int(part[2]) for part in parts if part}
+    if None in parts or not all(WEAKEST <= percent <= FULL for percent in given.values()):
+        raise BadRequest(
+            f"Tham số “opacity” phải như wifi:60,roads:40; độ đậm từ {WEAKEST} đến {FULL}.",
+            f"Parameter “opacity” must be like wifi:60,roads:40; from {WEAKEST} to {FULL}.",
+        )
+    _known("opacity", given)
+    return tuple(given.items())
+
+
+def _known(parameter: str, names: Iterable[str]) -> tuple[str, ...]:
+    there, wanted = layers_for(Audience.PUBLIC), tuple(dict.fromkeys(names))
+    for name in wanted:
+        if name not in there:
+            raise BadRequest(
+                f"Tham số “{parameter}”: không có lớp “{name[:60]}”.",
+                f"Parameter “{parameter}”: there is no layer “{name[:60]}”.",
+            )
+    return wanted
