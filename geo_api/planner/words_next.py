@@ -69,6 +69,9 @@ NEXT_WORDS = {
     "scorecard_none": Text(
         "Không có bộ tiêu chí nào cho đơn vị này vào ngày này.", "No set of criteria is for this unit on this day."
     ),
+    "scorecard_not_for_it": Text(
+        "Không chỉ tiêu nào của bộ này áp dụng cho đơn vị này.", "No criterion of this set is for this unit."
+    ),
     "criterion": Text("Chỉ tiêu", "Criterion"),
     "judged_by": Text("Xét theo", "Judged by"),
     "needed": Text("cần {needed}", "needed {needed}"),

@@ -9,6 +9,8 @@ import { Sheet } from "./sheet";
 // Around what is shown, in CSS pixels; a phone has none to spare.
 const MARGIN = 20;
 const PHONE_MARGIN = 8;
+// The tools stand one below the other along the right edge, and on a phone take half of its height.
+const PHONE_TOOLS = 48;
 // The scale and the note on boundaries lie along the lower edge, the day along the upper one.
 const NOTES = 44;
 const CHIP = 56;
@@ -19,7 +21,7 @@ const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 export function covered(sheet: Sheet, details: Details): { topLeft: [number, number]; bottomRight: [number, number] } {
   const card = details.size;
   const below = Math.max(sheet.covers, Sheet.onPhone ? card.height : 0);
-  const right = Sheet.onPhone ? 0 : card.width;
+  const right = Sheet.onPhone ? PHONE_TOOLS : card.width;
   const margin = Sheet.onPhone ? PHONE_MARGIN : MARGIN;
   return { topLeft: [margin, CHIP], bottomRight: [margin + right, NOTES + below] };
 }

@@ -111,10 +111,16 @@ function content({ set, card, criteria }: UnitAnswer, trend: Trend | null): HTML
   return [
     el("p", {}, el("strong", {}, said(set.title)), " ", set.checked ? null : el("span", { class: "badge asks" }, t("unchecked"))),
     ...(card === null ? [] : [countsOf(card.counts)]),
+    ...(card !== null && isForAnother(card.counts) ? [el("p", { class: "none" }, t("scorecard_not_for_it"))] : []),
     el("table", { class: "side-by-side" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows)),
     el("p", { class: "quiet" }, t("how_shares")),
     ...(trend === null || trend.moments.length < 2 ? [] : [el("h3", {}, t("over_time")), timesOf(trend)]),
   ];
+}
+
+/** Whether nothing of the set is for the unit: rural criteria are not for a ward. */
+function isForAnother({ met, not_met, unknown }: Counts): boolean {
+  return met + not_met + unknown === 0;
 }
 
 function countsOf(counts: Counts): HTMLElement {
