@@ -17,7 +17,10 @@ from tests.conftest import TestDatabase
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "geo_api" / "accounts" / "templates" / "login.html"
-SCRIPTS = [ROOT / "static" / "src" / f"{name}.ts" for name in ("login", "account-forms", "own-access", "second-factor")]
+PARTS = ("login", "account-forms", "own-access", "second-factor", "field-faults")
+SCRIPTS = [ROOT / "static" / "src" / f"{name}.ts" for name in PARTS]
+# Named where one of two is chosen.
+CHOSEN = {"show_password", "hide_password", "may_read", "may_write", "field_choose", "field_missing"}
 
 
 @pytest.fixture
@@ -117,7 +120,7 @@ def test_every_word_is_used_and_every_used_word_is_there():
     template = TEMPLATE.read_text()
     used = set(re.findall(r"words\.(\w+)", template))
     scripts = "".join(script.read_text() for script in SCRIPTS)
-    asked = set(re.findall(r'\bt\("(\w+)"', scripts)) | {"show_password", "hide_password", "may_read", "may_write"}
+    asked = set(re.findall(r'\bt\("(\w+)"', scripts)) | CHOSEN
     assert used <= set(LOGIN_WORDS) | set(FRAME_WORDS)
     assert asked == set(SCRIPT_WORDS)
     assert set(LOGIN_WORDS) == (used | asked) - set(FRAME_WORDS)
