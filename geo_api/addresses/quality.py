@@ -28,7 +28,7 @@ WITH held AS (
       FROM register.standing AS s JOIN register.reached AS r ON r.id = s.id WHERE {in_unit("s")})
 """
 # By hamlet, those in none last; hamlets that a campaign of today asks about are there even when nothing is in them yet.
-# counts: of `held`, which begins it.
+# counts: of `held`, which begins it, as alias r.
 _HAMLETS = """,
 targets AS (
     SELECT * FROM register.campaign_targets WHERE state = 'running' AND :unit IN (unit_id, hamlet_id)),
@@ -42,8 +42,8 @@ collected AS (
 SELECT h.hamlet_id AS unit_id, u.full_name AS name, h.*, e.households, t.target,
        CASE WHEN t.target IS NOT NULL THEN coalesce(c.n, 0) END AS collected
   FROM (
-    SELECT coalesce(held.hamlet_id, asked.hamlet_id) AS hamlet_id, {counts}
-      FROM held FULL JOIN (SELECT hamlet_id FROM targets) AS asked ON asked.hamlet_id = held.hamlet_id
+    SELECT coalesce(r.hamlet_id, asked.hamlet_id) AS hamlet_id, {counts}
+      FROM held AS r FULL JOIN (SELECT hamlet_id FROM targets) AS asked ON asked.hamlet_id = r.hamlet_id
      GROUP BY 1) AS h
   LEFT JOIN register.unit_names AS u ON u.unit_id = h.hamlet_id
   LEFT JOIN register.expected AS e ON e.unit_id = h.hamlet_id
@@ -64,8 +64,7 @@ _HOW_GOOD = f"""
            count(*) FILTER (WHERE is_live AND kind IN ('dwelling', 'flat')) AS dwellings,
            count(*) FILTER (WHERE is_live AND (method = 'drawn' OR accuracy_m <= {ACCURATE_M})) AS accurate,
            count(*) FILTER (WHERE is_live) AS live,""" + ",".join(
-    f"\n           count(*) FILTER (WHERE is_live AND {condition.replace('r.', '')}) AS {name}"
-    for name, condition in FLAWS.items()
+    f"\n           count(*) FILTER (WHERE is_live AND {condition}) AS {name}" for name, condition in FLAWS.items()
 )
 _STANDS = f"WITH held AS (SELECT s.* FROM register.standing AS s WHERE {in_unit('s')})"
 _SUMMARY = _STANDS + _HAMLETS.format(counts=_BY_STATE)

@@ -1,8 +1,9 @@
 """What is looked for in the register, read strictly: as conditions of our own words and values that are bound."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, get_args
 
+from geo_api.addresses.asked import Kind
 from geo_api.addresses.flaws import FLAWS, IS_LIVE
 from geo_api.addresses.lifecycle import STEPS
 from geo_api.addresses.listing import Asked
@@ -13,7 +14,7 @@ DEFAULT_LIMIT = 100
 MOST = 500
 FARTHEST_M = 2000
 NO_HAMLET = "none"
-KINDS = ("dwelling", "flat", "office", "relic_site", "public_place")
+KINDS = get_args(Kind)
 _MAX_ID = 10**17
 # The shortest part of a word that its index knows.
 _PART_LENGTH = 3

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from geo_api.addresses.asked import Kind
 from geo_api.addresses.public.label import label_of
 from geo_api.addresses.public.lookup import Address
 from layers.codes import printed
@@ -12,7 +13,6 @@ from layers.codes import printed
 # 7 digits of a degree are a centimetre.
 DEGREE_DIGITS = 7
 Status = Literal["assigned", "being_checked", "superseded", "retired"]
-Kind = Literal["dwelling", "flat", "office", "relic_site", "public_place"]
 
 
 class PublicAddress(BaseModel):
