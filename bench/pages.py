@@ -182,8 +182,9 @@ def figures(costs: Sequence[Cost]) -> dict[str, float | None]:
 
 
 def _median(values: Sequence[float | None]) -> float | None:
+    """None where a round has none: what sometimes fails is not fast."""
     known = [value for value in values if value is not None]
-    return median(known) if known else None
+    return median(known) if len(known) == len(values) else None
 
 
 def rows(
@@ -193,8 +194,13 @@ def rows(
     for name, value in slow.items():
         aim = ACT_AIM if name.removesuffix(", ms") in acts else AIMS.get(name)
         times = f"{value / other:.2f}" if value is not None and (other := plain[name]) else "–"
-        share = f"{value / aim:.2f}" if value is not None and aim else "–"
+        share = "–" if value is None or aim is None else _share(value, aim)
         yield name, "–" if aim is None else f"≤ {aim:g}", _told(value), share, _told(plain[name]), times
+
+
+def _share(value: float, aim: float) -> str:
+    """Of an aim of nothing anything is too much."""
+    return f"{value / aim:.2f}" if aim else "beyond" if value else "0.00"
 
 
 def _told(value: float | None) -> str:

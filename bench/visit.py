@@ -168,13 +168,17 @@ def _until_still(tab: Page) -> None:
 
 
 def _acted(tab: Page, act: Callable[[Page], None]) -> float | None:
-    """Milliseconds of its slowest press; None where the page has nothing to do it on."""
+    """Milliseconds of its slowest press; None where the page has nothing to do it on, or took no press for one."""
     tab.evaluate("() => { window.wardmapBench.worst = 0; }")
+    before = tab.evaluate("() => performance.interactionCount")
     try:
         act(tab)
     except BrowserError:
         return None
     _until_still(tab)
+    # Older browsers do not count.
+    if before is not None and tab.evaluate("() => performance.interactionCount") == before:
+        return None
     # What took less than 16 ms is not told at all.
     worst: float = tab.evaluate("() => window.wardmapBench.worst")
     return max(16.0, worst)

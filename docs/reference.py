@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from geo_api.app import create_app
 from geo_api.cli import command_line
 from geo_api.settings import Settings
-from layers.layer import EVERYBODY, OFFICIALS, Audience, Field, Layer, Sight
+from layers.layer import EVERYBODY, OFFICIALS, Audience, Choice, Field, Layer, Sight
 from layers.registry import all_layers
 
 DOCS = Path(__file__).parent
@@ -55,12 +55,17 @@ def _among(audiences: frozenset[Audience]) -> str:
 
 def _field(field: Field) -> str:
     marks = "" if field.audiences == EVERYBODY else f" ({_among(field.audiences)})"
-    limits = ", ".join(f"`{choice.value}` {choice.title.vi}" for choice in field.choices)
+    limits = ", ".join(_chosen(choice) for choice in field.choices)
     if field.minimum is not None or field.maximum is not None:
         limits = f"{_number(field.minimum)} – {_number(field.maximum)}"
     required = ", required" if field.required else ""
     meaning = f"{field.title.vi} · {field.title.en}"
     return f"| `{field.name}`{marks} | {field.type}{required} | {field.unit or ''} | {meaning} | {limits} |"
+
+
+def _chosen(choice: Choice) -> str:
+    late = f" (in tiles from zoom {choice.tile_from})" if choice.tile_from else ""
+    return f"`{choice.value}` {choice.title.vi}{late}"
 
 
 def _number(value: float | None) -> str:

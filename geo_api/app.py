@@ -75,6 +75,7 @@ from geo_api.coverage.ask.shades import shades_of
 from geo_api.coverage.edit.routes import preview_turns
 from geo_api.coverage.sites.routes import site_turns
 from geo_api.db import Database
+from geo_api.embeds.examples import kept_examples
 from geo_api.embeds.pictures import Pictures
 from geo_api.errors import CommandFailed
 from geo_api.identity import identity_of
@@ -88,7 +89,7 @@ from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.process import keep_what_is_there
 from geo_api.secret_keys import SecretKeys
-from geo_api.security_headers import Elsewhere, SecurityHeaders
+from geo_api.security_headers import EMBED_PATHS, Elsewhere, SecurityHeaders
 from geo_api.setting_refused import bad_setting
 from geo_api.settings import Settings, driver_url
 from geo_api.streams import Turns
@@ -180,6 +181,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.noting = Noting(settings, app.state.database)
     app.state.retention = Retention(app.state.database, settings.photo_days)
     app.state.about_data = Gathered(app.state.database)
+    app.state.examples = kept_examples(app.state.database)
     app.state.shades_of = shades_of
     app.state.hands_in = HandIn(app.state.database, settings)
     app.state.archive = _archive(settings)
@@ -223,13 +225,19 @@ def _archive(settings: Settings) -> Archive | None:
 
 def _elsewhere(settings: Settings) -> dict[str, Elsewhere]:
     """Path of a page with a map → the other sites that its tiles come from."""
-    archives = [settings.archive_url] if settings.archive_url else []
-    pictures: list[str] = []
-    if settings.basemap_url and not settings.basemap_file:
-        (archives if settings.is_basemap_archive else pictures).append(settings.basemap_url)
-    sites = Elsewhere(*(tuple(dict.fromkeys(map(origin_of, some))) for some in (archives, pictures)))
+    archives, pictures = _base_map_elsewhere(settings)
     maps = ["/", geo_api.planner.page.PATH, *(f"{PREFIX}{audience}/" for audience in sorted(OFFICIALS))]
-    return dict.fromkeys(maps, sites) if archives or pictures else {}
+    own = [origin_of(settings.archive_url), *archives] if settings.archive_url else archives
+    sites = Elsewhere(tuple(dict.fromkeys(own)), tuple(pictures))
+    return {**dict.fromkeys(maps, sites), EMBED_PATHS: Elsewhere(tuple(archives), tuple(pictures))}
+
+
+def _base_map_elsewhere(settings: Settings) -> tuple[list[str], list[str]]:
+    """The origin of a base map of another site: of an archive, which scripts read, or of pictures."""
+    if settings.basemap_url is None or settings.basemap_file:
+        return [], []
+    site = [origin_of(settings.basemap_url)]
+    return (site, []) if settings.is_basemap_archive else ([], site)
 
 
 def from_environment() -> FastAPI:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 DEFAULT = "vi"
 LANGUAGES = ("vi", "en")
+# Of `calendar` they would be in the language of the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class Words(BaseModel):
@@ -37,8 +42,8 @@ def preferred(accept_language: str) -> str:
 
 
 def day_in(day: date, language: str) -> str:
-    """1/7/2025 in Vietnamese, 2025-07-01 in English."""
-    return day.isoformat() if language == "en" else f"{day.day}/{day.month}/{day.year}"
+    """1/7/2025 in Vietnamese, 1 July 2025 in English, as the scripts of pages write it."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if language == "en" else f"{day.day}/{day.month}/{day.year}"
 
 
 def grouped(value: float, language: str, decimals: int = 0) -> str:

@@ -12,6 +12,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
+from geo_api.identity import NOBODY, Identity
+from geo_api.language import DEFAULT
+from geo_api.workbook import of_agency
 from layers.errors import WardmapError
 from layers.layer import Text
 from loaders.batch import Batch
@@ -45,13 +48,16 @@ def write_workbook(
     files: Sequence[tuple[Path, Sequence[LoadReport]]],
     options: LoadOptions,
     error: WardmapError | None,
+    who: Identity = NOBODY,
 ) -> None:
     """“Tóm tắt” with the counts, and a sheet a file with its rows. Text stays text, whatever it begins with.
 
-    files: each with its reports. Numbers of people are hidden in the cells too, for the workbook is sent around.
+    files: each with its reports. who: whose map they are for. Numbers of people are hidden in the cells too, for the
+    workbook is sent around.
     """
     book = Workbook(write_only=True)
-    _summary(book, [report for _, reports in files for report in reports], error)
+    book.properties.creator = who.made_by(DEFAULT)
+    _summary(book, [report for _, reports in files for report in reports], error, who)
     for number, (path, reports) in enumerate(files, start=1):
         if reports:
             _Sheet(book, number, reports).write(path, options)
@@ -61,9 +67,11 @@ def write_workbook(
     file.write(whole.getbuffer())
 
 
-def _summary(book: Any, reports: Sequence[LoadReport], error: WardmapError | None) -> None:
+def _summary(book: Any, reports: Sequence[LoadReport], error: WardmapError | None, who: Identity) -> None:
     sheet = book.create_sheet("Tóm tắt")
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 40
+    for words in of_agency(who):
+        sheet.append([_cell(sheet, each) for each in words])
     if error:
         sheet.append([_cell(sheet, error.detail.vi), _cell(sheet, error.detail.en)])
     for report in reports:

@@ -43,7 +43,7 @@ NOWHERE = Elsewhere()
 class SecurityHeaders:
     """Adds the security headers to every answer.
 
-    elsewhere: path of a page → of other sites what it may use.
+    elsewhere: path of a page, or what all maps for other sites begin with → of other sites what it may use.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings, elsewhere: Mapping[str, Elsewhere] | None = None) -> None:
@@ -51,7 +51,8 @@ class SecurityHeaders:
         common = _for_all(settings)
         self.own = [_policy(), _used_by("same-origin"), *common]
         self.open = open_headers(settings)
-        self.embedded = [_policy(ancestors=settings.embed_ancestors), _used_by("cross-origin"), *common]
+        guests = (elsewhere or {}).get(EMBED_PATHS, NOWHERE)
+        self.embedded = [_policy(guests, settings.embed_ancestors), _used_by("cross-origin"), *common]
         self.builder = [_policy(frames=True), *self.own[1:]]
         self.pages = {path: [_policy(sites), *self.own[1:]] for path, sites in (elsewhere or {}).items()}
 

@@ -29,6 +29,11 @@ class SharedLink:
         return LOCALES[self.language]
 
 
+def rule_path(rule: str) -> str:
+    """Of the map of a rule's results, behind `/embed/` and `/og/`."""
+    return f"coverage/{quote(rule, safe='')}"
+
+
 def picture_address(base: str, path: str, **parameters: str) -> str:
     """Of the picture of a map, as its page is behind `/embed/`."""
     query = f"?{urlencode(parameters)}" if parameters else ""

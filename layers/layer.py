@@ -108,8 +108,11 @@ class Storage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One value of a field. tile_from: first zoom at which tiles hold the rows that have it."""
+
     value: str
     title: Text
+    tile_from: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +238,7 @@ class Layer:
         if self.style.by is not None:
             self.field(self.style.by)
         self._check_values()
+        self._check_tile_from()
         self._check_pyramid()
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
         object.__setattr__(self, "sights", MappingProxyType(dict(self.sights)))
@@ -247,6 +251,13 @@ class Layer:
                 choices = {c.value for c in self.field(name).choices}
                 if choices and value not in choices:
                     raise ValueError(f"layer {self.name!r}: {value!r} is not a choice of field {name!r}")
+
+    def _check_tile_from(self) -> None:
+        """What is left out from afar is told by what everybody may know, is never all, and is not counted by cells."""
+        for f in (f for f in self.fields if any(choice.tile_from for choice in f.choices)):
+            is_all = min(choice.tile_from for choice in f.choices) > self.min_zoom
+            if is_all or f.audiences != EVERYBODY or self.pyramid is not None:
+                raise ValueError(f"layer {self.name!r} cannot leave rows out of tiles by {f.name!r}")
 
     def _check_pyramid(self) -> None:
         """Points of one time, counted by what everybody may see."""

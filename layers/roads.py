@@ -23,8 +23,8 @@ LAYER = Layer(
             choices=(
                 Choice("national", Text("Quốc lộ", "National road")),
                 Choice("provincial", Text("Đường tỉnh", "Provincial road")),
-                Choice("main_axis", Text("Đường trục chính xã", "Main axis of the commune")),
-                Choice("local", Text("Đường thôn, xóm", "Hamlet road")),
+                Choice("main_axis", Text("Đường trục chính xã", "Main axis of the commune"), tile_from=10),
+                Choice("local", Text("Đường thôn, xóm", "Hamlet road"), tile_from=12),
             ),
         ),
         Field(

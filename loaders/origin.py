@@ -21,6 +21,11 @@ class Origin:
 UNSAID = Origin()
 
 
+def called_after(file_name: str, origin: Origin) -> str | None:
+    """How data is called that came in a file: by who made it, else by the file; None where that tells of people."""
+    return origin.source or (None if why_no_words(file_name) else file_name)
+
+
 def why_no_words(words: str) -> Text | None:
     """Why these cannot be the source or the licence of data, without a full stop; None: they can."""
     if len(words) > LONGEST:

@@ -54,11 +54,20 @@ const pages = await build({
   plugins: [paintedBy("@protomaps/basemaps", "../default_style/style")],
 });
 
-// Other sites load these within their pages: no more than a map by itself needs.
+// Other sites load these within their pages: no more than a map by itself needs, and what reads archives only when there is one.
+const reader = await build({ ...common, entryPoints: [{ in: "pmtiles", out: "pmtiles" }], plugins: [] });
+const readerName = basename(Object.keys(reader.metafile.outputs)[0]);
+const readerApart = {
+  name: "reader-apart",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^pmtiles$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: `./${readerName}`, external: true } : undefined));
+  },
+};
+
 const guests = await build({
   ...common,
   entryPoints: ["src/embed.ts", "src/embed.css", "src/dark.css", "src/ward-map.ts"],
-  plugins: [paintedBy("@protomaps/basemaps", "../default_style/style", "pmtiles"), smallLeaflet],
+  plugins: [readerApart, paintedBy("@protomaps/basemaps", "../default_style/style", "pmtiles"), smallLeaflet],
 });
 
 const manifest = {};

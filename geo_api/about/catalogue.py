@@ -32,6 +32,8 @@ _OPEN_TO_ALL = {"@id": f"{_AUTHORITY}/access-right/PUBLIC", "@type": "dct:Rights
 _FEATURES = "http://www.opengis.net/def/interface/ogcapi-features"
 # More rows than any layer has: a file is all of it.
 _WHOLE = 10_000_000
+# Without it a file is of one day.
+_ALL_DAYS = "&datetime=../.."
 # Under the address of a layer: what it is called, how it is asked for, its media type, and whether it is a file.
 _WAYS = (
     (Text("OGC API – Features", "OGC API – Features"), "", "application/json", False),
@@ -157,7 +159,8 @@ class Catalogue:
     def _distributions(self, layer: Layer, address: str) -> Iterator[Node]:
         licences = self._licences(layer)
         for title, way, media_type, is_file in _WAYS:
-            yield _distribution(title, address + way, media_type, is_file=is_file) | licences
+            days = _ALL_DAYS if is_file and layer.dated else ""
+            yield _distribution(title, address + way + days, media_type, is_file=is_file) | licences
         title, media_type = _TILES
         yield _distribution(title, f"{self.base}/tiles/{layer.name}.json", media_type, is_file=False) | licences
 

@@ -26,7 +26,7 @@ SELECT layer, data_source, data_licence, max(data_date) AS data_date
 
 -- Boundaries of today by what they are worth and where they came from.
 CREATE VIEW layer.boundary_loads AS
-SELECT u.level, v.geom_status, nullif(concat_ws('; ', l.data_source, v.geom_source), '') AS geom_source, count(*) AS units,
+SELECT u.level, v.geom_status, coalesce(l.data_source, v.geom_source) AS geom_source, count(*) AS units,
        max(l.loaded_at) AS loaded_at, coalesce(bool_or(l.file_name = 'sample'), false) AS is_sample
   FROM unit_version v
   JOIN unit u ON u.id = v.unit_id

@@ -14,8 +14,6 @@ from loaders.origin import Origin
 
 OSM, ODBL = "https://www.openstreetmap.org/copyright", "https://opendatacommons.org/licenses/odbl/1-0/"
 _CREATIVE_COMMONS = "https://creativecommons.org/"
-# The load record of what was invented names no file.
-SAMPLE = "sample"
 # Where the text of licences stands that people name so.
 _LICENCES = {
     "cc0 1.0": f"{_CREATIVE_COMMONS}publicdomain/zero/1.0/",
@@ -60,9 +58,7 @@ def level_of(layer: Layer) -> str:
 
 def source_words(told: Told, source: str | None) -> str:
     """How the source of boundaries on record is said."""
-    if source is None:
-        return told.say("unknown")
-    return told.say("sample_source") if source == SAMPLE else source
+    return told.say("unknown") if source is None else source
 
 
 def origins_of(known: Known, layer: Layer) -> Sequence[Origin]:

@@ -48,7 +48,6 @@ WORDS = {
     "from_files_of_nobody": Text("Tệp do cơ quan vận hành bản đồ nạp", "Files loaded by whoever runs the map"),
     "as_of": Text("{source} (dữ liệu ngày {day})", "{source} (data of {day})"),
     "from_sample": Text("Dữ liệu mẫu (không phải số liệu thật)", "Sample data (not real figures)"),
-    "sample_source": Text("dữ liệu mẫu", "sample data"),
     "osm": Text("© những người đóng góp cho OpenStreetMap", "© OpenStreetMap contributors"),
     "no_licence": Text("Chưa công bố", "Not stated"),
     "as_units": Text("Như ranh giới", "As the boundaries"),

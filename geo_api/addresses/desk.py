@@ -15,6 +15,7 @@ from geo_api.audit.events import Action, Actor, Event, record
 from geo_api.audit.reads import Reads, reason_of
 from geo_api.audit.who import actor_of
 from geo_api.db import NOWHERE, SET_REACH, Database, Duty, Reach
+from geo_api.identity import Identity
 from geo_api.reach import reach_of
 from geo_api.settings import Settings
 from layers.layer import Audience, Layer
@@ -28,7 +29,7 @@ _SET_ASKER = f"{SET_REACH}, set_config('wardmap.account', :account, true)"
 class Desk:
     """reaches: where the account may act with each of the roles of the register that it holds.
 
-    code_prefix: what the codes begin with that are given here.
+    code_prefix: what the codes begin with that are given here. who: whose map it is.
     """
 
     database: Database
@@ -37,6 +38,7 @@ class Desk:
     reads: Reads
     reaches: dict[Role, Reach]
     code_prefix: str
+    who: Identity
 
     @cached_property
     def reach(self) -> Reach:
@@ -95,7 +97,8 @@ def desk_of(request: Request, officer: Account, roles: Iterable[Role]) -> Desk:
     # Officers of the register see dwellings by name; what they read of them is on record as the police's.
     actor = replace(actor_of(request, officer), audience=Audience.POLICE.value)
     settings: Settings = request.app.state.settings
-    return Desk(database, officer, actor, Reads(database, actor, reason_of(request)), held, settings.address_prefix)
+    reads = Reads(database, actor, reason_of(request))
+    return Desk(database, officer, actor, reads, held, settings.address_prefix, request.app.state.identity)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]

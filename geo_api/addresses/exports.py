@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from geo_api.addresses.book import told
 from geo_api.addresses.desk import LAYER, Desk
 from geo_api.addresses.listing import Asked, in_unit, page_of
 from geo_api.audit.events import Action
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 from geo_api.errors import BadRequest, not_found
+from geo_api.language import grouped
 from geo_api.workbook import Column, Sheet, workbook
 from layers.codes import printed
 
@@ -65,8 +67,10 @@ def check_fits(desk: Desk, unit: int) -> None:
         count = connection.scalar(text(_HOW_MANY), {"unit": unit}) or 0
     if count > MOST_IN_A_BOOK:
         raise BadRequest(
-            f"Có {count:,} địa chỉ, quá nhiều cho một tệp xlsx ({MOST_IN_A_BOOK:,}); hãy xuất từng xã.",
-            f"{count:,} addresses are too many for an xlsx ({MOST_IN_A_BOOK:,}); ask by commune.",
+            f"Có {grouped(count, 'vi')} địa chỉ, quá nhiều cho một tệp xlsx ({grouped(MOST_IN_A_BOOK, 'vi')});"
+            " hãy xuất từng xã.",
+            f"{grouped(count, 'en')} addresses are too many for an xlsx ({grouped(MOST_IN_A_BOOK, 'en')});"
+            " ask by commune.",
         )
 
 
@@ -83,7 +87,7 @@ def exported(desk: Desk, unit: int, form: str) -> Iterator[str]:
 def exported_book(desk: Desk, unit: int) -> bytes:
     """The same as a workbook, for people."""
     rows = [_book_row(row) for piece in _pieces(desk, unit, "xlsx") for row in piece]
-    return workbook([Sheet("Địa chỉ · Addresses", BOOK, rows)])
+    return workbook([Sheet("Địa chỉ · Addresses", BOOK, rows), told(desk, unit)], desk.who)
 
 
 def _pieces(desk: Desk, unit: int, form: str) -> Iterator[list[Found]]:

@@ -16,12 +16,8 @@ from geo_api.addresses.neighbours import figure_of
 ONE_POINT_M = 1
 # So many houses of one side make one of the other side stand out.
 FEWEST_BESIDE = 3
-# Of missing numbers of a street so many are named.
-MOST_GAPS = 40
 # Farther apart than that, numbers do not belong to one row of houses.
 WIDEST_GAP = 20
-# Of spots with several addresses so many are named.
-MOST_PAIRS = 200
 _IN_UNIT = f"""
 WITH held AS (
     SELECT r.*, {IS_LIVE} AS is_live
@@ -75,7 +71,7 @@ SELECT hamlet_id, min(street) AS street, array_agg(number ORDER BY id) AS number
  WHERE status IN ('verified', 'assigned') AND number IS NOT NULL AND street IS NOT NULL
  GROUP BY hamlet_id, fold_vi(street) HAVING count(*) > 2 ORDER BY 1, 2
 """
-# Each with the first of those that it stands with.
+# Each of those that stand at one point, with the first of them.
 _ONE_POINT = f"""{_IN_UNIT},
 alone AS (
     SELECT id, geom_3857, ST_Y(geom) AS lat FROM held
@@ -83,10 +79,9 @@ alone AS (
 clustered AS (
     SELECT id, ST_ClusterDBSCAN(geom_3857, {ONE_POINT_M} / cos(radians((SELECT avg(lat) FROM alone))), 2) OVER () AS c
       FROM alone)
-SELECT found.id, found.other, h.hamlet_id
-  FROM (SELECT min(id) OVER (PARTITION BY c) AS id, id AS other FROM clustered WHERE c IS NOT NULL) AS found
-  JOIN held AS h ON h.id = found.id
- WHERE found.id <> found.other ORDER BY 1, 2 LIMIT {MOST_PAIRS}
+SELECT found.first, h.id, h.hamlet_id
+  FROM (SELECT min(id) OVER (PARTITION BY c) AS first, id FROM clustered WHERE c IS NOT NULL) AS found
+  JOIN held AS h ON h.id = found.id ORDER BY 1, 2
 """
 
 
@@ -111,21 +106,32 @@ class Lone:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Addresses that stand at one point. hamlet_id: of the first."""
+    """Addresses that stand at one point, and the hamlet of each."""
 
-    hamlet_id: int | None
     ids: list[int]
+    hamlet_ids: list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """hamlets: rows of counts. gaps, lone: of streets."""
+    """hamlets: rows of counts. gaps, lone: of streets. All that there are."""
 
     hamlets: Sequence[Row[Any]]
     gaps: list[StreetGaps]
     lone: list[Lone]
     spots: list[Spot]
     at: datetime
+
+    def missing_in(self, hamlet: int | None) -> int:
+        """How many house numbers are missing there."""
+        return sum(len(gap.missing) for gap in self.gaps if gap.hamlet_id == hamlet)
+
+    def lone_in(self, hamlet: int | None) -> int:
+        return sum(one.hamlet_id == hamlet for one in self.lone)
+
+    def sharing_in(self, hamlet: int | None) -> int:
+        """How many addresses of it stand at one point with others."""
+        return sum(spot.hamlet_ids.count(hamlet) for spot in self.spots)
 
 
 def summary(connection: Connection, unit: int) -> Sequence[Row[Any]]:
@@ -138,8 +144,8 @@ def quality(connection: Connection, unit: int) -> Quality:
     streets = connection.execute(text(_STREETS), {"unit": unit}).all()
     gaps = [StreetGaps(row.hamlet_id, row.street, found) for row in streets if (found := missing_numbers(row.numbers))]
     lone = [one for row in streets if (one := _lone(row)) is not None]
-    pairs = connection.execute(text(_ONE_POINT), {"unit": unit}).all()
-    return Quality(hamlets, gaps, lone, _spots(pairs), datetime.now(UTC))
+    together = connection.execute(text(_ONE_POINT), {"unit": unit}).all()
+    return Quality(hamlets, gaps, lone, _spots(together), datetime.now(UTC))
 
 
 def lone_number(numbers: Sequence[str]) -> int | None:
@@ -157,10 +163,12 @@ def _lone(street: Row[Any]) -> Lone | None:
     return Lone(street.ids[place], street.hamlet_id, street.street, street.numbers[place])
 
 
-def _spots(pairs: Sequence[Row[Any]]) -> list[Spot]:
+def _spots(together: Sequence[Row[Any]]) -> list[Spot]:
     found: dict[int, Spot] = {}
-    for pair in pairs:
-        found.setdefault(pair.id, Spot(pair.hamlet_id, [pair.id])).ids.append(pair.other)
+    for row in together:
+        spot = found.setdefault(row.first, Spot([], []))
+        spot.ids.append(row.id)
+        spot.hamlet_ids.append(row.hamlet_id)
     return list(found.values())
 
 
@@ -176,4 +184,4 @@ def missing_numbers(numbers: Iterable[str]) -> list[int]:
         for before, behind in pairwise(row):
             if behind - before <= WIDEST_GAP:
                 missing.extend(range(before + 2, behind, 2))
-    return sorted(missing)[:MOST_GAPS]
+    return sorted(missing)

@@ -14,6 +14,7 @@ from geo_api.console import err, out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.language import grouped
 from geo_api.progress import bar
 from geo_api.report_file import new_file, write_json
 from geo_api.settings import Settings
@@ -174,7 +175,7 @@ def _tell(verified: "Verified", *, as_json: bool) -> None:
 
 def _tell_whole(verified: "Verified") -> None:
     out.print(
-        f"✓ Nhật ký nguyên vẹn: {verified.events:,} sự kiện, so với {verified.compared:,} mốc"
+        f"✓ Nhật ký nguyên vẹn: {grouped(verified.events, 'vi')} sự kiện, so với {grouped(verified.compared, 'vi')} mốc"
         f" · whole: {verified.events:,} events, held to {verified.compared:,} anchors",
         markup=False,
     )

@@ -10,6 +10,7 @@ from geo_api.audit.words import AUDIT_WORDS, title_of
 from geo_api.days import today
 from geo_api.desk import Desk
 from geo_api.pages import Language, frame_of, page_answer, page_language
+from layers.registry import all_layers
 
 router = APIRouter(tags=["pages"])
 PATH = "/admin/audit"
@@ -27,5 +28,6 @@ def audit_page(request: Request, auditor: Auditor, lang: Language = None) -> Res
         "actions": {action.value: title_of(action).in_language(language) for action in Action},
         "roleTitles": {role.value: title.in_language(language) for role, title in ROLE_TITLES.items()},
         "kinds": {kind.value: title.in_language(language) for kind, title in KIND_TITLES.items()},
+        "layerTitles": {name: layer.title.in_language(language) for name, layer in all_layers().items()},
     }
     return page_answer(request, DESK.render(frame_of(request), language, auditor, knows), language)

@@ -101,6 +101,8 @@ AUDIT_WORDS = {
     "detail_by": Text("Qua", "Through"),
     "detail_misses": Text("Số lần tra không thấy", "Look-ups that found nothing"),
     "what_code": Text("Mã việc", "Code"),
+    "subject_code": Text("Mã đối tượng", "Code of what it is about"),
+    "record_of": Text("{layer} · số {id}", "{layer} · no. {id}"),
 }
 
 

@@ -36,7 +36,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """unit: the identity of one. spot or box: the view that is wanted; neither: all there is. at: the day."""
+    """unit: the identity of one. spot or box: the view that is wanted; neither: all there is. at: the day.
+
+    base: whether the base map lies under it, where the service has one.
+    """
 
     at: Period
     unit: int | None
@@ -47,6 +50,7 @@ class Asked:
     theme: str
     language: str
     looks: Looks = PLAIN
+    base: bool = False
 
     @property
     def of_picture(self) -> dict[str, str]:
@@ -66,6 +70,7 @@ class Asked:
             **({} if self.title else {"title": "0"}),
             **({} if self.theme == "auto" else {"theme": self.theme}),
             **self.looks.parameters,
+            **({"base": "1"} if self.base else {}),
             "lang": self.language,
         }
 
@@ -85,13 +90,15 @@ def asked(
         str | None, Query(description="How strong layers are drawn, per cent by name: `wifi:60,roads:40`")
     ] = None,
     order: Annotated[str | None, Query(description="Names of layers, the topmost first: `roads,wifi`")] = None,
+    base: Annotated[Switch, Query(description="1: over the base map, where there is one")] = "0",
     lang: Language = None,
 ) -> Asked:
     """A dependency. Raises BadRequest, also for parameters that there are not; what sites add to links is let pass."""
     added = {name for name in request.query_params if _ADDED.fullmatch(name)}
     refuse_unknown(request, _KNOWN | added)
     said = {"unit": unit, "z": z, "lat": lat, "lon": lon, "bbox": bbox, "legend": legend, "title": title}
-    return view_of(at, page_language(request, lang), {**said, "theme": theme, "opacity": opacity, "order": order})
+    looks = {"theme": theme, "opacity": opacity, "order": order, "base": base}
+    return view_of(at, page_language(request, lang), {**said, **looks})
 
 
 def view_of(at: Period, language: str, said: Mapping[str, str | None]) -> Asked:
@@ -112,6 +119,7 @@ def view_of(at: Period, language: str, said: Mapping[str, str | None]) -> Asked:
         theme=theme,
         language=language,
         looks=looks_of(said.get("opacity"), said.get("order")),
+        base=_is_on("base", said.get("base", "0")),
     )
 
 
@@ -121,7 +129,22 @@ def _is_on(name: str, said: str | None) -> bool:
     return said != "0"
 
 
-_KNOWN = {"at", "datetime", "unit", "z", "lat", "lon", "bbox", "legend", "title", "theme", "opacity", "order", "lang"}
+_KNOWN = {
+    "lang",
+    "at",
+    "datetime",
+    "unit",
+    "z",
+    "lat",
+    "lon",
+    "bbox",
+    "legend",
+    "title",
+    "theme",
+    "opacity",
+    "order",
+    "base",
+}
 AskedView = Annotated[Asked, Depends(asked)]
 
 

@@ -17,10 +17,14 @@ LEAST_WIDTH, LEAST_HEIGHT, MOST = 320, 240, 4000
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """base: the address that the world knows us by. ancestors: origins of other sites that may show our maps."""
+    """base: the address that the world knows us by. ancestors: origins of other sites that may show our maps.
+
+    has_base_map: whether maps can lie over a base map.
+    """
 
     base: str
     ancestors: tuple[str, ...]
+    has_base_map: bool = False
 
 
 def render_builder(language: str, calculated: Sequence[str], site: Site, frame: Frame) -> str:
@@ -38,6 +42,7 @@ def render_builder(language: str, calculated: Sequence[str], site: Site, frame: 
         sizes=sizes,
         today=today().isoformat(),
         may=_may(site, words),
+        has_base_map=site.has_base_map,
         catalogue={
             "language": language,
             "words": words,

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from geo_api.bounds import known_bounds
-from geo_api.db import Statement, schema_of
+from geo_api.db import Database, Statement, schema_of
 from geo_api.embeds.subject import layers_to_embed
+from geo_api.kept_minute import KeptMinute
+from geo_api.language import day_in
 from geo_api.map_frame import DEFAULT_RULE, GROUPS
 from geo_api.reading import ReadAs
-from layers.layer import Group, Layer, Text
+from geo_api.shared_link import picture_address, rule_path
+from layers.layer import Audience, Group, Layer, Text
 
 MOST_RULES, MOST_OF_GROUP = 6, 2
 # More than that is many, however many it is.
@@ -32,7 +35,8 @@ class Part(StrEnum):
 class Example:
     """A map. path: behind `/embed/` and `/og/`. asked: of these, beside the language. hash: of the large map.
 
-    rule: that the large map shows; None: its own. unit_code: of the commune that it is of.
+    rule: that the large map shows; None: its own. unit_code: of the commune that it is of. is_large: too many features
+    to be taken at once.
     """
 
     part: Part
@@ -43,26 +47,32 @@ class Example:
     asked: dict[str, str] = field(default_factory=dict)
     hash: str = ""
     unit_code: str | None = None
+    is_large: bool = False
 
     def map_address(self, language: str) -> str:
         query = {"lang": language, **({"rule": self.rule} if self.rule else {})}
         return f"/?{urlencode(query)}{f'#{self.hash}' if self.hash else ''}"
 
     def picture_address(self, language: str) -> str:
-        return f"/og/{self.path}.png?{urlencode({'lang': language, **self.asked})}"
+        return picture_address("", self.path, lang=language, **self.asked)
 
     def builder_address(self, language: str) -> str:
         return f"/embed?{urlencode({'lang': language, 'what': self.path, **self.asked})}"
+
+
+def kept_examples(database: Database) -> KeptMinute[list[Example]]:
+    """Those that everybody may see, of a minute ago."""
+    return KeptMinute(lambda: examples(ReadAs(database, Audience.PUBLIC)))
 
 
 def examples(reader: ReadAs) -> list[Example]:
     """Those of parts of which there is anything, in their order."""
     schema = schema_of(reader.audience)
     rules = _telling(reader.rows(_rules_statement(schema)))
-    found = [_of_rule(row) for row in rules]
-    if rules:
-        worst = reader.rows(_worst_statement(schema, rules[0].rule))
-        found += [_of_unit(rules[0], row) for row in worst]
+    seen = {row.rule for row in reader.rows(_gaps_statement(schema, [rule.rule for rule in rules]))}
+    found = [_of_rule(rule, rule.rule in seen) for rule in rules]
+    for rule in [each for each in rules if each.rule in seen][:1]:
+        found += [_of_unit(rule, row) for row in reader.rows(_worst_statement(schema, rule.rule))]
     found += [_of_change(row.effective) for row in reader.rows(_change_statement(schema))]
     return found + list(_of_layers(reader))
 
@@ -90,16 +100,27 @@ def _telling(rows: Iterable[Any]) -> list[Any]:
     return list(themes.values())[:MOST_RULES]
 
 
-def _of_rule(row: Any) -> Example:
-    told = Text(
-        f"{row.met} trên {row.units} xã, phường đạt. Bấm vào một nơi để xem còn thiếu gì, ở đâu.",
-        f"{row.met} of {row.units} communes meet it. Click on one to see what is missing there, and where.",
+def _gaps_statement(schema: str, rules: list[str]) -> Statement:
+    """Those of `rules` of which it is told where something is missing: of some only how much is everybody's."""
+    return Statement(
+        "SELECT r.rule FROM unnest(CAST(:rules AS text[])) AS r (rule) WHERE EXISTS (\n"
+        f"  SELECT FROM {schema}.coverage_gaps g\n"
+        "   WHERE g.rule = r.rule AND g.outcome = 'fail' AND g.valid @> current_date)",
+        {"rules": rules},
     )
-    return Example(Part.COVERAGE, Text(row.title_vi, row.title_en), told, _path_of(row.rule), row.rule)
 
 
-def _path_of(rule: str) -> str:
-    return f"coverage/{quote(rule, safe='')}"
+def _of_rule(row: Any, shows_gaps: bool) -> Example:
+    click = Text("Bấm vào một nơi để xem số liệu.", "Click on one to see its figures.")
+    if shows_gaps:
+        click = Text(
+            "Bấm vào một nơi để xem còn thiếu gì, ở đâu.", "Click on one to see what is missing there, and where."
+        )
+    told = Text(
+        f"{row.met} trên {row.units} xã, phường đạt. {click.vi}",
+        f"{row.met} of {row.units} communes meet it. {click.en}",
+    )
+    return Example(Part.COVERAGE, Text(row.title_vi, row.title_en), told, rule_path(row.rule), row.rule)
 
 
 def _worst_statement(schema: str, rule: str) -> Statement:
@@ -119,7 +140,7 @@ def _of_unit(rule: Any, row: Any) -> Example:
     )
     unit = str(row.unit_id)
     title = Text(row.full_name, row.full_name)
-    return Example(Part.UNIT, title, told, _path_of(rule.rule), rule.rule, {"unit": unit}, f"unit={unit}", row.code)
+    return Example(Part.UNIT, title, told, rule_path(rule.rule), rule.rule, {"unit": unit}, f"unit={unit}", row.code)
 
 
 def _change_statement(schema: str) -> Statement:
@@ -137,8 +158,10 @@ def _of_change(effective: date) -> Example:
         "Hai ngày trên một bản đồ: kéo vạch giữa để thấy xã cũ và xã mới.",
         "Two days on one map: drag the line between them to see the old communes and the new ones.",
     )
-    day = f"{effective.day}/{effective.month}/{effective.year}"
-    title = Text(f"Địa giới trước và sau ngày {day}", f"Boundaries before and after {effective.isoformat()}")
+    title = Text(
+        f"Địa giới trước và sau ngày {day_in(effective, 'vi')}",
+        f"Boundaries before and after {day_in(effective, 'en')}",
+    )
     shown = f"layers={','.join(_GROUND)}&at={effective.isoformat()}&compare={before}"
     return Example(Part.UNIT, title, told, "communes", None, {"at": before}, shown)
 
@@ -151,12 +174,12 @@ def _of_layers(reader: ReadAs) -> Iterator[Example]:
     for group in GROUPS:
         known = [layer for layer in own if layer.group is group and layer.name in rows]
         most = sorted(known, key=lambda layer: -rows[layer.name])
-        yield from map(_of_layer, most[:MOST_OF_GROUP])
+        yield from (_of_layer(layer, rows[layer.name]) for layer in most[:MOST_OF_GROUP])
 
 
-def _of_layer(layer: Layer) -> Example:
+def _of_layer(layer: Layer, rows: int) -> Example:
     shown = f"layers={','.join((*_GROUND, layer.name))}"
-    return Example(Part.LAYER, layer.title, layer.description, layer.name, hash=shown)
+    return Example(Part.LAYER, layer.title, layer.description, layer.name, hash=shown, is_large=rows >= _MANY)
 
 
 def _rows_of(reader: ReadAs, layers: Iterable[Layer]) -> dict[str, int]:

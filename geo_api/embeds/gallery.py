@@ -54,7 +54,7 @@ def _card(example: Example, language: str, words: dict[str, str], place: int) ->
 def _code(found: Sequence[Example]) -> list[str]:
     """Lines of Python for maps that are there."""
     rule = next((each.rule for each in found if each.part is Part.COVERAGE), None)
-    layer = next((each.path for each in found if each.part is Part.LAYER), None)
+    layer = next((each.path for each in found if each.part is Part.LAYER and not each.is_large), None)
     lines = [f'coverage_map(None, "{rule}").save("{rule}.html")'] if rule else []
     lines += [f'layer_map(None, "{layer}").save("{layer}.html")'] if layer else []
     return ["from geo_api.maps import coverage_map, layer_map", "", *lines] if lines else []

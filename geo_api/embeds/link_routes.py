@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
@@ -20,10 +19,10 @@ from geo_api.embeds.oembed import (
     size_within,
 )
 from geo_api.embeds.page import title_of
-from geo_api.embeds.pictures import KEPT_SECONDS, Pictures, draw_picture, key_of
+from geo_api.embeds.pictures import KEPT_SECONDS, Pictures, draw_picture
 from geo_api.embeds.routes import public_reader
-from geo_api.embeds.subject import Subject, Unit, asked_unit, layer_subject, rule_subject
-from geo_api.errors import BadRequest, NotOffered, busy, not_found
+from geo_api.embeds.subject import Subject, asked_unit, layer_subject, rule_subject
+from geo_api.errors import BadRequest, NotOffered, not_found
 from geo_api.identity import Identity
 from geo_api.language import DEFAULT, LANGUAGES
 from geo_api.links import public_base
@@ -132,18 +131,15 @@ def _of(request: Request, at: AskedDay, unit: str | None, lang: str | None) -> A
 async def _picture(request: Request, meant: Meant, asked: Asked) -> Response:
     """Raises Unavailable when too many wait already."""
     pictures: Pictures = request.app.state.pictures
-    if pictures.is_busy:
-        raise busy()
-    body = await to_thread.run_sync(_drawn, request, meant, asked, limiter=pictures.turns)
+    key = (meant.rule, meant.layer, asked)
+    body = await pictures.of(key, lambda: _drawn(request, meant, asked))
     response = cacheable(request, body, PNG, "Accept-Language")
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return response
 
 
 def _drawn(request: Request, meant: Meant, asked: Asked) -> bytes:
-    pictures: Pictures = request.app.state.pictures
     who: Identity = request.app.state.identity
     reader = public_reader(request)
     subject = _subject(request, reader, meant, asked)
-    unit: Unit | None = asked_unit(reader, asked)
-    return pictures.kept(key_of(subject, unit, asked), lambda: draw_picture(reader, subject, unit, asked, who))
+    return draw_picture(reader, subject, asked_unit(reader, asked), asked, who)

@@ -18,13 +18,17 @@ from geo_api.shared_link import SharedLink, oembed_address, picture_address
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """home: where the map opens without a view of its own. ancestors: origins whose pages may talk with it."""
+    """home: where the map opens without a view of its own. ancestors: origins whose pages may talk with it.
+
+    base_map: what lies under it, as scripts are told (`base_map.py`).
+    """
 
     subject: Subject
     asked: Asked
     unit: Unit | None
     home: Bounds
     ancestors: tuple[str, ...]
+    base_map: Mapping[str, Any] | None = None
 
     @property
     def title(self) -> str:
@@ -49,6 +53,7 @@ def render_embed(shown: Shown, frame: Frame, base: str) -> str:
         title=shown.title,
         link=_link(shown, words, base),
         noted=_noted(shown, words),
+        base_map=shown.base_map,
         data_link=_data_link(subject),
         catalogue=_catalogue(shown, words),
     )
@@ -96,6 +101,7 @@ def _catalogue(shown: Shown, words: Mapping[str, str]) -> dict[str, Any]:
         "rule": subject.rule or "",
         "today": today().isoformat(),
         "sendsNoCookies": True,
+        "baseMap": shown.base_map,
         "layers": [describe_layer(layer, asked.language) for layer in subject.layers],
         "embed": {
             "path": subject.path,

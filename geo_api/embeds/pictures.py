@@ -1,11 +1,10 @@
 """What the picture of a map shows, read and drawn, in turn and not again and again."""
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterator
 from threading import Lock
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 
 from geo_api.embeds.asked import Asked
 from geo_api.embeds.ground import Drawn, Frame, ground_layer, main_layers, shapes_of, unit_shape
@@ -13,13 +12,16 @@ from geo_api.embeds.page import day_words
 from geo_api.embeds.picture import BORDERS, LAND, Ink, Sheet, Told, draw, map_frame_size
 from geo_api.embeds.subject import Subject, Unit, home_of
 from geo_api.embeds.words import words_in
+from geo_api.errors import busy
 from geo_api.identity import Identity
 from geo_api.reading import ReadAs
 from geo_api.share_classes import Shades
 from layers.layer import Geometry, Layer
 
 # Drawing takes a good part of a second of one processor.
-AT_ONCE, LONGEST_QUEUE = 1, 12
+AT_ONCE = 1
+# The page of examples asks for some twenty at once, and two readers may open it together.
+LONGEST_QUEUE = 48
 KEPT_SECONDS, MOST_KEPT = 600, 100
 _ROAD_WIDTH = 1.2
 
@@ -28,24 +30,37 @@ class Pictures:
     """The pictures of one process: drawn one at a time, kept for a while. The map's own threads stay free."""
 
     def __init__(self) -> None:
-        self.turns = CapacityLimiter(AT_ONCE)
-        self._kept: dict[tuple[object, ...], tuple[float, bytes]] = {}
+        self._turns = CapacityLimiter(AT_ONCE)
+        self._kept: dict[Hashable, tuple[float, bytes]] = {}
         self._lock = Lock()
 
-    @property
-    def is_busy(self) -> bool:
-        return self.turns.statistics().tasks_waiting >= LONGEST_QUEUE
+    async def of(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """The picture `key`: the one that is kept, at once, else what `make` draws in its turn.
 
-    def kept(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        Raises Unavailable when too many wait already.
+        """
+        found = self._found(key)
+        if found:
+            return found
+        if self._turns.statistics().tasks_waiting >= LONGEST_QUEUE:
+            raise busy()
+        return await to_thread.run_sync(self._drawn, key, make, limiter=self._turns)
+
+    def _found(self, key: Hashable) -> bytes | None:
         with self._lock:
-            made, found = self._kept.get(key, (0.0, b""))
-        if found and time.monotonic() - made < KEPT_SECONDS:
+            made, picture = self._kept.get(key, (0.0, None))
+        return picture if time.monotonic() - made < KEPT_SECONDS else None
+
+    def _drawn(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        # Whoever waited for the same before has had it drawn.
+        found = self._found(key)
+        if found:
             return found
         picture = make()
         with self._lock:
+            self._kept.pop(key, None)
             while len(self._kept) >= MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept.pop(key, None)
             self._kept[key] = (time.monotonic(), picture)
         return picture
 
@@ -136,8 +151,3 @@ def _between(first: float, end: float | None, language: str) -> str:
 def _said(share: float, language: str) -> str:
     words = f"{share * 100:.1f}".removesuffix(".0")
     return words if language == "en" else words.replace(".", ",")
-
-
-def key_of(subject: Subject, unit: Unit | None, asked: Asked) -> tuple[object, ...]:
-    """What two pictures have to have in common to be the same."""
-    return subject.path, unit, replace(asked, spot=None, box=None, legend=True, title=True, theme="auto")

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from geo_api.answers import cacheable
 from geo_api.assets import MOUNT, asset_urls, static_folder
+from geo_api.base_map import describe_base_map
 from geo_api.embeds.asked import Asked, AskedView
 from geo_api.embeds.builder import Site, render_builder
 from geo_api.embeds.page import Shown, render_embed
@@ -29,7 +30,7 @@ def builder_page(request: Request, lang: Language = None) -> Response:
     language = page_language(request, lang)
     settings: Settings = request.app.state.settings
     reader = public_reader(request)
-    site = Site(public_base(request), tuple(settings.embed_ancestors.split()))
+    site = Site(public_base(request), tuple(settings.embed_ancestors.split()), settings.basemap_url is not None)
     html = render_builder(language, calculated_rules(reader), site, frame_of(request))
     return page_answer(request, html, language)
 
@@ -64,5 +65,7 @@ def public_reader(request: Request) -> ReadAs:
 def _page(request: Request, reader: ReadAs, subject: Subject, asked: Asked) -> Response:
     settings: Settings = request.app.state.settings
     unit = asked_unit(reader, asked)
-    shown = Shown(subject, asked, unit, home_of(reader, subject, unit), tuple(settings.embed_ancestors.split()))
+    base_map = describe_base_map(settings) if asked.base else None
+    home, ancestors = home_of(reader, subject, unit), tuple(settings.embed_ancestors.split())
+    shown = Shown(subject, asked, unit, home, ancestors, base_map)
     return page_answer(request, render_embed(shown, frame_of(request), public_base(request)), asked.language)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from geo_api.bounds import VIETNAM, Bounds, known_bounds
 from geo_api.db import Statement, schema_of
@@ -10,6 +9,8 @@ from geo_api.embeds.asked import Asked
 from geo_api.errors import BadRequest, not_found
 from geo_api.reading import ReadAs
 from geo_api.share_classes import Shades, ShadesOf
+from geo_api.shared_link import rule_path
+from geo_api.values import VALUE_LENGTH, is_plain
 from layers.layer import Audience, Geometry, Group, Layer, Text
 from layers.registry import layers_for
 
@@ -76,6 +77,8 @@ def layer_subject(name: str) -> Subject:
 
 def rule_subject(reader: ReadAs, rule: str, asked: Asked, shades_of: ShadesOf) -> Subject:
     """Raises NotFound for a rule that is not in force, or was never calculated."""
+    if len(rule) > VALUE_LENGTH or not is_plain(rule):
+        raise not_found()
     rows = reader.rows(_run_statement(schema_of(reader.audience), rule, asked.at.first))
     if not rows:
         raise not_found()
@@ -86,7 +89,7 @@ def rule_subject(reader: ReadAs, rule: str, asked: Asked, shades_of: ShadesOf) -
         raise not_found()
     title = Text(run.title_vi, run.title_en or run.title_vi)
     counted_for = run.calculated_for if run.holds else None
-    return Subject(f"coverage/{quote(rule, safe='')}", (units, GAPS), title, rule, counted_for, shades)
+    return Subject(rule_path(rule), (units, GAPS), title, rule, counted_for, shades)
 
 
 def calculated_rules(reader: ReadAs) -> list[str]:

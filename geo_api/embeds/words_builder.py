@@ -42,6 +42,7 @@ BUILDER_WORDS = {
     "options": Text("Tùy chọn", "Options"),
     "with_title": Text("Có tiêu đề", "With its title"),
     "with_legend": Text("Có chú giải", "With a legend"),
+    "with_base_map": Text("Trên bản đồ nền", "Over the base map"),
     "theme": Text("Sáng, tối", "Light or dark"),
     "theme_auto": Text("Theo máy người xem", "As the reader's device"),
     "theme_light": Text("Luôn sáng", "Always light"),

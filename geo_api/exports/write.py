@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from geo_api.csv_text import BYTE_ORDER_MARK, csv_rows
 from geo_api.errors import CommandFailed
 from geo_api.exports.rows import PLACES, SHAPES, Wanted, in_pieces, rows_statement
+from geo_api.language import grouped
 from geo_api.workbook import Column, Sheet, workbook
 from layers.layer import Field, FieldType
 
@@ -65,9 +66,10 @@ def _xlsx(connection: Connection, wanted: Wanted, path: Path) -> int:
         found.extend([_shown(value) for value in row] for row in rows)
         if len(found) > MOST_SHEET_ROWS:
             raise CommandFailed(
-                f"Lớp “{wanted.layer.name}” có hơn {MOST_SHEET_ROWS:,} dòng, Excel không chứa hết: dùng --format csv.",
-                f"The layer “{wanted.layer.name}” has more than {MOST_SHEET_ROWS:,} rows, more than Excel holds:"
-                " use --format csv.",
+                f"Lớp “{wanted.layer.name}” có hơn {grouped(MOST_SHEET_ROWS, 'vi')} dòng, Excel không chứa hết:"
+                " dùng --format csv.",
+                f"The layer “{wanted.layer.name}” has more than {grouped(MOST_SHEET_ROWS, 'en')} rows, more than Excel"
+                " holds: use --format csv.",
             )
     columns = [Column(name, 18) for name in _head(wanted)]
     path.write_bytes(workbook([Sheet(wanted.layer.name[:31], columns, found), _meanings(wanted)], wanted.who))

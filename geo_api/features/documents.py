@@ -8,8 +8,9 @@ from geo_api.extent import Days
 from geo_api.features.crs import CRS84, OFFERED
 from geo_api.features.formats import DOCUMENT_FORMATS, ITEMS_FORMATS, JSON, SCHEMA
 from geo_api.formats import Format
-from layers.layer import Audience, Field, Layer
+from layers.layer import Audience, Field, Layer, Text
 
+LICENCE = Text("Nguồn và giấy phép của dữ liệu", "Source and licence of the data")
 # Of the longer side: the farthest zone of VN-2000 that is offered is turned by less against the meridians.
 _MARGIN, _LEAST_MARGIN = 0.04, 0.001
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
@@ -42,6 +43,12 @@ def link(href: str, rel: str, media_type: str, title: str) -> dict[str, str]:
     return {"href": href, "rel": rel, "type": media_type, **titled}
 
 
+def licence_link(base: str, language: str, layer: Layer | None = None) -> dict[str, str]:
+    """Where it says who made the data, of one layer or of all, and how it may be used. base: the public address."""
+    place = f"#{layer.name}" if layer else ""
+    return link(f"{base}/about-data?lang={language}{place}", "license", "text/html", LICENCE.in_language(language))
+
+
 def own_links(here: str, given: Format) -> list[dict[str, str]]:
     """A document's link to itself as `given`, and to its other forms."""
     others = [
@@ -56,6 +63,7 @@ def collection_document(
     layer: Layer,
     audience: Audience,
     base: str,
+    public: str,
     language: str,
     given: Format,
     days: Days | None = None,
@@ -64,6 +72,7 @@ def collection_document(
     """A layer as an OGC collection; `fields` (ours) gives every field's type, meaning, unit and choices.
 
     days: of a dated layer, the first day and the day after the last for which it has anything. bounds: in degrees.
+    public: the address for everybody, as `base` is for the asker.
     """
     here = f"{base}/ogc/collections/{layer.name}"
     title = layer.title.in_language(language)
@@ -87,6 +96,8 @@ def collection_document(
             link(f"{here}/sortables", SORTABLES_REL, SCHEMA.media_type, "Sortables"),
             link(f"{here}/tiles", TILESETS_REL, JSON, "Vector tiles"),
             link(f"{base}/tiles/{layer.name}.json", "tiles", JSON, "TileJSON"),
+            # Of what is for officials alone nothing is said there.
+            *([licence_link(public, language, layer)] if layer.is_shown_to(Audience.PUBLIC) else []),
         ],
         "fields": [field_document(field, language) for field in layer.fields_for(audience)],
     }

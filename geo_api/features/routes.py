@@ -10,13 +10,13 @@ from geo_api.answers import cacheable
 from geo_api.bounds import known_bounds
 from geo_api.extent import known_days
 from geo_api.features.crs import OFFERED
-from geo_api.features.documents import CONFORMANCE, collection_document, link, own_links
+from geo_api.features.documents import CONFORMANCE, collection_document, licence_link, link, own_links
 from geo_api.features.formats import DOCUMENT_FORMATS, JSON, SCHEMA_FORMATS, VARY
 from geo_api.features.page import collection_page, document_page
 from geo_api.features.parameters import CollectionId
 from geo_api.features.queryables import queryables_document, sortables_document
 from geo_api.formats import HTML, Format, wanted_format
-from geo_api.links import base_url
+from geo_api.links import base_url, public_base
 from geo_api.openapi import part_of
 from geo_api.pages import Language, page_language
 from geo_api.parameters import only_declared
@@ -42,7 +42,7 @@ Asked = Annotated[Format, Depends(asked_format)]
 
 
 @router.get("/", response_class=Response, responses=DOCUMENT_ANSWERS)
-def landing(request: Request, asked: Asked, lang: Language = None) -> Response:  # noqa: ARG001  # of the page
+def landing(request: Request, asked: Asked, lang: Language = None) -> Response:
     """Landing page: where everything is."""
     base = f"{base_url(request)}/ogc"
     links = [
@@ -51,6 +51,7 @@ def landing(request: Request, asked: Asked, lang: Language = None) -> Response: 
         link(f"{base}/conformance", "conformance", JSON, "Conformance classes"),
         link(f"{base}/collections", "data", JSON, "Collections"),
         link(f"{base}/tileMatrixSets", TILINGS_REL, JSON, "Tile matrix sets"),
+        licence_link(public_base(request), page_language(request, lang)),
     ]
     document = {"title": "wardmap", "description": "Bản đồ số của xã, phường", "links": links}
     return document_page(request, "landing", document, "title") if asked is HTML else _json(request, document)
@@ -75,7 +76,8 @@ def collections(request: Request, reader: Reader, asked: Asked, lang: Language =
     """All layers that the asker may see."""
     here = f"{base_url(request)}/ogc/collections"
     described = _described(request, reader, list(reader.layers.values()), asked, lang)
-    document = {"links": own_links(here, asked), "crs": [crs.uri for crs in OFFERED], "collections": described}
+    links = [*own_links(here, asked), licence_link(public_base(request), page_language(request, lang))]
+    document = {"links": links, "crs": [crs.uri for crs in OFFERED], "collections": described}
     page = asked is HTML
     return document_page(request, "collections", document, "collections") if page else _json(request, document)
 
@@ -111,10 +113,12 @@ def sortables(request: Request, reader: Reader, collection: CollectionId, lang: 
 def _described(
     request: Request, reader: ReadAs, layers: list[Layer], asked: Format, lang: str | None
 ) -> list[dict[str, Any]]:
-    language, base = page_language(request, lang), base_url(request)
+    language, base, public = page_language(request, lang), base_url(request), public_base(request)
     days, bounds = known_days(reader, layers), known_bounds(reader, layers)
     return [
-        collection_document(layer, reader.audience, base, language, asked, days.get(layer.name), bounds.get(layer.name))
+        collection_document(
+            layer, reader.audience, base, public, language, asked, days.get(layer.name), bounds.get(layer.name)
+        )
         for layer in layers
     ]
 

@@ -72,13 +72,18 @@ class PreviewDocument(BaseModel):
 
 
 class RememberedDocument(BaseModel):
-    """A file of the same columns that was loaded into the layer before, and what was chosen for it."""
+    """A file of the same columns that was loaded into the layer before, and what was chosen for it.
+
+    data_source, data_licence: as they were said; the day of the data is another each time.
+    """
 
     id: int
     file_name: str
     created: datetime
     mapping: dict[str, str]
     values: dict[str, dict[str, str]]
+    data_source: str | None
+    data_licence: str | None
 
 
 class UploadDocument(UploadBrief):
@@ -187,7 +192,7 @@ def _remembered(row: Row[Any] | None) -> dict[str, Any] | None:
     options = kept(row.options) if row else None
     if row is None or options is None:
         return None
-    chosen = {"mapping": options.mapping, "values": options.values}
+    chosen = options.model_dump(include={"mapping", "values", "data_source", "data_licence"})
     return RememberedDocument(**_same(row, RememberedDocument), **chosen).model_dump(mode="json")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geo_api.identity import Identity
 from geo_api.loads.asked import Options
 from geo_api.loads.combined import combined_json
 from geo_api.loads.queue import Job, Outcome
@@ -81,13 +82,13 @@ class Examination:
             "preview": preview.as_json() if preview else None,
         }
 
-    def write_workbook(self, target: Path) -> None:
-        """As ``--report F.xlsx``. It is there whole or not at all. Raises OSError."""
+    def write_workbook(self, target: Path, who: Identity) -> None:
+        """As ``--report F.xlsx``, of the map of `who`. It is there whole or not at all. Raises OSError."""
         unfinished = target.with_suffix(".part")
         try:
             with unfinished.open("wb") as file:
                 options = self._asked.for_load(dry_run=not self._job.is_load)
-                write_workbook(file, [(self._path, self.reports)], options, self.error)
+                write_workbook(file, [(self._path, self.reports)], options, self.error, who)
             unfinished.rename(target)
         finally:
             unfinished.unlink(missing_ok=True)

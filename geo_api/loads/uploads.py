@@ -47,14 +47,18 @@ UPDATE upload SET state = 'cancelled', revision = revision + 1, {_FORGET}
  WHERE id = :id AND state NOT IN ('loading', 'done') RETURNING id
 """
 _STATE = "SELECT state, revision FROM upload WHERE id = :id"
-# A file of the same columns, as the same office sends it again, that was loaded with columns or words of its own.
+# A file of the same columns, as the same office sends it again, that was loaded with columns, words or an origin of
+# its own. What is said of the origin this time is not said otherwise.
 _REMEMBERED = """
 SELECT p.id, p.file_name, p.created_at AS created, p.options
   FROM upload AS u JOIN upload AS p ON p.layer = u.layer AND p.columns = u.columns AND p.state = 'done' AND p.id <> u.id
  WHERE u.id = :id AND u.state IN ('asks', 'refused', 'ready') AND u.columns <> '[]'
-   AND (coalesce(p.options->'mapping', '{}') <> '{}' OR coalesce(p.options->'values', '{}') <> '{}')
+   AND (coalesce(p.options->'mapping', '{}') <> '{}' OR coalesce(p.options->'values', '{}') <> '{}'
+        OR coalesce(p.options->>'data_source', p.options->>'data_licence') IS NOT NULL)
    AND NOT (u.options->'mapping' @> (p.options->'mapping')
-            AND coalesce(u.options->'values', '{}') @> coalesce(p.options->'values', '{}'))
+            AND coalesce(u.options->'values', '{}') @> coalesce(p.options->'values', '{}')
+            AND (u.options->>'data_source' IS NOT NULL OR p.options->>'data_source' IS NULL)
+            AND (u.options->>'data_licence' IS NOT NULL OR p.options->>'data_licence' IS NULL))
  ORDER BY p.id DESC LIMIT 1
 """
 _QUOTA_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('wardmap.upload-quota', 0))"

@@ -51,6 +51,9 @@ TARGET_WORDS = {
         "File {name}, sent {when}, has the same columns and was loaded with choices of a person: columns: {fields}, "
         "words: {words}.",
     ),
+    "remembered_source": Text("Nguồn: {source}.", "Source: {source}."),
+    "remembered_licence": Text("Giấy phép: {licence}.", "Licence: {licence}."),
+    "remembered_day": Text("Ngày của số liệu cần ghi lại.", "The day of the data is to be said anew."),
     "remembered_use": Text("Dùng như lần trước và kiểm tra lại", "Choose the same and check again"),
     "values": Text("Chữ trong tệp nghĩa là gì", "What words of the file mean"),
     "values_hint": Text(

@@ -10,6 +10,7 @@ from geo_api.console import err, out, print_json
 from geo_api.db import owner_connection
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.identity import Identity, identity_of
 from geo_api.loads.mapping import MAPPING, write_mapping
 from geo_api.loads.recorded import record_loads
 from geo_api.loads.targets import load_file
@@ -35,7 +36,7 @@ def run(settings: Settings, wanted: Wanted) -> None:
     Raises NotReported when the files are loaded and what was to be written about them is not; any other WardmapError
     when nothing was loaded.
     """
-    layer = _layer(wanted)
+    layer, who = _layer(wanted), identity_of(settings)
     others = [wanted.report] if wanted.report else []
     with (
         new_file(wanted.report, wanted.files) as report,
@@ -50,10 +51,10 @@ def run(settings: Settings, wanted: Wanted) -> None:
         except WardmapError as error:
             # Of the others nothing is kept either.
             refused = [(loaded[-1][0], [error.report])] if isinstance(error, LoadRefused) else []
-            for trouble in _tell(refused, error, wanted, report, mapping):
+            for trouble in _tell(refused, error, wanted, report, mapping, who):
                 err.print(f"✗ {trouble.vi}\n  {trouble.en}", style="red", markup=False)
             raise
-        troubles = _tell(loaded, None, wanted, report, mapping)
+        troubles = _tell(loaded, None, wanted, report, mapping, who)
     if troubles:
         raise not_reported(_done(_reports(loaded)), troubles)
 
@@ -93,13 +94,14 @@ def _tell(
     wanted: Wanted,
     report: NewFile | None,
     mapping: NewFile | None,
+    who: Identity,
 ) -> list[Text]:
     """Write the files and print the reports; what could not be written."""
     reports = _reports(loaded)
     document = _document(reports, error)
     found = []
     if report is not None and is_workbook(report.path):
-        found.append(report.write(lambda file: write_workbook(file, loaded, wanted.options, error)))
+        found.append(report.write(lambda file: write_workbook(file, loaded, wanted.options, error, who)))
     elif report is not None:
         found.append(report.write(lambda file: write_json(document, file)))
     if mapping is not None and reports:

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from geo_api.db import CONNECT_TIMEOUT_SECONDS, END_WITH_CLIENT, TIME_ZONE
 from geo_api.embedded import database_urls
+from geo_api.identity import Identity, identity_of
 from geo_api.loads import queue, undoing
 from geo_api.loads.afterwards import Afterwards
 from geo_api.loads.asked import goes_with, kept
@@ -39,14 +40,14 @@ _RETRY_SECONDS = 1.0
 
 def run(settings: Settings) -> None:
     """Work until a signal ends it. A database that goes away is waited for. Raises CommandFailed at first trouble."""
-    folders = Folders(settings)
+    folders, who = Folders(settings), identity_of(settings)
     with stopped_by_signals(), database_urls(settings, "loads work") as urls:
         folders.prepare()
         afterwards = Afterwards()
         while not is_stopping():
             try:
                 with _connected(urls.owner) as connections:
-                    Worker(*connections, folders, afterwards).serve()
+                    Worker(*connections, folders, afterwards, who).serve()
             except DBAPIError as error:
                 if not is_away(error):
                     raise
@@ -75,14 +76,17 @@ def is_away(error: DBAPIError) -> bool:
 
 
 class Worker:
-    """Works on one pair of connections for as long as they hold."""
+    """Works on one pair of connections for as long as they hold. who: whose map it is, as reports tell."""
 
-    def __init__(self, engine: Engine, control: Connection, folders: Folders, afterwards: Afterwards) -> None:
+    def __init__(
+        self, engine: Engine, control: Connection, folders: Folders, afterwards: Afterwards, who: Identity
+    ) -> None:
         self._engine = engine
         self._control = control
         self._folders = folders
         self._next_sweep = 0.0
         self._afterwards = afterwards
+        self._who = who
 
     def serve(self) -> None:
         """Work for ever. Raises DBAPIError when the database goes away."""
@@ -126,7 +130,9 @@ class Worker:
         is_done = outcome.state == "done"
         target = self._folders.workbook(job.id, job.revision, is_loaded=is_done)
         # What was done is done; a report that cannot be written changes nothing of it.
-        self._afterwards.do(partial(examination.write_workbook, target), partial(self._leave, job, is_done=is_done))
+        self._afterwards.do(
+            partial(examination.write_workbook, target, self._who), partial(self._leave, job, is_done=is_done)
+        )
 
     def _begun(self, work: Connection, job: Job) -> Examination | Text:
         """What is to be done, or why it is not. A record is no proof: the service that takes requests may write it."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from geo_api.account import KIND_TITLES
 from geo_api.map_frame import DEFAULT_RULE, GROUPS, SHOWN_AT_FIRST, describe_layer
 from geo_api.maps.words import WORDS
 from geo_api.pages import Frame
-from geo_api.shared_link import SharedLink, oembed_address, picture_address
+from geo_api.shared_link import SharedLink, oembed_address, picture_address, rule_path
 from geo_api.values import VALUE_LENGTH
 from layers.layer import Audience, Group, Layer
 
@@ -70,7 +70,7 @@ def _link(language: str, words: Mapping[str, str], rule: str, site: str) -> Shar
         title=words["site"],
         summary=words["summary"],
         site=words["site"],
-        picture=picture_address(site, f"coverage/{quote(rule, safe='')}", lang=language),
+        picture=picture_address(site, rule_path(rule), lang=language),
         language=language,
         oembed=oembed_address(site, address),
     )

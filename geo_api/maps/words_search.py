@@ -8,7 +8,7 @@ SEARCH_WORDS = {
         "Tìm xã, phường cũ và mới, địa điểm, mã địa chỉ, tọa độ",
         "Search communes old and new, places, address codes, coordinates",
     ),
-    "search_placeholder": Text("Tìm xã cũ, xã mới, trường học…", "Communes old and new, places…"),
+    "search_placeholder": Text("Tìm xã cũ, xã mới, trường học…", "Find communes, places…"),
     "search_clear": Text("Xóa ô tìm kiếm", "Clear the search"),
     "search_results": Text("Kết quả tìm kiếm", "Search results"),
     "search_count": Text(

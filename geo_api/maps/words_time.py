@@ -74,6 +74,7 @@ TIME_WORDS = {
     "nobody_here": Text("chưa có đơn vị", "no unit on record"),
     "same_unit": Text("Không thay đổi giữa hai ngày.", "Unchanged between the two days."),
     "no_figures_on": Text("Chưa có số liệu phủ cho ngày {date}", "No coverage figures for {date}"),
+    "figures_begin": Text("Số liệu có từ {date}: xem ngày đó", "Figures begin on {date}: go there"),
     "units_of_day": Text("{count} xã, phường, thị trấn của ngày này", "{count} communes of this day"),
     "undrawn": Text("{units} đơn vị, {count} chưa có ranh giới", "{units} units, {count} without boundary"),
     "no_units_on": Text("Chưa ghi nhận xã, phường nào cho ngày này.", "No commune is on record for this day."),

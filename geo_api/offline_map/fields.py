@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from geo_api.language import day_in
 from layers.layer import Field, Layer, Text
 
 _YES, _NO = Text("có", "yes"), Text("không", "no")
@@ -33,7 +34,7 @@ def value_words(field: Field, value: Any, language: str) -> str:
 
 
 def day_words(day: date, language: str) -> str:
-    return day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
+    return day.strftime("%d/%m/%Y") if language == "vi" else day_in(day, language)
 
 
 def number_words(value: float, language: str, digits: int = 2) -> str:

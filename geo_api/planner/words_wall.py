@@ -19,6 +19,8 @@ WALL_WORDS = {
     "stale": Text("SỐ LIỆU CŨ: lần cập nhật cuối lúc {time}", "OLD FIGURES: last updated at {time}"),
     "cut": Text("MẤT KẾT NỐI từ {time}. Đang thử lại…", "CONNECTION LOST since {time}. Trying again…"),
     "never": Text("MẤT KẾT NỐI. Đang thử lại…", "NO CONNECTION. Trying again…"),
+    "busy_first": Text("MÁY CHỦ ĐANG BẬN. Đang thử lại…", "THE SERVICE IS BUSY. Trying again…"),
+    "busy": Text("MÁY CHỦ ĐANG BẬN từ {time}. Đang thử lại…", "SERVICE BUSY since {time}. Trying again…"),
     "counted_old": Text("tính lúc {moment}: đã cũ", "counted at {moment}: old"),
     "units_of": Text("{passed}/{count}", "{passed}/{count}"),
     "units_pass": Text("đơn vị đạt", "units pass"),

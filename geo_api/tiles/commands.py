@@ -12,6 +12,7 @@ from geo_api.console import err, out, print_json
 from geo_api.days import today
 from geo_api.embedded import database_urls
 from geo_api.errors import CommandFailed
+from geo_api.language import grouped
 from geo_api.settings import Settings
 from geo_api.tiles.recount import layers_named, recount
 from layers.layer import MAX_ZOOM, Audience, Layer
@@ -138,7 +139,9 @@ def _asking(*, yes: bool) -> Callable[[int, int], bool]:
         nonlocal agreed
         if not agreed and tiles > MOST_TILES and err.is_terminal:
             agreed = typer.confirm(
-                f"Đến zoom {zoom} đã có {tiles:,} ô. Làm tiếp? · {tiles:,} tiles up to zoom {zoom}. Go on?", err=True
+                f"Đến zoom {zoom} đã có {grouped(tiles, 'vi')} ô. Làm tiếp?"
+                f" · {grouped(tiles, 'en')} tiles up to zoom {zoom}. Go on?",
+                err=True,
             )
         return agreed or tiles <= MOST_TILES
 

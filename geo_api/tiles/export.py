@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.engine import URL
 
 from geo_api.errors import CommandFailed
+from geo_api.language import grouped
 from geo_api.out_file import replaced
 from geo_api.progress import bar, progress
 from geo_api.tiles.archive import Archived, write_archive
@@ -114,8 +115,10 @@ def _find(
         say(f"Zoom {zoom + 1}: {count:,} ô · tiles")
         if not goes_on(zoom + 1, count):
             raise CommandFailed(
-                f"Đến zoom {zoom + 1} đã có {count:,} ô; không ghi gì. Hãy bớt --max-zoom, hoặc thêm --yes.",
-                f"Up to zoom {zoom + 1} there are {count:,} tiles; nothing is written. Lower --max-zoom, or say --yes.",
+                f"Đến zoom {zoom + 1} đã có {grouped(count, 'vi')} ô; không ghi gì."
+                " Hãy bớt --max-zoom, hoặc thêm --yes.",
+                f"Up to zoom {zoom + 1} there are {grouped(count, 'en')} tiles; nothing is written."
+                " Lower --max-zoom, or say --yes.",
             )
     work.forget_before(wanted.first_zoom)
 

@@ -29,7 +29,8 @@ def is_counted(layer: Layer, audience: Audience, zoom: int) -> bool:
 def _one_by_one(ask: Ask) -> Source:
     rows = (
         f"SELECT * FROM (SELECT l.id{ask.columns}, {ask.drawn('l.geom_3857')} AS mvt FROM {ask.relation} AS l"
-        f" WHERE {ask.near('l.geom_3857')}{ask.conditions} OFFSET 0) AS t WHERE mvt IS NOT NULL LIMIT {MOST_POINTS + 1}"
+        f" WHERE {ask.near('l.geom_3857')}{ask.conditions}{ask.seen_from_here} OFFSET 0) AS t WHERE mvt IS NOT NULL"
+        f" LIMIT {MOST_POINTS + 1}"
     )
     return Source(f"SELECT * FROM ({rows}) AS t ORDER BY id", f"n > {MOST_POINTS}")
 
@@ -39,7 +40,7 @@ def _counted_now(ask: Ask) -> Source:
     side = WORLD_METRES / 2 ** (ask.zoom + LEVELS)
     rows = (
         f"SELECT l.id, ST_X(l.geom_3857) AS x, ST_Y(l.geom_3857) AS y FROM {ask.relation} AS l"
-        f" WHERE {ask.near('l.geom_3857')}{ask.conditions} OFFSET 0"
+        f" WHERE {ask.near('l.geom_3857')}{ask.conditions}{ask.seen_from_here} OFFSET 0"
     )
     cells = (
         "SELECT CASE count(*) WHEN 1 THEN min(id) END AS id, nullif(count(*), 1) AS point_count,"

@@ -17,7 +17,7 @@ def shapes_source(ask: Ask) -> Source:
     rows = (
         # OFFSET 0: shapes are cut for the rows of this tile only, and once; not to find out which rows those are.
         f"SELECT l.id{columns}, {ask.drawn(_on_grid(shape, ask))} AS mvt FROM {source}"
-        f" WHERE {near}{ask.conditions} OFFSET 0"
+        f" WHERE {near}{ask.conditions}{ask.seen_from_here} OFFSET 0"
     )
     too_much = f"length(mvt) > {MOST_BYTES}" if ask.detail < COARSE else None
     return Source(f"SELECT * FROM ({rows}) AS t WHERE mvt IS NOT NULL ORDER BY id", too_much)

@@ -68,6 +68,15 @@ class Ask:
         chosen = (f' AND l."{f.name}" = :{f.name}' for f in self.layer.fields if f.selector and f.name in self.selected)
         return dated + "".join(chosen)
 
+    @property
+    def seen_from_here(self) -> str:
+        """Which rows of the relation `l` a tile of this zoom has room for; one of no class waits for the last."""
+        late = [f for f in self.layer.fields if any(choice.tile_from > self.zoom for choice in f.choices)]
+        return "".join(f' AND l."{f.name}" IN ({self._values_by_now(f)})' for f in late)
+
+    def _values_by_now(self, field: Field) -> str:
+        return ", ".join(f"'{choice.value}'" for choice in field.choices if choice.tile_from <= self.zoom)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -22,8 +22,7 @@ IS_COUNTED = ["has", "point_count"]
 SIZE_BY_ZOOM = ((8, 0.2), (10, 0.35), (14, 1.0))
 # Circles of counted cells: larger for more, and hardly beyond the cell.
 COUNT_RADIUS = ["min", 11, ["+", 2, ["*", 0.75, ["log2", COUNT]]]]
-# First zoom, and width in pixels, by class, as on our own map, whose zooms count one more; the last is of any other.
-ROADS_FROM = ("national", 0, "provincial", 8, "main_axis", 10, 12)
+# Width in pixels by class, as on our own map; the last is of any other.
 ROAD_WIDTHS = ("national", 2.6, "provincial", 1.8, "main_axis", 1.1, 0.7)
 ROAD_BY_ZOOM = ((9, 0.6), (11, 1), (17, 2.8))
 ROAD_COLOR = "#fffdf5"
@@ -158,14 +157,11 @@ def _lines(layer: Layer) -> list[StyleLayer]:
 
 
 def _roads(layer: Layer) -> list[StyleLayer]:
-    """White with an edge, as wide as their class; those of the lower classes from nearer by."""
+    """White with an edge, as wide as their class."""
     ends = {"line-join": "round", "line-cap": "round"}
-    seen = [">=", ["zoom"], ["match", ["get", "class"], *ROADS_FROM]]
     edge = {"line-color": layer.style.color, "line-opacity": 0.55, "line-width": _road_width(1.2)}
     road = {"line-color": ROAD_COLOR, "line-opacity": 0.95, "line-width": _road_width(0)}
-    return [
-        _part(layer, kind, "line", paint, layout=ends, filter=seen) for kind, paint in (("edge", edge), ("line", road))
-    ]
+    return [_part(layer, kind, "line", paint, layout=ends) for kind, paint in (("edge", edge), ("line", road))]
 
 
 def _road_width(more: float) -> list[Any]:

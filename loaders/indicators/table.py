@@ -66,9 +66,10 @@ def read_figures(source: Source, columns: Columns, given: Given, tally: Tally) -
     rows = rows_of(tally.counted(batches, source.notes))
     figures = list(islice(_figures(rows, columns, given, manner, tally), MOST_FIGURES + 1))
     if len(figures) > MOST_FIGURES:
+        many = f"{MOST_FIGURES:,}"
         raise LoadError(
-            f"Bảng có hơn {MOST_FIGURES:,} giá trị; hãy chia thành nhiều tệp.",
-            f"The table has more than {MOST_FIGURES:,} figures; please split it into several files.",
+            f"Bảng có hơn {many.replace(',', '.')} giá trị; hãy chia thành nhiều tệp.",
+            f"The table has more than {many} figures; please split it into several files.",
         )
     return figures
 

@@ -59,6 +59,8 @@ export class HttpError extends Error {
   constructor(
     path: string,
     readonly status: number,
+    /** Seconds after which the service wants to be asked again; 0: it does not say. */
+    readonly retryAfter = 0,
   ) {
     super(`${path}: ${status}`);
   }
@@ -72,7 +74,7 @@ export async function getJson<T>(path: string, cache: RequestCache = "default"):
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok) throw new HttpError(path, response.status);
+  if (!response.ok) throw new HttpError(path, response.status, Number(response.headers.get("Retry-After")) || 0);
   return (await response.json()) as T;
 }
 

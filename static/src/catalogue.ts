@@ -78,10 +78,11 @@ export interface Catalogue {
   today: string;
   longestName: number;
   roles: RoleKind[];
-  /** Of the page of the audit log: what can be on record, kinds of officials by name, whether accounts can be opened. */
+  /** Of the page of the audit log: what can be on record, kinds of officials and layers by name, whether accounts can be opened. */
   actions: Record<string, string>;
   kinds: Record<string, string>;
   roleTitles: Record<string, string>;
+  layerTitles: Record<string, string>;
   isAdmin: boolean;
   /** Of the pages that know codes of addresses: what these begin with here. */
   prefix?: string;

@@ -113,6 +113,7 @@ class BuilderPage {
       ["at", this.value("at"), this.value("at") !== ""],
       ["title", "0", !this.isOn("title")],
       ["legend", "0", !this.isOn("legend")],
+      ["base", "1", this.isOn("base")],
       ["theme", this.value("theme"), this.value("theme") !== "auto"],
     ];
     const looks = [...new URLSearchParams(writtenLooked(this.link.looked).join("&"))];

@@ -11,6 +11,7 @@ import type { Wish } from "./embed/protocol";
 import { Rows } from "./embed/rows";
 import { boundsOf, pointOf } from "./geometry";
 import { MapView } from "./map/adapter";
+import { baseLayer } from "./map/base";
 import { Looks } from "./map/looks";
 import type { Picked } from "./map/pick";
 import { NO_DATA_COLOR } from "./palette";
@@ -59,12 +60,25 @@ class Frame {
     this.map.showDays({ day: embed.at, earlier: null });
     this.status.showDays([embed.at]);
     this.choose(embed.unit);
+    this.layGround();
     byId("as-table").addEventListener("click", () => this.showTable(byId("view-table").hidden));
     byId("view-table").addEventListener("keydown", (event) => event.key === "Escape" && this.showTable(false));
     if (isResults) await this.loadResults();
     else this.legend.showLayers();
     this.messages.tell({ type: "wardmap:ready", version: 1, path: embed.path, title: document.querySelector("h1")?.textContent ?? "", unit: embed.unit, at: embed.at });
     this.tellView();
+  }
+
+  /** The base map, where the link asks for it. */
+  private layGround(): void {
+    const { baseMap } = catalogue;
+    if (!baseMap) return;
+    this.map.extend((leaflet) => {
+      baseLayer(leaflet, baseMap).then(
+        (layer) => layer.addTo(leaflet),
+        () => showTrouble("base_map_missing", () => this.layGround()),
+      );
+    });
   }
 
   /** What the page around wants. */

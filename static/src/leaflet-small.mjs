@@ -10,10 +10,11 @@ import { toLatLngBounds as latLngBounds } from "leaflet/src/geo/LatLngBounds.js"
 import { toPoint as point } from "leaflet/src/geometry/Point.js";
 import { layerGroup } from "leaflet/src/layer/LayerGroup.js";
 import { GridLayer } from "leaflet/src/layer/tile/GridLayer.js";
+import { tileLayer } from "leaflet/src/layer/tile/TileLayer.js";
 import { circleMarker } from "leaflet/src/layer/vector/CircleMarker.js";
 import "leaflet/src/layer/vector/Renderer.getRenderer.js";
 import { map } from "leaflet/src/map/index.js";
 
 Object.assign(control, { attribution, scale, zoom });
 
-export default { Control, control, DomEvent, DomUtil, latLng, latLngBounds, point, layerGroup, GridLayer, circleMarker, map };
+export default { Control, control, DomEvent, DomUtil, latLng, latLngBounds, point, layerGroup, GridLayer, tileLayer, circleMarker, map };

@@ -61,6 +61,7 @@ class Page {
     (unit) => this.goToUnit({ ...unit, layer: "communes" }),
     (isBare) => this.map.fillUnits(isBare),
     (classes) => this.map.useFills(classes),
+    (at) => void this.changeWorld({ ...this.world, at, compare: null }),
   );
   private readonly looks = new Looks(this.asked.looked);
   private readonly layers = new LayerList(

@@ -236,7 +236,7 @@ class Page {
     if (turn !== this.turn) return;
     if (result === null || result.computed_at === shown?.computed_at) return this.waitFor(shown, Math.min(2 * pause, LATER_MS));
     this.showResult(result);
-    this.showLayers();
+    this.map.reload();
   }
 
   private showResult(result: Result | null): void {

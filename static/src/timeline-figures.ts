@@ -2,7 +2,7 @@
 
 import { type Coverage, getCoverage, getUnits, type Unit, type UnitCoverage } from "./api";
 import { catalogue } from "./catalogue";
-import { byId } from "./dom";
+import { button, byId, el } from "./dom";
 import { showFigures, showLegend } from "./legend";
 import { NO_DATA_COLOR } from "./palette";
 import { showTrouble } from "./status";
@@ -36,11 +36,12 @@ export class Figures {
   private readonly table: UnitsTable;
   private readonly list: UnitsList;
 
-  /** bare: told whether the day shown is one without figures. fill: told the classes in whose colours units are filled. */
+  /** bare: told whether the day shown is one without figures. fill: told the classes in whose colours units are filled. visit: told of a day to go to. */
   constructor(
     choose: (unit: KnownUnit) => void,
     private readonly bare: (isBare: boolean) => void,
     private readonly fill: (classes: readonly ResultClass[]) => void,
+    private readonly visit: (day: string) => void,
   ) {
     const byNumber = (id: number) => {
       const unit = this.units.get(id);
@@ -68,8 +69,7 @@ export class Figures {
     // Until they come, what stands there is of another day: it says so by fading.
     byId("panel-body").setAttribute("aria-busy", "true");
     try {
-      const isBefore = at !== null && this.begin !== null && at < this.begin;
-      const coverage = this.isEmpty || isBefore ? null : await getCoverage(catalogue.rule, at);
+      const coverage = this.isEmpty || this.firstAfter(at) !== null ? null : await getCoverage(catalogue.rule, at);
       const units = coverage === null || coverage.units.length === 0 ? await getUnits("commune", at) : null;
       if (turn !== this.turn) return;
       if (units !== null) this.showUnits(units, at);
@@ -98,15 +98,26 @@ export class Figures {
     this.units = new Map(units.map((unit) => [unit.id, { id: unit.id, name: unit.full_name, code: unit.code, coverage: null }]));
     byId("rule-title").textContent = at === null ? t("no_figures") : t("no_figures_on", { date: day(at) });
     const none = t(at === null ? "no_figures_hint" : "no_units_on");
-    byId("as-of").textContent = units.length === 0 ? none : t("units_of_day", { count: units.length });
+    byId("as-of").replaceChildren(units.length === 0 ? none : t("units_of_day", { count: units.length }), ...this.whereFiguresBegin(at));
     byId("figures").replaceChildren();
     showLegend(null);
     this.list.show(units);
-    this.put(this.list.element);
+    this.put(units.length === 0 ? el("p", { class: "quiet nothing-listed" }, none) : this.list.element);
+  }
+
+  /** The first day with figures, for a day before it. */
+  private firstAfter(at: string | null): string | null {
+    return at !== null && this.begin !== null && at < this.begin ? this.begin : null;
+  }
+
+  private whereFiguresBegin(at: string | null): (string | HTMLElement)[] {
+    const first = this.firstAfter(at);
+    if (first === null) return [];
+    return [" ", button({ class: "quiet-button" }, () => this.visit(first), t("figures_begin", { date: day(first) }))];
   }
 
   private put(element: HTMLElement): void {
-    const isBare = element === this.list.element;
+    const isBare = element !== this.table.element;
     byId("panel-body").setAttribute("aria-busy", "false");
     byId("panel").dataset.figures = isBare ? "none" : "some";
     this.bare(isBare);

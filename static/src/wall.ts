@@ -5,6 +5,7 @@ import { catalogue } from "./catalogue";
 import { byId, el } from "./dom";
 import { said } from "./planner/server";
 import { allFigures, type Figure, gapsOf, type Scope, scopeOf } from "./wall/figures";
+import { Patience } from "./wall/patience";
 import { tileOf } from "./wall/tile";
 import { distance, t } from "./words";
 
@@ -19,15 +20,16 @@ class Wall {
   private readonly unit = readUnit();
   private scope: Scope | null = null;
   private figures: Figure[] = [];
-  /** When the figures came, and since when none come; null: never. */
+  /** When the figures came; null: never. */
   private updated: Date | null = null;
-  private lost: Date | null = null;
+  private readonly patience = new Patience();
+  private next = 0;
+  private isAsking = false;
   private turn = 0;
 
   start(): void {
     this.setUpLinks();
     void this.refresh();
-    window.setInterval(() => void this.refresh(), REFRESH_SECONDS * 1000);
     window.setInterval(() => void this.showNextGaps(), GAPS_SECONDS * 1000);
     window.setInterval(() => this.tellState(), 1000);
     window.addEventListener("online", () => void this.refresh());
@@ -39,18 +41,29 @@ class Wall {
   }
 
   private async refresh(): Promise<void> {
+    if (this.isAsking) return;
+    this.isAsking = true;
+    window.clearTimeout(this.next);
     const isFirst = this.updated === null;
+    const seconds = await this.ask();
+    this.next = window.setTimeout(() => void this.refresh(), seconds * 1000);
+    this.isAsking = false;
+    this.tellState();
+    if (isFirst && this.updated !== null) void this.showNextGaps();
+  }
+
+  /** Seconds until the figures are asked for again. */
+  private async ask(): Promise<number> {
     try {
       this.scope ??= await scopeOf(this.unit);
       this.figures = await allFigures(this.scope);
-      this.updated = new Date();
-      this.lost = null;
       this.show();
-    } catch {
-      this.lost ??= new Date();
+    } catch (error) {
+      return this.patience.failed(error);
     }
-    this.tellState();
-    if (isFirst && this.updated !== null) void this.showNextGaps();
+    this.updated = new Date();
+    this.patience.succeeded();
+    return REFRESH_SECONDS;
   }
 
   private show(): void {
@@ -68,11 +81,12 @@ class Wall {
   }
 
   private state(now: Date): { name: "fresh" | "old" | "lost"; words: string } {
-    const { updated, lost } = this;
-    if (updated === null) return lost === null ? { name: "fresh", words: t("loading") } : { name: "lost", words: t("never") };
+    const { updated } = this;
+    const { trouble } = this.patience;
+    if (updated === null) return trouble === null ? { name: "fresh", words: t("loading") } : { name: "lost", words: t(trouble.isBusy ? "busy_first" : "never") };
     const isOld = now.getTime() - updated.getTime() > OLD_SECONDS * 1000;
     if (isOld) return { name: "old", words: t("stale", { time: clock.format(updated) }) };
-    if (lost !== null) return { name: "lost", words: t("cut", { time: clock.format(lost) }) };
+    if (trouble !== null) return { name: "lost", words: t(trouble.isBusy ? "busy" : "cut", { time: clock.format(trouble.since) }) };
     return { name: "fresh", words: t("fresh", { time: clock.format(updated), seconds: REFRESH_SECONDS }) };
   }
 
@@ -89,7 +103,7 @@ class Wall {
       }
       this.showGaps(t("gaps"), [], null);
     } catch {
-      this.lost ??= new Date();
+      // Told with the figures, if it lasts; the next turn comes by itself.
     }
   }
 

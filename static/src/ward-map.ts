@@ -6,7 +6,7 @@
 import type { Place, Theme, Told, Wish } from "./embed/protocol";
 
 const SERVICE = new URL(import.meta.url).origin;
-const PARAMETERS = ["unit", "at", "z", "lat", "lon", "bbox", "theme", "opacity", "order", "lang"];
+const PARAMETERS = ["unit", "at", "z", "lat", "lon", "bbox", "theme", "opacity", "order", "base", "lang"];
 const SWITCHES = ["legend", "title"];
 const SHAPES = ["ratio", "width", "height", "heading"];
 const RATIO = /^\d{1,4}[:/]\d{1,4}$/;

@@ -77,10 +77,10 @@ def test_source_licence_day_and_number_are_those_of_the_loads(told: TestClient) 
     page = told.get("/about-data?lang=en").text
     rows = rows_of(page)
     # It was already the next day in Vietnam.
-    assert rows["schools"][1:5] == ["Files loaded by UBND xã Thử", "CC BY 4.0", "2026-02-04", "2"]
+    assert rows["schools"][1:5] == ["Files loaded by UBND xã Thử", "CC BY 4.0", "4 February 2026", "2"]
     assert "within 1.5 m" in rows["schools"][5]
-    assert rows["markets"][1:5] == ["© OpenStreetMap contributors", "ODbL 1.0", "2026-02-04", "2"]
-    assert rows["wifi"][1:5] == ["Sample data (not real figures)", "Not stated", "2026-02-04", "2"]
+    assert rows["markets"][1:5] == ["© OpenStreetMap contributors", "ODbL 1.0", "4 February 2026", "2"]
+    assert rows["wifi"][1:5] == ["Sample data (not real figures)", "Not stated", "4 February 2026", "2"]
     assert rows["relics"][1:5] == ["No data yet", "Not stated", "–", "0"]
     assert 'href="https://cc.example.org/by"' in page
     assert "This map holds sample data" in page

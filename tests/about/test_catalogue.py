@@ -18,7 +18,10 @@ from tests.servers import TestDatabase
 
 SITE = "http://testserver"
 WORLD = World(
-    units=[Unit("00001", box(106.10, 20.40, 106.20, 20.50))],
+    units=[
+        Unit("00001", box(106.10, 20.40, 106.20, 20.50)),
+        Unit("00002", box(106.10, 20.40, 106.15, 20.50), valid="[2024-09-01,2025-07-01)"),
+    ],
     things=[
         Thing(layer, f"{layer} {n}", 106.15 + n / 100, 20.45) for layer in ("schools", "markets") for n in range(2)
     ],
@@ -102,6 +105,21 @@ def test_every_address_leads_to_what_it_says(client: TestClient, catalogue: dict
             answer = client.get(each["dcat:accessURL"]["@id"].removeprefix(SITE))
             media_type = answer.headers["content-type"].partition(";")[0]
             assert (answer.status_code, each["dcat:mediaType"]["@id"].endswith(media_type)) == (200, True), each
+
+
+def test_a_file_of_units_has_those_of_all_days_that_the_catalogue_speaks_of(
+    client: TestClient, catalogue: dict[str, Any]
+) -> None:
+    files = [
+        each["dcat:downloadURL"]
+        for each in dataset(catalogue, "communes")["dcat:distribution"]
+        if "dcat:downloadURL" in each
+    ]
+    whole = client.get(files[0]["@id"].removeprefix(SITE)).json()["features"]
+    today = client.get("/ogc/collections/communes/items?limit=10000").json()["features"]
+    days = dataset(catalogue, "communes")["dct:temporal"]
+    assert len(whole) > len(today)
+    assert min(each["properties"]["valid_from"] for each in whole) == days["dcat:startDate"]["@value"]
 
 
 def test_the_page_leads_to_it_and_stays_the_page_for_everybody_else(client: TestClient) -> None:

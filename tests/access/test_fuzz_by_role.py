@@ -29,6 +29,20 @@ ASKERS = {
     "planner": ((Held(Role.PLANNER, None),), "/as/planner"),
     "administrator": ((Held(Role.ADMIN, None),), ""),
 }
+# The others, where it is asked for more than a few.
+OTHERS = {
+    role.value: ((Held(role, unit),), base)
+    for role, unit, base in (
+        (Role.COLLECTOR, "hamlet A1", "/as/staff"),
+        (Role.APPROVER, "commune A", "/as/police"),
+        (Role.COMMUNE_EDITOR, "commune A", "/as/staff"),
+        (Role.RULE_EDITOR, None, "/as/planner"),
+        (Role.ASSET_OWNER, "commune A", "/as/staff"),
+        (Role.AUDITOR, None, "/as/admin"),
+    )
+}
+if EXAMPLES > 1:
+    ASKERS |= OTHERS
 # What ends the session that asks.
 ENDS = {("DELETE", "/api/v1/session"), ("PUT", "/api/v1/session/password")}
 

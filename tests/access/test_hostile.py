@@ -129,6 +129,22 @@ def test_a_session_that_was_planted_is_nobody_s(world: World, visitor: TestClien
     assert visitor.get(SESSION, headers={"Cookie": f"{COOKIE}={planted}"}).status_code == 401
 
 
+NO_RULES = (
+    "/api/v1/coverage/{}/units", "/embed/coverage/{}", "/og/coverage/{}.png",
+    "/oembed?url=http%3A%2F%2Fward.example%2Fembed%2Fcoverage%2F{}",
+    "/oembed?url=http%3A%2F%2Fward.example%2F%3Frule%3D{}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["%00", "wifi%00", "%C2%85", "%ED%A0%80", "x" * 300])
+@pytest.mark.parametrize("path", NO_RULES)
+def test_what_cannot_be_the_name_of_a_rule_is_not_there(visitor: TestClient, path: str, name: str):
+    """Nobody knows it, as nobody knows a rule of which there was never one."""
+    asked = path.format(name.replace("%", "%25") if "oembed" in path else name)
+    assert visitor.get(asked).status_code in (400, 404)
+    assert visitor.get(path.format("no.rule")).status_code == 404
+
+
 def test_things_of_others_by_their_number_are_not_there(world: World, visitor: TestClient):
     """Every address with a number in it that is not of the map, with numbers that exist, asked by everybody else."""
     with owner_connection(world.database.owner) as connection:

@@ -167,7 +167,7 @@ def test_the_commune_is_that_of_today_and_the_former_one_is_named(visitor: TestC
     found = told(visitor, code)
     assert (found["commune"], found["former_commune"]) == ("Xã commune A", "Xã commune OLD")
     assert "Xã commune OLD (30/6/2019)" in visitor.get(f"/d/{code}?lang=vi").text
-    assert "Xã commune OLD (2019-06-30)" in visitor.get(f"/d/{code}?lang=en").text
+    assert "Xã commune OLD (30 June 2019)" in visitor.get(f"/d/{code}?lang=en").text
 
 
 def test_on_a_border_it_is_the_commune_of_the_hamlet(visitor: TestClient, town: World, hire: Hire):

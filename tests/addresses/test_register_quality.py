@@ -3,12 +3,16 @@
 import io
 
 import pytest
+from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from sqlalchemy import text
 
 from geo_api.account import Role
+from geo_api.addresses import quality_routes
 from geo_api.addresses.quality import lone_number, missing_numbers
+from geo_api.app import create_app
 from geo_api.db import owner_connection
+from geo_api.settings import Settings
 from layers.codes import printed
 from tests.access.world import World
 from tests.addresses.conftest import Hire
@@ -70,10 +74,11 @@ def test_a_unit_hamlet_by_hamlet(town: World, hire: Hire, collector: Officer, ve
             assert len(listed) == count, (which, status)
     assert verifier.get(unit=commune, hamlet="A1").status_code == 400
     report = verifier.get("/quality", unit=commune).json()
-    assert report["number_gaps"] == [{"hamlet_id": hamlet, "street": "Ngõ 5 Trần Phú", "missing": [6]}]
+    assert report["number_gaps"] == [{"hamlet_id": hamlet, "street": "Ngõ 5 Trần Phú", "missing": [6], "count": 1}]
     assert report["at_one_point"] == [[first["id"], moved["id"]]]
     assert (report["hamlets"][0]["live"], report["hamlets"][0]["without_number"]) == (5, 2)
-    assert report["spots"] == [{"hamlet_id": hamlet, "ids": [first["id"], moved["id"]]}]
+    assert report["spots"] == [{"hamlet_id": hamlet, "ids": [first["id"], moved["id"]], "hamlet_ids": [hamlet, hamlet]}]
+    assert (report["spot_count"], report["hamlets"][0]["at_one_point"]) == (1, 2)
     # Somebody else's hamlets are nobody else's business.
     assert hire(Role.VERIFIER, "commune B").get("/summary", unit=commune).json()["hamlets"] == []
 
@@ -113,6 +118,68 @@ def test_every_figure_leads_to_the_addresses_that_it_counts(
     assert "without_number" in verifier.get(flaw="ugly").json()["detail"]
 
 
+def test_figures_count_also_what_is_not_named(
+    town: World, collector: Officer, verifier: Officer, monkeypatch: pytest.MonkeyPatch
+):
+    """A whole commune may have more than anybody reads; its figures are of all of it."""
+    monkeypatch.setattr(quality_routes, "MOST_SPOTS", 1)
+    monkeypatch.setattr(quality_routes, "MOST_GAPS", 2)
+    hamlet = town.units["hamlet A1"]
+    for number in ("101", "103", "111"):
+        sent = collector.take(collector.keep(draft(number=number, street="Ngõ Tư", hamlet=hamlet)), "submit")
+        verifier.take(sent, "verify", number_agrees=True)
+    for _ in range(2):
+        spot = draft(hamlet=hamlet)
+        collector.take(collector.keep(spot), "submit")
+        moved = collector.take(collector.keep({**draft(hamlet=hamlet), "lon": spot["lon"] + 0.0002}), "submit")
+        verifier.take(moved, "move", lon=spot["lon"], lat=spot["lat"], method="drawn", reason="cổng chung")
+    report = verifier.get("/quality", unit=str(town.units["commune A"])).json()
+    [row] = [one for one in report["hamlets"] if one["unit_id"] == hamlet]
+    [street] = [one for one in report["number_gaps"] if one["street"] == "Ngõ Tư"]
+    assert (street["missing"], street["count"]) == ([105, 107], 3)
+    assert row["missing_numbers"] >= 3
+    assert len(report["spots"]) == 1 < report["spot_count"]
+    assert row["at_one_point"] >= 4
+
+
+def about(book: bytes) -> dict[str, object]:
+    """What a workbook says of itself."""
+    told = load_workbook(io.BytesIO(book))["Về tệp này · About"]
+    return {str(name): value for name, value in told.iter_rows(min_row=2, values_only=True)}
+
+
+def test_the_figures_as_a_workbook_name_agency_unit_and_who(
+    town: World, hire: Hire, collector: Officer, verifier: Officer
+):
+    unit, hamlet = str(town.units["commune A"]), town.units["hamlet A1"]
+    for number in ("1", "5", "7"):
+        sent = collector.take(collector.keep(draft(number=number, street="Ngõ Ba", hamlet=hamlet)), "submit")
+        verifier.take(sent, "verify", number_agrees=True)
+    with TestClient(create_app(Settings(agency="UBND xã Thử"), town.database.service)) as client:
+        answer = Officer(client, verifier.headers).get("/quality", unit=unit, f="xlsx")
+    assert answer.headers["content-disposition"] == f'attachment; filename="quality-{unit}.xlsx"'
+    assert "no-store" in answer.headers["cache-control"]
+    book = load_workbook(io.BytesIO(answer.content))
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    told = verifier.get("/quality", unit=unit).json()
+    by_hamlet = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    assert len(by_hamlet) == len(told["hamlets"]) > 0
+    for hamlet in told["hamlets"]:
+        row = by_hamlet[hamlet["name"] or "(chưa rõ thôn, tổ · no hamlet)"]
+        assert row["Đang có trong sổ · In the register"] == hamlet["live"]
+        missing = [gap["missing"] for gap in told["number_gaps"] if gap["hamlet_id"] == hamlet["unit_id"]]
+        assert row["Số nhà bị thiếu · Numbers missing"] == sum(map(len, missing))
+        together = [of for spot in told["spots"] for of in spot["hamlet_ids"] if of == hamlet["unit_id"]]
+        assert row["Chung một điểm với địa chỉ khác · At one point with others"] == len(together)
+    said = about(answer.content)
+    assert (said["Cơ quan vận hành · Run by"], said["Đơn vị · Unit"]) == ("UBND xã Thử", "Xã commune A")
+    assert said["Người tải · Taken by"]
+    assert book.properties.creator == "UBND xã Thử"
+    # A file without rows would say that another's unit is empty.
+    assert hire(Role.VERIFIER, "commune B").get("/quality", unit=unit, f="xlsx").status_code == 404
+    assert verifier.get("/quality", unit=unit, f="csv").status_code == 400
+
+
 def test_the_own_unit_as_a_workbook_and_what_happened_last(
     town: World, collector: Officer, verifier: Officer, approver: Officer
 ):
@@ -121,13 +188,14 @@ def test_the_own_unit_as_a_workbook_and_what_happened_last(
     code = approver.take(made, "assign")["code"]
     answer = approver.get("/export", unit=unit, f="xlsx")
     assert answer.headers["content-disposition"] == f'attachment; filename="addresses-{unit}.xlsx"'
-    head, *rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    head, *rows = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)
     assert head[0] == "Mã địa chỉ · Code"
     [row] = [row for row in rows if row[0] == printed(code)]
     assert (row[2], row[4], row[6:]) == ("=1+1", "Xã commune A", (made["lon"], made["lat"]))
     with owner_connection(town.database.owner) as connection:
         said = connection.scalars(text("SELECT details ->> 'form' FROM audit_event WHERE action = 'layer.exported'"))
         assert list(said) == ["xlsx"]
+    assert about(answer.content)["Đơn vị · Unit"] == "Xã commune A"
     refused = approver.get("/export", unit=unit, f="xls")
     assert refused.status_code == 400
     assert "openaddresses, overture, xlsx" in refused.json()["detail"]

@@ -22,6 +22,9 @@ def database(server: Server, template: str) -> Iterator[TestDatabase]:
         with owner_connection(database.owner) as connection:
             for number in range(60):
                 record(connection, Event(Action.SIGN_IN, Actor("lan", 7), f"account/{number}"))
+            for subject in ("culture_houses/12", "culture_houses"):
+                looked = Event(Action.READ_ITEM, Actor("hoa", 9), subject, {"layer": "culture_houses"})
+                record(connection, looked)
             told = {"role": HOSTILE}
             record(
                 connection,
@@ -75,6 +78,27 @@ def test_events_are_searched_opened_and_followed_back(desk: Callable[..., Visit]
     page.go_back()
     expect(rows).to_have_count(1)
     refused(visit)  # there is no account of that number
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?actor=hoa", ["Nhà văn hóa", "Nhà văn hóa · số 12"]),
+        ("?actor=hoa&lang=en", ["Culture houses", "Culture houses · no. 12"]),
+    ],
+)
+def test_layers_have_their_titles_and_their_names_beside_them(
+    desk: Callable[..., Visit], query: str, titles: list[str]
+) -> None:
+    page = desk(query).page
+    rows = page.get_by_role("table").locator("tbody tr")
+    expect(rows).to_have_count(2)
+    for row, title in zip(rows.all(), titles, strict=True):
+        expect(row.get_by_text(title, exact=True).first).to_be_visible()
+    expect(rows.last.get_by_title("culture_houses/12")).to_have_count(1)
+    rows.last.locator("summary").click()
+    expect(rows.last.locator("dd").get_by_text("culture_houses/12")).to_be_visible()
+    expect(rows.last.locator("dd").get_by_text(titles[0], exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

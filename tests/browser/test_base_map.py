@@ -155,6 +155,50 @@ def test_a_file_that_is_not_there_is_told_and_the_map_goes_on(
         visit.complaints.clear()
 
 
+EMBEDDED = "/embed/communes?z=9&lat=20.3&lon=106.2&lang=vi"
+
+
+def test_a_map_for_other_sites_lies_over_pictures_where_its_link_says_so(
+    sample_db: TestDatabase, visit_to: Callable[..., Visit]
+) -> None:
+    with another_site() as site, with_base(sample_db, f"{site}/{{z}}/{{x}}/{{y}}.png") as address:
+        visit = visit_to(address)
+        page = visit.page
+        page.goto(f"{address}{EMBEDDED}&base=1")
+        tile = page.locator(".leaflet-base-pane img.leaflet-tile-loaded").first
+        expect(tile).to_be_attached()
+        assert tile.evaluate("(image) => image.naturalWidth") == 256
+        expect(page.locator(".embed-foot")).to_contain_text("Bản đồ nền: © Cục <b>Bản đồ</b>")
+        assert [url for url in visit.requests if "pmtiles" in url] == []
+        page.goto(f"{address}{EMBEDDED}")
+        expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+        expect(page.locator(".leaflet-base-pane")).to_have_count(0)
+        expect(page.locator(".embed-foot")).not_to_contain_text("Bản đồ nền")
+        leave(page)
+        assert visit.complaints == []
+        visit.requests[:] = [url for url in visit.requests if not url.startswith(site)]
+
+
+@pytest.mark.parametrize("kind", [TileType.PNG, TileType.MVT])
+def test_a_map_for_other_sites_lies_over_an_archive_where_the_builder_is_told_so(
+    sample_db: TestDatabase, visit_to: Callable[..., Visit], tmp_path: Path, kind: TileType
+) -> None:
+    with owner_connection(sample_db.owner) as connection:
+        water = bytes(connection.scalar(text(WATER)))
+    file = archive(tmp_path / "base.pmtiles", kind, picture() if kind is TileType.PNG else water)
+    with with_base(sample_db, str(file)) as address:
+        visit = visit_to(address)
+        page = visit.page
+        page.goto(f"{address}/embed?what=communes&lang=vi#map=9/20.30000/106.20000")
+        page.get_by_role("checkbox", name="Trên bản đồ nền").check()
+        link = page.locator("#lines output").last
+        expect(link).to_contain_text("base=1")
+        page.goto((link.text_content() or "").replace("\n", ""))
+        wanted = list(GROUND) if kind is TileType.PNG else [0xCF, 0xE0, 0xEA]
+        visit.until(f"(wanted) => JSON.stringify(({PIXEL})()) === JSON.stringify(wanted)", wanted)
+        leave(page)
+
+
 def test_without_one_there_is_no_button_and_the_islands_are_named_from_afar(
     visit_to: Callable[..., Visit], live_url: str
 ) -> None:

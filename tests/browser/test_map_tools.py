@@ -6,13 +6,15 @@ import re
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_map import legend
 
 MEASURE, LOCATE, SAVE = "Đo khoảng cách, diện tích", "Vị trí của tôi", "Tải ảnh bản đồ (PNG)"
+# What lies over the map.
+OVER = "#map ~ *, .panel, .hint"
 # One pixel of the map in metres, at its middle.
 METRES = """() => {
     const [zoom, lat] = new URLSearchParams(location.hash.slice(1)).get("map").split("/").map(Number);
@@ -126,3 +128,29 @@ def test_paper_has_the_map_first_and_every_commune(any_visit: Visit) -> None:
     drawn = sum(count for count, (red, green, blue) in first.getcolors(1 << 24) or [] if red > blue + 60 and red > 150)
     assert drawn > 0.02 * first.width * first.height
     assert "English" not in text
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["upright", "across"])
+def test_paper_has_all_of_the_map_that_was_on_the_screen(any_visit: Visit, across: bool) -> None:
+    page = any_visit.open()
+    lay = "(parts, visibility) => parts.forEach((part) => Object.assign(part.style, { visibility }))"
+    page.locator(OVER).evaluate_all(lay, "hidden")
+    seen = Image.open(io.BytesIO(page.locator("#map").screenshot())).convert("RGB")
+    page.locator(OVER).evaluate_all(lay, "")
+    wide, high = extent_of_land(seen)
+    sheet = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=across))[0]
+    below = sheet.get_textpage().search("Wifi miễn phí").get_next()
+    assert below is not None
+    top = sheet.get_height() - sheet.get_textpage().get_charbox(below[0])[3] - 2
+    paper = sheet.render(scale=3).to_pil().convert("RGB")
+    width, height = extent_of_land(paper.crop((0, 0, paper.width, round(3 * top))))
+    assert math.isclose(width / height, wide / high, rel_tol=0.02)
+    assert width > 0.2 * paper.width
+
+
+def extent_of_land(picture: Image.Image) -> tuple[int, int]:
+    """Pixels from west to east and from north to south of what has the colours of shares."""
+    red, _, blue = picture.split()
+    box = ImageChops.subtract(red, blue).point([0] * 60 + [255] * 196).getbbox()
+    assert box is not None
+    return box[2] - box[0], box[3] - box[1]

@@ -279,10 +279,13 @@ def test_the_unit_is_taken_away_by_buttons_and_what_happened_is_told(visit_as: C
         collector.take(last := collector.keep(draft(street="ngõ Cuối")), "submit")
     page = visit_as(Role.VERIFIER).page
     page.get_by_role("button", name="Số liệu").click()
+    with page.expect_download() as figures:
+        page.get_by_role("link", name="Tải bảng số liệu").click()
+    assert figures.value.suggested_filename == f"quality-{town.units['commune A']}.xlsx"
     page.locator("summary", has_text="Tải dữ liệu của đơn vị").click()
     expect(page.locator(".exports")).to_contain_text("Mỗi lần tải được ghi vào nhật ký")
     for name, form, ending in (
-        ("Excel", "xlsx", "xlsx"),
+        ("Tải Excel", "xlsx", "xlsx"),
         ("CSV", "openaddresses", "csv"),
         ("GeoJSON", "overture", "geojson"),
     ):

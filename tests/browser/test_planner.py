@@ -320,6 +320,30 @@ def test_the_wall_says_when_its_figures_are_no_longer_fresh(
     refused(visit)
 
 
+@pytest.mark.parametrize(
+    ("language", "busy", "fresh"), [("vi", "MÁY CHỦ ĐANG BẬN", "Cập nhật lúc"), ("en", "SERVICE IS BUSY", "As of")]
+)
+def test_a_wall_that_is_told_to_wait_says_so_and_goes_on_by_itself(
+    signed_in: dict[str, str], visit_to: Callable[..., Visit], live_url: str, language: str, busy: str, fresh: str
+) -> None:
+    visit = visit_to(live_url)
+    page = visit.page
+    page.clock.install()
+    enter(visit, signed_in)
+    page.route(
+        "**/api/v1/coverage/rules", lambda route: route.fulfill(status=503, headers={"Retry-After": "12"}), times=1
+    )
+    page.goto(f"{live_url}/planner/wall?lang={language}")
+    expect(page.get_by_role("status")).to_contain_text(busy)
+    page.clock.run_for(11_000)
+    expect(page.get_by_role("status")).to_contain_text(busy)
+    # Long before the next minute, not before the service wanted it.
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("status")).to_contain_text(fresh)
+    expect(page.locator(".wall-tile").first).to_be_visible()
+    refused(visit)
+
+
 def test_figures_that_were_being_calculated_come_without_asking(open_page: Opened, sample_db: TestDatabase) -> None:
     """The log of what was written says that there is something new, until somebody has looked at it."""
     old = "Số liệu chưa tính theo tiêu chí hoặc dữ liệu mới nhất"

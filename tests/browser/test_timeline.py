@@ -180,7 +180,8 @@ def test_a_day_before_all_figures_lists_its_units(visit: Visit) -> None:
     )
     page = visit.open(f"/#at={EVE}")
     expect(page.locator("#rule-title")).to_have_text("Chưa có số liệu phủ cho ngày 30/6/2025")
-    expect(page.locator("#as-of")).to_have_text("175 xã, phường, thị trấn của ngày này")
+    begin = "Số liệu có từ 1/7/2025: xem ngày đó"
+    expect(page.locator("#as-of")).to_have_text(f"175 xã, phường, thị trấn của ngày này {begin}")
     expect(rows(page)).to_have_count(OLD)
     expect(page.locator("#legend-classes")).to_be_hidden()
     first = rows(page).first.get_by_role("button")
@@ -190,8 +191,16 @@ def test_a_day_before_all_figures_lists_its_units(visit: Visit) -> None:
     expect(page.locator("#details")).to_contain_text("Hiện nay")
     expect(rows(page).first).to_have_class(re.compile("chosen"))
     page.evaluate("location.hash = '#at=1950-01-01'")
-    expect(page.locator("#as-of")).to_have_text("Chưa ghi nhận xã, phường nào cho ngày này.")
+    nothing = "Chưa ghi nhận xã, phường nào cho ngày này."
+    expect(page.locator("#as-of")).to_have_text(f"{nothing} {begin}")
     expect(rows(page)).to_have_count(0)
+    expect(page.locator("#view-table")).to_have_text(nothing)
+    page.evaluate(AXE.read_text())
+    assert barriers(page) == []
+    page.get_by_role("button", name=begin).click()
+    expect(chip(page)).to_have_text("Bản đồ ngày 1/7/2025")
+    expect(page.locator("#as-of")).to_contain_text("Số liệu")
+    expect(rows(page)).to_have_count(NEW)
     visit.settle()
 
 

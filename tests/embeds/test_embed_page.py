@@ -148,6 +148,7 @@ def test_the_day_of_the_results_is_said_and_where_there_are_none(client: TestCli
         ("bbox=106,20,107,21&z=12&lat=20&lon=106", "bbox"),
         ("at=2025-02-31", "at"),
         ("legend=2", "legend"),
+        ("base=yes", "base"),
         ("title=no", "title"),
         ("theme=pink", "theme"),
         ("opacity=wifi", "opacity"),

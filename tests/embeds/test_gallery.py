@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from shapely import box
 
+from geo_api import kept_minute
 from geo_api.app import create_app
 from geo_api.db import owner_connection
 from geo_api.settings import Settings
@@ -28,6 +29,11 @@ def cards(page: str) -> Iterator[tuple[str, str, str, str]]:
         large, builder = re.findall(r'href="([^"]+)"', card)
         (title,) = re.findall(r"<h3>([^<]+)</h3>", card)
         yield html.unescape(title), *map(html.unescape, (picture, large, builder))
+
+
+def sentences(page: str) -> list[str]:
+    """What is said of each."""
+    return [html.unescape(told) for told in re.findall(r"</h3>\s*<p>(.*?)</p>", page, re.DOTALL)]
 
 
 @pytest.fixture
@@ -63,6 +69,31 @@ def test_rules_with_results_a_commune_and_the_day_of_the_change_come_first(clien
     for _, picture, *_ in found[:1] + found[6:8]:
         assert client.get(picture).status_code == 200
     assert 'coverage_map(None, "wifi.public-place")' in html.unescape(page).replace("&#34;", '"')
+
+
+def test_places_are_promised_only_where_everybody_may_see_them(client: TestClient) -> None:
+    found = list(cards(client.get("/gallery?lang=en").text))
+    rules = [parse_qs(urlsplit(large).query).get("rule", [""])[0] for _, _, large, _ in found]
+    told = dict(zip(rules, sentences(client.get("/gallery?lang=en").text), strict=True))
+    del told[""]
+    for rule, sentence in told.items():
+        gaps = client.get("/ogc/collections/coverage_gaps/items", params={"rule": rule, "outcome": "fail", "limit": 1})
+        assert ("where" in sentence or "each on the map" in sentence) == bool(gaps.json()["features"]), rule
+    assert len({"where" in sentence for sentence in told.values()}) == 2
+
+
+def test_the_layer_of_the_notebook_is_one_that_it_takes_whole(client: TestClient) -> None:
+    (layer,) = re.findall(r"layer_map\(None, &#34;(\w+)&#34;\)", client.get("/gallery").text)
+    assert client.get(f"/ogc/collections/{layer}/items?limit=1").json()["numberMatched"] < 5000
+
+
+def test_it_is_read_once_a_minute(empty_db: TestDatabase, small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small.get("/gallery").text
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, World(things=[Thing("wifi", "Wifi", 106.15, 20.45)]))
+    assert small.get("/gallery").text == before
+    monkeypatch.setattr(kept_minute, "KEPT_SECONDS", 0)
+    assert "/og/wifi.png" in small.get("/gallery").text
 
 
 def test_an_empty_map_says_so(empty_client: TestClient) -> None:

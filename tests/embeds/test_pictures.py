@@ -1,17 +1,26 @@
 """Pictures of maps for links to them, read again with Pillow."""
 
 import io
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
+from shapely import box
 
 from geo_api.app import create_app
+from geo_api.db import owner_connection
+from geo_api.embeds import pictures
+from geo_api.embeds.examples import MOST_OF_GROUP, MOST_RULES
 from geo_api.embeds.picture import HEIGHT, MAP_WIDTH, WIDTH
+from geo_api.map_frame import GROUPS
 from geo_api.settings import Settings
 from layers.registry import all_layers
 from tests.conftest import TestDatabase
+from tests.coverage.world import Unit, World, build
 
 RULE = "/og/coverage/wifi.public-place.png"
 
@@ -69,6 +78,40 @@ def test_it_is_kept_and_asked_for_again_by_its_tag(client: TestClient):
     assert "max-age=600" in first.headers["cache-control"]
     assert client.get(RULE, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
     assert first.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.fixture
+def small(empty_db: TestDatabase) -> Iterator[TestClient]:
+    """The application over one commune."""
+    with owner_connection(empty_db.owner) as connection:
+        build(connection, World([Unit("00001", box(106.10, 20.40, 106.20, 20.50))]))
+    with TestClient(create_app(Settings(), empty_db.service)) as client:
+        yield client
+
+
+def days(count: int) -> list[str]:
+    """Addresses of pictures of which no two are the same."""
+    return [f"/og/communes.png?at={date(2025, 7, 1) + timedelta(days=n)}" for n in range(count)]
+
+
+def test_all_pictures_of_the_page_of_examples_may_be_asked_for_at_once(small: TestClient):
+    most = MOST_RULES + 2 + MOST_OF_GROUP * len(GROUPS)
+    with ThreadPoolExecutor(most) as readers:
+        answers = list(readers.map(small.get, days(most)))
+    assert [answer.status_code for answer in answers] == [200] * most
+
+
+def test_a_picture_that_is_kept_waits_for_none_that_is_drawn(small: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pictures, "LONGEST_QUEUE", 2)
+    first, *others = days(8)
+    small.get(first)
+    with ThreadPoolExecutor(len(others)) as readers:
+        waiting = [readers.submit(small.get, path) for path in others]
+        refused = next(each.result() for each in as_completed(waiting) if each.result().status_code != 200)
+        kept = small.get(first)
+        still = [each for each in waiting if not each.done()]
+    assert (refused.status_code, kept.status_code) == (503, 200)
+    assert still
 
 
 def test_what_there_is_not_is_refused(client: TestClient):

@@ -160,6 +160,24 @@ def test_a_collection_says_from_when_to_when_it_knows_anything(client: TestClien
     assert "temporal" not in listed["schools"]["extent"]
 
 
+def licence_of(document: dict) -> str:
+    (found,) = (link["href"] for link in document["links"] if link["rel"] == "license")
+    return found.removeprefix("http://ward.example")
+
+
+def test_whose_the_data_is_and_how_it_may_be_used_is_linked(empty_client: TestClient):
+    assert licence_of(empty_client.get("/ogc/?lang=en").json()) == "/about-data?lang=en"
+    listed = empty_client.get("/ogc/collections?lang=vi").json()
+    assert licence_of(listed) == "/about-data?lang=vi"
+    told = empty_client.get("/about-data?lang=vi").text
+    for each in listed["collections"]:
+        address, _, place = licence_of(each).partition("#")
+        assert (address, place) == ("/about-data?lang=vi", each["id"])
+        assert f'id="{place}"' in told
+    for page in ("/ogc/", "/ogc/collections", "/ogc/collections/schools"):
+        assert 'rel="license" href="http://ward.example/about-data?lang=vi' in empty_client.get(f"{page}?f=html").text
+
+
 OF_WIFI = "filter=rule%3D%27wifi.public-place%27"
 
 

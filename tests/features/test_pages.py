@@ -51,7 +51,7 @@ def test_rows_are_shown_as_people_write_them(client: TestClient):
     assert re.search(r"\d+,\d\d km²", page)
     assert "1/7/2025" in page
     english = opened(client, "/ogc/collections/communes/items?limit=3&at=2025-06-30&lang=en")
-    assert "175 features · As of 2025-06-30" in english
+    assert "175 features · As of 30 June 2025" in english
     assert re.search(r"\d+\.\d\d km²", english)
 
 

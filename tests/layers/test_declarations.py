@@ -1,10 +1,12 @@
 """The declarations as a whole, and what a wrong one is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from layers.indicators.indicator import Indicator, Kind, Origin
 from layers.indicators.registry import all_indicators
-from layers.layer import Choice, Field, FieldType, Geometry, Group, Layer, Style, Text
+from layers.layer import OFFICIALS, Choice, Field, FieldType, Geometry, Group, Layer, Style, Text
 from layers.registry import all_layers, layers_by_kind
 
 CONTRACT = [
@@ -35,6 +37,12 @@ CONTRACT = [
     "feedback",
     "household_cameras",
 ]
+
+
+# Rows of one class are in tiles from zoom 9 on; those of no other come before them.
+LATE = Field(
+    name="kind", type=FieldType.TEXT, title=Text("a", "b"), choices=(Choice("a", Text("a", "b"), tile_from=9),)
+)
 
 
 def layer(**changes) -> Layer:
@@ -74,10 +82,13 @@ def test_kinds_of_coverage_rules_lead_to_layers():
         {"min_zoom": 23},
         {"fields": (Field(name="a1", type=FieldType.TEXT, title=Text("a", "b")),) * 2},
         {"kinds": {"thing": {"kind": "not a choice"}}},
+        {"fields": (LATE,), "min_zoom": 8},
+        {"fields": (replace(LATE, audiences=OFFICIALS),), "min_zoom": 9},
+        {"fields": (LATE,), "min_zoom": 9, "pyramid": "kind"},
     ],
 )
 def test_a_wrong_layer_refuses_itself(changes: dict):
-    with pytest.raises(ValueError, match=r"not allowed|zoom|twice|not a choice"):
+    with pytest.raises(ValueError, match=r"not allowed|zoom|twice|not a choice|leave rows out"):
         layer(**changes)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from loaders.errors import LoadError, LoadRefused
 from loaders.options import LoadOptions, OnError
+from loaders.origin import Origin
 from loaders.units.boundaries.load import load_units
 from tests.loaders.tools import count, frame
 
@@ -63,6 +64,23 @@ def test_units_with_their_code_kind_name_and_province(connection: Connection, tm
         text("SELECT DISTINCT geom_status, geom_source, load_id FROM unit_version WHERE geom IS NOT NULL")
     )
     assert tuple(version.one()) == ("reference", "communes.geojson", report.load_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("0912345678 Nguyễn Văn A.geojson", None, {None}),
+        ("0912345678 Nguyễn Văn A.geojson", "Sở Nông nghiệp và Môi trường", {"Sở Nông nghiệp và Môi trường"}),
+        ("a.geojson", "Sở Nông nghiệp và Môi trường", {"Sở Nông nghiệp và Môi trường"}),
+    ],
+)
+def test_whose_boundaries_they_are_is_what_was_said_and_never_the_number_of_a_person(
+    connection: Connection, tmp_path: Path, name: str, said: str | None, told: set[str | None]
+):
+    """Everybody reads it, in `/about-data` and of each unit."""
+    _load(connection, _file(tmp_path, name), origin=Origin(source=said))
+    assert set(connection.scalars(text("SELECT geom_source FROM unit_version WHERE geom IS NOT NULL"))) == told
+    assert set(connection.scalars(text("SELECT geom_source FROM layer.boundary_loads WHERE level = 'commune'"))) == told
 
 
 def test_codes_that_lost_their_zeros_get_them_back(connection: Connection, tmp_path: Path):

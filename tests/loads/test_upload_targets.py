@@ -115,7 +115,8 @@ def test_a_word_that_is_none_of_the_choices_is_told_what_it_means(world: World, 
     world.commit(upload, found["revision"])
     assert world.settled(upload)["state"] == "done"
     again = world.settled(world.sent(path))
-    chosen = {"mapping": {}, "values": {"level": {"cấp ba rưỡi": "upper_secondary"}}}
+    values = {"level": {"cấp ba rưỡi": "upper_secondary"}}
+    chosen = {"mapping": {}, "values": values, "data_source": None, "data_licence": None}
     assert again["remembered"] == {"id": upload, "file_name": "a.csv", "created": found["created"], **chosen}
     sent = world.sent(path, map_value="level:cấp ba rưỡi=upper_secondary")
     assert world.settled(sent)["remembered"] is None
@@ -133,6 +134,13 @@ def test_where_the_data_is_from_goes_on_record_with_the_load(world: World, tmp_p
     number = world.settled(upload)["load_id"]
     on_record = "SELECT concat_ws('|', data_source, data_licence, data_date) FROM load WHERE id = :id"
     assert world.value(on_record, id=number) == "Sở Công Thương|CC BY 4.0|2026-01-31"
+    # It is offered for the next file of these columns, but for the day; not what is said by itself this time.
+    before = world.settled(world.sent(path, layer="markets"))["remembered"]
+    assert (before["id"], before["data_source"], before["data_licence"]) == (upload, *list(said.values())[:2])
+    assert "data_date" not in before
+    assert world.settled(world.sent(path, layer="markets", data_source="Sở Công Thương"))["remembered"] == before
+    own = {"data_source": "UBND phường", "data_licence": "ODbL 1.0"}
+    assert world.settled(world.sent(path, layer="markets", **own))["remembered"] is None
 
 
 def test_what_nobody_may_read_is_no_source(world: World, communes: Path):

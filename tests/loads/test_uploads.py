@@ -15,7 +15,7 @@ from loaders.errors import LoadRefused
 from loaders.load import load
 from loaders.options import LoadOptions, Mode
 from tests.loaders.tools import HAI_HAU, NAM_DINH, frame
-from tests.loads.world import LOADS, World
+from tests.loads.world import AGENCY, LOADS, World
 
 TWO = "key,name,lon,lat\na,Trường Nguyễn Tất Thành,106.1683,20.42\nb,Trường Hải Hậu,106.29,20.19\n"
 ONE_BAD = "key,name,capacity,lon,lat\n1,Chợ A,100,106.1,20.4\n2,Chợ B,nhiều,106.2,20.4\n"
@@ -66,7 +66,9 @@ def test_the_file_of_a_loaded_upload_goes_and_its_report_stays(world: World, tmp
     world.until(lambda: not (world.folder(upload) / "file").exists(), "the file is gone")
     report = world.client.get(f"{LOADS}/{upload}/report.xlsx")
     assert report.headers["content-disposition"] == f'attachment; filename="wardmap-{upload}.xlsx"'
-    assert "Tóm tắt" in openpyxl.load_workbook(io.BytesIO(report.content)).sheetnames
+    book = openpyxl.load_workbook(io.BytesIO(report.content))
+    first = next(book["Tóm tắt"].iter_rows(values_only=True, max_col=2))
+    assert (first, book.properties.creator) == (("Cơ quan vận hành · Run by", AGENCY), AGENCY)
 
 
 def test_the_parts_of_a_shapefile_belong_together(world: World, tmp_path: Path):

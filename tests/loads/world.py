@@ -27,6 +27,8 @@ from tests.loaders import commands
 
 PATIENCE_SECONDS = 90
 LOADS = "/api/v1/loads"
+# Whose map it is, as the worker is told.
+AGENCY = "UBND xã Thử"
 SETTLED = {"asks", "refused", "ready", "done", "failed", "cancelled"}
 
 
@@ -52,6 +54,7 @@ class World:
             "WARDMAP_DATABASE_URL": self.database.service.render_as_string(),
             "WARDMAP_OWNER_DATABASE_URL": self.database.owner.render_as_string(),
             "WARDMAP_DATA_DIR": str(self.data_dir),
+            "WARDMAP_AGENCY": AGENCY,
         }
         self.data_dir.mkdir(exist_ok=True)
         worker = commands.start(["loads", "work"], environment, self.data_dir / "worker.log").process

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import mapbox_vector_tile
+import pytest
 from sqlalchemy import Connection, text
 
 from geo_api.tiles import points, shapes
@@ -30,6 +31,14 @@ SELECT 'roads', :load, n, 'Đường ' || n, '{"class": "primary"}',
              FROM generate_series(1, 90) AS i)), 3857), 4326)
   FROM (SELECT e, ST_XMax(e) - ST_XMin(e) AS w FROM ST_TileEnvelope(16, 52064, 29044) AS e) AS t,
        generate_series(1, 30) AS n
+"""
+# Roads from west to east over the middle of Nam Định, one of each class and one of none.
+CLASSES = ("national", "provincial", "main_axis", "local", None)
+PUT_CLASSES = """
+INSERT INTO feature (layer, load_id, source_row, attributes, geom)
+SELECT 'roads', :load, n, jsonb_strip_nulls(jsonb_build_object('class', class)),
+       ST_SetSRID(ST_MakeLine(ST_Point(106.1, 20.3 + n * 0.0001), ST_Point(106.2, 20.3 + n * 0.0001)), 4326)
+  FROM unnest(CAST(:classes AS text[])) WITH ORDINALITY AS c (class, n)
 """
 
 
@@ -76,6 +85,20 @@ def test_lines_that_are_too_many_bytes_lose_their_attributes_first_and_then_deta
     coarse = made(connection, "roads")
     assert len(coarse.body) < len(bare.body)
     assert len(features(coarse, "roads")) == 30
+
+
+@pytest.mark.parametrize(
+    ("tile", "seen"),
+    [
+        (Tile(8, 203, 113), {"national", "provincial"}),
+        (Tile(10, 814, 453), {"national", "provincial", "main_axis"}),
+        (Tile(12, 3256, 1812), set(CLASSES)),
+    ],
+)
+def test_from_afar_a_tile_holds_the_greater_classes_only(connection: Connection, tile: Tile, seen: set[str | None]):
+    connection.execute(text(PUT_CLASSES), {"load": connection.scalar(text(LOAD)), "classes": list(CLASSES)})
+    found = features(made(connection, "roads", tile), "roads")
+    assert {feature["properties"].get("class") for feature in found} == seen
 
 
 def test_equal_data_gives_equal_bytes_however_it_was_written(connection: Connection):

@@ -173,15 +173,14 @@ def _place_layers() -> list[str]:
 
 def trend_statement(schema: str, rule: str, unit: int) -> Statement:
     """What a rule said of a unit at each of its calculations, the oldest first."""
+    # Those of all levels; with them each rule's own, whose view would only be planned once more.
+    results = " UNION ALL ".join(f"SELECT * FROM {schema}.{relation}" for relation in UNITS_OF_LEVEL.values())
     return Statement(
         f"SELECT DISTINCT ON (u.calculated_for) u.calculated_for, {_UNIT}\n"
-        f"  FROM (SELECT * FROM {schema}.coverage_units\n"
-        f"        UNION ALL SELECT * FROM {schema}.coverage_communes\n"
-        f"        UNION ALL SELECT * FROM {schema}.coverage_hamlets\n"
-        f"        UNION ALL SELECT * FROM {schema}.coverage_districts\n"
-        f"        UNION ALL SELECT * FROM {schema}.coverage_provinces) u\n"
+        f"  FROM ({results}) u\n"
         " WHERE u.rule = :rule AND u.unit_id = :unit ORDER BY u.calculated_for",
         {"rule": rule, "unit": unit},
+        prepared=True,
     )
 
 

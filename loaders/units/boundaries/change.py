@@ -27,7 +27,7 @@ class Change:
     until: date | None
     document: str | None
     status: str
-    source: str
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)

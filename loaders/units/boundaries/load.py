@@ -13,6 +13,7 @@ from loaders.load import Progress, Staged, check_rows, quiet, unseen
 from loaders.locate.columns import find_position
 from loaders.locate.ground import RecordedGround
 from loaders.options import LoadOptions, Mode
+from loaders.origin import called_after
 from loaders.read.opening import file_sha256, opened
 from loaders.report import Finding, LoadReport, Severity, Tally, shortened
 from loaders.source import Source
@@ -53,15 +54,15 @@ def load_units(
     apply. on_staged: sees the units that fit in the temporary table ``incoming`` before anything is written. What
     checks find goes into the report. Raises LoadError, or LoadRefused with the report; nothing is written then.
     """
+    options = replace(options or LoadOptions(), mode=None, key=None)
     change = Change(
         level=level_on(level, valid_from),
         day=valid_from,
         until=day_after(valid_from, last_day),
         document=document,
         status=_given_status(geom_status),
-        source=path.name,
+        source=called_after(path.name, options.origin),
     )
-    options = replace(options or LoadOptions(), mode=None, key=None)
     with opened(path, options) as source, connection.begin_nested() as savepoint:
         report = _Loading(connection, change, path, options).run(source, on_rows, on_staged)
         if options.dry_run:

@@ -39,7 +39,7 @@ WITH inherited AS (
      WHERE v.geom IS NOT NULL AND (w.land_day < :day OR lower(v.valid) = :day)
 ), united AS (
     SELECT l.to_unit AS unit_id, ST_Multi(ST_CollectionExtract(ST_Union(v.geom), 3)) AS geom,
-           'Hợp ranh giới các đơn vị cũ: ' || string_agg(DISTINCT v.geom_source, ', ') AS geom_source
+           'Hợp ranh giới các đơn vị cũ' || coalesce(': ' || string_agg(DISTINCT v.geom_source, ', '), '') AS geom_source
       FROM unit_lineage AS l
       JOIN unit_event AS e ON e.id = l.event_id AND e.load_id = :load
       LEFT JOIN unit_version AS v ON v.unit_id = l.from_unit AND upper_inf(v.recorded) AND v.valid @> CAST(:eve AS date)

@@ -62,14 +62,22 @@ function section(name: string, content: HTMLElement): HTMLElement {
 }
 
 /** What was chosen for an earlier file of these columns, by one button. */
-function asBefore({ file_name: name, created, mapping, values }: NonNullable<Upload["remembered"]>, { options }: Draft, recheck: (options: Options) => void): HTMLElement {
+function asBefore(before: NonNullable<Upload["remembered"]>, { options }: Draft, recheck: (options: Options) => void): HTMLElement {
+  const { file_name: name, created, mapping, values } = before;
   const merged: Options["values"] = { ...options.values };
   for (const [field, words] of Object.entries(values)) merged[field] = { ...merged[field], ...words };
-  const use = (): void => recheck({ ...options, mapping: { ...options.mapping, ...mapping }, values: merged });
+  // What was said of the origin this time stays.
+  const origin = { data_source: options.data_source ?? before.data_source, data_licence: options.data_licence ?? before.data_licence };
+  const use = (): void => recheck({ ...options, ...origin, mapping: { ...options.mapping, ...mapping }, values: merged });
   const fields = Object.keys(mapping).length;
   const words = Object.values(values).reduce((sum, each) => sum + Object.keys(each).length, 0);
-  const told = t("remembered", { name, when: moment(created), fields, words });
+  const told = [t("remembered", { name, when: moment(created), fields, words }), ...originOf(before)].join(" ");
   return el("section", { class: "box", "aria-label": t("remembered_title") }, el("p", {}, told), el("div", { class: "ways-out" }, button({ class: "plain" }, use, t("remembered_use"))));
+}
+
+function originOf({ data_source: source, data_licence: licence }: NonNullable<Upload["remembered"]>): string[] {
+  const said = [source === null ? "" : t("remembered_source", { source }), licence === null ? "" : t("remembered_licence", { licence })].filter(Boolean);
+  return said.length === 0 ? [] : [...said, t("remembered_day")];
 }
 
 /** The file as a whole is refused. */

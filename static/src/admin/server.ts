@@ -150,7 +150,7 @@ export interface Upload extends Brief {
   samples: Record<string, string[]>;
   preview: Preview | null;
   /** A file of the same columns that was loaded before, and what was chosen for it otherwise. */
-  remembered: (Pick<Options, "mapping" | "values"> & { id: number; file_name: string; created: string }) | null;
+  remembered: (Pick<Options, "mapping" | "values" | "data_source" | "data_licence"> & { id: number; file_name: string; created: string }) | null;
 }
 
 export interface Load {

@@ -30,15 +30,30 @@ export function cells(event: Event): Cell[] {
 }
 
 function titleOf(action: string): string {
-  return Object.hasOwn(catalogue.actions, action) ? (catalogue.actions[action] ?? action) : action;
+  return titleIn(catalogue.actions, action);
+}
+
+/** What `titles` call it; its name where they do not know it. */
+function titleIn(titles: Record<string, string>, name: string): string {
+  return Object.hasOwn(titles, name) ? (titles[name] ?? name) : name;
 }
 
 function subject(about: string): HTMLElement {
   const [kind = "", id = ""] = about.split("/");
   const view = catalogue.isAdmin && /^\d+$/.test(id) ? VIEWS[kind] : undefined;
   const shown = about === "" ? "—" : about;
-  if (view === undefined) return el("span", {}, shown);
+  if (view === undefined) return isLayer(kind) ? el("span", { title: about }, recordOf(kind, id)) : el("span", {}, shown);
   return el("a", { class: "row-link", href: `${view(id)}&lang=${catalogue.language}` }, shown);
+}
+
+function isLayer(name: string): boolean {
+  return Object.hasOwn(catalogue.layerTitles, name);
+}
+
+/** A layer, or one record of it. */
+function recordOf(layer: string, id: string): string {
+  const title = titleIn(catalogue.layerTitles, layer);
+  return id === "" ? title : t("record_of", { layer: title, id });
 }
 
 function details(event: Event): HTMLElement {
@@ -48,8 +63,9 @@ function details(event: Event): HTMLElement {
     [t("from"), event.address],
     [t("reads_as"), event.audience === null ? null : (catalogue.kinds[event.audience] ?? event.audience)],
     [t("reason"), event.reason],
-    ...Object.entries(event.details).map(([name, value]): [string, string] => [nameOf(name), name === "role" ? roleOf(inWords(value)) : inWords(value)]),
+    ...Object.entries(event.details).map(([name, value]): [string, string] => [nameOf(name), valueOf(name, inWords(value))]),
     [t("what_code"), event.action],
+    [t("subject_code"), isLayer(event.subject.split("/")[0] ?? "") ? event.subject : null],
     [t("place"), event.seq === null ? t("not_sealed") : count(event.seq)],
   ];
   const lines = told.filter(([, value]) => value !== null && value !== "");
@@ -64,8 +80,9 @@ function nameOf(detail: string): string {
   return Object.hasOwn(catalogue.words, key) ? t(key) : detail;
 }
 
-function roleOf(name: string): string {
-  return Object.hasOwn(catalogue.roleTitles, name) ? (catalogue.roleTitles[name] ?? name) : name;
+function valueOf(detail: string, value: string): string {
+  if (detail === "role") return titleIn(catalogue.roleTitles, value);
+  return detail === "layer" ? titleIn(catalogue.layerTitles, value) : value;
 }
 
 function inWords(value: unknown): string {

@@ -7,6 +7,7 @@ import { t } from "../words";
 import { areaView, onlyArea } from "./area-view";
 import { type Address, type Body, type Entry, GOOD_METRES, type Step } from "./draft";
 import { FieldMap } from "./field-map";
+import { fetchRegister } from "./ground";
 import { Held } from "./held";
 import { homeView } from "./home-view";
 import { keepPage } from "./kept";
@@ -264,10 +265,13 @@ export class Field {
     this.isBringing = true;
     this.tell();
     try {
+      const register = fetchRegister(area);
+      // Where the ground fails, that is told; this is waited for afterwards only.
+      register.catch(() => undefined);
       await this.held.bringGround(area);
       this.map.showGround(this.held.pieces, this.held.area, isNew);
       this.left = "";
-      await this.held.bringKnown(area);
+      await this.held.keepKnown(await register);
       return true;
     } catch (error) {
       this.say(t(error instanceof SignedOut ? "signed_out_field" : error instanceof HttpError ? "area_gone" : "bring_failed"));

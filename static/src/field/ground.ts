@@ -33,10 +33,11 @@ const MOST_PAGES = 40;
 /** The map of a unit that is taken along. Throws Lost, SignedOut; HttpError where the unit is not there. */
 export async function fetchGround(area: number): Promise<Map<string, Piece>> {
   const { unit } = await getUnit(area);
-  const commune = unit.level === "commune" ? unit : (await getUnit(unit.ancestors.find(({ level }) => level === "commune")?.id ?? area)).unit;
-  const box = boxOf(unit) ?? boxOf(commune);
-  const [hamlets, communes, roads, landmarks] = await Promise.all([
-    hamletsOf(commune),
+  const around = communeOf(unit);
+  const box = boxOf(unit) ?? boxOf(await around);
+  const [commune, hamlets, communes, roads, landmarks] = await Promise.all([
+    around,
+    around.then(hamletsOf),
     box === null ? [] : features("communes", box),
     box === null ? [] : features("roads", box),
     box === null ? [] : landmarksIn(box),
@@ -49,10 +50,27 @@ export async function fetchGround(area: number): Promise<Map<string, Piece>> {
   ]);
 }
 
+async function communeOf(unit: Unit): Promise<Unit> {
+  if (unit.level === "commune") return unit;
+  return (await getUnit(unit.ancestors.find(({ level }) => level === "commune")?.id ?? unit.id)).unit;
+}
+
 const AT_WORK = "draft,submitted,returned,verified,assigned";
 
+/** What the register has of a unit. */
+export interface Register {
+  known: Address[];
+  counts: Count[];
+}
+
+/** Throws as `fetchGround` does. */
+export async function fetchRegister(area: number): Promise<Register> {
+  const [known, counts] = await Promise.all([fetchKnown(area), fetchCounts(area)]);
+  return { known, counts };
+}
+
 /** The addresses of the unit that are at work or in use; of one's own that were given back with the reason. */
-export async function fetchKnown(area: number): Promise<Address[]> {
+async function fetchKnown(area: number): Promise<Address[]> {
   const found: Address[] = [];
   for (let after: number | null = 0, pages = 0; after !== null && pages < MOST_PAGES; pages += 1) {
     const query: URLSearchParams = new URLSearchParams({ unit: String(area), status: AT_WORK, limit: String(ADDRESS_PAGE), after: String(after) });
@@ -74,7 +92,7 @@ export interface Count {
 type Summary = Record<"draft" | "submitted" | "returned" | "verified" | "assigned", number> & Record<"households" | "target" | "collected", number | null> & { unit_id: number | null; name: string | null };
 
 /** How far the work is, hamlet by hamlet. */
-export async function fetchCounts(area: number): Promise<Count[]> {
+async function fetchCounts(area: number): Promise<Count[]> {
   const told = await get<{ hamlets: Summary[] }>(`/api/v1/addresses/summary?unit=${area}`);
   return (told?.hamlets ?? []).map(({ unit_id, name, draft, submitted, returned, verified, assigned, target, collected, households }) => ({
     unit: unit_id,
@@ -93,8 +111,10 @@ async function withReason(address: Address): Promise<Address> {
 /** Hamlets without a boundary are there to be chosen, too. */
 async function hamletsOf(commune: Unit): Promise<Piece> {
   const box = boxOf(commune);
-  const shapes = box === null ? [] : await features("hamlets", box);
-  const listed = await get<{ units: Unit[] }>(`/api/v1/units?level=hamlet&parent=${commune.id}&limit=1000`);
+  const [shapes, listed] = await Promise.all([
+    box === null ? [] : features("hamlets", box),
+    get<{ units: Unit[] }>(`/api/v1/units?level=hamlet&parent=${commune.id}&limit=1000`),
+  ]);
   return (listed?.units ?? []).map(({ id, full_name }) => {
     const geometry = shapes.find(({ unit }) => unit === id)?.geometry ?? { type: "GeometryCollection", geometries: [] };
     return { geometry, name: full_name, kind: null, unit: id };
@@ -129,7 +149,14 @@ function drawn(layer: string, geometry: Geometry, properties: Record<string, unk
 }
 
 function rounded(geometry: Geometry): Geometry {
-  return JSON.parse(JSON.stringify(geometry), (_, value: unknown) => (typeof value === "number" ? Math.round(value * DIGITS) / DIGITS : value)) as Geometry;
+  if (geometry.type === "GeometryCollection") return { ...geometry, geometries: geometry.geometries.map(rounded) };
+  return { ...geometry, coordinates: roundedNumbers(geometry.coordinates) } as Geometry;
+}
+
+type Nested = number | Nested[];
+
+function roundedNumbers(given: Nested): Nested {
+  return typeof given === "number" ? Math.round(given * DIGITS) / DIGITS : given.map(roundedNumbers);
 }
 
 function boxOf({ bbox }: Unit): string | null {

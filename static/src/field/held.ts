@@ -4,7 +4,7 @@ import { edited, heard, keptMine, tookTheirs, wished } from "./changes";
 import { type Address, type Body, type Entry, entryOf, isUnsent, newEntry, type Photo, type Step } from "./draft";
 import type { Choice } from "./form";
 import { holds, type Place } from "./geometry";
-import { type Count, fetchCounts, fetchGround, fetchKnown, type Piece } from "./ground";
+import { type Count, fetchGround, type Piece, type Register } from "./ground";
 import type { Picture } from "./photo";
 import { get } from "./server";
 import type { Store } from "./store";
@@ -68,9 +68,8 @@ export class Held {
     await this.read();
   }
 
-  /** The addresses of an area as the register has them now. Throws the same. */
-  async bringKnown(area: number): Promise<void> {
-    const [known, counts] = await Promise.all([fetchKnown(area), fetchCounts(area)]);
+  /** What the register has now of the area. Throws the same. */
+  async keepKnown({ known, counts }: Register): Promise<void> {
     await this.store.keepKnown(known, counts, new Date().toISOString());
     await this.hear(known);
     await this.read();

@@ -7,6 +7,7 @@ import type { Changed } from "./changes";
 import { isCounted } from "./counted";
 import { addControls } from "./controls";
 import { type Mark, Marks } from "./marks";
+import { keepWholeOnPaper } from "./paper";
 import type { Picked } from "./pick";
 import type { Fill } from "./rules";
 import type { Watcher } from "./source";
@@ -79,6 +80,7 @@ export class MapView {
     container.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === container) this.pickAt(this.map.getCenter());
     });
+    keepWholeOnPaper(container);
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(container);
   }
 
@@ -97,6 +99,11 @@ export class MapView {
   /** Show the results of another rule, units filled by `fills`. */
   useRule(rule: string, fills: readonly Fill[]): void {
     this.worlds.useRule(rule, fills);
+  }
+
+  /** Ask anew for all that is drawn. */
+  reload(): void {
+    this.worlds.reload();
   }
 
   /** Fill units of the same results otherwise. */

@@ -1,7 +1,7 @@
 // A base map under our own layers, where the service has been told of one.
 
 import L from "leaflet";
-import { type Header, PMTiles, TileType } from "pmtiles";
+import type { Header, PMTiles } from "pmtiles";
 import { leafletLayer, LineSymbolizer, type PaintRule, PolygonSymbolizer } from "protomaps-leaflet";
 import { type BaseMap, catalogue } from "../catalogue";
 import { MAX_ZOOM } from "./vector";
@@ -15,6 +15,8 @@ export async function baseLayer(map: L.Map, { url, isArchive, attribution }: Bas
   if (map.getPane(PANE) === undefined) map.createPane(PANE).style.zIndex = ABOVE_GROUND;
   const common = { pane: PANE, maxZoom: MAX_ZOOM, attribution: inText(attribution) };
   if (!isArchive) return L.tileLayer(url, { ...common, maxNativeZoom: MAX_ZOOM });
+  // Maps for other sites have it as a file of its own, that is fetched when there is an archive to read.
+  const { PMTiles, TileType } = await import("pmtiles");
   const file = new PMTiles(new URL(url, location.href).href);
   const header = await file.getHeader();
   if (header.tileType === TileType.Mvt) return painted(file, header, common);

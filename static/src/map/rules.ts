@@ -92,7 +92,6 @@ const gaps: PaintRules = (layer, source) => [
 ];
 
 const ROAD_WIDTHS: Record<string, number> = { national: 2.6, provincial: 1.8, main_axis: 1.1, local: 0.7 };
-const ROADS_FROM: Record<string, number> = { national: 0, provincial: 9, main_axis: 11, local: 13 };
 
 function roadWidth(zoom: number, feature?: Feature): number {
   const base = ROAD_WIDTHS[String(feature?.props.class)] ?? 0.7;
@@ -100,12 +99,10 @@ function roadWidth(zoom: number, feature?: Feature): number {
 }
 
 const roads: PaintRules = (layer, source) => {
-  const filter = (zoom: number, feature: Feature) => zoom >= (ROADS_FROM[String(feature.props.class)] ?? 13);
   const line = { lineCap: "round", lineJoin: "round" } as const;
   return [
     {
       ...source,
-      filter,
       symbolizer: new LineSymbolizer({
         ...line,
         color: layer.color,
@@ -113,7 +110,7 @@ const roads: PaintRules = (layer, source) => {
         width: (zoom: number, feature?: Feature) => roadWidth(zoom, feature) + 1.2,
       }),
     },
-    { ...source, filter, symbolizer: new LineSymbolizer({ ...line, color: "#fffdf5", opacity: 0.95, width: roadWidth }) },
+    { ...source, symbolizer: new LineSymbolizer({ ...line, color: "#fffdf5", opacity: 0.95, width: roadWidth }) },
   ];
 };
 

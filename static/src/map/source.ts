@@ -120,23 +120,24 @@ function isOfRule(props: Feature["props"], rule: string): boolean {
 
 function feature(raw: VectorTileFeature, scale: number): TileFeature {
   const geom = raw.loadGeometry();
-  return {
-    id: raw.id,
-    props: withWords(raw.properties),
-    geomType: raw.type as number,
-    geom: geom.map((ring) => ring.map((point) => point.mult(scale))),
-    numVertices: geom.reduce((sum, ring) => sum + ring.length, 0),
-    bbox: bounds(geom, scale),
-  };
+  const { bbox, numVertices } = scaled(geom, scale);
+  return { id: raw.id, props: withWords(raw.properties), geomType: raw.type as number, geom, numVertices, bbox };
 }
 
-function bounds(geom: Point[][], scale: number): Feature["bbox"] {
-  const box = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
-  for (const { x, y } of geom.flat()) {
-    box.minX = Math.min(box.minX, x * scale);
-    box.minY = Math.min(box.minY, y * scale);
-    box.maxX = Math.max(box.maxX, x * scale);
-    box.maxY = Math.max(box.maxY, y * scale);
+/** Scales the points where they are: a tile has tens of thousands, and old phones feel each copy of one. */
+function scaled(geom: Point[][], scale: number): Pick<Feature, "bbox" | "numVertices"> {
+  const bbox = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
+  let numVertices = 0;
+  for (const ring of geom) {
+    numVertices += ring.length;
+    for (const point of ring) {
+      const x = (point.x *= scale);
+      const y = (point.y *= scale);
+      if (x < bbox.minX) bbox.minX = x;
+      if (x > bbox.maxX) bbox.maxX = x;
+      if (y < bbox.minY) bbox.minY = y;
+      if (y > bbox.maxY) bbox.maxY = y;
+    }
   }
-  return box;
+  return { bbox, numVertices };
 }

@@ -18,8 +18,6 @@ export class Split {
     this.earlier.style.zIndex = Z_INDEX.earlier;
     this.later.style.zIndex = Z_INDEX.later;
     map.on("move zoomend viewreset resize", () => this.update());
-    // Paper is not as wide as the screen.
-    for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, () => this.update());
   }
 
   /** at: from 0 to 1, where the line is from the left, or how far the later world has come up. */

@@ -24,11 +24,21 @@ export interface VectorLayer {
   paintRules: PaintRule[];
   labelRules: LabelRule[];
   labelers: { maxLabeledTiles: number };
-  _tiles: Record<string, { el: HTMLElement; coords: L.Coords; current: boolean }>;
+  _tiles: Record<string, Tile>;
   _wrapCoords(coords: L.Coords): L.Coords;
   _tileCoordsToKey(coords: L.Coords): string;
+  _tileReady(coords: L.Coords, error: null, element: HTMLElement): void;
   clearLayout(): void;
-  renderTile(coords: L.Coords, element: HTMLElement, key: string): Promise<void>;
+  renderTile(coords: L.Coords, element: HTMLElement, key: string, done?: () => void): Promise<void>;
+  rerenderTile(key: string): void;
+}
+
+/** Drawn only as long as the key of its element is the one it was begun with. */
+interface Tile {
+  el: HTMLElement & { key?: string };
+  coords: L.Coords;
+  current: boolean;
+  loaded?: number;
 }
 
 /** How layers are drawn otherwise than they are declared: in which order, and how each of their rules. */
@@ -61,12 +71,17 @@ export class Drawing {
   readonly layer: VectorLayer;
   private units: readonly number[] = [];
   private isNamed = true;
+  /** Counts what was begun to be drawn. */
+  private turn = 0;
+  /** Tiles to be drawn again with the next frame. */
+  private pushed = new Set<string>();
 
   constructor(
     private scene: Scene,
     pane: string,
   ) {
     this.layer = vectorLayer(pane);
+    this.layer.rerenderTile = (key) => this.drawSoon(key);
     this.show(scene, []);
   }
 
@@ -108,11 +123,34 @@ export class Drawing {
     layer.labelRules = named.flatMap((shown) => look.label(shown, labelRulesFor(shown, sourceOf(shown), tone)));
     layer.clearLayout();
     layer.labelers.maxLabeledTiles = LABELED_TILES;
-    for (const tile of Object.values(layer._tiles ?? {})) {
-      const coords = layer._wrapCoords(tile.coords);
-      // Tiles of another zoom, kept while this one loads, would make the layer drop the new ones.
-      if (tile.current) void layer.renderTile(coords, tile.el, layer._tileCoordsToKey(coords));
-    }
+    for (const tile of this.tiles) this.draw(tile);
+  }
+
+  /** Tiles of another zoom, kept while this one loads, would make the layer drop the new ones. */
+  private get tiles(): Tile[] {
+    return Object.values(this.layer._tiles ?? {}).filter(({ current }) => current);
+  }
+
+  /** A tile whose names gave way to those of its neighbours: once, however many neighbours come at a time. */
+  private drawSoon(key: string): void {
+    if (this.pushed.size === 0) requestAnimationFrame(() => this.drawPushed());
+    this.pushed.add(key);
+  }
+
+  private drawPushed(): void {
+    const { layer, pushed } = this;
+    this.pushed = new Set();
+    for (const tile of this.tiles) if (pushed.has(layer._tileCoordsToKey(layer._wrapCoords(tile.coords)))) this.draw(tile);
+  }
+
+  /** What was begun for the tile before is given up: it would be painted over at once. */
+  private draw(tile: Tile): void {
+    const { layer } = this;
+    const coords = layer._wrapCoords(tile.coords);
+    const key = `${layer._tileCoordsToKey(coords)}@${++this.turn}`;
+    tile.el.key = key;
+    const ready = () => layer._tileReady(tile.coords, null, tile.el);
+    void layer.renderTile(coords, tile.el, key, tile.loaded === undefined ? ready : undefined);
   }
 
   private changeRules(): PaintRule[] {

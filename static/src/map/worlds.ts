@@ -62,9 +62,16 @@ export class Worlds {
 
   /** Show the results of another rule, units filled by `fills`. */
   useRule(rule: string, fills: readonly Fill[]): void {
+    if (rule === this.rule) return this.useFills(fills);
     this.fills = fills;
     this.rule = rule;
     if (this.main !== null) this.renew();
+  }
+
+  /** Ask anew for everything: what was counted is not what it was. */
+  reload(): void {
+    this.kept.clear();
+    this.renew();
   }
 
   /** Draw layers as `look` says, now and whenever they are shown. */

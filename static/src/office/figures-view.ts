@@ -5,7 +5,7 @@ import { printed } from "../codes";
 import { moment } from "../desk";
 import { button, el } from "../dom";
 import { count, percent, t } from "../words";
-import { type Change, exportPath, FEED, FORMS, getNewest, getReport, type HamletFigures, type Report } from "./figures";
+import { type Change, exportPath, FEED, FORMS, getNewest, getReport, type HamletFigures, type Report, reportPath } from "./figures";
 import type { Wanted } from "./wanted";
 
 const LIVE = "submitted,verified,assigned";
@@ -34,14 +34,16 @@ export class FiguresView {
       const [report, changes] = await Promise.all([getReport(unit), getNewest()]);
       if (turn !== this.turn) return;
       const heading = el("h2", { tabindex: "-1" }, t("figures"));
-      const parts = [heading, el("p", { class: "quiet" }, t("figures_at", { moment: moment(report.at) })), exports(unit), this.changes(changes), ...this.report(report)];
+      const told = el("p", { class: "quiet" }, t("figures_at", { moment: moment(report.at) }));
+      const taken = report.hamlets.length === 0 ? [] : [el("p", {}, el("a", { class: "link", href: reportPath(unit), download: "" }, t("figures_xlsx")))];
+      const parts = [heading, told, ...taken, exports(unit), this.changes(changes), ...this.report(report)];
       const open = [...this.element.querySelectorAll<HTMLElement>("details[open]")].map(({ dataset }) => dataset.part);
       this.element.replaceChildren(...parts);
       // What was unfolded is so still for whoever comes back.
       for (const part of this.element.querySelectorAll<HTMLElement>("details")) part.toggleAttribute("open", open.includes(part.dataset.part));
       heading.focus({ preventScroll: true });
     } catch (error) {
-      this.act.tell(error, () => void this.show(unit));
+      if (turn === this.turn) this.act.tell(error, () => void this.show(unit));
     }
   }
 
@@ -51,14 +53,14 @@ export class FiguresView {
     const hamlet = (id: number | null): string => names.get(id) ?? t("no_hamlet");
     const of = ({ hamlet_id }: { hamlet_id: number | null }): string => hamlet(hamlet_id);
     const street = (each: { hamlet_id: number | null; street: string }): HTMLElement => this.link(each.street, t("figure_street", { street: each.street, hamlet: of(each) }), { hamlet: keyOf(each.hamlet_id), street: each.street });
-    const gaps = report.number_gaps.map((each) => [of(each), street(each), each.missing.map(String).join(", ")]);
+    const gaps = report.number_gaps.map((each) => [of(each), street(each), missingOf(each)]);
     const lone = report.lone_numbers.map((each) => [of(each), street(each), this.opening(each.number, t("figure_open", { number: each.number, street: each.street }), each.id)]);
-    const spots = report.spots.map((each) => [of(each), this.link(count(each.ids.length), t("figure_spot", { count: each.ids.length, hamlet: of(each) }), { ids: idsOf([each.ids]) })]);
+    const spots = report.spots.map((each) => [of(each), this.link(count(each.ids.length), t("figure_spot", { count: each.ids.length, hamlet: of(each) }), { ids: idsOf(each.ids) })]);
     return [
       this.byHamlet(report),
       folded("gaps", gaps.length, table(t("gaps"), [t("hamlet"), t("figure_street_head"), t("figure_missing")], gaps)),
       folded("lone", lone.length, table(t("lone"), [t("hamlet"), t("figure_street_head"), t("figure_lone_number")], lone)),
-      folded("spots", spots.length, table(t("spots"), [t("hamlet"), t("figure_addresses")], spots)),
+      folded("spots", spots.length, table(t("spots"), [t("hamlet"), t("figure_addresses")], spots), report.spot_count),
     ].filter((part) => part !== null);
   }
 
@@ -74,9 +76,15 @@ export class FiguresView {
     const name = figures.name ?? t("no_hamlet");
     const within = hamlet === undefined ? {} : { hamlet };
     const cell = (key: string, number: number, wanted: Wanted): Cell => (number === 0 ? "0" : this.link(count(number), t("figure_list", { name, figure: t(key), count: number }), { ...within, ...wanted }));
-    const missing = report.number_gaps.filter(isOf).reduce((sum, gap) => sum + gap.missing.length, 0);
-    const lone = report.lone_numbers.filter(isOf);
-    const spots = report.spots.filter(isOf);
+    // Of very many the list has the first.
+    const named = (key: string, number: number, ids: readonly number[]): Cell => {
+      const listed = Math.min(ids.length, MOST_IDS);
+      const title = t(listed < number ? "figure_list_first" : "figure_list", { name, figure: t(key), count: number, listed });
+      return number === 0 ? "0" : this.link(count(number), title, { ...within, ids: idsOf(ids) });
+    };
+    const { missing_numbers: missing, lone_numbers, at_one_point } = figures;
+    const lone = report.lone_numbers.filter(isOf).map(({ id }) => id);
+    const together = report.spots.flatMap(({ ids, hamlet_ids }) => ids.filter((_, place) => isOf({ hamlet_id: hamlet_ids[place] ?? null })));
     return [
       hamlet === undefined ? el("span", { "data-whole": "" }, name) : name,
       cell("figure_live", figures.live, { status: LIVE }),
@@ -85,8 +93,8 @@ export class FiguresView {
       ...FLAWS.map((flaw) => cell(`figure_${flaw}`, figures[flaw], { flaw })),
       // What is not there cannot be listed: the streets in which it lacks stand below.
       missing === 0 ? "0" : button({ class: "link", "aria-label": t("figure_gaps_of", { name, count: missing }) }, () => this.showGaps(), count(missing)),
-      cell("figure_lone", lone.length, { ids: idsOf([lone.map(({ id }) => id)]) }),
-      cell("figure_spots", spots.length, { ids: idsOf(spots.map(({ ids }) => ids)) }),
+      named("figure_lone", lone_numbers, lone),
+      named("figure_spots", at_one_point, together),
     ];
   }
 
@@ -117,8 +125,13 @@ function keyOf(hamlet: number | null): string {
   return hamlet === null ? "none" : String(hamlet);
 }
 
-function idsOf(groups: readonly number[][]): string {
-  return groups.flat().slice(0, MOST_IDS).join(",");
+function idsOf(ids: readonly number[]): string {
+  return ids.slice(0, MOST_IDS).join(",");
+}
+
+function missingOf({ missing, count: all }: { missing: readonly number[]; count: number }): string {
+  const named = missing.join(", ");
+  return all > missing.length ? t("figure_more", { named, count: all - missing.length }) : named;
 }
 
 /** Of the whole unit. Households are known only where each hamlet says them. */
@@ -127,7 +140,7 @@ function sumOf(hamlets: readonly HamletFigures[]): HamletFigures {
   const of = hamlets.filter(({ unit_id }) => unit_id !== null);
   const households = of.every((each) => each.households !== null) ? sum("households") : null;
   const [live, dwellings, accurate, inaccurate] = (["live", "dwellings", "accurate", "inaccurate"] as const).map(sum) as [number, number, number, number];
-  return { unit_id: null, name: t("figures_all"), households, live, dwellings, accurate, inaccurate, unknown_accuracy: sum("unknown_accuracy"), without_number: sum("without_number"), old: sum("old") };
+  return { unit_id: null, name: t("figures_all"), households, live, dwellings, accurate, inaccurate, unknown_accuracy: sum("unknown_accuracy"), without_number: sum("without_number"), old: sum("old"), missing_numbers: sum("missing_numbers"), lone_numbers: sum("lone_numbers"), at_one_point: sum("at_one_point") };
 }
 
 /** Dwellings beside households, the newest figure. */
@@ -141,9 +154,10 @@ function exports(unit: number): HTMLElement {
   return el("details", { class: "part exports", "data-part": "exports" }, el("summary", {}, t("exports")), el("p", { class: "note" }, t("exports_logged")), el("ul", {}, ...links));
 }
 
-/** A table that is opened by whoever wants it; with how many rows it has. */
-function folded(part: string, rows: number, made: HTMLElement | null): HTMLElement | null {
-  return made && el("details", { class: "part", "data-part": part }, el("summary", {}, t("figures_part", { title: t(part), count: rows })), made);
+/** A table that is opened by whoever wants it; with how many rows it has, and of how many they are the first. */
+function folded(part: string, rows: number, made: HTMLElement | null, all = rows): HTMLElement | null {
+  const heading = t(rows < all ? "figures_part_first" : "figures_part", { title: t(part), listed: rows, count: all });
+  return made && el("details", { class: "part", "data-part": part }, el("summary", {}, heading), made);
 }
 
 function table(title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): HTMLElement | null {

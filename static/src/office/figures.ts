@@ -17,14 +17,19 @@ export interface HamletFigures {
   unknown_accuracy: number;
   without_number: number;
   old: number;
+  missing_numbers: number;
+  lone_numbers: number;
+  at_one_point: number;
 }
 
 export interface Report {
   at: string;
   hamlets: HamletFigures[];
-  number_gaps: { hamlet_id: number | null; street: string; missing: number[] }[];
+  number_gaps: { hamlet_id: number | null; street: string; missing: number[]; count: number }[];
   lone_numbers: { id: number; hamlet_id: number | null; street: string; number: string }[];
-  spots: { hamlet_id: number | null; ids: number[] }[];
+  /** The first of `spot_count`; hamlet_ids: of each address. */
+  spots: { hamlet_id: number | null; ids: number[]; hamlet_ids: (number | null)[] }[];
+  spot_count: number;
 }
 
 export interface Change {
@@ -49,4 +54,9 @@ export async function getNewest(): Promise<Change[]> {
 
 export function exportPath(unit: number, form: (typeof FORMS)[number]): string {
   return `${PATH}/export?unit=${unit}&f=${form}`;
+}
+
+/** The counts of the report as a workbook. */
+export function reportPath(unit: number): string {
+  return `${PATH}/quality?unit=${unit}&f=xlsx`;
 }
