@@ -30,6 +30,11 @@ class Words(BaseModel):
         return cls(vi=text.vi, en=text.en)
 
 
+def primary(tag: str) -> str:
+    """The language of a tag without region or script (BCP 47): ``vi`` of ``vi-VN``."""
+    return tag.strip().lower().partition("-")[0]
+
+
 def language_of(request: "Request") -> str:
     """The language to answer `request` in; the answer then varies by Accept-Language."""
     return preferred(request.headers.get("accept-language", ""))
@@ -56,6 +61,6 @@ def _parse(part: str) -> tuple[str, float]:
     tag, _, parameters = part.strip().partition(";")
     _, _, weight = parameters.partition("q=")
     try:
-        return tag.strip().lower()[:2], float(weight or 1)
+        return primary(tag), float(weight or 1)
     except ValueError:
         return "", 0.0

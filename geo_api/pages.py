@@ -8,15 +8,20 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request
 from fastapi.responses import Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from pydantic import BeforeValidator
 
 from geo_api.answers import cacheable
 from geo_api.assets import asset_urls, static_folder
 from geo_api.identity import NOBODY, TITLE, Identity
-from geo_api.language import preferred
+from geo_api.language import preferred, primary
 from layers.layer import Text
 
 HTML = "text/html; charset=utf-8"
-Language = Annotated[Literal["vi", "en"] | None, Query(description="That of Accept-Language when absent")]
+Language = Annotated[
+    Literal["vi", "en"] | None,
+    BeforeValidator(lambda tag: tag and primary(tag)),
+    Query(description="That of Accept-Language when absent"),
+]
 
 FRAME_WORDS = {
     "site": TITLE,

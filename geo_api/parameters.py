@@ -27,9 +27,14 @@ def _declared(dependant: Dependant) -> set[str]:
 
 
 def refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    refuse_others((name for name, _ in request.query_params.multi_items()), known)
+
+
+def refuse_others(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raises BadRequest for the first of `names` that is none of `known`, or was there before."""
     known = set(known)
     seen: set[str] = set()
-    for name, _ in request.query_params.multi_items():
+    for name in names:
         if name not in known:
             shown = name[:40]
             raise BadRequest(f"Không có tham số “{shown}”.", f"There is no parameter “{shown}”.")

@@ -1,7 +1,7 @@
 """What a map for other sites is asked to show, read strictly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ from geo_api.days import Period
 from geo_api.embeds.looks import PLAIN, Looks, looks_of
 from geo_api.errors import BadRequest
 from geo_api.pages import Language, page_language
-from geo_api.parameters import AskedDay, refuse_unknown
+from geo_api.parameters import AskedDay, asked_day, refuse_others
 from geo_api.values import parse_integer
 
 MAX_ID = 10**17
@@ -94,11 +94,22 @@ def asked(
     lang: Language = None,
 ) -> Asked:
     """A dependency. Raises BadRequest, also for parameters that there are not; what sites add to links is let pass."""
-    added = {name for name in request.query_params if _ADDED.fullmatch(name)}
-    refuse_unknown(request, _KNOWN | added)
+    _refuse_others(request.query_params.multi_items())
     said = {"unit": unit, "z": z, "lat": lat, "lon": lon, "bbox": bbox, "legend": legend, "title": title}
     looks = {"theme": theme, "opacity": opacity, "order": order, "base": base}
     return view_of(at, page_language(request, lang), {**said, **looks})
+
+
+def asked_by(link: Sequence[tuple[str, str]], language: str) -> Asked:
+    """The same, of the parameters of a link. Raises BadRequest."""
+    _refuse_others(link)
+    said = dict(link)
+    return view_of(asked_day(said.get("at"), said.get("datetime")), language, said)
+
+
+def _refuse_others(link: Sequence[tuple[str, str]]) -> None:
+    names = [name for name, _ in link]
+    refuse_others(names, _KNOWN | {name for name in names if _ADDED.fullmatch(name)})
 
 
 def view_of(at: Period, language: str, said: Mapping[str, str | None]) -> Asked:

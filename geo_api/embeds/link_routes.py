@@ -6,8 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from geo_api.answers import cacheable
-from geo_api.days import parse_period
-from geo_api.embeds.asked import MAX_ID, Asked, view_of
+from geo_api.embeds.asked import MAX_ID, Asked, asked_by, view_of
 from geo_api.embeds.oembed import (
     CACHE_SECONDS,
     LONGEST_URL,
@@ -24,7 +23,7 @@ from geo_api.embeds.routes import public_reader
 from geo_api.embeds.subject import Subject, asked_unit, layer_subject, rule_subject
 from geo_api.errors import BadRequest, NotOffered, not_found
 from geo_api.identity import Identity
-from geo_api.language import DEFAULT, LANGUAGES
+from geo_api.language import DEFAULT, LANGUAGES, primary
 from geo_api.links import public_base
 from geo_api.map_frame import DEFAULT_RULE
 from geo_api.pages import Language, page_language
@@ -89,10 +88,10 @@ def _document(request: Request, base: str, meant: Meant, size: tuple[int, int]) 
 
 def _asked(meant: Meant) -> Asked:
     """Raises BadRequest."""
-    language = meant.said.get("lang", DEFAULT)
+    language = primary(dict(meant.said).get("lang", DEFAULT))
     if language not in LANGUAGES:
         raise BadRequest("Tham số “lang” là vi hoặc en.", "Parameter “lang” is vi or en.")
-    return view_of(parse_period(meant.said.get("at"), meant.said.get("datetime")), language, meant.said)
+    return asked_by(meant.said, language)
 
 
 def _subject(request: Request, reader: ReadAs, meant: Meant, asked: Asked) -> Subject:
@@ -111,7 +110,7 @@ async def rule_picture(
     request: Request, rule: str, at: AskedDay, unit: AskedUnit = None, lang: Language = None
 ) -> Response:
     """The results of a rule as a picture, for links to its map."""
-    return await _picture(request, Meant(rule, None, {}), _of(request, at, unit, lang))
+    return await _picture(request, Meant(rule, None), _of(request, at, unit, lang))
 
 
 @router.get("/og/{layer}.png", response_class=Response, responses=IS_PICTURE, dependencies=[Depends(only_declared)])
@@ -119,7 +118,7 @@ async def layer_picture(
     request: Request, layer: str, at: AskedDay, unit: AskedUnit = None, lang: Language = None
 ) -> Response:
     """A layer as a picture, for links to its map."""
-    return await _picture(request, Meant(None, layer, {}), _of(request, at, unit, lang))
+    return await _picture(request, Meant(None, layer), _of(request, at, unit, lang))
 
 
 def _of(request: Request, at: AskedDay, unit: str | None, lang: str | None) -> Asked:

@@ -1,7 +1,7 @@
 """oEmbed 1.0 (https://oembed.com): what other sites put into their pages for a link to one of our maps."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from geo_api.embeds.asked import Asked
+from geo_api.embeds.subject import topic_of
 from geo_api.shared_link import PICTURE_HEIGHT, PICTURE_WIDTH
 
 WIDTH, HEIGHT = 640, 480
@@ -40,7 +41,7 @@ class Meant:
 
     rule: str | None
     layer: str | None
-    said: Mapping[str, str]
+    said: Sequence[tuple[str, str]] = ()
 
 
 def meant_by(url: str, base: str, default_rule: str) -> Meant | None:
@@ -53,22 +54,27 @@ def meant_by(url: str, base: str, default_rule: str) -> Meant | None:
     path = asked.path.removeprefix(ours.path)
     if (asked.scheme, asked.netloc.lower()) != (ours.scheme, ours.netloc.lower()) or len(url) > LONGEST_URL:
         return None
-    said = dict(parse_qsl(asked.query, keep_blank_values=True))
+    said = parse_qsl(asked.query, keep_blank_values=True)
     if path in ("", "/"):
-        return Meant(said.get("rule", default_rule), None, _of_large_map(asked.fragment, said))
+        return _of_large_map(dict(said), dict(parse_qsl(asked.fragment)), default_rule)
     kind, _, name = unquote(path).removeprefix("/embed/").partition("/")
     if not path.startswith("/embed/") or (name and kind != "coverage"):
         return None
     return Meant(name, None, said) if name else Meant(None, kind, said)
 
 
-def _of_large_map(fragment: str, said: Mapping[str, str]) -> dict[str, str]:
-    """The view, day, unit and looks that the large map has behind its #, in the words of a map for other sites."""
-    shown = dict(parse_qsl(fragment))
+def _of_large_map(said: Mapping[str, str], shown: Mapping[str, str], default_rule: str) -> Meant:
+    """The same as a map for other sites. shown: what stands behind the #."""
+    layer = topic_of(*(shown.get(name, "").split(",") for name in ("layers", "order")))
+    rule = None if layer else said.get("rule", default_rule)
+    return Meant(rule, layer, list(_view_of_large_map(said, shown)))
+
+
+def _view_of_large_map(said: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     spot = _MAP.fullmatch(shown.get("map", ""))
-    kept = {name: value for name, value in shown.items() if name in ("at", "unit", "opacity", "order")}
-    language = {name: value for name, value in said.items() if name == "lang"}
-    return {**kept, **(spot.groupdict() if spot else {}), **language}
+    yield from spot.groupdict().items() if spot else ()
+    yield from ((name, shown[name]) for name in ("at", "unit", "opacity", "order") if name in shown)
+    yield from ((name, said[name]) for name in ("lang",) if name in said)
 
 
 def size_within(most_width: int | None, most_height: int | None) -> tuple[int, int]:

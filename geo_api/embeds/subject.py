@@ -1,5 +1,6 @@
 """What a map for other sites is of: a layer or the results of a rule, and whether a unit is meant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,8 @@ from layers.registry import layers_for
 
 # Drawn below and above whatever is shown.
 GROUND = ("communes", "commune_labels", "roads")
+# What lies under every map is seldom what it is about.
+UNDERNEATH = ("communes", "hamlets", "provinces", "districts", "roads")
 # Communes are what everybody knows; where the rule is added up there, they are at hand for the public map, too.
 OWN_LEVEL, BY_COMMUNE = "coverage_units", "coverage_communes"
 GAPS = "coverage_gaps"
@@ -65,6 +68,20 @@ def layers_to_embed() -> dict[str, Layer]:
 def _stands_alone(layer: Layer) -> bool:
     is_labels = layer.group is Group.UNIT and layer.geometry is Geometry.POINT
     return not is_labels and layer.group not in (Group.COVERAGE, Group.INDICATOR)
+
+
+def topic_of(shown: Sequence[str], order: Sequence[str]) -> str | None:
+    """The layer that a link of the large map is about; None: the results of its rule.
+
+    It is the topmost of those that stand alone. shown: as they are drawn; order: of those that were moved, topmost
+    first. `embed-builder.ts` chooses the same.
+    """
+    there = [name for name in shown if name in layers_to_embed()]
+    about = [name for name in there if name not in UNDERNEATH]
+    if not about and any(name.startswith("coverage_") for name in shown):
+        return None
+    found = about or there
+    return next((name for name in (*order, *reversed(found)) if name in found), None)
 
 
 def layer_subject(name: str) -> Subject:

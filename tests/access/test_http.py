@@ -53,6 +53,7 @@ def test_a_wrong_method_is_refused_in_words(client: TestClient, method: str):
         ("en;q=many", "vi"),
         ("*", "vi"),
         ("zh-CN", "vi"),
+        ("enm,en;q=0.1,vi;q=0.5", "vi"),
     ],
 )
 def test_the_language_is_the_one_asked_for(header: str, language: str):

@@ -115,6 +115,19 @@ def test_layers_are_as_strong_and_in_the_order_that_is_asked(client: TestClient)
     assert told(client, "/embed/wifi")["embed"]["looks"] == {"strength": [], "order": []}
 
 
+def test_layers_that_there_are_no_more_are_let_pass_in_links_that_name_them(client: TestClient):
+    address = "/embed/wifi?opacity=nothing:50,wifi:60&order=cameras,wifi&lang=en"
+    assert told(client, address)["embed"]["looks"] == {"strength": [["wifi", 60]], "order": ["wifi"]}
+    assert "opacity=wifi%3A60&amp;order=wifi&amp;" in client.get(address).text
+
+
+@pytest.mark.parametrize(("tag", "language"), [("vi-VN", "vi"), ("en-US", "en"), ("EN", "en"), ("vi-Latn-VN", "vi")])
+def test_a_language_may_be_said_with_its_region(client: TestClient, tag: str, language: str):
+    for page in ("/embed/wifi", "/embed", "/"):
+        assert client.get(f"{page}?lang={tag}").headers["content-language"] == language
+    assert told(client, f"/embed/wifi?lang={tag}")["language"] == language
+
+
 def test_legend_title_theme_and_language_are_as_asked(client: TestClient):
     plain = client.get("/embed/wifi").text
     assert 'id="legend"' in plain
@@ -153,8 +166,9 @@ def test_the_day_of_the_results_is_said_and_where_there_are_none(client: TestCli
         ("theme=pink", "theme"),
         ("opacity=wifi", "opacity"),
         ("opacity=wifi:5", "opacity"),
-        ("opacity=nothing:50", "nothing"),
-        ("order=wifi,cameras", "cameras"),
+        ("opacity=nothing:5", "opacity"),
+        ("order=wifi,,roads", "order"),
+        ("order=wifi%3Croads", "order"),
         ("lang=fr", "lang"),
         ("uint=1", "uint"),
         ("legend=0&legend=1", "legend"),

@@ -51,12 +51,39 @@ def test_a_link_to_a_map_becomes_a_frame_that_shows_it(client: TestClient):
 
 def test_the_large_map_is_embedded_with_the_view_behind_its_hash(client: TestClient):
     unit = client.get("/api/v1/units?level=commune&limit=1").json()["units"][0]["id"]
-    url = f"{SITE}/?lang=en&rule=camera.junction#map=11.5/20.4/106.1&at=2025-12-01&unit={unit}&layers=wifi"
+    url = f"{SITE}/?lang=en&rule=camera.junction#map=11.5/20.4/106.1&at=2025-12-01&unit={unit}"
     shown = urlsplit(framed(told(client, url)))
     assert shown.path == "/embed/coverage/camera.junction"
     expected = {"z": ["11.5"], "at": ["2025-12-01"], "unit": [str(unit)], "lang": ["en"]}
     assert expected.items() <= parse_qs(shown.query).items()
     assert urlsplit(framed(told(client, f"{SITE}/"))).path == "/embed/coverage/wifi.public-place"
+
+
+@pytest.mark.parametrize(
+    ("shown", "path"),
+    [
+        ("layers=communes,commune_labels,wifi,roads", "/embed/wifi"),
+        ("layers=coverage_units,coverage_gaps,communes,wifi", "/embed/wifi"),
+        ("layers=wifi,schools", "/embed/schools"),
+        ("layers=wifi,schools&order=communes,wifi,schools", "/embed/wifi"),
+        ("layers=wifi&order=schools,communes", "/embed/wifi"),
+        ("layers=communes,commune_labels", "/embed/communes"),
+        ("layers=nothing,wifi,cameras", "/embed/wifi"),
+        ("layers=coverage_units,communes,roads", "/embed/coverage/camera.junction"),
+        ("layers=commune_labels", "/embed/coverage/camera.junction"),
+        ("layers=", "/embed/coverage/camera.junction"),
+    ],
+)
+def test_of_the_layers_of_the_large_map_the_topmost_is_embedded(client: TestClient, shown: str, path: str):
+    document = told(client, f"{SITE}/?rule=camera.junction#map=11.5/20.4/106.1&{shown}")
+    address = urlsplit(framed(document))
+    assert address.path == path
+    assert client.get(f"{address.path}?{address.query}").status_code == 200
+
+
+def test_a_link_may_say_its_language_with_the_region_and_what_sites_add(client: TestClient):
+    shown = urlsplit(framed(told(client, f"{SITE}/embed/wifi?lang=en-GB&opacity=gone:50&utm_source=zalo")))
+    assert parse_qs(shown.query) == {"lang": ["en"]}
 
 
 @pytest.mark.parametrize(
@@ -94,6 +121,10 @@ def test_it_is_no_larger_than_allowed(client: TestClient, asked: dict[str, str],
         f"{SITE}/embed/wifi?lang=fr",
         f"{SITE}/embed/wifi?theme=pink",
         f"{SITE}/embed/wifi?at=2025-02-31",
+        f"{SITE}/embed/wifi?datetime=2025-01-01/2025-02-01",
+        f"{SITE}/embed/wifi?datetime=../2025-02-01",
+        f"{SITE}/embed/wifi?uint=1",
+        f"{SITE}/embed/wifi?legend=0&legend=1",
         f"{SITE}/admin",
         f"{SITE}/as/admin/embed/wifi",
         "http://[/embed/wifi",
