@@ -14,6 +14,13 @@ COMPARE_WORDS = {
         "There is no such unit to compare with on this day. Choose another unit or day.",
     ),
     "compare_caption": Text("Số liệu của {left} và {right}", "Figures of {left} and {right}"),
+    "compare_later": Text(
+        "Ngày {then} không sớm hơn ngày đang xem ({at}). Hãy chọn một ngày sớm hơn.",
+        "{then} is not before the day that is shown ({at}). Choose an earlier day.",
+    ),
+    "compare_set": Text("Bộ tiêu chí có hiệu lực", "Set in force"),
+    "compare_other_set": Text("khác bộ, không so từng tiêu chí", "other sets: criteria cannot be compared"),
+    "compare_not_in_set": Text("không có trong bộ tiêu chí của ngày này", "not in the set of this day"),
     "compare_facts": Text("Quy mô", "Size"),
     "compare_rules": Text("Các tiêu chí độ phủ khác", "Other coverage rules"),
     "compare_area": Text("Diện tích (km²)", "Area (km²)"),

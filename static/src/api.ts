@@ -1,5 +1,6 @@
 // The JSON the page asks for.
 
+import { Offline } from "./ask";
 import { base, credentials } from "./catalogue";
 import type { Change } from "./timeline-days";
 
@@ -66,16 +67,22 @@ export class HttpError extends Error {
   }
 }
 
-/** The document at `path`; cache: how far a copy at hand will do. Throws for any answer that is no document. */
+/** The document at `path`; cache: how far a copy at hand will do. Throws Offline, HttpError. */
 export async function getJson<T>(path: string, cache: RequestCache = "default"): Promise<T> {
-  const response = await fetch(base + path, {
+  const asked = {
     cache,
     credentials,
     headers: { Accept: "application/json, application/geo+json" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+  };
+  const response = await fetch(base + path, asked).catch(() => offline(path));
   if (!response.ok) throw new HttpError(path, response.status, Number(response.headers.get("Retry-After")) || 0);
-  return (await response.json()) as T;
+  // A connection may also be lost in the middle of an answer.
+  return (await response.json().catch(() => offline(path))) as T;
+}
+
+function offline(path: string): never {
+  throw new Offline(path);
 }
 
 /** The result of a rule on a day (null: today) in the units of a level, or of its own; null when it was not calculated for that. */

@@ -1,6 +1,7 @@
 // What the pages of administration share: what is said aloud, trouble with the connection, links within a page, moments.
 
-import { SignedOut } from "./ask";
+import { HttpError } from "./api";
+import { Offline, SignedOut } from "./ask";
 import { catalogue } from "./catalogue";
 import { button, byId, el } from "./dom";
 import { tellFaultsOfFields } from "./field-faults";
@@ -38,10 +39,20 @@ export function signInAddress(): string {
   return `/login?${new URLSearchParams({ lang: catalogue.language, next: location.pathname + location.search }).toString()}`;
 }
 
+/** Whether the same may be answered later: nobody is signed in, or no answer came that says anything. */
+export function isLost(error: unknown): boolean {
+  return error instanceof SignedOut || error instanceof Offline || (error instanceof HttpError && error.status >= 500);
+}
+
 /** Say that the session has ended, or that the connection is lost and `again` is tried meanwhile. */
 export function showLost(error: unknown, again: () => void): void {
-  if (error instanceof SignedOut) showTrouble(t("signed_out"), el("a", { class: "do", href: signInAddress() }, t("sign_in_again")));
-  else showTrouble(t("lost"), button({ class: "plain" }, again, t("try_now")));
+  showTrouble(...lostWords(error, again));
+}
+
+/** The same, to be put elsewhere: words, and what to do about it. */
+export function lostWords(error: unknown, again: () => void): [string, HTMLElement] {
+  if (error instanceof SignedOut) return [t("signed_out"), el("a", { class: "do", href: signInAddress() }, t("sign_in_again"))];
+  return [t("lost"), button({ class: "plain" }, again, t("try_now"))];
 }
 
 /** A link within the page: no new document is asked for. */

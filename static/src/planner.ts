@@ -1,10 +1,10 @@
 // The page `/planner`: puts the parts together. Each part knows the page only through what it is given here.
 
 import { HttpError, getTileJson, type UnitCoverage } from "./api";
-import { Offline, Refused, SignedOut } from "./ask";
+import { Refused } from "./ask";
 import { setUpGround } from "./base-map";
 import { catalogue } from "./catalogue";
-import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
+import { clearTrouble, isLost, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
 import { button, byId } from "./dom";
 import { showHints } from "./hints";
 import { type Bounds, MapView } from "./map/adapter";
@@ -20,7 +20,7 @@ import { Matrix } from "./planner/matrix";
 import { NextView } from "./planner/next-view";
 import type { Planted } from "./planner/proposals";
 import { RuleChoice } from "./planner/rule-choice";
-import { type Book, getBook, getResult, type Level, type Result, type Rule } from "./planner/server";
+import { type Book, getBook, getResult, type Level, type Result, type Rule, said } from "./planner/server";
 import { Tables } from "./planner/tables";
 import { Tabs } from "./planner/tabs";
 import { Scorecard } from "./planner/scorecard";
@@ -78,12 +78,12 @@ class Page {
   );
   private readonly tables = new Tables(
     {
-      matrix: new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error, again) => this.tell(error, again)),
-      scorecard: new Scorecard((error, again) => this.tell(error, again)),
+      matrix: new Matrix(({ lon, lat }) => this.map.showPoint(lon, lat), (error) => this.tellRefusal(error)),
+      scorecard: new Scorecard((error) => this.tellRefusal(error)),
       compare: new Compare({
         ground: () => ({ asked: this.asked, rule: this.rule, rules: this.book.rules, level: this.level, units: this.result?.units ?? [] }),
-        choose: (wanted) => this.go(wanted),
-        tell: (error, again) => this.tell(error, again),
+        choose: (wanted, isStep) => this.go(wanted, isStep),
+        refused: (error) => this.tellRefusal(error),
       }),
     },
     () => this.go({ table: null, with: null, then: null }),
@@ -147,13 +147,13 @@ class Page {
     return this.editing.level ?? this.asked.level ?? this.rule.level;
   }
 
-  /** On people's wish to something else: a step that the back button undoes. */
-  private go(change: Partial<Asked>): void {
+  /** On people's wish to something else: as a rule a step that the back button undoes. */
+  private go(change: Partial<Asked>, isStep = true): void {
     const before = this.asked;
     // A scenario is of one rule, unit and day.
     const isElsewhere = "rule" in change || "unit" in change || "at" in change;
     this.asked = { ...before, ...(isElsewhere ? { scenario: null, table: null, with: null, then: null } : {}), ...change };
-    writeAsked(this.asked, true);
+    writeAsked(this.asked, isStep);
     this.change(before);
   }
 
@@ -170,7 +170,8 @@ class Page {
     if (isOther) void this.showRule();
     else if (before.unit !== this.asked.unit) this.showUnit(false);
     else if (before.scenario !== this.asked.scenario) this.showTrying();
-    this.showTable();
+    // One of another result waits for that.
+    if (!isOther || this.asked.table === null) this.showTable();
     this.showView();
   }
 
@@ -210,7 +211,7 @@ class Page {
     this.fields.show(asked, rule, levelsOf(rule, asked.at));
     this.legend.showExtras(extrasOf(rule));
     this.showView();
-    document.title = `${rule.title.vi} · ${t("planner")}`;
+    document.title = `${said(rule.title)} · ${t("planner")}`;
     this.map.useRule(rule.id, this.classes);
     this.map.showDays({ day: asked.at, earlier: null });
     this.status.showDays([asked.at]);
@@ -324,12 +325,17 @@ class Page {
   }
 
   private tell(error: unknown, again: () => void): void {
+    if (isLost(error)) showLost(error, again);
+    else this.tellRefusal(error);
+  }
+
+  /** What would be answered the same another time. */
+  private tellRefusal(error: unknown): void {
     if (error instanceof HttpError && error.status === 404) {
       // An old link: such a unit there is not, or not on that day.
       this.leaveUnit();
       showTrouble(t("no_such_unit"));
     } else if (error instanceof Refused) showTrouble(error.message);
-    else if (error instanceof SignedOut || error instanceof Offline) showLost(error, again);
     else throw error;
   }
 }
@@ -340,7 +346,7 @@ async function open(): Promise<void> {
     const [book, { bounds }] = await Promise.all([getBook(), home]);
     await new Page(book, bounds).start();
   } catch (error) {
-    if (!(error instanceof SignedOut || error instanceof Offline)) throw error;
+    if (!isLost(error)) throw error;
     showLost(error, () => void open());
   }
 }

@@ -3,7 +3,7 @@
 import { getUnit, type Outcome, type UnitCoverage } from "../api";
 import { ask } from "../ask";
 import { base, catalogue } from "../catalogue";
-import type { Criterion, Part, UnitAnswer } from "./scorecard";
+import type { CriteriaSet, Part, UnitAnswer } from "./scorecard";
 import { levelsOf } from "./ground";
 import { getResult, type Level, orNull, pathOf, query, type Rule } from "./server";
 
@@ -26,11 +26,11 @@ export interface Judged {
   parts: Part[];
 }
 
-/** facts: null where nobody has said it. rules: by id; null when it was not calculated by then. */
+/** facts: null where nobody has said it. rules: by id; null when it was not calculated by then. set: that of the day, if the unit was judged. */
 export interface Known {
   facts: Record<"area_km2" | (typeof SIZES)[number], number | null>;
   rules: ReadonlyMap<string, Counted | null>;
-  criteria: readonly Criterion[];
+  set: CriteriaSet | null;
   judged: ReadonlyMap<string, Judged>;
 }
 
@@ -73,7 +73,7 @@ export async function knownOf(side: Side, level: Level, rules: readonly Rule[], 
   return {
     facts: { area_km2: isThere ? answer.unit.area_km2 : null, population, households },
     rules: new Map(rules.map((rule) => [rule.id, isThere ? says(rule, side) : null])),
-    criteria: card?.set.criteria ?? [],
+    set: card?.set ?? null,
     judged: new Map((card?.criteria ?? []).map((each) => [each.id, each])),
   };
 }

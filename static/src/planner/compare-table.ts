@@ -46,7 +46,7 @@ export function comparison(pair: Pair, known: [Known, Known], rules: readonly Ru
     block(t("compare_facts"), factLines(pair, known), pair),
     block(said(first.title), own === null ? [] : [{ ...own, title: t("col_share") }, ...countLines(pair, known, first)], pair),
     block(t("compare_rules"), others.filter((line) => line !== null), pair),
-    block(t("scorecard"), known[1].criteria.map((criterion) => criterionLine(pair, known, criterion)), pair),
+    block(t("scorecard"), criterionLines(known), pair),
   );
   return [el("p", { class: "compare-sum", role: "status" }, summary(pair, lines)), table];
 }
@@ -149,9 +149,29 @@ function countLines(pair: Pair, [left, right]: [Known, Known], { id }: Rule): Li
   return [{ title: t("result"), cells: [outcomes[0] ?? [], outcomes[1] ?? []], difference: "" }, ...counts];
 }
 
-function criterionLine(_: Pair, [left, right]: [Known, Known], { id, code, title }: Criterion): Line {
-  const [one, other] = [left.judged.get(id) ?? null, right.judged.get(id) ?? null];
-  return { title: `${code} ${said(title)}`, cells: [criterionCell(one), criterionCell(other)], difference: "", lead: criterionLead(one, other) };
+/** Another set may be in force on the other day: none of its criteria is one of this one's. */
+function criterionLines([left, right]: [Known, Known]): Line[] {
+  if (left.set === null || right.set === null || left.set.id === right.set.id) {
+    return ((right.set ?? left.set)?.criteria ?? []).map((criterion) => criterionLine([left, right], criterion));
+  }
+  const sets: Line = { title: t("compare_set"), cells: [text(said(left.set.title)), text(said(right.set.title))], difference: t("compare_other_set") };
+  return [sets, ...left.set.criteria.map((each) => loneLine(left, each, 0)), ...right.set.criteria.map((each) => loneLine(right, each, 1))];
+}
+
+function criterionLine([left, right]: [Known, Known], criterion: Criterion): Line {
+  const [one, other] = [left.judged.get(criterion.id) ?? null, right.judged.get(criterion.id) ?? null];
+  return { title: titleOf(criterion), cells: [criterionCell(one), criterionCell(other)], difference: "", lead: criterionLead(one, other) };
+}
+
+/** Of a criterion that is in the set of one side alone. */
+function loneLine(known: Known, criterion: Criterion, side: 0 | 1): Line {
+  const own = criterionCell(known.judged.get(criterion.id) ?? null);
+  const none = text(t("compare_not_in_set"));
+  return { title: titleOf(criterion), cells: side === 0 ? [own, none] : [none, own], difference: "" };
+}
+
+function titleOf({ code, title }: Criterion): string {
+  return `${code} ${said(title)}`;
 }
 
 function criterionCell(judged: Judged | null): Node[] {

@@ -24,8 +24,10 @@ export interface Ground {
 
 export interface Actions {
   ground(): Ground;
-  choose(wanted: Pick<Asked, "with" | "then">): void;
-  tell(error: unknown, again: () => void): void;
+  /** isStep: whether the back button undoes it. */
+  choose(wanted: Pick<Asked, "with" | "then">, isStep: boolean): void;
+  /** It cannot be compared at all. */
+  refused(error: unknown): void;
 }
 
 // Of days on which something was calculated, the newest are offered.
@@ -33,33 +35,25 @@ const DAYS_OFFERED = 6;
 const alphabet = new Intl.Collator(catalogue.language, { numeric: true });
 
 export class Compare implements Table {
-  private readonly dialog = new Dialog("compared");
+  readonly dialog = new Dialog("compared");
   private readonly other = el("select", { id: "other-unit" });
   private readonly day = el("input", { id: "other-day", type: "date", min: FIRST_DAY, max: catalogue.today });
-  private readonly units = button({ class: "plain small" }, () => this.act.choose({ with: null, then: null }), t("compare_units"));
-  private readonly days = button({ class: "plain small" }, () => this.act.choose({ with: null, then: this.dayBefore() }), t("compare_days"));
+  private readonly units = button({ class: "plain small" }, () => this.turnTo(null), t("compare_units"));
+  private readonly days = button({ class: "plain small" }, () => this.turnTo(this.dayBefore()), t("compare_days"));
   private readonly field = el("div", { class: "compare-field" });
   private readonly found = el("div", { class: "compare-found" });
   /** The earlier days on which the rule was calculated for the unit. */
   private calculated: string[] = [];
-  private shown = "";
-  private turn = 0;
+  private shown: Ground | null = null;
 
   constructor(private readonly act: Actions) {
-    this.other.addEventListener("change", () => act.choose({ with: Number(this.other.value), then: null }));
+    this.other.addEventListener("change", () => act.choose({ with: Number(this.other.value), then: null }, true));
     this.day.addEventListener("change", () => this.chooseDay(readDay(this.day.value)));
   }
 
-  onClose(closed: () => void): void {
-    this.dialog.onClose(closed);
-  }
-
-  close(): void {
-    this.dialog.close();
-  }
-
   async open(_: number, name: string): Promise<void> {
-    this.shown = "";
+    this.shown = null;
+    this.calculated = [];
     const modes = el("div", { class: "modes", role: "group", "aria-label": t("compare") }, this.units, this.days);
     this.dialog.open(t("compare_of", { unit: name }), modes, this.field, this.found);
     await this.follow();
@@ -68,31 +62,30 @@ export class Compare implements Table {
   /** The address may say something else than what is shown. */
   async follow(): Promise<void> {
     const ground = this.act.ground();
-    const { asked, rule } = ground;
-    const wanted = JSON.stringify([asked, rule.id]);
-    if (asked.unit === null || wanted === this.shown) return;
-    this.shown = wanted;
-    const turn = ++this.turn;
+    const { unit } = ground.asked;
+    if (unit === null || (this.shown !== null && isSame(ground, this.shown))) return;
+    this.shown = ground;
     this.showFields(ground);
-    this.found.replaceChildren(el("p", { class: "quiet" }, t("loading")));
-    try {
-      const pair = pairOf(ground);
-      if (pair === null) return this.found.replaceChildren(el("p", { class: "none" }, t("compare_none")));
-      const content = await this.content(pair, ground, asked.unit);
-      if (turn === this.turn) this.found.replaceChildren(...content);
-    } catch (error) {
-      if (turn !== this.turn) return;
-      this.dialog.close();
-      this.act.tell(error, () => void 0);
-    }
+    await this.dialog.fill(this.found, () => this.content(ground, unit), (content) => content, this.act.refused);
   }
 
-  private async content(pair: Pair, { rule, rules, level, asked }: Ground, unit: number): Promise<HTMLElement[]> {
-    const [past, says] = await Promise.all([pastOf(unit, [rule]), this.said(pair, level, rules)]);
+  private async content(ground: Ground, unit: number): Promise<HTMLElement[]> {
+    const { rule, rules, level, asked } = ground;
+    const pair = pairOf(ground);
+    if (pair === null) return [el("p", { class: "none" }, t("compare_none"))];
     const last = asked.at ?? catalogue.today;
+    const past = await pastOf(unit, [rule]);
     this.calculated = (past.get(rule.id) ?? []).map(({ calculated_for }) => calculated_for).filter((each) => each < last);
+    if (asked.then !== null && asked.then > last) return [el("p", { class: "none" }, t("compare_later", { then: day(asked.then), at: day(last) })), this.offered()];
+    const says = await this.said(pair, level, rules);
     const known = await Promise.all([knownOf(pair.left, level, rules, says), knownOf(pair.right, level, rules, says)]);
     return [...(pair.isTimes ? [this.offered()] : []), ...comparison(pair, known, rules, rule)];
+  }
+
+  /** The other way of comparing: no step, for it takes its first day or unit by itself. */
+  private turnTo(then: string | null): void {
+    const isTimes = this.act.ground().asked.then !== null;
+    if (isTimes !== (then !== null)) this.act.choose({ with: null, then }, false);
   }
 
   /** Of hamlets the answer for all of a day would be too large. */
@@ -123,8 +116,7 @@ export class Compare implements Table {
   }
 
   private chooseDay(chosen: string | null): void {
-    const { at } = this.act.ground().asked;
-    if (chosen !== null && chosen <= (at ?? catalogue.today)) this.act.choose({ with: null, then: chosen });
+    if (chosen !== null) this.act.choose({ with: null, then: chosen }, true);
   }
 
   /** The first day on which the rule was calculated; a year ago when it never was before. */
@@ -132,6 +124,12 @@ export class Compare implements Table {
     const last = this.act.ground().asked.at ?? catalogue.today;
     return this.calculated[0] ?? `${Number(last.slice(0, 4)) - 1}${last.slice(4).replace("-02-29", "-02-28")}`;
   }
+}
+
+/** Whether the same is compared, by the figures of the same calculation. */
+function isSame(one: Ground, other: Ground): boolean {
+  const parts = ({ asked, rule, level }: Ground) => [asked.unit, asked.at, asked.with, asked.then, rule.id, level].join(" ");
+  return one.units === other.units && parts(one) === parts(other);
 }
 
 function pairOf(ground: Ground): Pair | null {

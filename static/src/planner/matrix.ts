@@ -36,50 +36,37 @@ function getMatrix(unit: number, at: string | null): Promise<MatrixAnswer> {
 }
 
 export class Matrix implements Table {
-  private readonly dialog = new Dialog("matrix");
+  readonly dialog = new Dialog("matrix");
   private readonly missing = el("input", { type: "checkbox", id: "missing-only" });
   private readonly found = el("div", { class: "matrix-scroll", tabindex: "0", role: "region", "aria-label": t("matrix") });
-  private turn = 0;
 
+  /** refused: told why there is none. */
   constructor(
     private readonly goTo: (spot: Spot) => void,
-    private readonly tell: (error: unknown, again: () => void) => void,
+    private readonly refused: (error: unknown) => void,
   ) {}
 
-  onClose(closed: () => void): void {
-    this.dialog.onClose(closed);
-  }
-
-  close(): void {
-    this.dialog.close();
-  }
-
   async open(unit: number, name: string, at: string | null): Promise<void> {
-    const turn = ++this.turn;
     const only = el("label", { class: "layer", for: this.missing.id }, this.missing, el("span", { class: "layer-name" }, t("matrix_missing")));
-    this.found.replaceChildren(el("p", { class: "quiet" }, t("loading")));
     this.dialog.open(t("matrix_of", { unit: name }), el("div", { class: "matrix-top" }, only, legend()), this.found);
-    try {
-      const answer = await getMatrix(unit, at);
-      if (turn !== this.turn) return;
-      this.missing.onchange = () => this.show(answer);
-      this.show(answer);
-    } catch (error) {
-      this.dialog.close();
-      this.tell(error, () => void this.open(unit, name, at));
-    }
+    await this.dialog.fill(this.found, () => getMatrix(unit, at), (answer) => this.tableOf(answer), this.refused);
   }
 
-  private show({ rules, places }: MatrixAnswer): void {
+  private tableOf(answer: MatrixAnswer): HTMLElement[] {
+    this.missing.onchange = () => this.found.replaceChildren(this.table(answer));
+    return [this.table(answer)];
+  }
+
+  private table({ rules, places }: MatrixAnswer): HTMLElement {
     const wanted = [...places].filter((place) => !this.missing.checked || fails(place) > 0).sort((a, b) => fails(b) - fails(a));
-    if (wanted.length === 0) return this.found.replaceChildren(el("p", { class: "none" }, t("matrix_none")));
+    if (wanted.length === 0) return el("p", { class: "none" }, t("matrix_none"));
     // A rule that no place here falls under has nothing to say.
     const spoken = rules.filter(({ rule }) => places.some(({ cells }) => (cells[rule]?.outcome ?? "not_applicable") !== "not_applicable"));
     const heads = spoken.map(({ title, checked }) => el("th", { scope: "col" }, said(title), checked ? null : el("small", {}, t("unchecked"))));
     const body = wanted.map((place) => this.row(place, spoken.map(({ rule }) => rule)));
     const caption = el("caption", {}, t("matrix_caption", { places: wanted.length, rules: spoken.length }));
     const top = el("tr", {}, el("th", { scope: "col" }, t("place")), ...heads);
-    this.found.replaceChildren(el("table", {}, caption, el("thead", {}, top), el("tbody", {}, ...body)));
+    return el("table", {}, caption, el("thead", {}, top), el("tbody", {}, ...body));
   }
 
   private row(place: MatrixPlace, rules: readonly string[]): HTMLElement {

@@ -25,7 +25,8 @@ export interface Criterion {
   basis: { checked: boolean };
 }
 
-interface CriteriaSet {
+export interface CriteriaSet {
+  id: string;
   title: Texts;
   checked: boolean;
   criteria: Criterion[];
@@ -64,33 +65,21 @@ const CLASSES: Record<keyof Counts, string> = { met: "passed", not_met: "failed"
 const figures = new Intl.NumberFormat(catalogue.language, { maximumFractionDigits: 2 });
 
 export class Scorecard implements Table {
-  private readonly dialog = new Dialog("scorecard");
-  private turn = 0;
+  readonly dialog = new Dialog("scorecard");
 
-  constructor(private readonly tell: (error: unknown, again: () => void) => void) {}
-
-  onClose(closed: () => void): void {
-    this.dialog.onClose(closed);
-  }
-
-  close(): void {
-    this.dialog.close();
-  }
+  /** refused: told why there is none. */
+  constructor(private readonly refused: (error: unknown) => void) {}
 
   async open(unit: number, name: string, at: string | null): Promise<void> {
-    const turn = ++this.turn;
-    this.dialog.open(t("scorecard_of", { unit: name }), el("p", { class: "quiet" }, t("loading")));
     const path = `${base}/api/v1/scorecards/${unit}`;
-    try {
-      const [answer, trend] = await Promise.all([
-        orNull(ask<UnitAnswer>("GET", path + query({ at }))),
-        orNull(ask<Trend>("GET", `${path}/trend`)),
-      ]);
-      if (turn === this.turn) this.dialog.show(...(answer === null ? [none()] : [...content(answer, trend), files(path, at)]));
-    } catch (error) {
-      this.dialog.close();
-      this.tell(error, () => void this.open(unit, name, at));
-    }
+    const asking = () => Promise.all([orNull(ask<UnitAnswer>("GET", path + query({ at }))), orNull(ask<Trend>("GET", `${path}/trend`))]);
+    this.dialog.open(t("scorecard_of", { unit: name }));
+    await this.dialog.fill(
+      this.dialog.body,
+      asking,
+      ([answer, trend]) => (answer === null ? [none()] : [...content(answer, trend), files(path, at)]),
+      this.refused,
+    );
   }
 }
 

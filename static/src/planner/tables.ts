@@ -2,13 +2,13 @@
 
 import type { UnitCoverage } from "../api";
 import { TABLES, type TableName } from "./asked";
+import type { Dialog } from "./dialog";
 
 export interface Table {
+  readonly dialog: Dialog;
   open(unit: number, name: string, at: string | null): Promise<void>;
-  close(): void;
   /** The address says more than which table it is, and may have changed. */
   follow?(): Promise<void>;
-  onClose(closed: () => void): void;
 }
 
 export class Tables {
@@ -20,7 +20,7 @@ export class Tables {
     closed: () => void,
   ) {
     for (const name of TABLES) {
-      tables[name].onClose(() => {
+      tables[name].dialog.onClose(() => {
         if (this.shown !== name) return;
         this.shown = null;
         closed();
@@ -35,7 +35,7 @@ export class Tables {
     if (this.shown !== null) {
       const { shown } = this;
       this.shown = null;
-      this.tables[shown].close();
+      this.tables[shown].dialog.close();
     }
     if (wanted === null || unit === null) return;
     this.shown = wanted;
