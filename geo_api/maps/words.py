@@ -136,6 +136,12 @@ WORDS = {
     "picture_of": Text("Bản đồ theo ngày {day}, vẽ từ tệp lúc {made}", "As of {day}, drawn from the file of {made}"),
     "error_tiles": Text("Một phần bản đồ chưa tải được.", "A part of the map could not be loaded."),
     "error_figures": Text("Chưa tải được số liệu.", "The figures could not be loaded."),
+    "gone": Text("Không tìm thấy", "Not found"),
+    "gone_words": Text(
+        "Không có đối tượng này vào ngày đang xem: có thể đã bị xóa, hoặc liên kết đã cũ.",
+        "There is no such thing on the day that is shown: it was removed, or the link is an old one.",
+    ),
+    "gone_go_on": Text("Xem bản đồ", "See the map"),
     "error_details": Text("Chưa tải được thông tin đầy đủ.", "The full record could not be loaded."),
     "no_figures": Text("Chưa có số liệu phủ", "No coverage figures yet"),
     "no_figures_hint": Text(

@@ -1,7 +1,7 @@
 // The part of the address after #: a link to it shows the same map.
 
 import type { Looked } from "./map/looks";
-import type { Position } from "./map/adapter";
+import { type Position, readPoint, readPosition, writtenPosition } from "./map/position";
 import { readDay, type World } from "./timeline-days";
 
 export interface Shown {
@@ -23,7 +23,7 @@ export function readHash(hash: string): Shown {
   const unit = Number(parts.get("unit") ?? Number.NaN);
   return {
     position: readPosition(parts.get("map") ?? ""),
-    layers: parts.has("layers") ? (parts.get("layers") ?? "").split(",").filter(Boolean) : null,
+    layers: parts.has("layers") ? namesIn(parts.get("layers") ?? "") : null,
     looked: readLooked(parts),
     world: { at: readDay(parts.get("at")), compare: readDay(parts.get("compare")), fade: parts.get("mode") === "fade" },
     unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
@@ -34,7 +34,12 @@ export function readHash(hash: string): Shown {
 function readLooked(parts: URLSearchParams): Looked {
   const given = [...(parts.get("opacity") ?? "").matchAll(/(\w+):(\d{1,2})(?!\d)/g)];
   const strength = new Map(given.map(([, name, percent]) => [name ?? "", Math.max(10, Number(percent))]));
-  return { strength, order: (parts.get("order") ?? "").split(",").filter(Boolean) };
+  return { strength, order: namesIn(parts.get("order") ?? "") };
+}
+
+/** Names of layers; whatever else stands among them is none. */
+function namesIn(text: string): string[] {
+  return text.split(",").filter((name) => /^\w+$/.test(name));
 }
 
 export function writtenLooked({ strength, order }: Looked): string[] {
@@ -45,25 +50,17 @@ export function writtenLooked({ strength, order }: Looked): string[] {
 function readSpot(parts: URLSearchParams): Spot | null {
   const [, layer, id] = /^(\w+)\/(\d{1,15})$/.exec(parts.get("place") ?? "") ?? [];
   if (layer !== undefined) return { layer, id: Number(id) };
-  const [lat, lon] = (parts.get("point") || "x").split(",").map(Number);
-  return lat !== undefined && lon !== undefined && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+  return readPoint(parts.get("point") ?? "");
 }
 
 function writtenSpot(spot: Spot): string {
   return "layer" in spot ? `place=${spot.layer}/${spot.id}` : `point=${spot.lat.toFixed(5)},${spot.lon.toFixed(5)}`;
 }
 
-function readPosition(text: string): Position | null {
-  const [zoom, lat, lng] = text.split("/").map(Number);
-  if (zoom === undefined || lat === undefined || lng === undefined) return null;
-  const possible = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
-  return possible ? { zoom, lat, lng } : null;
-}
-
 /** Put what is shown into the address; as a step that the back button undoes when `isStep`. */
 export function writeHash({ position, layers, looked, world, unit, spot }: Shown, isStep: boolean): void {
   const parts: string[] = [];
-  if (position !== null) parts.push(`map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`);
+  if (position !== null) parts.push(`map=${writtenPosition(position)}`);
   if (layers !== null) parts.push(`layers=${layers.join(",")}`);
   parts.push(...writtenLooked(looked));
   if (world.at !== null) parts.push(`at=${world.at}`);

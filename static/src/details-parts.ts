@@ -82,6 +82,11 @@ function fieldRow(layer: Layer, field: Field, properties: Record<string, unknown
   return [el("div", {}, el("dt", {}, field.title), el("dd", {}, shown))];
 }
 
+/** Something did not come: it can be asked for again. */
+export function retryLine(again: () => void): HTMLElement {
+  return el("p", { class: "in-trouble" }, t("error_details"), " ", button({}, again, t("retry")));
+}
+
 export function dataLink(layer: string, id: number | string, at: string | null): HTMLElement {
   const address = `${base}${featurePath(layer, id)}${at === null ? "" : `?at=${at}`}`;
   return el("a", { href: address }, t("open_data"));

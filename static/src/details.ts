@@ -1,9 +1,10 @@
 // The card of what was chosen: a commune with its gaps, or one feature with the meaning of every field.
 
-import { type Gap, getFeature, getGaps, getUnit, type UnitAnswer, type UnitRef } from "./api";
+import { type Gap, getFeature, getGaps, getUnit, HttpError, type UnitAnswer, type UnitRef } from "./api";
+import { Card } from "./card";
 import { layerNamed } from "./catalogue";
-import { AT_FIRST, codeLine, dataLink, fieldList, gapLists, unitFigures } from "./details-parts";
-import { button, byId, el } from "./dom";
+import { AT_FIRST, codeLine, dataLink, fieldList, gapLists, retryLine, unitFigures } from "./details-parts";
+import { button, el } from "./dom";
 import { pointOf } from "./geometry";
 import { layerSwatch } from "./layer-swatch";
 import { finderLink, history, lineage, standing, wayToItsDay } from "./lineage";
@@ -13,9 +14,6 @@ import type { ColouredUnit } from "./timeline-figures";
 import { type Place, written } from "./search/coordinates";
 import { communeAt } from "./search/server";
 import { t } from "./words";
-
-// Of the height of a phone's map, what the card leaves the rest of to be seen.
-const TALLEST = 0.6;
 
 /** A unit as it is chosen: what is known of it before anything is asked. */
 export interface ChosenUnit {
@@ -38,42 +36,26 @@ export interface Opener {
   /** Go to a unit on a day. */
   visit(unit: UnitRef, at: string | null): void;
   closed(): void;
+  /** What the card was to show is not there. */
+  gone(): void;
 }
 
 export class Details {
-  private readonly card = byId("details");
-  /** Answers that come after another card was opened belong nowhere. */
-  private turn = 0;
-  private opener: HTMLElement | null = null;
+  private readonly card: Card;
 
   constructor(
     private readonly rule: string,
     private readonly act: Opener,
   ) {
-    this.card.style.setProperty("--tallest", `${TALLEST * 100}%`);
-    this.card.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
-    });
+    this.card = new Card(() => act.closed());
   }
 
-  get isOpen(): boolean {
-    return !this.card.hidden;
-  }
-
-  /** CSS pixels that the card takes; none while it is closed. In height what it may grow to. */
-  get size(): { width: number; height: number } {
-    const height = (this.card.parentElement?.clientHeight ?? 0) * TALLEST;
-    return this.isOpen ? { width: this.card.offsetWidth, height } : { width: 0, height: 0 };
+  get covers(): { right: number; below: number } {
+    return this.card.covers;
   }
 
   close(): void {
-    if (this.card.hidden) return;
-    this.turn += 1;
-    const hadFocus = this.card.contains(document.activeElement);
-    this.card.hidden = true;
-    this.act.closed();
-    if (hadFocus) this.opener?.focus();
-    this.opener = null;
+    this.card.close();
   }
 
   /** A unit on a day (null: today): its figures, its gaps, where it came from and what became of it.
@@ -81,17 +63,16 @@ export class Details {
   async showUnit(unit: ChosenUnit, at: string | null, quietly = false): Promise<void> {
     const figures = unit.coverage === null ? [] : unitFigures(unit.coverage);
     const title = layerNamed(unit.layer)?.title ?? t("commune");
-    const turn = this.open(title, unit.name, codeLine(unit.code), ...figures, el("p", { class: "quiet" }, t("loading")));
-    if (!quietly) this.card.focus({ preventScroll: true });
+    const isStill = this.card.open(title, unit.name, quietly, codeLine(unit.code), ...figures, el("p", { class: "quiet" }, t("loading")));
     try {
       const gaps = unit.coverage === null ? null : getGaps(this.rule, unit.id, at);
       const [answer, missing] = await Promise.all([getUnit(unit.id, at), gaps]);
-      if (turn !== this.turn) return;
-      this.rename(answer.unit.full_name);
-      this.finish(...this.record(answer, missing, at));
+      if (!isStill()) return;
+      this.card.rename(answer.unit.full_name);
+      this.card.finish(...this.record(answer, missing, at));
       this.act.found(answer);
-    } catch {
-      if (turn === this.turn) this.finish(this.trouble(() => void this.showUnit(unit, at)));
+    } catch (error) {
+      if (isStill()) this.tellTrouble(error, () => void this.showUnit(unit, at));
     }
   }
 
@@ -116,14 +97,13 @@ export class Details {
   async showPair(pair: Pair): Promise<void> {
     const [earlier, later] = pair.sides.map((side) => side?.name ?? t("nobody_here"));
     const title = earlier === later ? `${later}` : `${earlier} → ${later}`;
-    const turn = this.open(t("same_place"), title, el("p", { class: "quiet" }, t("loading")));
-    this.card.focus({ preventScroll: true });
+    const isStill = this.card.open(t("same_place"), title, false, el("p", { class: "quiet" }, t("loading")));
     const visit = (unit: UnitRef, at: string | null) => this.act.visit(unit, at);
     try {
       const answers = await pairOf(pair);
-      if (turn === this.turn) this.finish(pairList(pair, answers, visit), ...pairLineage(answers, visit));
-    } catch {
-      if (turn === this.turn) this.finish(this.trouble(() => void this.showPair(pair)));
+      if (isStill()) this.card.finish(pairList(pair, answers, visit), ...pairLineage(answers, visit));
+    } catch (error) {
+      if (isStill()) this.tellTrouble(error, () => void this.showPair(pair));
     }
   }
 
@@ -135,61 +115,35 @@ export class Details {
     const also = this.alsoHere(others);
     const gap = isGap ? fieldList(layer, properties) : null;
     const name = String(properties.name ?? "") || t("unnamed");
-    const turn = this.open(layer.title, name, gap, el("p", { class: "quiet" }, t("loading")));
-    this.card.focus({ preventScroll: true });
+    const isStill = this.card.open(layer.title, name, false, gap, el("p", { class: "quiet" }, t("loading")));
     const id = isGap ? Number(properties.place_id) : picked.id;
-    if (record === undefined || id === undefined) return this.finish(fieldList(layer, properties), also);
+    if (record === undefined || id === undefined) return this.card.finish(fieldList(layer, properties), also);
     try {
       const feature = await getFeature(record.name, id, record.dated ? at : null);
-      if (turn !== this.turn) return;
-      this.rename(feature.properties.full_name ?? feature.properties.name);
+      if (!isStill()) return;
+      this.card.rename(feature.properties.full_name ?? feature.properties.name);
       const data = el("p", { class: "data-link" }, dataLink(record.name, id, record.dated ? at : null));
-      this.finish(fieldList(record, feature.properties), data, also);
+      this.card.finish(fieldList(record, feature.properties), data, also);
       const point = pointOf(feature.geometry);
       if (point !== null) this.act.ring(...point);
-    } catch {
-      const again = this.trouble(() => void this.showFeature(picked, others, at));
-      if (turn === this.turn) this.finish(isGap ? null : fieldList(layer, properties), again, also);
+    } catch (error) {
+      const known = isGap ? null : fieldList(layer, properties);
+      if (isStill()) this.tellTrouble(error, () => void this.showFeature(picked, others, at), known, also);
     }
   }
 
   /** A point that was asked for, with the commune of the day that it lies in. */
   async showPoint(place: Place, at: string | null): Promise<void> {
-    const turn = this.open(t("point"), written(place), el("p", { class: "quiet" }, t("loading")));
-    this.card.focus({ preventScroll: true });
+    const isStill = this.card.open(t("point"), written(place), false, el("p", { class: "quiet" }, t("loading")));
     try {
       const commune = await communeAt(place, at);
-      if (turn !== this.turn) return;
-      if (commune === null) return this.finish(el("p", {}, t("point_nowhere")));
+      if (!isStill()) return;
+      if (commune === null) return this.card.finish(el("p", {}, t("point_nowhere")));
       const name = String(commune.properties.full_name);
-      this.finish(el("p", {}, t("point_within"), " ", button({ class: "quiet-button" }, () => this.act.picked([commune]), name)));
-    } catch {
-      if (turn === this.turn) this.finish(this.trouble(() => void this.showPoint(place, at)));
+      this.card.finish(el("p", {}, t("point_within"), " ", button({ class: "quiet-button" }, () => this.act.picked([commune]), name)));
+    } catch (error) {
+      if (isStill()) this.tellTrouble(error, () => void this.showPoint(place, at));
     }
-  }
-
-  private open(kind: string, title: string, ...content: (HTMLElement | null)[]): number {
-    if (!this.isOpen) this.opener = document.activeElement as HTMLElement | null;
-    const close = button({ class: "close", "aria-label": t("close"), title: t("close") }, () => this.close(), "×");
-    const heading = el("div", {}, el("p", { class: "eyebrow" }, kind), el("h2", { class: "card-title" }, title));
-    this.card.replaceChildren(
-      el("div", { class: "card-top" }, heading, close),
-      el("div", { class: "card-body" }, ...content),
-    );
-    this.card.hidden = false;
-    this.turn += 1;
-    return this.turn;
-  }
-
-  /** Put the rest of the card where "loading" stood. */
-  private finish(...content: (HTMLElement | null)[]): void {
-    const body = this.card.querySelector(".card-body");
-    body?.lastElementChild?.replaceWith(...content.filter((part) => part !== null));
-  }
-
-  private rename(name: unknown): void {
-    const title = this.card.querySelector(".card-title");
-    if (title !== null && name) title.textContent = String(name);
   }
 
   private alsoHere(others: readonly Picked[]): HTMLElement | null {
@@ -202,7 +156,11 @@ export class Details {
     return el("section", {}, el("h3", {}, t("also_here")), el("ul", { class: "gaps" }, ...items));
   }
 
-  private trouble(again: () => void): HTMLElement {
-    return el("p", { class: "in-trouble" }, t("error_details"), " ", button({}, again, t("retry")));
+  /** Instead of the record: that it did not come, or that what a link leads to is not there. */
+  private tellTrouble(error: unknown, again: () => void, ...known: (HTMLElement | null)[]): void {
+    if (!(error instanceof HttpError && error.status === 404)) return this.card.finish(known[0] ?? null, retryLine(again), ...known.slice(1));
+    this.card.rename(t("gone"));
+    this.card.finish(el("p", { class: "none" }, t("gone_words")), button({ class: "quiet-button" }, () => this.close(), t("gone_go_on")));
+    this.act.gone();
   }
 }

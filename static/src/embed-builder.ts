@@ -5,7 +5,7 @@ import { getJson, type Texts } from "./api";
 import { catalogue } from "./catalogue";
 import { byId, el } from "./dom";
 import { addressOf, elementLines, frameLines, type Wanted } from "./embed/lines";
-import type { Position } from "./map/adapter";
+import type { Position } from "./map/position";
 import type { Told, Viewed } from "./embed/protocol";
 import { UnitChoice } from "./embed/unit-choice";
 import { copyLine } from "./finder/copy";

@@ -49,7 +49,7 @@ class Frame {
     isFramed ? (way) => this.hint(way) : null,
   );
   private readonly table = new UnitsTable((unit) => this.visit(unit));
-  private readonly rows = new Rows(mainLayer(), embed.at, () => this.map.bounds, (feature) => this.visitFeature(feature));
+  private readonly rows = new Rows(mainLayer(), embed.at, () => this.map.bounds, (feature) => this.visitFeature(feature), () => this.loadRows());
   private readonly units = new Map<number, ColouredUnit>();
   private hinted: number | undefined;
 
@@ -167,9 +167,13 @@ class Frame {
     view.hidden = !isTable;
     way.setAttribute("aria-expanded", String(isTable));
     way.textContent = t(isTable ? "as_map" : "as_table");
-    if (isTable && !isResults) void this.rows.load().catch(() => showTrouble("error_rows", () => this.showTable(true)));
+    if (isTable && !isResults) this.loadRows();
     if (isTable) view.focus({ preventScroll: true });
     else byId("map").focus({ preventScroll: true });
+  }
+
+  private loadRows(): void {
+    void this.rows.load().catch(() => showTrouble("error_rows", () => this.loadRows()));
   }
 
   private moved(): void {

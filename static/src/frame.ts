@@ -19,9 +19,9 @@ const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 
 /** CSS pixels at the edges of the map that sheet and card lie over. */
 export function covered(sheet: Sheet, details: Details): { topLeft: [number, number]; bottomRight: [number, number] } {
-  const card = details.size;
-  const below = Math.max(sheet.covers, Sheet.onPhone ? card.height : 0);
-  const right = Sheet.onPhone ? PHONE_TOOLS : card.width;
+  const card = details.covers;
+  const below = Math.max(sheet.covers, card.below);
+  const right = Sheet.onPhone ? PHONE_TOOLS : card.right;
   const margin = Sheet.onPhone ? PHONE_MARGIN : MARGIN;
   return { topLeft: [margin, CHIP], bottomRight: [margin + right, NOTES + below] };
 }

@@ -2,6 +2,7 @@
 
 import { getHistory, type UnitAnswer, type UnitEvent, type UnitLink, type UnitRef, type UnitVersion } from "./api";
 import { catalogue } from "./catalogue";
+import { retryLine } from "./details-parts";
 import { button, el } from "./dom";
 import { eve } from "./timeline-days";
 import { cited } from "./timeline-words";
@@ -107,7 +108,7 @@ export function history(id: number): HTMLElement {
       const { versions } = await getHistory(id);
       body.replaceChildren(el("ol", {}, ...versions.filter((version) => version.on_record).map(versionItem)));
     } catch {
-      body.replaceChildren(el("p", { class: "in-trouble" }, t("error_details"), " ", button({}, () => void load(), t("retry"))));
+      body.replaceChildren(retryLine(() => void load()));
     }
   };
   box.addEventListener("toggle", () => void load(), { once: true });

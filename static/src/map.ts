@@ -77,6 +77,7 @@ class Page {
     found: (answer) => this.arrive(answer),
     visit: (unit, at) => void this.visit(unit, at),
     closed: () => this.choose([]),
+    gone: () => this.choose([]),
   });
 
   async start(): Promise<void> {

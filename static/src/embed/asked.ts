@@ -2,8 +2,9 @@
 
 import { catalogue } from "../catalogue";
 import { writtenLooked } from "../address-bar";
-import type { Bounds, Position } from "../map/adapter";
+import type { Bounds } from "../map/adapter";
 import type { Looked } from "../map/looks";
+import { type Position, writtenPosition } from "../map/position";
 
 /** names: of the layers that it is about; path: behind `/embed/`; spot: zoom, latitude, longitude. */
 export interface Embed {
@@ -40,9 +41,9 @@ export function askedPosition(): Position | null {
 }
 
 /** The large map with the same view, layers, day and unit. */
-export function largeMap({ zoom, lat, lng }: Position, unit: number | null): string {
+export function largeMap(position: Position, unit: number | null): string {
   const query = new URLSearchParams({ lang: catalogue.language, ...(isResults ? { rule: catalogue.rule } : {}) });
-  const parts = [`map=${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lng.toFixed(5)}`];
+  const parts = [`map=${writtenPosition(position)}`];
   if (!isResults) parts.push(`layers=${catalogue.layers.map(({ name }) => name).join(",")}`);
   parts.push(...writtenLooked(looked));
   if (embed.at !== null) parts.push(`at=${embed.at}`);

@@ -19,12 +19,13 @@ interface Items {
 export class Rows {
   readonly element = el("div");
 
-  /** choose: told of the row that was picked. where: the area shown. */
+  /** choose: told of the row that was picked. where: the area shown. again: told when somebody wants the rows of what is shown now. */
   constructor(
     private readonly layer: Layer,
     private readonly at: string | null,
     private readonly where: () => Bounds,
     private readonly choose: (feature: Feature) => void,
+    private readonly again: () => void,
   ) {}
 
   /** Ask for what lies in the area shown now. Throws when the service does not answer. */
@@ -36,7 +37,7 @@ export class Rows {
 
   private show({ features, numberMatched }: Items): void {
     const columns = this.columns(features);
-    const again = button({ class: "quiet-button" }, () => void this.load(), t("reload_rows"));
+    const again = button({ class: "quiet-button" }, this.again, t("reload_rows"));
     const top = el("div", { class: "rows-top" }, el("p", { role: "status" }, this.counted(features.length, numberMatched)), again);
     const heads = [this.layer.title, ...columns.map(({ title }) => title)].map((title) => el("th", { scope: "col" }, title));
     const rows = features.map((feature) => this.row(feature, columns));

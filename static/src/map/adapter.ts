@@ -9,6 +9,7 @@ import { addControls } from "./controls";
 import { type Mark, Marks } from "./marks";
 import { keepWholeOnPaper } from "./paper";
 import type { Picked } from "./pick";
+import type { Position } from "./position";
 import type { Fill } from "./rules";
 import type { Watcher } from "./source";
 import { letPagesScroll } from "./guest";
@@ -26,11 +27,6 @@ const REDUCIBLE = 0.6;
 // and below this they are enlarged, which only a screen with pixels to spare can take.
 const ENLARGEABLE = 0.49;
 
-export interface Position {
-  zoom: number;
-  lat: number;
-  lng: number;
-}
 /** West, south, east, north in degrees. */
 export type Bounds = readonly [number, number, number, number];
 

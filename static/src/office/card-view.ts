@@ -2,7 +2,7 @@
 
 import { moment } from "../desk";
 import { button, el } from "../dom";
-import { Card } from "../planner/card";
+import { Card } from "../card";
 import { t } from "../words";
 import { AliasesView } from "./aliases-view";
 import { neighboursView } from "./neighbours-view";

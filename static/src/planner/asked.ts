@@ -1,7 +1,7 @@
 // What the page shows, as its address says it: a link to it shows the same, and back undoes a step.
 
 import { catalogue } from "../catalogue";
-import type { Position } from "../map/adapter";
+import { type Position, readPosition, writtenPosition } from "../map/position";
 import { readDay } from "../timeline-days";
 import { isLevel, type Level } from "./server";
 
@@ -53,13 +53,6 @@ function readUnit(text: string | null): number | null {
   return Number.isSafeInteger(unit) && unit > 0 ? unit : null;
 }
 
-function readPosition(text: string): Position | null {
-  const [zoom, lat, lng] = text.split("/").map(Number);
-  if (zoom === undefined || lat === undefined || lng === undefined) return null;
-  const isPossible = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
-  return isPossible ? { zoom, lat, lng } : null;
-}
-
 /** The address of what is shown. */
 export function addressOf({ rule, at, level, unit, scenario, view, table, with: other, then, position }: Asked, language: string | null = null): string {
   const parts = [
@@ -73,7 +66,7 @@ export function addressOf({ rule, at, level, unit, scenario, view, table, with: 
     other === null ? null : `with=${other}`,
     then === null ? null : `then=${then}`,
     scenario === null ? null : `scenario=${encodeURIComponent(scenario)}`,
-    position === null ? null : `map=${Number(position.zoom.toFixed(2))}/${position.lat.toFixed(5)}/${position.lng.toFixed(5)}`,
+    position === null ? null : `map=${writtenPosition(position)}`,
   ].filter((part) => part !== null);
   return `${location.pathname}${parts.length > 0 ? "?" : ""}${parts.join("&")}`;
 }

@@ -1,13 +1,13 @@
 // A unit, or a place, that was chosen: outlined on the map and told in the card.
 
 import { getUnit, type Gap, type UnitCoverage } from "../api";
+import { Card } from "../card";
 import { layerNamed } from "../catalogue";
 import { fieldList } from "../details-parts";
 import { el } from "../dom";
 import type { MapView } from "../map/adapter";
 import type { Picked } from "../map/pick";
 import { t } from "../words";
-import { Card } from "./card";
 import type { ResultClass } from "./classes";
 import { getGaps, type Level, type Rule } from "./server";
 import { trendOf } from "./trend";

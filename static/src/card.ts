@@ -1,8 +1,8 @@
 // The card over the map: what it is about, what it holds, and where the focus goes when it closes.
 
-import { button, byId, el } from "../dom";
-import { Sheet } from "../sheet";
-import { t } from "../words";
+import { button, byId, el } from "./dom";
+import { Sheet } from "./sheet";
+import { t } from "./words";
 
 // Of the height of a phone's map, what the card leaves the rest of to be seen.
 const TALLEST = 0.6;
@@ -23,7 +23,7 @@ export class Card {
     return !this.element.hidden;
   }
 
-  /** CSS pixels at the right and at the lower edge of the map that the card lies over. */
+  /** CSS pixels at the right and at the lower edge of the map that the card lies over, or may grow to. */
   get covers(): { right: number; below: number } {
     if (!this.isOpen) return { right: 0, below: 0 };
     const tallest = (this.element.parentElement?.clientHeight ?? 0) * TALLEST;
@@ -42,9 +42,10 @@ export class Card {
     return () => turn === this.turn;
   }
 
-  rename(title: string): void {
+  /** Under another title, if there is one. */
+  rename(title: unknown): void {
     const heading = this.element.querySelector(".card-title");
-    if (heading !== null) heading.textContent = title;
+    if (heading !== null && title) heading.textContent = String(title);
   }
 
   /** Put the rest where "loading" stood. */
