@@ -2,6 +2,7 @@
 
 import type { Looked } from "./map/looks";
 import { type Position, readPoint, readPosition, writtenPosition } from "./map/position";
+import { readId } from "./read-id";
 import { readDay, type World } from "./timeline-days";
 
 export interface Shown {
@@ -20,13 +21,12 @@ export type Spot = { layer: string; id: number } | { lat: number; lon: number };
 /** What `hash` says; parts that make no sense are left out. */
 export function readHash(hash: string): Shown {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const unit = Number(parts.get("unit") ?? Number.NaN);
   return {
     position: readPosition(parts.get("map") ?? ""),
     layers: parts.has("layers") ? namesIn(parts.get("layers") ?? "") : null,
     looked: readLooked(parts),
     world: { at: readDay(parts.get("at")), compare: readDay(parts.get("compare")), fade: parts.get("mode") === "fade" },
-    unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
+    unit: readId(parts.get("unit")),
     spot: readSpot(parts),
   };
 }

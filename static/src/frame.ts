@@ -4,6 +4,7 @@ import { getTileJson } from "./api";
 import type { Details } from "./details";
 import type { Bounds } from "./map/adapter";
 import type { Archive } from "./map/archive";
+import { NAM_DINH } from "./map/home";
 import { Sheet } from "./sheet";
 
 // Around what is shown, in CSS pixels; a phone has none to spare.
@@ -14,8 +15,6 @@ const PHONE_TOOLS = 48;
 // The scale and the note on boundaries lie along the lower edge, the day along the upper one.
 const NOTES = 44;
 const CHIP = 56;
-// Where the map opens when the server cannot say: Nam Định.
-const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 
 /** CSS pixels at the edges of the map that sheet and card lie over. */
 export function covered(sheet: Sheet, details: Details): { topLeft: [number, number]; bottomRight: [number, number] } {

@@ -7,7 +7,8 @@ import { readAddressCode } from "./codes";
 import { clearTrouble, keepViewInOtherLanguage, say, showLost, showTrouble, tellWhatFails } from "./desk";
 import { byId, el } from "./dom";
 import { labelled } from "./labelled";
-import { type Bounds, MapView } from "./map/adapter";
+import { MapView } from "./map/adapter";
+import { NAM_DINH } from "./map/home";
 import type { Mark } from "./map/marks";
 import { CampaignsView } from "./office/campaigns-view";
 import { CardView } from "./office/card-view";
@@ -27,7 +28,6 @@ const STATES = ["submitted", "verified", "assigned", "returned"] as const;
 type State = (typeof STATES)[number];
 const MARGIN = 16;
 const NOTES = 44;
-const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 const NO_HAMLET = "none";
 
 class Page {

@@ -8,6 +8,7 @@ import { clearTrouble, isLost, keepViewInOtherLanguage, say, showLost, showTroub
 import { button, byId } from "./dom";
 import { showHints } from "./hints";
 import { type Bounds, MapView } from "./map/adapter";
+import { NAM_DINH } from "./map/home";
 import type { Picked } from "./map/pick";
 import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
 import { classesOf, type ResultClass } from "./planner/classes";
@@ -34,8 +35,6 @@ import { t } from "./words";
 // Around what is shown, and what lies along the edges of the map, in CSS pixels.
 const MARGIN = 16;
 const NOTES = 44;
-// Where the map opens when the server cannot say: Nam Định.
-const NAM_DINH: Bounds = [105.9, 19.9, 106.6, 20.5];
 
 // How soon figures that are being calculated are asked for again, at first and at last.
 const SOON_MS = 3_000;

@@ -1,11 +1,10 @@
 // The units of a day without figures: what they are called and what they belonged to.
 
 import type { Unit } from "./api";
-import { catalogue } from "./catalogue";
 import { button, el } from "./dom";
+import { alphabet } from "./names";
+import { markRow } from "./units-order";
 import { t } from "./words";
-
-const alphabet = new Intl.Collator(catalogue.language === "en" ? "en" : "vi", { numeric: true });
 
 export class UnitsList {
   readonly element: HTMLElement;
@@ -23,14 +22,8 @@ export class UnitsList {
   }
 
   mark(unit: number | null): void {
-    for (const row of this.body.rows) {
-      const isChosen = row.dataset.unit === String(unit);
-      row.classList.toggle("chosen", isChosen);
-      const name = row.querySelector("button");
-      if (isChosen) name?.setAttribute("aria-current", "true");
-      else name?.removeAttribute("aria-current");
-      if (isChosen) this.scrollTo(row);
-    }
+    const row = markRow(this.body, unit);
+    if (row !== null) this.scrollTo(row);
   }
 
   /** As in the table with figures: the page itself must not move. */

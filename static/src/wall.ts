@@ -4,6 +4,7 @@ import type { Gap } from "./api";
 import { catalogue } from "./catalogue";
 import { byId, el } from "./dom";
 import { said } from "./planner/server";
+import { readId } from "./read-id";
 import { allFigures, type Figure, gapsOf, type Scope, scopeOf } from "./wall/figures";
 import { Patience } from "./wall/patience";
 import { tileOf } from "./wall/tile";
@@ -123,8 +124,7 @@ class Wall {
 }
 
 function readUnit(): number | null {
-  const unit = Number(new URLSearchParams(location.search).get("unit") ?? Number.NaN);
-  return Number.isSafeInteger(unit) && unit > 0 ? unit : null;
+  return readId(new URLSearchParams(location.search).get("unit"));
 }
 
 function lineOf({ name, unit_name, distance_m, outcome }: Gap): HTMLElement {

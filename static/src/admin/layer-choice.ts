@@ -2,6 +2,7 @@
 
 import { catalogue, type Layer } from "../catalogue";
 import { el, swatch } from "../dom";
+import { folded } from "../names";
 import { t } from "../words";
 
 const KEY = "wardmap.admin.layer";
@@ -77,9 +78,4 @@ export class LayerChoice {
     const chosen = this.options.find(({ layer }) => layer.name === this.chosen);
     this.counted.textContent = chosen === undefined ? found : `${found} · ${t("layer_chosen", { layer: chosen.layer.title })}`;
   }
-}
-
-/** Small letters without marks. */
-function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
 }

@@ -1,5 +1,7 @@
 // What the page shows, as its address says it: a link can be shared and the back button works.
 
+import { readId } from "../read-id";
+
 export type Way = "new" | "old";
 
 export interface Asked {
@@ -12,11 +14,10 @@ export interface Asked {
 
 export function readAddress(search: string): Asked {
   const parts = new URLSearchParams(search);
-  const unit = Number(parts.get("unit") ?? Number.NaN);
   return {
     q: (parts.get("q") ?? "").trim(),
     to: parts.get("to") === "old" ? "old" : "new",
-    unit: Number.isSafeInteger(unit) && unit > 0 ? unit : null,
+    unit: readId(parts.get("unit")),
   };
 }
 

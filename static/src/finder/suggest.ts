@@ -1,6 +1,7 @@
 // What may be meant while somebody is still typing.
 
 import { type Candidate, getCommunesNamed, getUnitDates, resolveUnits, type Unit } from "../api";
+import { folded } from "../names";
 import { eve } from "../timeline-days";
 import type { Way } from "./address";
 import type { Brief } from "./answers";
@@ -51,9 +52,4 @@ function lastEve(): Promise<string | null> {
   });
   known.catch(() => (known = null));
   return known;
-}
-
-/** Small letters without marks. */
-function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
 }

@@ -2,6 +2,7 @@
 
 import { catalogue } from "../catalogue";
 import { type Position, readPosition, writtenPosition } from "../map/position";
+import { readId } from "../read-id";
 import { readDay } from "../timeline-days";
 import { isLevel, type Level } from "./server";
 
@@ -38,19 +39,14 @@ export function readAsked(search: string): Asked {
     rule: parts.get("rule"),
     at: readDay(parts.get("at")),
     level: isLevel(level) ? level : null,
-    unit: readUnit(parts.get("unit")),
+    unit: readId(parts.get("unit")),
     scenario: parts.get("scenario"),
     view: VIEWS.find((view) => view === parts.get("view")) ?? "units",
     table: TABLES.find((table) => table === parts.get("table")) ?? null,
-    with: readUnit(parts.get("with")),
+    with: readId(parts.get("with")),
     then: readDay(parts.get("then")),
     position: readPosition(parts.get("map") ?? ""),
   };
-}
-
-function readUnit(text: string | null): number | null {
-  const unit = Number(text ?? Number.NaN);
-  return Number.isSafeInteger(unit) && unit > 0 ? unit : null;
 }
 
 /** The address of what is shown. */

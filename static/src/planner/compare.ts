@@ -4,6 +4,7 @@ import type { UnitCoverage } from "../api";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
 import { labelled } from "../labelled";
+import { alphabet } from "../names";
 import { FIRST_DAY, readDay } from "../timeline-days";
 import { day, t } from "../words";
 import type { Asked } from "./asked";
@@ -32,7 +33,6 @@ export interface Actions {
 
 // Of days on which something was calculated, the newest are offered.
 const DAYS_OFFERED = 6;
-const alphabet = new Intl.Collator(catalogue.language, { numeric: true });
 
 export class Compare implements Table {
   readonly dialog = new Dialog("compared");
