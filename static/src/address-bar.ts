@@ -57,8 +57,8 @@ function writtenSpot(spot: Spot): string {
   return "layer" in spot ? `place=${spot.layer}/${spot.id}` : `point=${spot.lat.toFixed(5)},${spot.lon.toFixed(5)}`;
 }
 
-/** Put what is shown into the address; as a step that the back button undoes when `isStep`. */
-export function writeHash({ position, layers, looked, world, unit, spot }: Shown, isStep: boolean): void {
+/** What stands behind the # of a link to it, without the #. */
+export function writtenHash({ position, layers, looked, world, unit, spot }: Shown): string {
   const parts: string[] = [];
   if (position !== null) parts.push(`map=${writtenPosition(position)}`);
   if (layers !== null) parts.push(`layers=${layers.join(",")}`);
@@ -68,7 +68,13 @@ export function writeHash({ position, layers, looked, world, unit, spot }: Shown
   if (world.compare !== null && world.fade) parts.push("mode=fade");
   if (unit !== null) parts.push(`unit=${unit}`);
   if (spot !== null) parts.push(writtenSpot(spot));
-  const address = parts.length > 0 ? `#${parts.join("&")}` : location.pathname + location.search;
+  return parts.join("&");
+}
+
+/** Put what is shown into the address; as a step that the back button undoes when `isStep`. */
+export function writeHash(shown: Shown, isStep: boolean): void {
+  const written = writtenHash(shown);
+  const address = written === "" ? location.pathname + location.search : `#${written}`;
   if (isStep) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }

@@ -4,7 +4,7 @@ import { Offline } from "./ask";
 import { base, credentials } from "./catalogue";
 import type { Change } from "./timeline-days";
 
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 
 export type Outcome = "pass" | "fail" | "unknown" | "not_applicable";
 

@@ -1,13 +1,14 @@
 // A map alone, for pages of other sites: one layer or the results of one rule, as everybody sees it.
 
+import type { Spot } from "./address-bar";
 import { type Coverage, type Feature, getCoverage, getUnit, type UnitCoverage } from "./api";
 import { catalogue, type Layer, layerNamed } from "./catalogue";
 import { byId } from "./dom";
-import { askedPosition, bounds, embed, isResults, largeMap, looked, sameOf } from "./embed/asked";
+import { askedPosition, bounds, embed, isResults, largeMap, looked, refusalAt, sameOf } from "./embed/asked";
 import { Card, nameOf } from "./embed/card";
 import { Legend } from "./embed/legend";
 import { Messages } from "./embed/messages";
-import type { Wish } from "./embed/protocol";
+import { refusal, type Theme, type Wish } from "./embed/protocol";
 import { Rows } from "./embed/rows";
 import { boundsOf, pointOf } from "./geometry";
 import { MapView } from "./map/adapter";
@@ -15,6 +16,7 @@ import { baseLayer } from "./map/base";
 import { Looks } from "./map/looks";
 import type { Picked } from "./map/pick";
 import { NO_DATA_COLOR } from "./palette";
+import { spotOf } from "./search/chosen";
 import { classOf, resultClasses } from "./share-classes";
 import { showTrouble, TileStatus } from "./status";
 import type { ColouredUnit } from "./timeline-figures";
@@ -52,6 +54,11 @@ class Frame {
   private readonly rows = new Rows(mainLayer(), embed.at, () => this.map.bounds, (feature) => this.visitFeature(feature), () => this.loadRows());
   private readonly units = new Map<number, ColouredUnit>();
   private hinted: number | undefined;
+  private chosen: { unit: number | null; spot: Spot | null } = { unit: embed.unit, spot: null };
+  /** How many journeys there were: one that is overtaken leads nowhere. */
+  private turn = 0;
+  /** What is to be shown in place of this, in the end. */
+  private wished = embed.path;
 
   async start(): Promise<void> {
     this.map.useLook(new Looks(looked));
@@ -65,8 +72,12 @@ class Frame {
     byId("view-table").addEventListener("keydown", (event) => event.key === "Escape" && this.showTable(false));
     if (isResults) await this.loadResults();
     else this.legend.showLayers();
-    this.messages.tell({ type: "wardmap:ready", version: 1, path: embed.path, title: document.querySelector("h1")?.textContent ?? "", unit: embed.unit, at: embed.at });
+    this.tellReady();
     this.tellView();
+  }
+
+  private tellReady(): void {
+    this.messages.tell({ type: "wardmap:ready", version: 1, path: embed.path, title: document.querySelector("h1")?.textContent ?? "", unit: embed.unit, at: embed.at });
   }
 
   /** The base map, where the link asks for it. */
@@ -83,12 +94,27 @@ class Frame {
 
   /** What the page around wants. */
   private follow(wish: Wish): void {
-    if (wish.type === "wardmap:layer") return this.messages.goTo(sameOf("layer" in wish ? wish.layer : `coverage/${wish.rule}`, this.map.position));
-    if ("unit" in wish) {
-      this.choose(wish.unit);
-      void this.fly(wish.unit);
-    } else if ("bbox" in wish) this.map.fit(wish.bbox);
+    if (wish.type === "wardmap:layer") return void this.change(wish);
+    if ("unit" in wish) return void this.flyTo(wish);
+    this.turn += 1;
+    if ("bbox" in wish) this.map.fit(wish.bbox);
     else this.map.goTo({ lat: wish.lat, lng: wish.lon, zoom: wish.z ?? this.map.position.zoom });
+  }
+
+  /** To the map of something else, if there is one: without it this one stays. */
+  private async change(wish: Wish & Theme): Promise<void> {
+    const path = "layer" in wish ? wish.layer : `coverage/${wish.rule}`;
+    this.wished = path;
+    if (path === embed.path) return this.tellReady();
+    const address = sameOf(path, this.map.position);
+    const reason = await refusalAt(address);
+    if (reason !== null) this.messages.tell(refusal(wish, `${path}: ${reason}`));
+    else if (path === this.wished) this.messages.goTo(address);
+  }
+
+  private async flyTo(wish: Wish & { unit: number }): Promise<void> {
+    const isThere = await this.fly(wish.unit);
+    if (!isThere) this.messages.tell(refusal(wish, `unit ${wish.unit}`));
   }
 
   private async loadResults(): Promise<void> {
@@ -128,7 +154,7 @@ class Frame {
   }
 
   private showFeature(layer: Layer, id: number | undefined, properties: Record<string, unknown>): void {
-    this.choose(null);
+    this.choose(null, spotOf({ layer, id }));
     void this.card.showFeature(layer, id, properties, embed.at);
     this.messages.tell({ type: "wardmap:select", layer: layer.name, id: id ?? null, unit_id: null, name: nameOf(layer, properties), properties });
   }
@@ -140,10 +166,17 @@ class Frame {
     void this.fly(unit_id);
   }
 
-  private async fly(unit: number): Promise<void> {
+  /** To a unit, which is then the chosen one. Says whether there is one on the map. */
+  private async fly(unit: number): Promise<boolean> {
+    const turn = ++this.turn;
     const answer = await getUnit(unit, embed.at).catch(() => null);
-    if (answer !== null && answer.unit.bbox !== null) this.map.fit(answer.unit.bbox);
-    else this.messages.tell({ type: "wardmap:refused", reason: `unit ${unit}` });
+    const box = answer?.unit.bbox ?? null;
+    if (box === null) return false;
+    if (turn === this.turn) {
+      this.choose(unit);
+      this.map.fit(box);
+    }
+    return true;
   }
 
   private visitFeature({ id, geometry, properties }: Feature): void {
@@ -154,7 +187,9 @@ class Frame {
     else if (geometry !== null) this.map.fit(boundsOf(geometry));
   }
 
-  private choose(unit: number | null): void {
+  private choose(unit: number | null, spot: Spot | null = null): void {
+    this.chosen = { unit, spot };
+    this.leadOn();
     this.map.ring(null);
     this.map.outline(...(unit === null ? [] : [unit]));
     this.table.mark(unit);
@@ -177,8 +212,13 @@ class Frame {
   }
 
   private moved(): void {
-    (byId("large-map") as HTMLAnchorElement).href = largeMap(this.map.position, embed.unit);
+    this.leadOn();
     this.tellView();
+  }
+
+  /** The link to the large map: to what is seen here. */
+  private leadOn(): void {
+    (byId("large-map") as HTMLAnchorElement).href = largeMap(this.map.position, this.chosen.unit, this.chosen.spot);
   }
 
   private tellView(): void {

@@ -10,29 +10,29 @@ const PARAMETERS = ["unit", "at", "z", "lat", "lon", "bbox", "theme", "opacity",
 const SWITCHES = ["legend", "title"];
 const SHAPES = ["ratio", "width", "height", "heading"];
 const RATIO = /^\d{1,4}[:/]\d{1,4}$/;
-const HEADING = { vi: "Bản đồ", en: "Map" };
+const HEADING: Record<string, string> = { vi: "Bản đồ", en: "Map" };
 
 class WardMap extends HTMLElement {
   static readonly observedAttributes = ["layer", "rule", ...PARAMETERS, ...SWITCHES.map((name) => `no-${name}`), ...SHAPES];
 
-  private readonly frame = document.createElement("iframe");
+  private frame = frameOf(null);
+  private shown: string | null = null;
+  private isReady = false;
+  /** What the map could not hear yet: the last wish of each kind. */
+  private waiting: Wish[] = [];
   private readonly hear = (event: MessageEvent): void => this.heard(event);
   private isChanging = false;
   private view: Extract<Told, { type: "wardmap:view" }> | null = null;
 
   constructor() {
     super();
-    const { frame } = this;
-    frame.loading = "lazy";
-    frame.referrerPolicy = "strict-origin-when-cross-origin";
-    frame.allowFullscreen = true;
-    // Through the object model: a policy that forbids inline styles lets it pass.
-    Object.assign(frame.style, { display: "block", width: "100%", height: "100%", border: "0" });
-    this.attachShadow({ mode: "open" }).append(frame, document.createElement("slot"));
+    this.attachShadow({ mode: "open" }).append(this.frame, document.createElement("slot"));
   }
 
   connectedCallback(): void {
     window.addEventListener("message", this.hear);
+    // A frame that is put elsewhere begins anew.
+    this.forget();
     this.renew();
   }
 
@@ -50,7 +50,7 @@ class WardMap extends HTMLElement {
     });
   }
 
-  /** Move to a unit, a point or a box. */
+  /** Move to a unit, a point or a box; as soon as the map is there. */
   fly(place: Place): void {
     this.send({ type: "wardmap:fly", ...place });
   }
@@ -68,7 +68,23 @@ class WardMap extends HTMLElement {
   }
 
   private send(wish: Wish): void {
-    this.frame.contentWindow?.postMessage(wish, SERVICE);
+    this.waiting = [...this.waiting.filter(({ type }) => type !== wish.type), wish];
+    this.sendWaiting();
+  }
+
+  private sendWaiting(): void {
+    while (this.isReady) {
+      const wish = this.waiting.shift();
+      if (wish === undefined) return;
+      // Until the other map is there, or refused, nobody hears.
+      this.isReady = wish.type !== "wardmap:layer";
+      this.frame.contentWindow?.postMessage(wish, SERVICE);
+    }
+  }
+
+  private forget(): void {
+    this.isReady = false;
+    this.view = null;
   }
 
   private heard({ source, origin, data }: MessageEvent): void {
@@ -76,16 +92,34 @@ class WardMap extends HTMLElement {
     const told = data as Told;
     if (!told.type.startsWith("wardmap:")) return;
     if (told.type === "wardmap:view") this.view = told;
+    if (told.type === "wardmap:ready" || (told.type === "wardmap:refused" && told.wish.type === "wardmap:layer")) {
+      this.isReady = true;
+      this.sendWaiting();
+    }
     const { type, ...detail } = told;
     this.dispatchEvent(new CustomEvent(type.replace(":", "-"), { detail, bubbles: true, composed: true }));
   }
 
   private renew(): void {
     const address = this.address();
-    this.frame.title = this.getAttribute("heading") || (this.lang === "en" ? HEADING.en : HEADING.vi);
+    if (address !== this.shown) this.load(address);
+    this.frame.title = this.getAttribute("heading") || HEADING[this.language || "vi"] || "";
     this.shape();
-    if (address === null) this.frame.removeAttribute("src");
-    else if (this.frame.getAttribute("src") !== address) this.frame.src = address;
+  }
+
+  private load(address: string | null): void {
+    this.shown = address;
+    this.forget();
+    // Another address in the same frame would be a step in the history of the page around.
+    const frame = frameOf(address);
+    this.frame.replaceWith(frame);
+    this.frame = frame;
+  }
+
+  /** That of the attribute, region aside (`vi-VN`); empty when it is none of ours. */
+  private get language(): string {
+    const [language = ""] = this.lang.toLowerCase().split("-");
+    return Object.hasOwn(HEADING, language) ? language : "";
   }
 
   /** null: nothing is asked for yet. */
@@ -93,7 +127,7 @@ class WardMap extends HTMLElement {
     const rule = this.getAttribute("rule");
     const path = rule ? `coverage/${encodeURIComponent(rule)}` : encodeURIComponent(this.getAttribute("layer") ?? "");
     if (path === "") return null;
-    const said = PARAMETERS.flatMap((name) => (this.getAttribute(name) ? [[name, this.getAttribute(name) ?? ""]] : []));
+    const said = PARAMETERS.map((name) => [name, name === "lang" ? this.language : (this.getAttribute(name) ?? "")]).filter(([, value]) => value !== "");
     const off = SWITCHES.filter((name) => this.hasAttribute(`no-${name}`)).map((name) => [name, "0"]);
     const query = new URLSearchParams([...said, ...off]);
     return `${SERVICE}/embed/${path}?${query}`.replace(/\?$/, "");
@@ -111,6 +145,18 @@ class WardMap extends HTMLElement {
       aspectRatio: height ? "" : (RATIO.test(ratio) ? ratio : "4:3").replace(":", " / "),
     });
   }
+}
+
+/** A frame for the page at `address`. */
+function frameOf(address: string | null): HTMLIFrameElement {
+  const frame = document.createElement("iframe");
+  frame.loading = "lazy";
+  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  frame.allowFullscreen = true;
+  // Through the object model: a policy that forbids inline styles lets it pass.
+  Object.assign(frame.style, { display: "block", width: "100%", height: "100%", border: "0" });
+  if (address !== null) frame.src = address;
+  return frame;
 }
 
 if (customElements.get("ward-map") === undefined) customElements.define("ward-map", WardMap);

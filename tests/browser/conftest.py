@@ -1,12 +1,23 @@
 """A real browser against the real service: a page that complains, asks another host or breaks its policy fails."""
 
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import text
+
+from geo_api.access import Role
+from geo_api.db import owner_connection
+from geo_api.settings import Settings
+from tests.accounts.tools import add_account, cookie_of
+from tests.browser.embed_page import Elsewhere
+from tests.conftest import TestDatabase, serving
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -95,3 +106,61 @@ def visit(visit_to: Callable[..., Visit], live_url: str) -> Visit:
 def any_visit(visit_to: Callable[..., Visit], live_url: str, request: pytest.FixtureRequest) -> Visit:
     """The same on a wide screen and on a phone."""
     return visit_to(live_url, PHONE if request.param == "phone" else DESKTOP)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[tuple[str, list[str]]]:
+    """The address of another site, and what it answers."""
+    body = [""]
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the library names it so
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body[0].encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}", body
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def ours(sample_db: TestDatabase, site: tuple[str, list[str]]) -> Iterator[str]:
+    """The address of a service whose maps that site may show."""
+    with serving(sample_db, lambda _: Settings(embed_ancestors=site[0])) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookie(sample_db: TestDatabase) -> Iterator[dict[str, str]]:
+    """The session of an administrator."""
+    account = add_account(sample_db, "framed", Role.ADMIN)
+    yield cookie_of(sample_db, account)
+    with owner_connection(sample_db.owner) as connection:
+        connection.execute(text("DELETE FROM account WHERE id = :id"), {"id": account})
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, ours: str, site: tuple[str, list[str]], cookie: dict[str, str]) -> Iterator[Elsewhere]:
+    """A browser that is signed in here, on the page of that site."""
+    context = browser.new_context(viewport={"width": 900, "height": 700}, locale="vi-VN")
+    context.add_cookies(
+        [{"name": n, "value": v, "url": ours, "sameSite": "Lax", "httpOnly": True} for n, v in cookie.items()]
+    )
+    visit = Elsewhere(context.new_page(), site[0], ours, site[1])
+
+    def request_sent(request: Any) -> None:
+        visit.asked.append(request.url)
+        visit.sent.append(request.all_headers())
+
+    visit.page.on("requestfinished", request_sent)
+    visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type == "error" else None)
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    yield visit
+    context.close()

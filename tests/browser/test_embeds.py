@@ -1,134 +1,22 @@
-"""Maps within the page of another site, in a real browser: seen, talked with, and nothing for those who may not."""
+"""Maps for the pages of other sites, and the page that puts them together, in a real browser."""
 
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
-from sqlalchemy import text
+from playwright.sync_api import Page, expect
 
-from geo_api.access import Role
-from geo_api.db import owner_connection
-from geo_api.settings import Settings
-from tests.accounts.tools import add_account, cookie_of
 from tests.browser.admin_page import flaws
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.conftest import TestDatabase, serving
+from tests.browser.embed_page import READY, RULE, Elsewhere, iframe
 
-RULE = "/embed/coverage/wifi.public-place"
 SMALL = {"width": 320, "height": 240}
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "small": SMALL}
-PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Phường</title>
-<h1>Trang của phường</h1><script>
-window.heard = []; window.events = [];
-addEventListener("message", (e) => heard.push([e.origin, e.data]));
-for (const name of ["ready", "select", "refused"])
-  addEventListener("wardmap-" + name, (e) => events.push([name, e.detail]));
-</script>%s</html>"""
-
-
-@dataclass
-class Elsewhere:
-    """The page of another site, what is in it, and what the browser did with it. ours: the service's origin."""
-
-    page: Page
-    address: str
-    ours: str
-    body: list[str]
-    sent: list[dict[str, str]] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def show(self, body: str) -> None:
-        self.body[:] = [PAGE % body]
-        self.page.goto(self.address)
-
-    @property
-    def frame(self) -> Frame:
-        return self.page.frames[1]
-
-    def until(self, condition: str) -> Any:
-        """What a script of the page gives, as soon as that is something."""
-        self.page.wait_for_function(condition)
-        return self.page.evaluate(condition)
-
-    def send(self, message: dict[str, Any]) -> None:
-        self.page.evaluate("(m) => document.querySelector('iframe').contentWindow.postMessage(m, '*')", message)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[tuple[str, list[str]]]:
-    """The address of another site, and what it answers."""
-    body = [""]
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # the library names it so
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(body[0].encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}", body
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def ours(sample_db: TestDatabase, site: tuple[str, list[str]]) -> Iterator[str]:
-    """The address of a service whose maps that site may show."""
-    with serving(sample_db, lambda _: Settings(embed_ancestors=site[0])) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def cookie(sample_db: TestDatabase) -> Iterator[dict[str, str]]:
-    """The session of an administrator."""
-    account = add_account(sample_db, "framed", Role.ADMIN)
-    yield cookie_of(sample_db, account)
-    with owner_connection(sample_db.owner) as connection:
-        connection.execute(text("DELETE FROM account WHERE id = :id"), {"id": account})
-
-
-@pytest.fixture
-def elsewhere(browser: Browser, ours: str, site: tuple[str, list[str]], cookie: dict[str, str]) -> Iterator[Elsewhere]:
-    """A browser that is signed in here, on the page of that site."""
-    context = browser.new_context(viewport={"width": 900, "height": 700}, locale="vi-VN")
-    context.add_cookies(
-        [{"name": n, "value": v, "url": ours, "sameSite": "Lax", "httpOnly": True} for n, v in cookie.items()]
-    )
-    visit = Elsewhere(context.new_page(), site[0], ours, site[1])
-
-    def request_sent(request: Any) -> None:
-        visit.asked.append(request.url)
-        visit.sent.append(request.all_headers())
-
-    visit.page.on("requestfinished", request_sent)
-    visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type == "error" else None)
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    yield visit
-    context.close()
-
-
-def ward(ours: str, page: Page, name: str) -> int:
-    answer = page.request.get(f"{ours}/api/v1/units", params={"level": "commune", "q": name, "limit": "1"})
-    return int(answer.json()["units"][0]["id"])
-
-
-def iframe(ours: str, path: str) -> str:
-    return f'<iframe src="{ours}{path}" title="Wifi" width="600" height="450"></iframe>'
 
 
 def test_the_map_is_seen_and_sends_no_cookie_and_asks_nobody_else(elsewhere: Elsewhere):
     elsewhere.show(iframe(elsewhere.ours, RULE))
-    elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:ready')")
+    elsewhere.until(READY)
     elsewhere.frame.wait_for_selector("#map .leaflet-tile-loaded", state="attached")
     elsewhere.page.wait_for_load_state("networkidle")
     assert any(".mvt" in url for url in elsewhere.asked)
@@ -138,96 +26,6 @@ def test_the_map_is_seen_and_sends_no_cookie_and_asks_nobody_else(elsewhere: Els
     assert [url for url in elsewhere.asked if not url.startswith(known)] == []
     assert elsewhere.complaints == []
     expect(elsewhere.frame.locator("#legend-classes li").first).to_be_visible()
-
-
-def test_page_and_map_talk(elsewhere: Elsewhere):
-    elsewhere.show(iframe(elsewhere.ours, "/embed/communes?lang=vi"))
-    origin, ready = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:ready')")
-    assert origin == elsewhere.ours
-    assert (ready["path"], ready["version"]) == ("communes", 1)
-    there = ward(elsewhere.ours, elsewhere.page, "Hải Hậu")
-    elsewhere.page.evaluate("heard.length = 0")
-    elsewhere.send({"type": "wardmap:fly", "unit": there})
-    _, view = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:view' && told.z > 10)")
-    assert view["bbox"][0] < view["lon"] < view["bbox"][2]
-    # What is picked is what the tiles say that are here.
-    for _ in range(60):
-        elsewhere.frame.locator("#map").press("Enter")
-        elsewhere.page.wait_for_timeout(250)
-        if elsewhere.page.evaluate("heard.some(([, told]) => told.type === 'wardmap:select')"):
-            break
-    _, picked = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:select')")
-    assert (picked["unit_id"], "Hải Hậu" in picked["name"]) == (there, True)
-    elsewhere.send({"type": "wardmap:layer", "rule": "wifi.public-place"})
-    _, again = elsewhere.until("heard.find(([, told]) => told.path === 'coverage/wifi.public-place')")
-    assert again["type"] == "wardmap:ready"
-    elsewhere.send({"type": "wardmap:fly", "lat": 91})
-    _, refused = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:refused')")
-    assert "wardmap:fly" in refused["reason"]
-    assert elsewhere.complaints == []
-
-
-def test_the_element_shows_moves_and_tells(elsewhere: Elsewhere):
-    unit = ward(elsewhere.ours, elsewhere.page, "Nam Định")
-    elsewhere.show(
-        f'<script type="module" src="{elsewhere.ours}/embed/ward-map.js"></script>'
-        f'<ward-map layer="wifi" unit="{unit}" lang="vi" no-legend ratio="16:9" heading="Wifi">'
-        '<a href="/x">X</a></ward-map>'
-    )
-    _, ready = elsewhere.until("events.find(([name]) => name === 'ready')")
-    assert (ready["path"], ready["unit"]) == ("wifi", unit)
-    assert elsewhere.frame.locator("#legend").count() == 0
-    frame = elsewhere.page.locator("ward-map iframe")
-    assert frame.get_attribute("title") == "Wifi"
-    box = frame.bounding_box()
-    assert box
-    assert box["width"] / box["height"] == pytest.approx(16 / 9, abs=0.02)
-    expect(elsewhere.page.get_by_role("link", name="X")).to_be_visible()
-    elsewhere.page.evaluate("document.querySelector('ward-map').fly({lat: 20.2, lon: 106.3, z: 14})")
-    elsewhere.until("document.querySelector('ward-map').position?.z === 14")
-    elsewhere.page.evaluate("document.querySelector('ward-map').setAttribute('layer', 'schools')")
-    elsewhere.until("events.find(([name, told]) => name === 'ready' && told.path === 'schools')")
-    assert elsewhere.complaints == []
-
-
-def test_a_site_that_is_not_named_sees_nothing(elsewhere: Elsewhere, live_url: str):
-    elsewhere.show(iframe(live_url, RULE))
-    elsewhere.page.wait_for_load_state("networkidle")
-    assert "frame-ancestors" in " ".join(elsewhere.complaints)
-    assert elsewhere.page.evaluate("heard.length") == 0
-    assert elsewhere.frame.locator("#map").count() == 0
-
-
-def test_a_page_that_is_not_named_is_not_listened_to(browser: Browser, live_url: str, site: tuple[str, list[str]]):
-    """A window that another site opened is no frame: what it is sent changes nothing, and it answers nobody."""
-    page = browser.new_page()
-    site[1][:] = [PAGE % ""]
-    page.goto(site[0])
-    with page.expect_popup() as opened:
-        page.evaluate("(address) => { window.child = open(address); }", f"{live_url}/embed/wifi?z=9&lat=20.3&lon=106.2")
-    child = opened.value
-    child.wait_for_load_state("networkidle")
-    before = child.locator("#large-map").get_attribute("href")
-    page.evaluate("child?.postMessage({type: 'wardmap:fly', lat: 20, lon: 106, z: 15}, '*')")
-    child.wait_for_timeout(500)
-    assert child.locator("#large-map").get_attribute("href") == before
-    assert page.evaluate("heard.length") == 0
-    page.context.close()
-
-
-def test_a_sibling_frame_is_not_listened_to(elsewhere: Elsewhere):
-    """Only the page around may wish: not another frame beside the map, though it is of the same site."""
-    wish = "{type: 'wardmap:fly', lat: 20, lon: 106, z: 15}"
-    sibling = f"<script>setInterval(() => parent.frames[0]?.postMessage({wish}, '*'), 50)</script>"
-    elsewhere.show(
-        iframe(elsewhere.ours, "/embed/wifi?z=9&lat=20.3&lon=106.2") + f'<iframe srcdoc="{sibling}"></iframe>'
-    )
-    elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:ready')")
-    elsewhere.page.wait_for_timeout(500)
-    zooms = elsewhere.page.evaluate(
-        "heard.filter(([, told]) => told.type === 'wardmap:view').map(([, told]) => told.z)"
-    )
-    assert set(zooms) == {9}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -272,6 +70,9 @@ def test_the_table_has_what_the_map_has_and_leads_back_to_it(visit: Visit):
     visit.until("() => Number(/map=([0-9.]+)/.exec(document.getElementById('large-map').hash)[1]) > 10")
     href = page.locator("#large-map").get_attribute("href") or ""
     assert "rule=wifi.public-place" in href
+    assert "unit=" in href
+    page.locator("#card .close").click()
+    expect(page.locator("#large-map")).not_to_have_attribute("href", re.compile("unit="))
 
 
 def test_the_builder_makes_lines_that_show_the_map(elsewhere: Elsewhere):
@@ -289,7 +90,7 @@ def test_the_builder_makes_lines_that_show_the_map(elsewhere: Elsewhere):
     for snippet in (frame, element):
         elsewhere.complaints.clear()
         elsewhere.show(snippet)
-        _, ready = elsewhere.until("heard.find(([, told]) => told.type === 'wardmap:ready')")
+        _, ready = elsewhere.until(READY)
         assert ready["path"] == "wifi"
         assert "Hải Hậu" in ready["title"]
         assert elsewhere.complaints == []

@@ -1,10 +1,13 @@
 // What the page was asked to show, and the address of the same on the large map.
 
-import { catalogue } from "../catalogue";
-import { writtenLooked } from "../address-bar";
+import { type Spot, writtenHash } from "../address-bar";
+import { TIMEOUT_MS } from "../api";
+import { catalogue, credentials } from "../catalogue";
 import type { Bounds } from "../map/adapter";
 import type { Looked } from "../map/looks";
-import { type Position, writtenPosition } from "../map/position";
+import type { Position } from "../map/position";
+import { t } from "../words";
+import { viewOf } from "./lines";
 
 /** names: of the layers that it is about; path: behind `/embed/`; spot: zoom, latitude, longitude. */
 export interface Embed {
@@ -40,23 +43,28 @@ export function askedPosition(): Position | null {
   return { zoom, lat, lng };
 }
 
-/** The large map with the same view, layers, day and unit. */
-export function largeMap(position: Position, unit: number | null): string {
+/** The large map with the same view, layers, day, and what is chosen: a unit, a feature. */
+export function largeMap(position: Position, unit: number | null, spot: Spot | null): string {
   const query = new URLSearchParams({ lang: catalogue.language, ...(isResults ? { rule: catalogue.rule } : {}) });
-  const parts = [`map=${writtenPosition(position)}`];
-  if (!isResults) parts.push(`layers=${catalogue.layers.map(({ name }) => name).join(",")}`);
-  parts.push(...writtenLooked(looked));
-  if (embed.at !== null) parts.push(`at=${embed.at}`);
-  if (unit !== null) parts.push(`unit=${unit}`);
-  return `/?${query}#${parts.join("&")}`;
+  const layers = isResults ? null : catalogue.layers.map(({ name }) => name);
+  const world = { at: embed.at, compare: null, fade: false };
+  return `/?${query}#${writtenHash({ position, layers, looked, world, unit, spot })}`;
 }
 
 /** The map of something else, with the same view and options. */
-export function sameOf(path: string, { zoom, lat, lng }: Position): string {
+export function sameOf(path: string, position: Position): string {
   const query = new URLSearchParams(location.search);
   query.delete("bbox");
-  query.set("z", Math.min(19, Math.max(5, zoom)).toFixed(2));
-  query.set("lat", lat.toFixed(5));
-  query.set("lon", lng.toFixed(5));
+  for (const [name, value] of viewOf(position)) query.set(name, value);
   return `/embed/${path}?${query}`;
+}
+
+/** Why there is no page at an address of ours; null where there is one. */
+export async function refusalAt(address: string): Promise<string | null> {
+  try {
+    const answer = await fetch(address, { credentials, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return answer.ok ? null : ((await answer.json()) as { detail: string }).detail;
+  } catch {
+    return t("error_offline");
+  }
 }

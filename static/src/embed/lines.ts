@@ -1,5 +1,8 @@
 // The lines that somebody copies into a page: a frame, the element <ward-map>, a link. Pure.
 
+import type { Position } from "../map/position";
+import { ZOOMS } from "./protocol";
+
 export interface Wanted {
   /** The address of the service, and of the map within it. */
   site: string;
@@ -12,6 +15,12 @@ export interface Wanted {
 
 export function addressOf({ site, path, query }: Wanted): string {
   return `${site}/embed/${path}${query.length > 0 ? `?${new URLSearchParams(query)}` : ""}`;
+}
+
+/** Where a map is looked at, as its address says it. */
+export function viewOf({ zoom, lat, lng }: Position): [string, string][] {
+  const near = Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom));
+  return [["z", String(Number(near.toFixed(2)))], ["lat", lat.toFixed(5)], ["lon", lng.toFixed(5)]];
 }
 
 export function linkLine(wanted: Wanted): string {

@@ -18,7 +18,7 @@ export class Messages {
       if (source !== window.parent || !isAllowed(origin)) return;
       this.partner = origin === "null" ? ANY : origin;
       const wish = readWish(data);
-      if (typeof wish === "string") this.tell({ type: "wardmap:refused", reason: wish });
+      if (wish?.type === "wardmap:refused") this.tell(wish);
       else if (wish !== null) wished(wish);
     });
   }

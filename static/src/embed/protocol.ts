@@ -28,9 +28,11 @@ export interface Selected {
   properties: Record<string, unknown>;
 }
 
+/** wish: the message that is not met, as it came. */
 export interface Refusal {
   type: "wardmap:refused";
   reason: string;
+  wish: { type: Wish["type"] };
 }
 
 export type Told = Ready | Viewed | Selected | Refusal;
@@ -39,21 +41,27 @@ export type Place = { unit: number } | { lat: number; lon: number; z?: number } 
 export type Theme = { layer: string } | { rule: string };
 export type Wish = ({ type: "wardmap:fly" } & Place) | ({ type: "wardmap:layer" } & Theme);
 
+export const ZOOMS = { least: 5, most: 19 };
 const NAME = /^[a-z][a-z0-9_]{1,39}$/;
 const RULE = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 
-/** The wish that a message is; null for one that is none of ours, a reason for one that cannot be met. */
-export function readWish(data: unknown): Wish | string | null {
+/** The wish that a message is; null for one that is none of ours, a refusal for one that makes no sense. */
+export function readWish(data: unknown): Wish | Refusal | null {
   if (typeof data !== "object" || data === null) return null;
   const said = data as Record<string, unknown>;
-  if (said.type === "wardmap:fly") return readPlace(said) ?? "wardmap:fly: unit, or lat and lon (and z), or bbox";
-  if (said.type === "wardmap:layer") return readTheme(said) ?? "wardmap:layer: layer or rule";
+  const refused = (type: Wish["type"], right: string): Refusal => refusal({ ...said, type }, `${type}: ${right}`);
+  if (said.type === "wardmap:fly") return readPlace(said) ?? refused(said.type, "unit, or lat and lon (and z), or bbox");
+  if (said.type === "wardmap:layer") return readTheme(said) ?? refused(said.type, "layer or rule");
   return null;
+}
+
+export function refusal(wish: Refusal["wish"], reason: string): Refusal {
+  return { type: "wardmap:refused", reason, wish };
 }
 
 function readPlace({ unit, lat, lon, z, bbox }: Record<string, unknown>): Wish | null {
   if (Number.isSafeInteger(unit) && Number(unit) > 0) return { type: "wardmap:fly", unit: Number(unit) };
-  if (isWithin(lat, 85) && isWithin(lon, 180) && (z === undefined || (isWithin(z, 19) && z >= 5))) {
+  if (isWithin(lat, 85) && isWithin(lon, 180) && (z === undefined || (isWithin(z, ZOOMS.most) && z >= ZOOMS.least))) {
     return { type: "wardmap:fly", lat, lon, ...(z === undefined ? {} : { z }) };
   }
   const [west, south, east, north]: unknown[] = Array.isArray(bbox) && bbox.length === 4 ? bbox : [];
