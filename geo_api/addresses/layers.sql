@@ -9,7 +9,8 @@ SELECT p.addressable_id AS id, c.code, p.shown_as AS kind,
        (SELECT a.status FROM addressable a WHERE a.id = p.addressable_id) AS status,
        (SELECT t.number FROM address_text t WHERE t.addressable_id = p.addressable_id AND upper_inf(t.valid)) AS number,
        (SELECT t.street FROM address_text t WHERE t.addressable_id = p.addressable_id AND upper_inf(t.valid)) AS street,
-       (SELECT h.full_name FROM address_text t JOIN layer.units h ON h.id = t.hamlet_id AND h.valid @> current_date
+       (SELECT h.full_name FROM address_text t
+          JOIN layer.unit_versions h ON h.unit_id = t.hamlet_id AND h.on_record AND h.valid @> current_date
          WHERE t.addressable_id = p.addressable_id AND upper_inf(t.valid)) AS hamlet,
        p.accuracy_m, p.geom, p.geom_3857, p.is_public, p.unit_versions
   FROM address_point p
