@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo_api.days import today
-from geo_api.embeds.subject import layers_to_embed
+from geo_api.embeds.subject import UNDERNEATH, layers_to_embed
 from geo_api.embeds.words_builder import BUILDER_WORDS
 from geo_api.map_frame import GROUPS
 from geo_api.pages import Frame
@@ -47,7 +47,7 @@ def render_builder(language: str, calculated: Sequence[str], site: Site, frame: 
             "language": language,
             "words": words,
             "layers": [],
-            "builder": {"site": site.base, "calculated": list(calculated), **sizes},
+            "builder": {"site": site.base, "calculated": list(calculated), "underneath": list(UNDERNEATH), **sizes},
         },
     )
 

@@ -4,22 +4,20 @@ import { readHash, writtenLooked } from "./address-bar";
 import { getJson, type Texts } from "./api";
 import { catalogue } from "./catalogue";
 import { byId, el } from "./dom";
-import { addressOf, elementLines, frameLines, type Wanted } from "./embed/lines";
-import type { Position } from "./map/position";
-import type { Told, Viewed } from "./embed/protocol";
+import { addressOf, elementLines, frameLines, viewOf, type Wanted } from "./embed/lines";
+import type { Told } from "./embed/protocol";
 import { UnitChoice } from "./embed/unit-choice";
 import { copyLine } from "./finder/copy";
 import { showTrouble } from "./status";
 import { t } from "./words";
 
 const PAUSE_MS = 250;
-// What lies under every map is seldom what it is about.
-const GROUND = ["communes", "hamlets", "provinces", "districts", "roads"];
 
-/** What the page is told: its own address, rules with results, the bounds of sizes in pixels. */
+/** What the page is told: its own address, rules with results, layers under what maps are about, the bounds of sizes in pixels. */
 export interface Builder {
   site: string;
   calculated: string[];
+  underneath: string[];
   width: number;
   height: number;
   most: number;
@@ -27,13 +25,14 @@ export interface Builder {
 
 class BuilderPage {
   private readonly form = byId("builder") as HTMLFormElement;
-  private readonly given = catalogue.builder ?? { site: "", calculated: [], width: 320, height: 240, most: 4000 };
-  private readonly unit = new UnitChoice(() => this.value("at"), () => this.changed());
+  private readonly given = catalogue.builder ?? { site: "", calculated: [], underneath: [], width: 320, height: 240, most: 4000 };
+  private readonly unit = new UnitChoice(() => this.value("at"), () => this.unitChanged());
   /** What the map showed from which whoever looks came here. */
   private readonly link = readHash(location.hash);
   private frame: HTMLIFrameElement | null = null;
-  private shown = "";
-  private view: Viewed | null = null;
+  private shown: Wanted | null = null;
+  /** Where the preview is looked at, as far as it is known. */
+  private view = this.link.position;
   private timer: number | undefined;
   private isChosen = false;
   private readonly asked = new URLSearchParams(location.search);
@@ -43,9 +42,9 @@ class BuilderPage {
     this.form.addEventListener("input", (event) => (event.target as Element).id !== "unit" && this.changed());
     byId("what").addEventListener("input", () => (this.isChosen = true));
     (byId("at") as HTMLInputElement).value = this.asked.get("at") ?? "";
-    void this.unit.take(this.asked.get("unit"));
     window.addEventListener("message", (event) => this.hear(event));
     this.takeLink();
+    void this.unit.take(this.asked.get("unit") ?? this.link.unit?.toString() ?? null);
     void this.listRules();
   }
 
@@ -81,18 +80,17 @@ class BuilderPage {
     const size = this.size();
     byId("size-said").textContent = size === null ? t("size_bad", { width: this.given.width, height: this.given.height, most: String(this.given.most) }) : "";
     if (size === null) return;
-    this.preview(this.wanted(size, false, this.link.position));
-    this.showLines(this.wanted(size, this.value("view") === "seen"));
+    const wanted = this.wanted(size);
+    this.preview(wanted);
+    this.showLines(wanted);
   }
 
-  /** The layer, day and view of the map that one comes from; how its layers look goes with every choice. */
+  /** The layer, day and view of the map that one comes from (its unit is asked for); how its layers look goes with every choice. */
   private takeLink(): void {
-    const { layers, world, position, looked } = this.link;
-    const what = byId("what") as HTMLSelectElement;
-    const offered = [...what.options].map(({ value }) => value);
-    const named = layers?.filter((name) => offered.includes(name) && !GROUND.includes(name)).at(-1);
-    if (named !== undefined) {
-      what.value = named;
+    const { world, position, looked } = this.link;
+    const topic = this.topic();
+    if (topic !== undefined) {
+      (byId("what") as HTMLSelectElement).value = topic;
       this.isChosen = true;
     }
     if (world.at !== null) (byId("at") as HTMLInputElement).value = world.at;
@@ -100,9 +98,32 @@ class BuilderPage {
     byId("looks-taken").hidden = looked.strength.size === 0 && looked.order.length === 0;
   }
 
-  private wanted(size: Wanted["size"], isSeen: boolean, at: Position | null = null): Wanted {
-    const view = at === null ? (isSeen ? this.seen() : []) : viewOf(at.zoom, at.lat, at.lng);
+  /** The layer that the map one comes from is about, chosen as `subject.py` does; none: the results of a rule. */
+  private topic(): string | undefined {
+    const { layers, looked } = this.link;
+    const offered = [...(byId("what") as HTMLSelectElement).options].map(({ value }) => value);
+    const there = (layers ?? []).filter((name) => offered.includes(name));
+    const about = there.filter((name) => !this.given.underneath.includes(name));
+    if (about.length === 0 && layers?.some((name) => name.startsWith("coverage_"))) return undefined;
+    const found = about.length > 0 ? about : there;
+    return looked.order.find((name) => found.includes(name)) ?? found.at(-1);
+  }
+
+  /** Whoever chooses a unit wants to see it; of that one comes with, the view is known. */
+  private unitChanged(): void {
+    const { unit } = this.unit;
+    if (unit !== null && unit.id !== this.link.unit) this.view = null;
+    this.changed();
+  }
+
+  /** What is previewed, and what the lines show. */
+  private wanted(size: Wanted["size"]): Wanted {
+    const view = this.isSeen && this.view !== null ? viewOf(this.view) : [];
     return { site: this.given.site, path: this.value("what"), query: [...this.query(), ...view, ["lang", this.value("lang")]], title: this.title(), size };
+  }
+
+  private get isSeen(): boolean {
+    return this.value("view") === "seen";
   }
 
   /** What is not as it is without being said. */
@@ -120,12 +141,6 @@ class BuilderPage {
     return [...parts.filter(([, , isSaid]) => isSaid).map(([name, value]): [string, string] => [name, value]), ...looks];
   }
 
-  private seen(): [string, string][] {
-    if (this.view === null) return [];
-    const { z, lat, lon } = this.view;
-    return viewOf(z, lat, lon);
-  }
-
   private title(): string {
     const option = (byId("what") as HTMLSelectElement).selectedOptions[0];
     return [option?.textContent?.trim(), this.unit.unit?.full_name].filter(Boolean).join(" · ");
@@ -141,16 +156,23 @@ class BuilderPage {
   }
 
   private preview(wanted: Wanted): void {
-    const address = addressOf({ ...wanted, site: "" });
     const frame = (this.frame ??= this.makeFrame());
     frame.title = wanted.title;
     const [ratio, width, height] = typeof wanted.size === "string" ? [wanted.size.replace(":", " / "), "", ""] : ["", `${wanted.size[0]}px`, `${wanted.size[1]}px`];
     Object.assign(frame.style, { aspectRatio: ratio, width, height });
-    if (address === this.shown) return;
-    this.shown = address;
-    this.view = null;
+    const isThere = this.shows(wanted);
+    this.shown = wanted;
+    if (isThere) return;
+    if (!this.isSeen) this.view = null;
     // A step of the frame's own would be one for the back button of this page.
-    frame.contentWindow?.location.replace(address);
+    frame.contentWindow?.location.replace(addressOf({ ...wanted, site: "" }));
+  }
+
+  /** Whether the preview is of that already: wherever it was moved to, where the view is to be the one that is seen. */
+  private shows(wanted: Wanted): boolean {
+    if (this.shown === null) return false;
+    const [shown, asked] = [this.shown, wanted].map((each) => addressOf(this.isSeen ? withoutView(each) : each));
+    return shown === asked;
   }
 
   private makeFrame(): HTMLIFrameElement {
@@ -163,8 +185,8 @@ class BuilderPage {
     if (source !== this.frame?.contentWindow || origin !== location.origin) return;
     const told = data as Told;
     if (told.type !== "wardmap:view") return;
-    this.view = told;
-    if (this.value("view") === "seen") this.changed();
+    this.view = { zoom: told.z, lat: told.lat, lng: told.lon };
+    if (this.isSeen) this.changed();
   }
 
   private showLines(wanted: Wanted): void {
@@ -184,8 +206,8 @@ class BuilderPage {
   }
 }
 
-function viewOf(zoom: number, lat: number, lon: number): [string, string][] {
-  return [["z", String(Number(zoom.toFixed(2)))], ["lat", lat.toFixed(5)], ["lon", lon.toFixed(5)]];
+function withoutView(wanted: Wanted): Wanted {
+  return { ...wanted, query: wanted.query.filter(([name]) => !["z", "lat", "lon"].includes(name)) };
 }
 
 new BuilderPage().start();

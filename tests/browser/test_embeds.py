@@ -117,6 +117,62 @@ def test_the_builder_begins_with_what_the_map_shows(visit: Visit):
     assert drawn[0] != drawn[1]
 
 
+def preview_is_of(page: Page, *parts: str, but: tuple[str, ...] = ()) -> None:
+    """Wait until the line has these parts, and none of the others, and the preview is of just that address."""
+    line = page.locator("#lines output").last
+    for part in parts:
+        expect(line).to_contain_text(part)
+    for part in but:
+        expect(line).not_to_contain_text(part)
+    expect(page.frame_locator("#preview iframe").locator("#large-map")).to_have_attribute("href", re.compile("map="))
+    assert page.frames[1].url == line.text_content()
+
+
+def test_the_preview_is_of_what_the_lines_say_whatever_is_set(visit: Visit):
+    page = visit.page
+    page.goto(f"{visit.base}/embed#map=12/20.3/106.2&layers=communes,wifi")
+    preview_is_of(page, "/embed/wifi?", "z=12", "lat=20.3")
+    page.check("[value=all]")
+    preview_is_of(page, "/embed/wifi?", but=("z=", "lat="))
+    page.fill("#at", "2025-06-30")
+    preview_is_of(page, "at=2025-06-30")
+    page.uncheck("[name=title]")
+    preview_is_of(page, "title=0")
+    page.uncheck("[name=legend]")
+    preview_is_of(page, "legend=0")
+    page.select_option("#theme", "dark")
+    preview_is_of(page, "theme=dark")
+    page.select_option("#lang", "en")
+    preview_is_of(page, "lang=en")
+    page.select_option("#what", "schools")
+    preview_is_of(page, "/embed/schools?")
+    page.wait_for_load_state("networkidle")
+
+
+def test_the_view_that_is_seen_stays_with_another_layer_and_goes_to_another_unit(visit: Visit):
+    page = visit.page
+    page.goto(f"{visit.base}/embed?what=wifi")
+    preview_is_of(page, "/embed/wifi?")
+    wish = "{type: 'wardmap:fly', lat: 20.2, lon: 106.3, z: 13}"
+    page.evaluate(f"document.querySelector('#preview iframe').contentWindow.postMessage({wish}, location.origin)")
+    page.check("[value=seen]")
+    line = page.locator("#lines output").last
+    expect(line).to_contain_text("z=13&lat=20.20000&lon=106.30000")
+    page.select_option("#what", "schools")
+    preview_is_of(page, "/embed/schools?z=13&lat=20.20000&lon=106.30000")
+    page.fill("#unit", "hai hau")
+    page.locator("#suggestions li").first.click()
+    expect(line).to_contain_text(re.compile(r"/embed/schools\?unit=\d+&z="))
+    assert "lat=20.20000" not in (line.text_content() or "")
+
+
+def test_the_builder_takes_unit_and_rule_of_the_map_one_comes_from(visit: Visit):
+    unit = visit.page.request.get(f"{visit.base}/api/v1/units?level=commune&limit=1").json()["units"][0]["id"]
+    page = visit.open(f"/?rule=camera.junction#layers=coverage_units,communes&map=12/20.3/106.2&unit={unit}")
+    page.get_by_role("link", name="Nhúng").click()
+    preview_is_of(page, "/embed/coverage/camera.junction?", f"unit={unit}", "z=12&lat=20.3")
+
+
 def test_what_is_chosen_in_the_builder_stays_chosen_when_the_rules_come_late(visit: Visit):
     page, held = visit.page, []
     page.route("**/api/v1/coverage/rules", lambda route: held.append(route))  # noqa: PLW0108  # it is asked for its name
