@@ -11,6 +11,7 @@ import { type Bounds, MapView } from "./map/adapter";
 import { NAM_DINH } from "./map/home";
 import type { Picked } from "./map/pick";
 import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
+import { Awaited } from "./planner/awaited";
 import { classesOf, type ResultClass } from "./planner/classes";
 import { Compare } from "./planner/compare";
 import { DayAndLevel } from "./planner/day-and-level";
@@ -36,10 +37,6 @@ import { t } from "./words";
 const MARGIN = 16;
 const NOTES = 44;
 
-// How soon figures that are being calculated are asked for again, at first and at last.
-const SOON_MS = 3_000;
-const LATER_MS = 30_000;
-
 class Page {
   private asked: Asked = readAsked(location.search);
   private result: Result | null = null;
@@ -48,7 +45,13 @@ class Page {
   private isFar = false;
   /** Counts what was begun: an answer to what is no longer asked belongs nowhere. */
   private turn = 0;
-  private waiting = 0;
+  private readonly awaited = new Awaited(
+    () => getResult(this.rule.id, this.asked.at, this.asked.level),
+    (result) => {
+      this.showResult(result);
+      this.map.reload();
+    },
+  );
   private readonly sheet = new Sheet();
   private readonly status = new TileStatus(() => this.map.redraw());
   private readonly legend = new Legend(() => this.showLayers());
@@ -205,6 +208,7 @@ class Page {
     this.keepLevel();
     const { rule, asked } = this;
     const turn = ++this.turn;
+    this.awaited.stop();
     this.classes = classesOf(rule, null);
     this.choice.show(rule);
     this.fields.show(asked, rule, levelsOf(rule, asked.at));
@@ -223,25 +227,10 @@ class Page {
     }
   }
 
-  /** Figures of now that are being calculated are shown when they are there; of days that are past none come. */
-  private waitFor(result: Result | null, pause = SOON_MS): void {
-    window.clearTimeout(this.waiting);
-    if (this.asked.at !== null || result?.is_current === true) return;
-    this.waiting = window.setTimeout(() => void this.look(result, pause), pause);
-  }
-
-  private async look(shown: Result | null, pause: number): Promise<void> {
-    const { rule, asked, turn } = this;
-    const result = await getResult(rule.id, asked.at, asked.level).catch(() => shown);
-    if (turn !== this.turn) return;
-    if (result === null || result.computed_at === shown?.computed_at) return this.waitFor(shown, Math.min(2 * pause, LATER_MS));
-    this.showResult(result);
-    this.map.reload();
-  }
-
   private showResult(result: Result | null): void {
     clearTrouble();
-    this.waitFor(result);
+    // Of days that are past none come.
+    if (this.asked.at === null) this.awaited.follow(result);
     this.result = result;
     this.choice.tellBehind(result !== null && !result.is_current);
     const { rule } = this;

@@ -80,8 +80,12 @@ export class UnitView {
 
   /** Have all of a unit on the map, without choosing it. */
   async goTo(unit: number, at: string | null): Promise<void> {
-    const { bbox } = (await getUnit(unit, at)).unit;
-    if (bbox !== null) this.map.fit(bbox);
+    try {
+      const { bbox } = (await getUnit(unit, at)).unit;
+      if (bbox !== null) this.map.fit(bbox);
+    } catch (error) {
+      this.act.tell(error, () => void this.goTo(unit, at));
+    }
   }
 
   private goToGap({ lon, lat }: Gap): void {
