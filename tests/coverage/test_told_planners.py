@@ -15,7 +15,7 @@ HALL = Thing("culture_houses", "hall", 106.155, 20.405, {})
 PEOPLE = rule_of(
     id="wifi.people", subject={"set": "popcell"}, target={"set": "asset", "kind": ["wifi"]}, relation={"within_m": 50}
 )
-SEEN = rule_of(id="camera.near", target={"set": "asset", "kind": ["camera"]}, relation={"within_m": 30})
+SEEN = rule_of(id="camera.near", target={"set": "asset", "kind": ["camera"]}, relation={"within_m": 100})
 HOMES = rule_of(
     id="wifi.homes",
     subject={"set": "address", "kind": ["dwelling"], "where": {"status": "draft"}},
@@ -155,6 +155,38 @@ REFUSED = {
         {"relation": {"any_of": [{"within_m": 100}, {"within_m": 50.5}]}},
         "$.relation.any_of[1].within_m",
     ),
+    "half a metre more, of cameras": (SEEN, {"relation": {"within_m": 100.5}}, "$.relation.within_m"),
+    "fifty metres more, of cameras": (
+        SEEN,
+        {"relation": {"any_of": [{"hosted": True}, {"within_m": 150}]}},
+        "$.relation.any_of[1].within_m",
+    ),
+    "how far the nearest camera is": (
+        SEEN,
+        {"measure": {"agg": "nearest_m"}, "pass": {"op": "<=", "value": 40}},
+        "$.pass.value",
+    ),
+    "a third camera": (SEEN, {"pass": {"op": ">=", "value": 3}}, "$.pass.value"),
+    "cameras a head": (
+        SEEN,
+        {
+            "subject": {"set": "popcell"},
+            "measure": {"agg": "count", "per": {"attr": "population", "unit": 1}},
+        },
+        "$.measure.per",
+    ),
+    "how high cameras hang": (SEEN, {"measure": {"agg": "sum", "of": "height_m"}}, "$.measure.agg"),
+    "the hundredth part of a road": (
+        SEEN,
+        {
+            "subject": {"set": "road"},
+            "relation": {"seen_by": "detect"},
+            "measure": {"agg": "share_length"},
+            "pass": {"op": ">=", "value": 0.61},
+        },
+        "$.pass.value",
+    ),
+    "cameras that are seldom": (SEEN, {"target": {**CAMERAS, "where": {"status": "broken"}}}, "$.target.where"),
 }
 
 
@@ -173,3 +205,26 @@ def test_an_editor_writes_no_rule_that_tells_of_one_dwelling_or_camera(editor, c
 def test_what_many_cameras_have_alike_may_be_asked(editor):
     rule = {**SEEN.document, "target": {**CAMERAS, "where": {"status": "active"}}}
     assert editor.post(f"{API}/rules/check", json={"document": rule}).json()["fault"] is None
+
+
+def test_rules_of_the_product_are_written_with_the_distances_that_they_have(editor):
+    shipped = dict(shipped_rules()["camera.junction"].document)
+    rollup = {**shipped["rollup"], "pass": {"op": ">=", "value": 0.5}}
+    nearer = {"any_of": [{"seen_by": "observe"}, {"within_m": 29, "metric": "straight"}]}
+    for changes, place in (
+        ({}, None),
+        ({"rollup": rollup, "subject": {"set": "junction"}}, None),
+        ({"relation": nearer}, "$.relation.any_of[1].within_m"),
+        ({"subject": {"set": "asset", "kind": ["loudspeaker"]}}, "$.relation.any_of[1].within_m"),
+    ):
+        fault = editor.post(f"{API}/rules/check", json={"document": {**shipped, **changes}}).json()["fault"]
+        assert (fault and fault["place"]) == place
+
+
+def test_a_preview_says_of_no_place_whether_a_camera_is_near(editor):
+    rule = {**SEEN.document, "relation": {"within_m": 200}}
+    found = editor.post(f"{API}/rules/preview", json={"document": rule}).json()
+    assert (found["subjects"], found["levels"], found["units"], found["changed"]) == ([], [], [], [])
+    rule = {**rule, "target": {"set": "asset", "kind": ["wifi"]}}
+    open_to_all = editor.post(f"{API}/rules/preview", json={"document": {**rule, "id": "wifi.near"}}).json()
+    assert [one["name"] for one in open_to_all["changed"]] == ["hall"]

@@ -63,7 +63,7 @@ class CheckDocument(BaseModel):
 
 
 class CountedSubjects(BaseModel):
-    """before, after: absent where it is not judged. A group with one to four dwellings is left out whole."""
+    """before, after: absent where it is not judged. Of what is never listed, a group of one to four is left out."""
 
     before: Outcome | None
     after: Outcome | None
@@ -106,8 +106,8 @@ class PreviewDocument(BaseModel):
     """What would change on day `at`. level: that of the rule as it would be.
     from_version: the rule in force that it is compared with, 0 for none.
 
-    Units are those of which another outcome or share would be told; dwellings are counted, never listed,
-    and of groups and units with one to four of them nothing is told.
+    Units are those of which another outcome or share would be told. Dwellings, and what is judged by where cameras
+    stand or look, are counted in fives and never listed; of groups and units with one to four of them nothing is told.
     made_of_it: rules whose results would be calculated anew.
     """
 

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
+from geo_api.coverage.edit.distances import too_fine
 from geo_api.coverage.rules.errors import RuleError
 from geo_api.coverage.rules.marks import mark_of
 from geo_api.coverage.rules.rule import Rule, SingleRule
 from layers.layer import FieldType, Layer, Text
 
 ASKED_OF_ADDRESSES = frozenset({"kind", "status"})
-# Rules about dwellings go by so many metres: nearer together, what differs between two would be one of them.
-STEP_M = 50
-_OF_DWELLINGS = ("address", "popcell")
 
 
 def check_tells_of_none(rule: Rule, text: str | None) -> None:
     """Raises RuleError at the first part that may pick out one dwelling or camera. text: the YAML it was read from."""
     if not isinstance(rule, SingleRule):
         return
-    for place, words in chain(_conditions(rule), _judged(rule), _counted(rule), _distances(rule)):
+    for place, words in chain(_conditions(rule), _judged(rule), _counted(rule), too_fine(rule)):
         error = RuleError(rule.source, place, words.vi, words.en)
         raise error if text is None else error.marked(mark_of(text, place))
 
@@ -69,27 +66,3 @@ def _counted(rule: SingleRule) -> Iterator[tuple[str, Text]]:
                 f"layer “{personal[0].name}” may not be counted for other things: results would tell of households",
             ),
         )
-
-
-def _distances(rule: SingleRule) -> Iterator[tuple[str, Text]]:
-    if rule.subject.set not in _OF_DWELLINGS:
-        return
-    for place, metres in _metres(rule.document):
-        if metres % STEP_M:
-            yield (
-                place,
-                Text(
-                    f"với nhà ở và dân cư, khoảng cách phải là bội số của {STEP_M} m",
-                    f"of dwellings and people, distances must be multiples of {STEP_M} m",
-                ),
-            )
-
-
-def _metres(document: Any) -> Iterator[tuple[str, float]]:
-    relation = document.get("relation", {})
-    ways = relation.get("any_of")
-    for place, way in [("", relation)] if ways is None else ((f".any_of[{n}]", way) for n, way in enumerate(ways)):
-        if "within_m" in way:
-            yield f"$.relation{place}.within_m", way["within_m"]
-    if document.get("measure", {}).get("agg") == "nearest_m":
-        yield "$.pass.value", document.get("pass", {}).get("value", 0)

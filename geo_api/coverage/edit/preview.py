@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
+from geo_api.coverage.edit.distances import locates_guarded
 from geo_api.coverage.evaluate.compile import compile_rule
 from geo_api.coverage.evaluate.patience import OutOfTime, mind_time, patient
 from geo_api.coverage.evaluate.rollup import tally_sql, units_statement
@@ -33,16 +34,17 @@ SELECT encode(ST_AsEWKB(geom), 'hex') FROM layer.unit_versions
 _TOLD = "INSERT INTO coverage_told SELECT CAST(:state AS text), found.* FROM (\n{}) AS found"
 _TOLD_UNITS = "INSERT INTO coverage_told_unit SELECT CAST(:state AS text), added.* FROM (\n{}) AS added"
 _SOURCE = "(SELECT * FROM coverage_told WHERE state = :state)"
-# Of a handful of dwellings nothing is told, not even that there is one of which something else would be said.
+# Of a handful of dwellings, or of what guarded things lie near, nothing is told, not even that there is one of which
+# something else would be said.
 _COUNTS = """
 SELECT before, after,
-       CAST(CASE WHEN bool_or(is_personal) THEN 5 * round(count(*) / 5.0) ELSE count(*) END AS bigint) AS subjects
+       CAST(CASE WHEN bool_or(is_guarded) THEN 5 * round(count(*) / 5.0) ELSE count(*) END AS bigint) AS subjects
   FROM there GROUP BY before, after
-HAVING count(*) FILTER (WHERE is_personal) NOT BETWEEN 1 AND 4 ORDER BY before, after
+HAVING count(*) FILTER (WHERE is_guarded) NOT BETWEEN 1 AND 4 ORDER BY before, after
 """
 _CHANGED = """
 SELECT layer, id, part, name, before, after, ST_X(ST_PointOnSurface(geom)) AS lon, ST_Y(ST_PointOnSurface(geom)) AS lat
-  FROM there WHERE before IS DISTINCT FROM after AND NOT is_personal
+  FROM there WHERE before IS DISTINCT FROM after AND NOT is_guarded
  ORDER BY layer, name, id, part LIMIT :limit
 """
 _LEVELS = "SELECT level, before, after, count(*) AS units FROM there GROUP BY level, before, after"
@@ -112,12 +114,14 @@ def _compare(connection: Connection, asked: Question, began: float) -> Preview:
         mind_time(connection)
         return connection.execute(text(_sql(head) + query), {**values, **more}).all()
 
-    of_dwellings = {"of_dwellings": any(map(_is_of_dwellings, (asked.before, asked.after)))}
+    rules = (asked.before, asked.after)
+    locates = {"locates": any(map(locates_guarded, rules))}
+    guarded = {"guarded": locates["locates"] or any(map(_is_of_dwellings, rules))}
     return Preview(
-        counts=found("subjects.sql", _COUNTS),
-        levels=found("units.sql", _LEVELS, **of_dwellings),
-        units=found("units.sql", _UNITS, **of_dwellings, level=asked.after.level, limit=MOST_UNITS + 1),
-        changed=found("subjects.sql", _CHANGED, limit=MOST_SUBJECTS + 1),
+        counts=found("subjects.sql", _COUNTS, **locates),
+        levels=found("units.sql", _LEVELS, **guarded),
+        units=found("units.sql", _UNITS, **guarded, level=asked.after.level, limit=MOST_UNITS + 1),
+        changed=found("subjects.sql", _CHANGED, **locates, limit=MOST_SUBJECTS + 1),
         seconds=monotonic() - began,
     )
 

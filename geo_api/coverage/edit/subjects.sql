@@ -2,7 +2,8 @@
 WITH b AS (SELECT * FROM coverage_told WHERE state = 'before'), a AS (SELECT * FROM coverage_told WHERE state = 'after'),
 judged AS (
     SELECT layer, subject_id AS id, part, coalesce(a.name, b.name) AS name, b.outcome AS before, a.outcome AS after,
-           coalesce(a.geom, b.geom) AS geom, layer IN (SELECT name FROM layer.personal_layers) AS is_personal,
+           coalesce(a.geom, b.geom) AS geom,
+           CAST(:locates AS boolean) OR layer IN (SELECT name FROM layer.personal_layers) AS is_guarded,
            coalesce(a.hamlet_id, a.commune_id, a.unit_id, b.hamlet_id, b.commune_id, b.unit_id) AS place
       FROM b FULL JOIN a USING (layer, subject_id, part)
 ), there AS (

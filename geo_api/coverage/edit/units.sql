@@ -1,7 +1,8 @@
--- Units of which another share or outcome would be told. Of one with a handful of dwellings, before or after, nothing.
+-- Units of which another share or outcome would be told. Of one with a handful of dwellings, or of what is judged by guarded
+-- things, before or after, nothing.
 WITH told AS (
     SELECT u.*, u.subjects BETWEEN 1 AND 4
-                AND (:of_dwellings OR coalesce(u.weighed_by, 'population') <> 'population') AS few
+                AND (:guarded OR coalesce(u.weighed_by, 'population') <> 'population') AS few
       FROM coverage_told_unit u
 ), b AS (SELECT * FROM told WHERE state = 'before'), a AS (SELECT * FROM told WHERE state = 'after'),
 units AS (
