@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo_api.account import Account, Role
+from geo_api.language import other_language
 from geo_api.pages import FIELD_WORDS, FRAME_WORDS, Frame
 from geo_api.problems import SIGN_IN_PATH
 from layers.layer import Text
@@ -71,7 +72,7 @@ class Desk:
 
 def _head(path: str, language: str, account: Account, shown: Mapping[str, str]) -> dict[str, Any]:
     """What `desk.html` is filled with for the page at `path`; what is `shown` is kept when the language is changed."""
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     return {
         "other": other,
         "other_link": f"{path}?{urlencode({'lang': other, **shown})}",

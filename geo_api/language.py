@@ -35,6 +35,10 @@ def primary(tag: str) -> str:
     return tag.strip().lower().partition("-")[0]
 
 
+def other_language(language: str) -> str:
+    return "vi" if language == "en" else "en"
+
+
 def language_of(request: "Request") -> str:
     """The language to answer `request` in; the answer then varies by Accept-Language."""
     return preferred(request.headers.get("accept-language", ""))

@@ -49,6 +49,18 @@ MAP_WORDS = {
     "zoom_out": Text("Thu nhỏ", "Zoom out"),
 }
 
+# Of results of rules, by commune.
+RESULT_WORDS = {
+    "units_counted": Text("{count} xã, phường", "{count} communes"),
+    "col_name": Text("Xã, phường", "Commune"),
+    "col_share": Text("Tỷ lệ đạt", "Share"),
+    "col_passed": Text("Đạt", "Pass"),
+    "col_failed": Text("Thiếu", "Fail"),
+    "col_unknown": Text("Chưa rõ", "Not known"),
+    "no_share": Text("không có số liệu", "no data"),
+    "not_applicable": Text("Không áp dụng", "Not applicable"),
+}
+
 # Around what a first visitor is told; what that is, each page says itself.
 HINT_WORDS = {
     "hints": Text("Gợi ý cho lần đầu", "Hints for a first visit"),

@@ -18,6 +18,7 @@ from geo_api.accounts.token_documents import NAME_LENGTH as TOKEN_NAME_LENGTH
 from geo_api.accounts.tokens import LONGEST_DAYS
 from geo_api.accounts.words import LOGIN_WORDS, SCRIPT_WORDS
 from geo_api.acting import PREFIX
+from geo_api.language import other_language
 from geo_api.openapi import problems
 from geo_api.pages import FRAME_WORDS, Frame, Language, frame_of, page_answer, page_language
 from geo_api.problems import SIGN_IN_PATH
@@ -77,7 +78,7 @@ def render_login(
     needing: the roles whose holders need a second factor.
     """
     words = frame.words({**FRAME_WORDS, **LOGIN_WORDS}, language)
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     return frame.render(
         "geo_api.accounts",
         "login.html",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from geo_api.days import today
 from geo_api.embeds.subject import UNDERNEATH, layers_to_embed
 from geo_api.embeds.words_builder import BUILDER_WORDS
+from geo_api.language import other_language
 from geo_api.map_frame import GROUPS
 from geo_api.pages import Frame
 from geo_api.settings import ANY_SITE
@@ -35,7 +36,7 @@ def render_builder(language: str, calculated: Sequence[str], site: Site, frame: 
         "geo_api.embeds",
         "builder.html",
         language,
-        other="vi" if language == "en" else "en",
+        other=other_language(language),
         words=words,
         groups=_groups(language),
         ratios=[(ratio, words["wide"].format(ratio=ratio)) for ratio in RATIOS],

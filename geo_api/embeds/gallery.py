@@ -5,6 +5,7 @@ from typing import Any
 
 from geo_api.embeds.examples import Example, Part
 from geo_api.embeds.words_gallery import GALLERY_WORDS, PARTS
+from geo_api.language import other_language
 from geo_api.pages import Frame
 from geo_api.shared_link import PICTURE_HEIGHT, PICTURE_WIDTH
 
@@ -16,7 +17,7 @@ _SEEN_FIRST = 3
 def render_gallery(language: str, found: Sequence[Example], frame: Frame) -> str:
     """The HTML of the page in `language`."""
     words = frame.words(GALLERY_WORDS, language)
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     return frame.render(
         "geo_api.embeds",
         "gallery.html",

@@ -30,7 +30,7 @@ def builder_page(request: Request, lang: Language = None) -> Response:
     language = page_language(request, lang)
     settings: Settings = request.app.state.settings
     reader = public_reader(request)
-    site = Site(public_base(request), tuple(settings.embed_ancestors.split()), settings.basemap_url is not None)
+    site = Site(public_base(request), _guests(request), settings.basemap_url is not None)
     html = render_builder(language, calculated_rules(reader), site, frame_of(request))
     return page_answer(request, html, language)
 
@@ -62,10 +62,16 @@ def public_reader(request: Request) -> ReadAs:
     return ReadAs(request.app.state.database, Audience.PUBLIC)
 
 
+def _guests(request: Request) -> tuple[str, ...]:
+    """Origins of sites that may show our maps."""
+    settings: Settings = request.app.state.settings
+    return tuple(settings.embed_ancestors.split())
+
+
 def _page(request: Request, reader: ReadAs, subject: Subject, asked: Asked) -> Response:
     settings: Settings = request.app.state.settings
     unit = asked_unit(reader, asked)
     base_map = describe_base_map(settings) if asked.base else None
-    home, ancestors = home_of(reader, subject, unit), tuple(settings.embed_ancestors.split())
+    home, ancestors = home_of(reader, subject, unit), _guests(request)
     shown = Shown(subject, asked, unit, home, ancestors, base_map)
     return page_answer(request, render_embed(shown, frame_of(request), public_base(request)), asked.language)

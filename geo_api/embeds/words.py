@@ -1,6 +1,6 @@
 """Every word of a map for other sites that no declaration carries; ``{name}`` is filled in by the scripts."""
 
-from geo_api.map_frame import MAP_WORDS
+from geo_api.map_frame import MAP_WORDS, RESULT_WORDS
 from geo_api.pages import FRAME_WORDS
 from layers.layer import Text
 
@@ -43,30 +43,23 @@ FRAME_ONLY = {
     "unnamed": Text("(chưa có tên)", "(no name)"),
     "reload_rows": Text("Lấy lại theo khung nhìn", "Take the area shown"),
 }
-RESULT_WORDS = {
+RULE_WORDS = {
+    **RESULT_WORDS,
     "gap_fail": Text("Nơi chưa đạt", "Place that fails"),
     "gap_unknown": Text("Nơi chưa đủ dữ liệu", "Place not known"),
     "legend_hint": Text("Số xã, phường theo tỷ lệ đạt", "Number of communes by their share"),
-    "units_counted": Text("{count} xã, phường", "{count} communes"),
     "table_caption": Text(
         "Tỷ lệ đạt tiêu chí theo xã, phường. Chọn một xã, phường để xem trên bản đồ.",
         "Share that meets the rule, by commune. Choose a commune to see it on the map.",
     ),
-    "col_name": Text("Xã, phường", "Commune"),
-    "col_share": Text("Tỷ lệ đạt", "Share"),
-    "col_passed": Text("Đạt", "Pass"),
-    "col_failed": Text("Thiếu", "Fail"),
-    "col_unknown": Text("Chưa rõ", "Not known"),
-    "no_share": Text("không có số liệu", "no data"),
     "passed": Text("Đạt", "Passed"),
     "failed": Text("Chưa đạt", "Failed"),
     "unknown": Text("Chưa rõ", "Not known"),
-    "not_applicable": Text("Không áp dụng", "Not applicable"),
     "share_of_known": Text("đạt, trong {known} đối tượng đã rõ", "pass, of {known} known"),
     "nothing_to_count": Text("Không có đối tượng nào thuộc tiêu chí này.", "Nothing here falls under this rule."),
     "nothing_known": Text("Chưa đủ dữ liệu để tính tỷ lệ.", "Not enough is known to give a share."),
 }
-EMBED_WORDS = {**FRAME_ONLY, **RESULT_WORDS}
+EMBED_WORDS = {**FRAME_ONLY, **RULE_WORDS}
 
 
 def words_in(language: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from geo_api.features.plan import MOST_COUNTED, ItemsRequest
 from geo_api.features.shown import cell_of
 from geo_api.features.words import PAGE_WORDS
 from geo_api.formats import HTML
-from geo_api.language import day_in, grouped
+from geo_api.language import day_in, grouped, other_language
 from geo_api.map_frame import MAP_WORDS, describe_layer
 from geo_api.pages import FRAME_WORDS, frame_of, page_language
 from layers.layer import Field, Layer
@@ -88,7 +88,7 @@ def _answer(
 ) -> Response:
     """depth: how many pages stand above this one."""
     frame = frame_of(request)
-    query, other = request.query_params, "vi" if language == "en" else "en"
+    query, other = request.query_params, other_language(language)
     keep = urlencode({"lang": language} if "lang" in query else {})
     shared = {
         "words": frame.words(_TEXTS, language),

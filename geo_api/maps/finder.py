@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
+from geo_api.language import other_language
 from geo_api.maps.page import TEMPLATES
 from geo_api.maps.words import WORDS
 from geo_api.maps.words_finder import FINDER_WORDS, SHARED
@@ -36,7 +37,7 @@ def render_finder(language: str, asked: Asked, frame: Frame, prefix: str, site: 
     prefix: what codes of addresses begin with. site: our own address.
     """
     words = frame.words(TEXTS, language)
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     return frame.render(
         TEMPLATES,
         "finder.html",

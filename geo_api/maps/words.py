@@ -1,6 +1,6 @@
 """Every word of the map page that no declaration carries, in both languages; ``{name}`` is filled in by the scripts."""
 
-from geo_api.map_frame import HINT_WORDS, MAP_WORDS
+from geo_api.map_frame import HINT_WORDS, MAP_WORDS, RESULT_WORDS
 from geo_api.maps.words_search import SEARCH_WORDS
 from geo_api.maps.words_time import TIME_WORDS
 from geo_api.pages import FRAME_WORDS
@@ -10,6 +10,7 @@ WORDS = {
     **FRAME_WORDS,
     **MAP_WORDS,
     **HINT_WORDS,
+    **RESULT_WORDS,
     "hint_search": Text(
         "Tìm xã cũ, xã mới, trường học, mã trên biển số nhà ở ô tìm kiếm phía trên.",
         "The field above finds communes old and new, schools, codes on plates.",
@@ -75,8 +76,6 @@ WORDS = {
     "summary_rest": Text("{failed} điểm còn thiếu · {unknown} chưa đủ dữ liệu", "{failed} gaps · {unknown} not known"),
     "legend": Text("Chú giải", "Legend"),
     "legend_hint": Text("Số xã, phường theo tỷ lệ địa điểm đạt", "Number of communes by share of places that pass"),
-    "not_applicable": Text("Không áp dụng", "Not applicable"),
-    "units_counted": Text("{count} xã, phường", "{count} communes"),
     "gap_fail": Text("Điểm chưa đạt", "Place that fails"),
     "gap_unknown": Text("Điểm chưa đủ dữ liệu", "Place not known"),
     "tab_table": Text("Xã, phường", "Communes"),
@@ -85,12 +84,6 @@ WORDS = {
         "Tỷ lệ địa điểm đạt tiêu chí theo xã, phường. Chọn một xã, phường để xem trên bản đồ.",
         "Share of places that meet the rule, by commune. Choose a commune to see it on the map.",
     ),
-    "col_name": Text("Xã, phường", "Commune"),
-    "col_share": Text("Tỷ lệ đạt", "Share"),
-    "col_passed": Text("Đạt", "Pass"),
-    "col_failed": Text("Thiếu", "Fail"),
-    "col_unknown": Text("Chưa rõ", "Not known"),
-    "no_share": Text("không có số liệu", "no data"),
     "layers_hint": Text("Chọn những gì hiện trên bản đồ.", "Choose what the map shows."),
     "layer_from_zoom": Text("hiện khi phóng to", "shows when zoomed in"),
     "shown_layers": Text(

@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from geo_api.accounts.oidc.words import WORDS
+from geo_api.language import other_language
 from geo_api.pages import FRAME_WORDS, frame_of, page_language
 from layers.layer import Text
 
@@ -13,7 +14,7 @@ RETRY_AFTER_SECONDS = 30
 def said(request: Request, what: Text, status: int) -> HTMLResponse:
     """`what` in the language of the browser and in the other, and the ways on from there."""
     language = page_language(request, None)
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     frame = frame_of(request)
     html = frame.render(
         "geo_api.accounts",

@@ -10,6 +10,7 @@ from geo_api.coverage.report.gather import MOST_GAPS, MOST_PLACES, MOST_POINTS, 
 from geo_api.coverage.report.words import BASES, LEVELS, OUTCOMES, WORDS
 from geo_api.days import VIETNAM
 from geo_api.identity import NOBODY, Identity
+from geo_api.language import other_language
 from geo_api.offline_map.fields import day_words, number_words
 from geo_api.offline_map.figure import parts, with_policy
 from geo_api.pages import environment
@@ -28,7 +29,7 @@ def render(gathered: Gathered, language: str, now: datetime, who: Identity = NOB
     return with_policy(
         template.render(
             language=language,
-            other=_Words("vi" if language == "en" else "en"),
+            other=_Words(other_language(language)),
             words=words,
             title=title,
             unit=gathered.unit,
@@ -95,7 +96,7 @@ def _result(result: Result, language: str) -> dict[str, Any]:
     return {
         "id": row.rule,
         "title": title_of(result, language),
-        "other_title": title_of(result, "vi" if language == "en" else "en"),
+        "other_title": title_of(result, other_language(language)),
         "outcome": row.outcome,
         "outcome_words": OUTCOMES[row.outcome].in_language(language),
         "share": None if row.share is None else f"{number_words(cut_off(row.share) * 100, language, 1)}%",
