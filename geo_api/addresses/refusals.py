@@ -55,6 +55,10 @@ _WORDS = {
         "Đã có địa chỉ khác trong vòng 5 m ({others}); nếu cùng một tòa nhà, hãy ghi rõ.",
         "Another address is within 5 m ({others}); if they share a building, say so.",
     ),
+    "near_elsewhere": Text(
+        "Đã có địa chỉ khác trong vòng 5 m, ngoài đơn vị của bạn; nếu cùng một tòa nhà, hãy ghi rõ.",
+        "Another address is within 5 m, outside your units; if they share a building, say so.",
+    ),
     "collector": Text(
         "Người thu thập không tự xác minh, phê duyệt địa chỉ của mình.",
         "Whoever collected an address neither verifies nor assigns it.",
@@ -173,7 +177,9 @@ def refusal(faults: Sequence[Fault]) -> WardmapError:
 
 def words_of(fault: Fault) -> Text:
     told = {**fault, "others": ", ".join(map(str, fault.get("others", ())))}
-    words = _WORDS[fault["why"]]
+    # Of others that whoever asks may not read, it is told that they are there.
+    is_elsewhere = fault["why"] == "near" and not fault["others"]
+    words = _WORDS["near_elsewhere" if is_elsewhere else fault["why"]]
     state = _state_words(str(fault.get("status", "")))
     in_vi, in_en = ({**told, "status": state.in_language(language)} for language in LANGUAGES)
     return Text(words.vi.format(**in_vi), words.en.format(**in_en))

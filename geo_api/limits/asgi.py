@@ -10,7 +10,7 @@ from geo_api.acting import acting_as
 from geo_api.audit import Actor, actor_of
 from geo_api.errors import TooOften, not_found
 from geo_api.limits.alarm import ANYBODY, Alarm, asker_key
-from geo_api.limits.groups import Group, asks_for_one_thing, finds_nothing, group_of
+from geo_api.limits.groups import OF_EVERYBODY, Group, asks_for_one_thing, finds_nothing, group_of
 from geo_api.limits.rate import RateLimits
 from geo_api.networks import asking_network
 from geo_api.problems import headers_of, problem
@@ -68,7 +68,7 @@ class RateLimited:
             await run_in_threadpool(self.alarm.tell, actor)
 
     def _count(self, scope: Scope, group: Group, is_official: bool) -> dict[str, str]:
-        if is_official:
+        if is_official and group not in OF_EVERYBODY:
             return self.limits.count(Group.OFFICIALS, asking_network(scope))
         return {} if group is Group.TILES else self.limits.count(group, asking_network(scope))
 

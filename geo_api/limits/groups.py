@@ -39,6 +39,8 @@ _TABLE = (
     _Paths(Group.PICTURES, re.compile(r"/og/.+")),
     _Paths(Group.OTHER, re.compile(r".*", re.DOTALL)),
 )
+# Answered without an account under `/as/…`, too: counted there as elsewhere, for nobody else would count it.
+OF_EVERYBODY = frozenset({Group.LOOKUP, Group.PICTURES})
 # Who meets nothing here again and again is trying out numbers or codes (alarm.py).
 _ONE_THING = re.compile(r"/api/v1/public/addresses/.+|/[dD]/.+|/ogc/collections/[^/]+/items/.+")
 

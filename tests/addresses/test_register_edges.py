@@ -162,6 +162,22 @@ def test_what_is_moved_to_another_commune_leaves_its_hamlet(hire: Hire, collecto
     )
 
 
+def test_what_lies_beyond_the_border_is_told_to_nobody_this_side_of_it(hire: Hire) -> None:
+    beyond, here = hire(Role.VERIFIER, "commune B"), hire(Role.COLLECTOR, "hamlet A2")
+    hidden = beyond.take(beyond.keep(draft(lon=106.12002, lat=20.44)), "submit")
+    flat = draft(lon=106.1199, lat=20.44, kind="flat", parent=hidden["id"])
+    assert why(here.put(flat)) == ["parent"]
+    assert beyond.put({**flat, "lon": 106.1201}).status_code == 201
+    beside = here.keep(draft(lon=106.11999, lat=20.44))
+    refused = here.post(beside, "submit")
+    assert why(refused) == ["near"]
+    assert refused.json()["faults"][0]["others"] == []
+    assert "()" not in refused.json()["detail"]
+    taken = beyond.put(draft(lon=106.125), beside["draft_id"])
+    assert taken.status_code == 404
+    assert [fault.keys() & {"id", "version"} for fault in taken.json()["faults"]] == [set()]
+
+
 def test_a_note_may_have_lines(collector: Officer) -> None:
     assert collector.keep(draft(note="cổng xanh\nsau chợ"))["note"] == "cổng xanh\nsau chợ"
 

@@ -136,6 +136,13 @@ def test_guessing_at_cookies_is_counted_before_the_database_is_asked(empty_db: T
         assert [answer.status_code for answer in found] == [401, 401, 401, 429]
 
 
+def test_codes_are_counted_under_the_addresses_of_officials_too(sample_db: TestDatabase, tmp_path: Path):
+    """Nobody has to sign in for them there."""
+    with asking(sample_db, tmp_path, rate_lookup=FEW) as client:
+        paths = (CODE, f"/as/police{CODE}", "/as/staff/d/ND7K4M2XK", f"/as/planner{CODE}", "/as/police/d/ND7K4M2XK")
+        assert [client.get(path).status_code for path in paths] == [404, 404, 404, 429, 429]
+
+
 WORKER = """
 import sys
 from pathlib import Path

@@ -72,7 +72,8 @@ BEGIN
     IF given ->> 'parent' IS NOT NULL AND NOT EXISTS (
         SELECT FROM addressable AS a JOIN address_point AS p ON p.addressable_id = a.id AND upper_inf(p.valid)
          WHERE a.id = (given ->> 'parent')::bigint AND a.status NOT IN ('rejected', 'retired', 'superseded')
-           AND p.position = 'main_entrance' AND p.geom_3857 && register.box(place, 500)) THEN
+           AND p.position = 'main_entrance' AND p.geom_3857 && register.box(place, 500)
+           AND register.may_read(asker, asked_with, a.id)) THEN
         RETURN 'parent';
     END IF;
     RETURN NULL;
@@ -117,7 +118,9 @@ BEGIN
     END IF;
     fault := coalesce(fault, CASE WHEN register.is_within(kept, (given ->> 'parent')::bigint) THEN 'parent' END,
                       register.fault_of_draft(asker, asked_with, given));
-    IF fault IS NOT NULL THEN
+    IF fault = 'unknown' THEN
+        PERFORM register.refuse('[{"why": "unknown"}]');
+    ELSIF fault IS NOT NULL THEN
         PERFORM register.refuse(jsonb_build_array(jsonb_build_object('id', kept, 'why', fault, 'version', held.version)));
     END IF;
     UPDATE addressable SET kind = given ->> 'kind', parent_id = (given ->> 'parent')::bigint, note = given ->> 'note',

@@ -55,6 +55,16 @@ AS $$
          ORDER BY a.id LIMIT 20) AS found
 $$;
 
+-- Whether whoever asks may read that address: one of everybody's, collected by themselves, or in a unit of theirs.
+CREATE FUNCTION register.may_read(asker bigint, asked_with text[], asked bigint) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+RETURN EXISTS (
+    SELECT FROM address_point AS p JOIN addressable AS a ON a.id = p.addressable_id
+     WHERE a.id = asked AND p.position = 'main_entrance' AND upper_inf(p.valid)
+       AND (p.is_public OR a.collected_by = asker
+            OR register.allows(asker, asked_with, '{collector,verifier,approver,commune_editor}',
+                               register.units_of(p.unit_versions))));
+
 -- Life cycle (ISO 19160-1; GeoPlace logical status): from which states a step leads where, and whose it is. `own`: of whoever
 -- collected it. A step without a state behind it leaves that as it is.
 CREATE VIEW register.steps (step, before, after, role, is_for_suspended) AS VALUES

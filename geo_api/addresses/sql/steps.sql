@@ -66,7 +66,9 @@ BEGIN
         END IF;
         others := register.near(held.id, point.geom);
         IF others <> '{}' AND NOT held.same_building AND held.parent_id IS NULL THEN
-            RETURN jsonb_build_object('why', 'near', 'others', others);
+            -- One beyond the border counts, too; which one, is told to whoever may read it.
+            RETURN jsonb_build_object('why', 'near', 'others', ARRAY(
+                SELECT o.id FROM unnest(others) AS o (id) WHERE register.may_read(asker, asked_with, o.id)));
         END IF;
         IF wanted.step = 'verify' AND held.collected_by = asker THEN
             RETURN '{"why": "collector"}';
