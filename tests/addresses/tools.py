@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 PATH = "/api/v1/addresses"
-# Inside of hamlet A1 and of commune A, far enough from each other.
-_SPOTS = ((106.101 + 0.0002 * (n % 40), 20.402 + 0.0002 * (n // 40)) for n in itertools.count())
+# Inside of hamlet A1 and of commune A, far enough from each other: 15,000 of them.
+_SPOTS = ((106.101 + 0.0001 * (n % 80), 20.402 + 0.0002 * (n // 80)) for n in itertools.count())
 
 
 def draft(**other: Any) -> dict[str, Any]:
