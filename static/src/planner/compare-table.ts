@@ -166,7 +166,7 @@ function criterionLine([left, right]: [Known, Known], criterion: Criterion): Lin
 /** Of a criterion that is in the set of one side alone. */
 function loneLine(known: Known, criterion: Criterion, side: 0 | 1): Line {
   const own = criterionCell(known.judged.get(criterion.id) ?? null);
-  const none = text(t("compare_not_in_set"));
+  const none = [el("small", {}, t("compare_not_in_set"))];
   return { title: titleOf(criterion), cells: side === 0 ? [own, none] : [none, own], difference: "" };
 }
 
