@@ -84,7 +84,7 @@ from geo_api.limits.asgi import RateLimited
 from geo_api.limits.rate import RateLimits
 from geo_api.loads.hand_in import HandIn
 from geo_api.loads.receive import OTHER_BYTES
-from geo_api.middleware import BodyLimit, HeadAsGet
+from geo_api.middleware import BodyLimit, HeadAsGet, OwnRedirects
 from geo_api.open_data import OpenToOtherSites
 from geo_api.own_site import OwnSiteOnly, PrivateAnswers
 from geo_api.process import keep_what_is_there
@@ -201,6 +201,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.add_middleware(
         RateLimited, limits=app.state.limits, alarm=Alarm(settings, app.state.limits, app.state.database)
     )
+    app.add_middleware(OwnRedirects)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(ActingAs)

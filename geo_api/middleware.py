@@ -3,7 +3,9 @@
 from asyncio import wait_for
 from collections.abc import Mapping
 from time import monotonic
+from urllib.parse import urlsplit, urlunsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo_api.errors import TooLarge
 from geo_api.problems import problem
 
+# Nothing but the router answers so.
+SLASH_REDIRECT = 307
 MAX_BODY_BYTES = 1_000_000
 BODY_SECONDS = 30.0
 # A phone at the edge of its network still sends so much in a second.
@@ -30,6 +34,23 @@ class HeadAsGet:
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET", IS_HEAD: True}
         await self.app(scope, receive, send)
+
+
+class OwnRedirects:
+    """A path with a slash too many is sent on within this site, whatever host the request says that it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def within(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == SLASH_REDIRECT:
+                headers = MutableHeaders(raw=message["headers"])
+                _, _, path, *rest = urlsplit(headers["location"])
+                headers["location"] = urlunsplit(("", "", f"/{path.lstrip('/')}", *rest))
+            await send(message)
+
+        await self.app(scope, receive, within if scope["type"] == "http" else send)
 
 
 class BodyLimit:

@@ -53,9 +53,9 @@ def login_page(
 
 
 def local_path(wanted: str) -> str:
-    """`wanted` when it leads to a page of this site other than this one; else the home page."""
+    """`wanted` when it leads to a page of this site other than this one or on to a provider; else the home page."""
     is_local = len(wanted) <= LONGEST_NEXT and LOCAL.fullmatch(wanted)
-    is_here = re.split(r"[?#]", wanted)[0].rstrip("/") == SIGN_IN_PATH
+    is_here = f"{re.split(r'[?#]', wanted)[0]}/".startswith(f"{SIGN_IN_PATH}/")
     return wanted if is_local and not is_here else HOME
 
 

@@ -145,6 +145,15 @@ def test_what_cannot_be_the_name_of_a_rule_is_not_there(visitor: TestClient, pat
     assert visitor.get(path.format("no.rule")).status_code == 404
 
 
+def test_a_slash_too_many_leads_to_no_other_host(visitor: TestClient):
+    for path, meant in (
+        ("/planner/", "/planner"),
+        ("/as/police/ogc/collections/?f=json", "/as/police/ogc/collections?f=json"),
+    ):
+        answer = visitor.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (307, meant)
+
+
 def test_things_of_others_by_their_number_are_not_there(world: World, visitor: TestClient):
     """Every address with a number in it that is not of the map, with numbers that exist, asked by everybody else."""
     with owner_connection(world.database.owner) as connection:

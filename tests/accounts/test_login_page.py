@@ -57,6 +57,7 @@ FOREIGN = [
     "/login/",
     "/login?next=/login",
     "/login#x",
+    "/login/oidc/leave",
 ]
 
 
