@@ -10,8 +10,8 @@ from typing import Any
 
 # Excel reads UTF-8 only behind this.
 BYTE_ORDER_MARK = "\ufeff"
-# What spreadsheets take for a formula at the beginning of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for a formula at the beginning of a cell; those of East Asia its wide signs, too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_rows(rows: Iterable[Sequence[Any]]) -> str:

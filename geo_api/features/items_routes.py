@@ -80,7 +80,8 @@ def items(request: Request, reader: Reader, collection: CollectionId) -> Respons
     as its newest version in it. Layers without dates take a day too, and are as they are. `numberMatched` is exact and
     left out where more than 20,000 match; a page of more than 10,000 is sent while it is read. CSV has an apostrophe
     before text that spreadsheets would take for a formula: text that begins, behind apostrophes of its own if any, with
-    `=`, `+`, `-`, `@`, a tab or a carriage return. Programs take one apostrophe away there.
+    `=`, `+`, `-`, `@`, one of their full-width forms, a tab or a carriage return. Programs take one apostrophe away
+    there.
     """
     layer = reader.layer(collection)
     wanted = items_asked(request, reader, layer)

@@ -70,13 +70,13 @@ def test_the_table_holds_what_was_found_and_no_formula_and_is_on_record(
 ) -> None:
     hostile = '=HYPERLINK("http://evil","x")'
     with owner_connection(database.owner) as connection:
-        record(connection, Event(Action.ROLE_GIVEN, Actor(hostile), "account/7", {"role": "admin"}, "+1"))
+        record(connection, Event(Action.ROLE_GIVEN, Actor(hostile), "account/7", {"role": "admin"}, "\uff0b1"))
     enter(client, database, Role.AUDITOR)
     answer = client.get(TABLE, params={"subject": "account/7"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert (row["actor"], row["reason"]) == (f"'{hostile}", "'+1")
+    assert (row["actor"], row["reason"]) == (f"'{hostile}", "'\uff0b1")
     assert (row["action"], row["what"], row["subject"]) == ("role.given", "Cấp vai trò", "account/7")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+07:00", row["at"])
     newest = client.get(LOG, params={"action": "audit.read"}).json()["events"][0]

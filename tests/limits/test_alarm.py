@@ -23,6 +23,10 @@ def alarms(database: TestDatabase) -> list[tuple]:
         return [tuple(row) for row in connection.execute(text(ALARMS))]
 
 
+def metrics(client) -> str:
+    return as_if_from(client, "127.0.0.1").get("/metrics", headers={"Host": "localhost"}).text
+
+
 def test_three_hundred_numbers_in_turn_are_told_once(empty_db: TestDatabase, tmp_path: Path):
     with (
         capture_logs() as lines,
@@ -34,7 +38,7 @@ def test_three_hundred_numbers_in_turn_are_told_once(empty_db: TestDatabase, tmp
         for n in range(199, 300):
             client.get(ITEM.format(FIRST_MISSING + n))
         assert alarms(empty_db) == [("public", None, "public", "192.0.2.7", None, {"misses": 200})]
-        assert "wardmap_enumeration_alarms_total 1.0" in as_if_from(client, "127.0.0.1").get("/metrics").text
+        assert "wardmap_enumeration_alarms_total 1.0" in metrics(client)
     assert lines == [{"event": "enumeration_suspected", "log_level": "warning", "by": "network", "misses": 200}]
 
 
@@ -57,12 +61,12 @@ def test_a_reader_who_finds_things_and_now_and_then_does_not_is_never_told_of(sa
         for n in range(19):
             client.get(ITEM.format(FIRST_MISSING + n))
             client.get("/nowhere")
-        assert "wardmap_enumeration_alarms_total 0.0" in as_if_from(client, "127.0.0.1").get("/metrics").text
+        assert "wardmap_enumeration_alarms_total 0.0" in metrics(client)
 
 
 def test_refused_requests_are_counted_for_whoever_watches(sample_db: TestDatabase, tmp_path: Path):
     with asking(sample_db, tmp_path, rate_items="2/day") as client:
         for n in range(5):
             client.get(ITEM.format(FIRST_MISSING + n))
-        told = as_if_from(client, "127.0.0.1").get("/metrics").text
+        told = metrics(client)
         assert 'wardmap_requests_refused_total{group="items"} 3.0' in told

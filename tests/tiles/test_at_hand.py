@@ -177,10 +177,27 @@ def test_metrics_are_not_there_for_others(client: TestClient):
 @pytest.mark.parametrize(("host", "headers", "status"), [
     ("127.0.0.1", {}, 200), ("::1", {}, 200), ("10.0.0.7", {}, 404), ("127.0.0.1", {"X-Forwarded-For": "1.2.3.4"}, 404),
     ("127.0.0.1", {"Via": "1.1 proxy"}, 404), ("127.0.0.1", {"Forwarded": "for=1.2.3.4"}, 404),
+    ("127.0.0.1", {"X-Forwarded-Proto": "https"}, 404), ("127.0.0.1", {"X-Forwarded-Host": "localhost"}, 404),
+    ("127.0.0.1", {"X-Real-IP": "127.0.0.1"}, 404), ("127.0.0.1", {"Host": "map.example.vn"}, 404),
+    ("127.0.0.1", {"Host": "127.0.0.1.example.vn"}, 404), ("127.0.0.1", {"Host": "[::1"}, 404),
+    ("127.0.0.1", {"Host": "127.0.0.1:8000"}, 200), ("::1", {"Host": "[::1]:8000"}, 200),
 ])  # fmt: skip
 def test_without_a_token_this_machine_alone_reads_metrics(
     sample_db: TestDatabase, host: str, headers: dict, status: int
 ):
     app = create_app(Settings(), sample_db.service)
-    assert TestClient(app, client=(host, 5000)).get("/metrics", headers=headers).status_code == status
+    asking = TestClient(app, base_url="http://localhost", client=(host, 5000))
+    assert asking.get("/metrics", headers=headers).status_code == status
+    app.state.database.close()
+
+
+def test_metrics_are_not_told_in_the_words_of_a_bare_proxy(sample_db: TestDatabase):
+    app = create_app(Settings(), sample_db.service)
+
+    async def in_old_words(scope: dict, receive: object, send: object) -> None:
+        await app({**scope, "http_version": "1.0"}, receive, send)
+
+    for served, status in ((app, 200), (in_old_words, 404)):
+        asking = TestClient(served, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 5000))
+        assert asking.get("/metrics").status_code == status
     app.state.database.close()
