@@ -96,7 +96,7 @@ def environment(package: str) -> Environment:
 
 def page_language(request: Request, lang: str | None) -> str:
     """The language of a page: the one its address names, else that of the browser."""
-    return lang or preferred(request.headers.get("accept-language", ""))
+    return primary(lang) if lang else preferred(request.headers.get("accept-language", ""))
 
 
 def page_answer(request: Request, html: str, language: str) -> Response:

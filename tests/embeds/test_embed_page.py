@@ -123,8 +123,8 @@ def test_layers_that_there_are_no_more_are_let_pass_in_links_that_name_them(clie
 
 @pytest.mark.parametrize(("tag", "language"), [("vi-VN", "vi"), ("en-US", "en"), ("EN", "en"), ("vi-Latn-VN", "vi")])
 def test_a_language_may_be_said_with_its_region(client: TestClient, tag: str, language: str):
-    for page in ("/embed/wifi", "/embed", "/"):
-        assert client.get(f"{page}?lang={tag}").headers["content-language"] == language
+    for page in ("/embed/wifi", "/embed", "/", "/ogc/collections/wifi", "/ogc/collections/wifi/items"):
+        assert client.get(f"{page}?lang={tag}", headers=BROWSER).headers["content-language"] == language
     assert told(client, f"/embed/wifi?lang={tag}")["language"] == language
 
 
