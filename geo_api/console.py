@@ -23,9 +23,9 @@ out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Any, *, one_line: bool = False) -> None:
     """Machine-readable answer on standard output; dates and the like as text."""
-    out.print_json(json.dumps(value, ensure_ascii=False, default=str), highlight=False)
+    out.print_json(json.dumps(value, ensure_ascii=False, default=str), highlight=False, indent=None if one_line else 2)
 
 
 def plain_table(columns: Sequence[str | Column], rows: Iterable[Sequence[Any]], title: str | None = None) -> Table:

@@ -26,8 +26,11 @@ USER_AGENT_LENGTH = 200
 
 HAS_SECOND_FACTOR = """EXISTS (SELECT FROM account_second_factor AS factor
             WHERE factor.account_id = account.id AND factor.confirmed_at IS NOT NULL) AS has_second_factor"""
+# Whom a provider has let in need not know a first password: only who came with it has to change it.
 FIND = f"""
-SELECT account.id, account.name, account.must_change_password, account.password_hash IS NOT NULL AS has_password,
+SELECT account.id, account.name,
+       account.must_change_password AND session.opened_by = 'password' AS must_change_password,
+       account.password_hash IS NOT NULL AS has_password,
        session.expires_at,
        session.created_at > now() - interval '{FRESH_MINUTES} minutes' AS is_fresh,
        session.opened_by, {HAS_SECOND_FACTOR},

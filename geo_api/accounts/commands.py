@@ -220,7 +220,8 @@ def _row(account: "Listed") -> tuple[str, str, str, str]:
     if not account.disabled_at and not account.must_change_password:
         state = f"{account.sessions} phiên · sessions" if account.sessions else ""
     last = account.signed_in_at.strftime("%Y-%m-%d %H:%M") if account.signed_in_at else "—"
-    return account.name, "\n".join(map(_role, account.roles)), state, last
+    names = "\n".join((account.name, *(f"sub {identity['subject']}" for identity in account.identities)))
+    return names, "\n".join(map(_role, account.roles)), state, last
 
 
 def _role(held: dict[str, Any]) -> str:

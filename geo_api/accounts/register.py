@@ -31,6 +31,9 @@ LIST = f"""
 SELECT a.name, a.disabled_at, a.must_change_password, a.created_at, a.created_by, a.signed_in_at, a.password_changed_at,
        (SELECT count(*) FROM account_session AS s WHERE s.account_id = a.id AND s.expires_at > now()
            AND s.seen_at > now() - interval '{IDLE_HOURS} hours') AS sessions,
+       coalesce((SELECT json_agg(json_build_object('issuer', i.issuer, 'subject', i.subject)
+                    ORDER BY i.issuer, i.subject)
+                   FROM account_identity AS i WHERE i.account_id = a.id), '[]') AS identities,
        coalesce((SELECT json_agg(json_build_object(
                     'role', r.role, 'unit_id', r.unit_id, 'unit', v.name, 'code', c.code,
                     'from', lower(r.valid), 'until', upper(r.valid) - 1, 'today', r.valid @> current_date)
@@ -60,7 +63,7 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An account and all its roles, those of other days too."""
+    """An account and all its roles, those of other days too. identities: by which a provider knows its owner."""
 
     name: str
     disabled_at: datetime | None
@@ -70,6 +73,7 @@ class Listed:
     signed_in_at: datetime | None
     password_changed_at: datetime
     sessions: int
+    identities: list[dict[str, Any]]
     roles: list[dict[str, Any]]
 
 

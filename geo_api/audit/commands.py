@@ -163,7 +163,8 @@ def _seal(words: str) -> "Seal":
 def _tell(verified: "Verified", *, as_json: bool) -> None:
     """Print what was found. Raises CommandFailed when the log is not whole."""
     if as_json:
-        print_json(_document(verified))
+        # For a file of such lines, one a night.
+        print_json(_document(verified), one_line=True)
     else:
         for found in verified.breaks:
             err.print(f"✗ {found.words.vi}\n  {found.words.en}", style="red", markup=False)

@@ -1,5 +1,6 @@
 """`wardmap user link`, and what the database lets a sign-in through a provider do."""
 
+import json
 from collections.abc import Callable
 from unittest.mock import patch
 
@@ -53,6 +54,30 @@ def test_an_account_that_was_there_is_linked_by_hand_and_keeps_its_password(
         query += " AND action LIKE 'identity.%' AND subject = :subject ORDER BY id"
         told = connection.execute(text(query), {"subject": f"account/{mine}"}).all()
     assert [tuple(row) for row in told] == [("identity.linked", True, "7f3a"), ("identity.unlinked", True, "7f3a")]
+
+
+def test_a_first_password_is_changed_by_who_comes_with_it_alone(
+    victim: TestClient, hostile: Hostile, no_accounts: TestDatabase, command: Callable[..., Done]
+):
+    first = json.loads(command("add", "Lan", "--role", "planner", "--json").stdout)["password"]
+    command("link", "lan", "--subject", "7f3a")
+    assert come_back(victim, hostile).status_code == 303
+    assert victim.get(SESSION).json()["must_change_password"] is False
+    assert victim.get("/planner").status_code == 200
+    assert sign_in(victim, "lan", first).json()["must_change_password"] is True
+    assert victim.get("/planner").status_code != 200
+
+
+def test_accounts_are_listed_with_what_a_provider_calls_them(
+    hostile: Hostile, no_accounts: TestDatabase, command: Callable[..., Done]
+):
+    add_account(no_accounts, "hoa")
+    add_account(no_accounts, "lan")
+    for subject in ("9c", "7f3a"):
+        command("link", "lan", "--subject", subject)
+    listed = {one["name"]: one["identities"] for one in json.loads(command("list", "--json").stdout)}
+    assert listed == {"hoa": [], "lan": [{"issuer": hostile.issuer, "subject": name} for name in ("7f3a", "9c")]}
+    assert "sub 7f3a" in command("list").stdout
 
 
 def test_nobody_is_linked_twice(no_accounts: TestDatabase, command: Callable[..., Done]):
