@@ -98,6 +98,13 @@ EDITOR_WORDS = {
     "change_down": Text("Chỉ tỷ lệ giảm", "Share falls, outcome stays"),
     "preview_made_of_it": Text("Kéo theo các tiêu chí: {rules}", "Rules made of it change, too: {rules}"),
     "preview_nothing": Text("Không kết quả nào thay đổi.", "No result would change."),
+    "preview_nothing_told": Text("Không có thay đổi nào được nêu.", "No change is told."),
+    "preview_counted_only": Text(
+        "Để không lộ chỗ của từng nhà, từng camera: số điểm làm tròn tới 5, không nêu từng điểm, và nơi có dưới 5 điểm"
+        " thì không nêu gì.",
+        "So that no dwelling and no camera is located: places are counted in fives and not listed, and of where there"
+        " are fewer than 5 nothing is told.",
+    ),
     "preview_counts": Text("Bao nhiêu kết quả thay đổi", "How many results change"),
     "preview_what": Text("Cái gì", "What"),
     "preview_turn": Text("Trước → sau", "Before → after"),

@@ -105,6 +105,17 @@ def test_conditions_have_the_titles_and_choices_of_their_fields(open_as: Opened)
     assert [flaw for flaw in editor_flaws(page) if "purpose-value" not in flaw] == []
 
 
+def test_a_preview_by_cameras_says_that_it_lists_no_place(open_as: Opened) -> None:
+    page = open_as(Role.RULE_EDITOR)
+    page.goto(page.url.replace(RULE, "camera.junction"))
+    page.get_by_role("button", name="Sửa", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Sửa tiêu chí")
+    expect(dialog.get_by_role("status")).to_have_text("Tiêu chí hợp lệ.")
+    dialog.get_by_role("button", name="Xem sẽ thay đổi gì").press("Enter")
+    expect(dialog.get_by_text("Để không lộ chỗ của từng nhà, từng camera")).to_be_visible(timeout=30_000)
+    expect(dialog.get_by_text("Không có thay đổi nào được nêu.")).to_be_visible()
+
+
 def test_what_is_typed_last_is_previewed_and_saved_however_slow_the_line(open_as: Opened) -> None:
     page = open_as(Role.RULE_EDITOR)
     page.get_by_role("button", name="Sửa", exact=True).click()

@@ -214,6 +214,8 @@ def test_rules_of_the_product_are_written_with_the_distances_that_they_have(edit
     for changes, place in (
         ({}, None),
         ({"rollup": rollup, "subject": {"set": "junction"}}, None),
+        ({"target": {**shipped["target"], "where": {"purpose": "security", "status": "active"}}}, None),
+        ({"target": {**shipped["target"], "where": {"status": "broken"}}}, "$.relation.any_of[1].within_m"),
         ({"relation": nearer}, "$.relation.any_of[1].within_m"),
         ({"subject": {"set": "asset", "kind": ["loudspeaker"]}}, "$.relation.any_of[1].within_m"),
     ):
@@ -228,3 +230,4 @@ def test_a_preview_says_of_no_place_whether_a_camera_is_near(editor):
     rule = {**rule, "target": {"set": "asset", "kind": ["wifi"]}}
     open_to_all = editor.post(f"{API}/rules/preview", json={"document": {**rule, "id": "wifi.near"}}).json()
     assert [one["name"] for one in open_to_all["changed"]] == ["hall"]
+    assert (found["counted_only"], open_to_all["counted_only"]) == (True, False)

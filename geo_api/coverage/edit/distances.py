@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from geo_api.coverage.rules.conditions import operation
 from geo_api.coverage.rules.rule import Rule, SingleRule
 from geo_api.coverage.rules.shipped import shipped_rules
 from layers.layer import Layer, Text
@@ -15,7 +16,7 @@ SHARES_IN_ONE = 10
 _OF_DWELLINGS = ("address", "popcell")
 _IS_THERE = frozenset({(">=", 1), (">", 0), ("==", 0), ("<", 1), ("<=", 0)})
 _SHARES = ("share_length", "share_area", "share_weight")
-_ASKED = ("target", "relation", "measure", "pass")
+_ASKED = ("relation", "measure", "pass")
 
 
 def locates_guarded(rule: Rule | None) -> bool:
@@ -50,9 +51,31 @@ def _asks_as_shipped(rule: SingleRule) -> bool:
         isinstance(one, SingleRule)
         and one.subject.set == rule.subject.set
         and one.subject.kinds == rule.subject.kinds
+        and _is_of_the_same(rule.document["target"], one.document["target"])
         and all(one.document.get(part) == rule.document.get(part) for part in _ASKED)
         for one in shipped_rules().values()
     )
+
+
+def _is_of_the_same(target: Any, shipped: Any) -> bool:
+    """Whether it is that target, or by fewer of the values that it names."""
+    named = shipped.get("where", {})
+    return (
+        target["set"] == shipped["set"]
+        and target.get("kind") == shipped.get("kind")
+        and all(
+            name in named and _values(wanted) and _values(wanted) <= _values(named[name])
+            for name, wanted in target.get("where", {}).items()
+        )
+    )
+
+
+def _values(wanted: Any) -> set[Any]:
+    """Those that a condition lets pass by name; none where it has another operator."""
+    op, value = operation(wanted)
+    if op not in ("==", "in"):
+        return set()
+    return set(value) if isinstance(value, tuple) else {value}
 
 
 def _off_steps(document: Any, step: int, what: Text) -> Iterator[tuple[str, Text]]:

@@ -107,7 +107,9 @@ class PreviewDocument(BaseModel):
     from_version: the rule in force that it is compared with, 0 for none.
 
     Units are those of which another outcome or share would be told. Dwellings, and what is judged by where cameras
-    stand or look, are counted in fives and never listed; of groups and units with one to four of them nothing is told.
+    stand or look, are counted in fives and never listed (`counted_only`); of groups and units with one to four of them
+    nothing is told.
+
     made_of_it: rules whose results would be calculated anew.
     """
 
@@ -123,6 +125,7 @@ class PreviewDocument(BaseModel):
     more_units: bool
     changed: list[ChangedSubject]
     more_changed: bool
+    counted_only: bool
     made_of_it: list[str]
 
 
@@ -194,5 +197,6 @@ def preview_document(asked: Question, found: Preview, book: RuleBook) -> Preview
         more_units=len(found.units) > MOST_UNITS,
         changed=[ChangedSubject(**row._mapping) for row in found.changed[:MOST_SUBJECTS]],
         more_changed=len(found.changed) > MOST_SUBJECTS,
+        counted_only=found.counted_only,
         made_of_it=made_of(book, asked.after.id),
     )

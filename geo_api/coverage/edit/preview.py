@@ -70,12 +70,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """counts: by outcome before and after; levels: the same of units by level; units, changed: rows of the queries."""
+    """counts: by outcome before and after; levels: the same of units by level; units, changed: rows of the queries.
+
+    counted_only: what is judged is never listed.
+    """
 
     counts: Rows
     levels: Rows
     units: Rows
     changed: Rows
+    counted_only: bool
     seconds: float
 
 
@@ -122,6 +126,7 @@ def _compare(connection: Connection, asked: Question, began: float) -> Preview:
         levels=found("units.sql", _LEVELS, **guarded),
         units=found("units.sql", _UNITS, **guarded, level=asked.after.level, limit=MOST_UNITS + 1),
         changed=found("subjects.sql", _CHANGED, **locates, limit=MOST_SUBJECTS + 1),
+        counted_only=guarded["guarded"],
         seconds=monotonic() - began,
     )
 

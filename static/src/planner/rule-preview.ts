@@ -14,7 +14,8 @@ export function previewParts(found: Preview, chosen: (unit: ChangedUnit) => void
     el("p", { class: "quiet" }, t(found.from_version === 0 ? "preview_of_new" : "preview_against", { version: String(found.from_version), seconds: found.seconds })),
     ...(found.units.length === 0 ? [] : [changesLegend(found)]),
     ...(others === null ? [] : [others]),
-    changes.length === 0 && found.units.length === 0 ? el("p", { class: "none" }, t("preview_nothing")) : counts(found),
+    ...(found.counted_only ? [el("p", { class: "quiet" }, t("preview_counted_only"))] : []),
+    changes.length === 0 && found.units.length === 0 ? el("p", { class: "none" }, t(found.counted_only ? "preview_nothing_told" : "preview_nothing")) : counts(found),
     ...units(found, chosen),
     ...places(found),
   ];

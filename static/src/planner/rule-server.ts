@@ -71,6 +71,8 @@ export interface Preview {
   more_units: boolean;
   changed: (Turn & { layer: string; id: number; part: number; name: string | null })[];
   more_changed: boolean;
+  /** What is judged is told in rounded numbers, and never listed. */
+  counted_only: boolean;
   made_of_it: string[];
 }
 
