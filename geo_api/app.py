@@ -64,7 +64,7 @@ import geo_api.units.crosswalk
 import geo_api.units.resolve_routes
 import geo_api.units.routes
 from geo_api import logs, openapi, problems
-from geo_api.about.gather import Gathered
+from geo_api.about.gather import kept_known
 from geo_api.accounts.oidc.service import sign_in_by_provider
 from geo_api.accounts.turns import password_turns
 from geo_api.acting import PREFIX, ActingAs
@@ -180,7 +180,7 @@ def create_app(settings: Settings, service_url: URL) -> FastAPI:
     app.state.looked = Looked()
     app.state.noting = Noting(settings, app.state.database)
     app.state.retention = Retention(app.state.database, settings.photo_days)
-    app.state.about_data = Gathered(app.state.database)
+    app.state.about_data = kept_known(app.state.database)
     app.state.examples = kept_examples(app.state.database)
     app.state.shades_of = shades_of
     app.state.hands_in = HandIn(app.state.database, settings)

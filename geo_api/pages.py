@@ -20,7 +20,7 @@ HTML = "text/html; charset=utf-8"
 Language = Annotated[
     Literal["vi", "en"] | None,
     BeforeValidator(lambda tag: tag and primary(tag)),
-    Query(description="That of Accept-Language when absent"),
+    Query(description="That of Accept-Language when absent; a region may follow, as in vi-VN"),
 ]
 
 FRAME_WORDS = {

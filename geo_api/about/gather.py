@@ -1,11 +1,9 @@
 """All that the database knows of where open data came from, read at once and kept for a while: counting takes long."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,11 +18,10 @@ from geo_api.about.queries import (
 from geo_api.bounds import Bounds, bounds_statement
 from geo_api.db import Database, Moment
 from geo_api.extent import Days, days_statement
+from geo_api.kept_minute import KeptMinute
 from layers.layer import Audience, Group, Layer
 from layers.registry import layers_for
 from loaders.origin import Origin
-
-KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +84,9 @@ class Known:
         return self.calculated.is_sample or any(load.is_sample for load in loads)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """at: when it was read, in seconds of the machine's own clock."""
-
-    known: Known
-    at: float
-
-
-class Gathered:
-    """What is known, of a minute ago; a little older for whoever comes while it is read anew."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._lock = Lock()
-        self._kept: Kept | None = None
-
-    def known(self) -> Known:
-        kept = self._kept
-        # Nobody waits for what is read by another, but for the very first.
-        if kept and (_is_fresh(kept) or not self._lock.acquire(blocking=False)):
-            return kept.known
-        if kept is None:
-            self._lock.acquire()
-        try:
-            return self._read_anew()
-        finally:
-            self._lock.release()
-
-    def _read_anew(self) -> Known:
-        if self._kept is None or not _is_fresh(self._kept):
-            self._kept = Kept(self._database.at_one_moment(Audience.PUBLIC, _read), time.monotonic())
-        return self._kept.known
-
-
-def _is_fresh(kept: Kept) -> bool:
-    return time.monotonic() - kept.at < KEPT_SECONDS
+def kept_known(database: Database) -> KeptMinute[Known]:
+    """What is known, of a minute ago."""
+    return KeptMinute(lambda: database.at_one_moment(Audience.PUBLIC, _read))
 
 
 def _read(moment: Moment) -> Known:

@@ -6,6 +6,7 @@ from typing import Any
 from geo_api.about.gather import Boundaries, Known, Loaded
 from geo_api.about.origins import Linked, Told, licences_of, newest_of, source_words, sources_of
 from geo_api.about.words import ACCURACIES, AS_SOURCE, WORDS
+from geo_api.language import other_language
 from geo_api.map_frame import GROUPS
 from geo_api.pages import Frame
 from layers.layer import Group, Layer, Text
@@ -18,7 +19,7 @@ PATH = "/about-data"
 def render_about(language: str, known: Known, frame: Frame) -> str:
     """The HTML of the page in `language`."""
     told = Told(known, frame.who, language)
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     return frame.render(
         "geo_api.about",
         "about.html",

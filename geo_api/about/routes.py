@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from geo_api.about.catalogue import JSON_LD, Catalogue
-from geo_api.about.gather import Gathered
+from geo_api.about.gather import Known
 from geo_api.about.page import PATH, render_about
 from geo_api.answers import cacheable
 from geo_api.assets import CACHE_FOREVER
 from geo_api.errors import not_found
 from geo_api.formats import HTML, Format, wanted_format
 from geo_api.identity import FILES, Identity
+from geo_api.kept_minute import KeptMinute
 from geo_api.links import public_base
 from geo_api.pages import Language, frame_of, page_answer, page_language
 from geo_api.parameters import only_declared
@@ -43,8 +44,8 @@ def about_data_page(request: Request, lang: Language = None, f: AskedForm = None
 
     Programs have the same as a catalogue: DCAT-AP as JSON-LD, in both languages at once.
     """
-    gathered: Gathered = request.app.state.about_data
-    known, who = gathered.known(), frame_of(request).who
+    kept: KeptMinute[Known] = request.app.state.about_data
+    known, who = kept.get(), frame_of(request).who
     if wanted_format(request, FORMS) is CATALOGUE:
         document = Catalogue(known, who, public_base(request)).document()
         return cacheable(request, json.dumps(document, ensure_ascii=False).encode(), JSON_LD, VARY)

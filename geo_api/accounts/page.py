@@ -2,8 +2,9 @@
 
 import json
 import re
+from posixpath import normpath
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -55,7 +56,9 @@ def login_page(
 def local_path(wanted: str) -> str:
     """`wanted` when it leads to a page of this site other than this one or on to a provider; else the home page."""
     is_local = len(wanted) <= LONGEST_NEXT and LOCAL.fullmatch(wanted)
-    is_here = f"{re.split(r'[?#]', wanted)[0]}/".startswith(f"{SIGN_IN_PATH}/")
+    # As browsers and the router read it.
+    path = normpath(unquote(re.split(r"[?#]", wanted)[0]))
+    is_here = f"{path}/".startswith(f"{SIGN_IN_PATH}/")
     return wanted if is_local and not is_here else HOME
 
 

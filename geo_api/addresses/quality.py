@@ -1,7 +1,8 @@
 """How good the register of a unit is, hamlet by hamlet: what is there, how exact, how old, what looks wrong."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -114,24 +115,27 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """hamlets: rows of counts. gaps, lone: of streets. All that there are."""
+    """hamlets: rows of counts. gaps, lone: of streets. All that there are.
+
+    missing, alone, sharing: by hamlet, how many house numbers are missing, are alone on their side of a street, and how
+    many addresses stand at one point with others.
+    """
 
     hamlets: Sequence[Row[Any]]
     gaps: list[StreetGaps]
     lone: list[Lone]
     spots: list[Spot]
     at: datetime
+    missing: Counter[int | None] = field(init=False, default_factory=Counter)
+    alone: Counter[int | None] = field(init=False, default_factory=Counter)
+    sharing: Counter[int | None] = field(init=False, default_factory=Counter)
 
-    def missing_in(self, hamlet: int | None) -> int:
-        """How many house numbers are missing there."""
-        return sum(len(gap.missing) for gap in self.gaps if gap.hamlet_id == hamlet)
-
-    def lone_in(self, hamlet: int | None) -> int:
-        return sum(one.hamlet_id == hamlet for one in self.lone)
-
-    def sharing_in(self, hamlet: int | None) -> int:
-        """How many addresses of it stand at one point with others."""
-        return sum(spot.hamlet_ids.count(hamlet) for spot in self.spots)
+    def __post_init__(self) -> None:
+        for gap in self.gaps:
+            self.missing[gap.hamlet_id] += len(gap.missing)
+        self.alone.update(one.hamlet_id for one in self.lone)
+        for spot in self.spots:
+            self.sharing.update(spot.hamlet_ids)
 
 
 def summary(connection: Connection, unit: int) -> Sequence[Row[Any]]:

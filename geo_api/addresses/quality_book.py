@@ -53,5 +53,5 @@ def coverage(hamlet: Row[Any]) -> float | None:
 
 def _row(hamlet: Row[Any], found: Quality) -> list[Any]:
     counts = [getattr(hamlet, name) for name, _ in _COUNTED]
-    looks_wrong = [of(hamlet.unit_id) for of in (found.missing_in, found.lone_in, found.sharing_in)]
+    looks_wrong = [of[hamlet.unit_id] for of in (found.missing, found.alone, found.sharing)]
     return [hamlet.name or NO_HAMLET, coverage(hamlet), *counts, *looks_wrong]

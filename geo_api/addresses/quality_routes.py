@@ -126,7 +126,11 @@ def show_summary(at_desk: AtDesk, unit: OfUnit) -> SummaryDocument:
     return SummaryDocument(unit=number, hamlets=hamlets)
 
 
-@router.get("/quality", response_model=QualityDocument, responses=problems(401, 403))
+@router.get(
+    "/quality",
+    response_model=QualityDocument,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}, **problems(401, 403)},
+)
 def show_quality(
     at_desk: AtDesk,
     unit: OfUnit,
@@ -188,9 +192,9 @@ def _hamlet(row: Row[Any], found: Quality) -> HamletQuality:
     return HamletQuality(
         **{name: getattr(row, name) for name in HamletQuality.model_fields if name in row._fields},
         coverage=coverage(row),
-        missing_numbers=found.missing_in(row.unit_id),
-        lone_numbers=found.lone_in(row.unit_id),
-        at_one_point=found.sharing_in(row.unit_id),
+        missing_numbers=found.missing[row.unit_id],
+        lone_numbers=found.alone[row.unit_id],
+        at_one_point=found.sharing[row.unit_id],
     )
 
 

@@ -69,7 +69,7 @@ TIME_WORDS = {
     "history": Text("Lịch sử", "History"),
     "to_now": Text("nay", "now"),
     "account": Text("Tài khoản", "Account"),
-    "to_finder": Text("Tra địa chỉ cũ, mới", "Old addresses"),
+    "to_finder": Text("Tra địa chỉ cũ, mới", "Old/new address"),
     "same_place": Text("Tại điểm này", "At this spot"),
     "nobody_here": Text("chưa có đơn vị", "no unit on record"),
     "same_unit": Text("Không thay đổi giữa hai ngày.", "Unchanged between the two days."),

@@ -8,6 +8,7 @@ import { NewView } from "./accounts/new-view";
 import { ReviewView } from "./accounts/review-view";
 import type { Secret } from "./accounts/server";
 import { byId } from "./dom";
+import { readId } from "./read-id";
 import { t } from "./words";
 
 interface View {
@@ -41,10 +42,10 @@ class Desk {
 
   private asked(asked: URLSearchParams): View {
     const go = (href: string): void => this.go(href);
-    const account = Number(asked.get("account"));
+    const account = readId(asked.get("account"));
     const { secret } = this;
     this.secret = null;
-    if (Number.isSafeInteger(account) && account > 0) return new AccountView(account, go, secret);
+    if (account !== null) return new AccountView(account, go, secret);
     if (asked.has("new")) return new NewView(go, (made) => this.made(made));
     return asked.has("review") ? new ReviewView(go) : new ListView(go);
   }

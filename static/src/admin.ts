@@ -10,14 +10,14 @@ import { Offline, SignedOut } from "./ask";
 import { getListed } from "./admin/server";
 import { UploadView } from "./admin/upload-view";
 import { catalogue } from "./catalogue";
+import { readId } from "./read-id";
 import { t } from "./words";
 
 const RETRY_MS = 3_000;
 const VIEWS = ["upload", "load"];
 
 function numberIn(asked: URLSearchParams, view: string): number | null {
-  const number = Number(asked.get(view));
-  return Number.isSafeInteger(number) && number > 0 ? number : null;
+  return readId(asked.get(view));
 }
 
 class Desk {

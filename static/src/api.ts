@@ -1,10 +1,8 @@
 // The JSON the page asks for.
 
-import { Offline } from "./ask";
+import { Offline, TIMEOUT_MS } from "./ask";
 import { base, credentials } from "./catalogue";
 import type { Change } from "./timeline-days";
-
-export const TIMEOUT_MS = 20_000;
 
 export type Outcome = "pass" | "fail" | "unknown" | "not_applicable";
 

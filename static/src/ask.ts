@@ -2,7 +2,7 @@
 
 import { catalogue } from "./catalogue";
 
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 // Busy, being started anew, or a proxy that finds nobody behind it.
 const AWAY = new Set([502, 503, 504]);
 export const SIGN_IN_AGAIN = "urn:wardmap:sign-in-again";

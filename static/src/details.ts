@@ -156,9 +156,9 @@ export class Details {
     return el("section", {}, el("h3", {}, t("also_here")), el("ul", { class: "gaps" }, ...items));
   }
 
-  /** Instead of the record: that it did not come, or that what a link leads to is not there. */
-  private tellTrouble(error: unknown, again: () => void, ...known: (HTMLElement | null)[]): void {
-    if (!(error instanceof HttpError && error.status === 404)) return this.card.finish(known[0] ?? null, retryLine(again), ...known.slice(1));
+  /** Instead of the record: that it did not come, or that what a link leads to is not there. above, below: what the map knows. */
+  private tellTrouble(error: unknown, again: () => void, above: HTMLElement | null = null, below: HTMLElement | null = null): void {
+    if (!(error instanceof HttpError && error.status === 404)) return this.card.finish(above, retryLine(again), below);
     this.card.rename(t("gone"));
     this.card.finish(el("p", { class: "none" }, t("gone_words")), button({ class: "quiet-button" }, () => this.close(), t("gone_go_on")));
     this.act.gone();

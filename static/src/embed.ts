@@ -134,7 +134,7 @@ class Frame {
     this.map.useFills(classes);
     this.legend.showResults(classes, coverage.units);
     this.table.show([...this.units.values()]);
-    this.table.mark(embed.unit);
+    this.table.mark(this.chosen.unit);
   }
 
   private showPicked(found: readonly Picked[]): void {
@@ -188,6 +188,8 @@ class Frame {
   }
 
   private choose(unit: number | null, spot: Spot | null = null): void {
+    // A unit that is still being asked for leads nobody away from what was chosen since.
+    this.turn += 1;
     this.chosen = { unit, spot };
     this.leadOn();
     this.map.ring(null);

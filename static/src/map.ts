@@ -13,6 +13,7 @@ import { showHints } from "./hints";
 import { LayerList } from "./layer-list";
 import { Looks } from "./map/looks";
 import { MapView } from "./map/adapter";
+import { keepWholeOnPaper } from "./map/paper";
 import type { Archive } from "./map/archive";
 import type { Picked } from "./map/pick";
 import { Picture } from "./picture";
@@ -287,4 +288,5 @@ class Page {
   }
 }
 
+keepWholeOnPaper(byId("map"));
 void new Page().start();

@@ -9,6 +9,7 @@ import { button, byId } from "./dom";
 import { showHints } from "./hints";
 import { type Bounds, MapView } from "./map/adapter";
 import { NAM_DINH } from "./map/home";
+import { keepWholeOnPaper } from "./map/paper";
 import type { Picked } from "./map/pick";
 import { type Asked, readAsked, type View, writeAsked } from "./planner/asked";
 import { Awaited } from "./planner/awaited";
@@ -340,5 +341,6 @@ async function open(): Promise<void> {
 }
 
 tellWhatFails();
+keepWholeOnPaper(byId("map"));
 showHints("planner", ["hint_rule", "hint_unit", "hint_next_views"]);
 void open();

@@ -58,6 +58,10 @@ FOREIGN = [
     "/login?next=/login",
     "/login#x",
     "/login/oidc/leave",
+    "/./login/oidc/leave",
+    "/x/../login/oidc/leave",
+    "/%2e/login/oidc/leave",
+    "/%6cogin/oidc/leave",
 ]
 
 

@@ -161,6 +161,11 @@ REFUSED = {
         {"relation": {"any_of": [{"hosted": True}, {"within_m": 150}]}},
         "$.relation.any_of[1].within_m",
     ),
+    "a choice within a choice": (
+        SEEN,
+        {"relation": {"any_of": [{"hosted": True}, {"any_of": [{"hosted": True}, {"within_m": 37.5}]}]}},
+        "$.relation.any_of[1].any_of[1].within_m",
+    ),
     "how far the nearest camera is": (
         SEEN,
         {"measure": {"agg": "nearest_m"}, "pass": {"op": "<=", "value": 40}},

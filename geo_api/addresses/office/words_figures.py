@@ -29,7 +29,9 @@ FIGURE_WORDS = {
         "{name}: {count} số nhà bị thiếu, xem ở đường nào", "{name}: {count} missing, see the streets"
     ),
     "figures_part": Text("{title} ({count})", "{title} ({count})"),
-    "figures_part_first": Text("{title} ({listed} đầu trong {count})", "{title} (the first {listed} of {count})"),
+    "figures_part_first": Text(
+        "{title} ({listed} mục đầu trong tổng số {count})", "{title} (the first {listed} of {count})"
+    ),
     "figure_lone": Text("Số chẵn, lẻ đứng một mình", "Lone odd or even"),
     "figure_spots": Text("Chung một điểm với địa chỉ khác", "At one point with others"),
     "figure_list": Text("{name}, {figure}: xem {count} địa chỉ", "{name}, {figure}: list {count}"),

@@ -8,7 +8,7 @@ from geo_api.addresses.public.documents import degrees
 from geo_api.addresses.public.label import label_of
 from geo_api.addresses.public.lookup import Address, Found
 from geo_api.addresses.public.words import KINDS, STATUS_DETAILS, STATUS_WORDS, WORDS
-from geo_api.language import day_in
+from geo_api.language import day_in, other_language
 from geo_api.map_frame import describe_layer
 from geo_api.pages import Frame
 from layers.codes import LONGEST_TYPED, example, printed
@@ -43,7 +43,7 @@ class Asked:
 def render_address(language: str, asked: Asked, frame: Frame) -> str:
     """The HTML of the page in `language`."""
     words = frame.words(WORDS, language)
-    other = "vi" if language == "en" else "en"
+    other = other_language(language)
     found = asked.found
     return frame.render(
         "geo_api.addresses.public",

@@ -32,11 +32,11 @@ def locates_guarded(rule: Rule | None) -> bool:
 def too_fine(rule: SingleRule) -> Iterator[tuple[str, Text]]:
     """JSON paths of what would tell of single ones, with why."""
     if rule.subject.set in _OF_DWELLINGS:
-        yield from _off_steps(rule.document, DWELLINGS_STEP_M, Text("nhà ở và dân cư", "dwellings and people"))
+        yield from _off_steps(rule, DWELLINGS_STEP_M, Text("nhà ở và dân cư", "dwellings and people"))
     guarded = _guarded(rule)
     if guarded is None or not locates_guarded(rule) or _asks_as_shipped(rule):
         return
-    yield from _off_steps(rule.document, GUARDED_STEP_M, Text(f"lớp “{guarded.name}”", f"layer “{guarded.name}”"))
+    yield from _off_steps(rule, GUARDED_STEP_M, Text(f"lớp “{guarded.name}”", f"layer “{guarded.name}”"))
     yield from _measured(rule, guarded)
     yield from _narrowed(rule, guarded)
 
@@ -78,8 +78,8 @@ def _values(wanted: Any) -> set[Any]:
     return set(value) if isinstance(value, tuple) else {value}
 
 
-def _off_steps(document: Any, step: int, what: Text) -> Iterator[tuple[str, Text]]:
-    for place, metres in _metres(document):
+def _off_steps(rule: SingleRule, step: int, what: Text) -> Iterator[tuple[str, Text]]:
+    for place, metres in _metres(rule):
         if metres % step:
             yield (
                 place,
@@ -90,14 +90,12 @@ def _off_steps(document: Any, step: int, what: Text) -> Iterator[tuple[str, Text
             )
 
 
-def _metres(document: Any) -> Iterator[tuple[str, float]]:
-    relation = document.get("relation", {})
-    ways = relation.get("any_of")
-    for place, way in [("", relation)] if ways is None else ((f".any_of[{n}]", way) for n, way in enumerate(ways)):
-        if "within_m" in way:
-            yield f"$.relation{place}.within_m", way["within_m"]
-    if document.get("measure", {}).get("agg") == "nearest_m":
-        yield "$.pass.value", document.get("pass", {}).get("value", 0)
+def _metres(rule: SingleRule) -> Iterator[tuple[str, float]]:
+    for one in rule.relations:
+        if one.verb == "within_m":
+            yield f"{one.place}.within_m", float(one.argument)
+    if rule.measure.agg == "nearest_m":
+        yield "$.pass.value", rule.threshold.value
 
 
 def _measured(rule: SingleRule, guarded: Layer) -> Iterator[tuple[str, Text]]:

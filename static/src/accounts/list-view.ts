@@ -6,6 +6,7 @@ import { getUnit } from "../api";
 import { catalogue } from "../catalogue";
 import { button, el } from "../dom";
 import { labelled } from "../labelled";
+import { readId } from "../read-id";
 import { count, t } from "../words";
 import { accountAddress, addressOf } from "./addresses";
 import { done } from "./dialogs";
@@ -63,8 +64,8 @@ export class ListView {
     this.words.value = asked.get("q") ?? "";
     this.role.value = asked.get("role") ?? "";
     this.state.value = asked.get("state") ?? "";
-    const unit = Number(asked.get("unit"));
-    if (Number.isSafeInteger(unit) && unit > 0) {
+    const unit = readId(asked.get("unit"));
+    if (unit !== null) {
       const answer = await getUnit(unit).catch(() => null);
       this.unit.choose({ id: unit, name: answer === null ? `#${unit}` : fullName(answer.unit) });
     } else this.asked();

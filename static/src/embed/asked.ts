@@ -1,7 +1,7 @@
 // What the page was asked to show, and the address of the same on the large map.
 
 import { type Spot, writtenHash } from "../address-bar";
-import { TIMEOUT_MS } from "../api";
+import { TIMEOUT_MS } from "../ask";
 import { catalogue, credentials } from "../catalogue";
 import type { Bounds } from "../map/adapter";
 import type { Looked } from "../map/looks";

@@ -7,7 +7,6 @@ import type { Changed } from "./changes";
 import { isCounted } from "./counted";
 import { addControls } from "./controls";
 import { type Mark, Marks } from "./marks";
-import { keepWholeOnPaper } from "./paper";
 import type { Picked } from "./pick";
 import type { Position } from "./position";
 import type { Fill } from "./rules";
@@ -76,7 +75,6 @@ export class MapView {
     container.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === container) this.pickAt(this.map.getCenter());
     });
-    keepWholeOnPaper(container);
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(container);
   }
 

@@ -79,8 +79,10 @@ export class FiguresView {
     // Of very many the list has the first.
     const named = (key: string, number: number, ids: readonly number[]): Cell => {
       const listed = Math.min(ids.length, MOST_IDS);
+      // Those of this hamlet may all be beyond what is named of the unit.
+      if (listed === 0) return count(number);
       const title = t(listed < number ? "figure_list_first" : "figure_list", { name, figure: t(key), count: number, listed });
-      return number === 0 ? "0" : this.link(count(number), title, { ...within, ids: idsOf(ids) });
+      return this.link(count(number), title, { ...within, ids: idsOf(ids) });
     };
     const { missing_numbers: missing, lone_numbers, at_one_point } = figures;
     const lone = report.lone_numbers.filter(isOf).map(({ id }) => id);

@@ -22,6 +22,6 @@ function cell(value: string | number | null): string {
   if (value === null) return "";
   const text = String(value);
   // A spreadsheet would compute what begins like a formula.
-  const plain = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

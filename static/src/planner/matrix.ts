@@ -48,6 +48,8 @@ export class Matrix implements Table {
 
   async open(unit: number, name: string, at: string | null): Promise<void> {
     const only = el("label", { class: "layer", for: this.missing.id }, this.missing, el("span", { class: "layer-name" }, t("matrix_missing")));
+    // Until this unit's table is there, the box would bring back that of the one before.
+    this.missing.onchange = null;
     this.dialog.open(t("matrix_of", { unit: name }), el("div", { class: "matrix-top" }, only, legend()), this.found);
     await this.dialog.fill(this.found, () => getMatrix(unit, at), (answer) => this.tableOf(answer), this.refused);
   }

@@ -1,13 +1,13 @@
 // What the service finds by name or code. Answers are kept: going back a letter asks nothing.
 
 import { type Feature, getJson, HttpError } from "../api";
+import { TIMEOUT_MS } from "../ask";
 import { base, credentials, layerNamed } from "../catalogue";
 import type { Picked } from "../map/pick";
 import type { Place } from "./coordinates";
 
 const MOST = 8;
 const KEPT = 40;
-const TIMEOUT_MS = 20_000;
 
 /** A unit, a place or a public address; the last five are of units (`valid_to`: the first day on which it no longer holds). */
 export interface Found {

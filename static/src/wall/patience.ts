@@ -8,7 +8,7 @@ const MOST_SECONDS = 60;
 /** What has not come since when, and why. */
 export interface Trouble {
   since: Date;
-  /** The service answers that it has too much to do; else nothing answers. */
+  /** The service answers that it has too much to do; else nothing answers, or nothing that can be used. */
   isBusy: boolean;
 }
 
@@ -18,7 +18,7 @@ export class Patience {
 
   /** Seconds until it is asked again. */
   failed(error: unknown): number {
-    const isBusy = error instanceof HttpError && (error.status === 429 || error.status >= 500);
+    const isBusy = error instanceof HttpError && (error.status === 429 || error.status === 503);
     this.trouble = { since: this.trouble?.since ?? new Date(), isBusy };
     const grown = Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** this.failures++);
     // Walls that were refused together do not come back together.
