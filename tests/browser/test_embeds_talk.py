@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.embed_page import PAGE, READY, RULE, Elsewhere, iframe, ward
 
@@ -98,6 +98,24 @@ def test_a_unit_that_there_is_not_is_refused_and_the_chosen_one_stays(elsewhere:
     elsewhere.send({"type": "wardmap:fly", "unit": other})
     # The link to the large map leads to what is seen by now.
     expect(large_map).to_have_attribute("href", re.compile(rf"unit={other}$"))
+
+
+def test_what_was_picked_while_a_unit_was_asked_for_stays_chosen(elsewhere: Elsewhere):
+    here, late = (ward(elsewhere.ours, elsewhere.page, name) for name in ("Hải Hậu", "Nam Định"))
+    elsewhere.show(iframe(elsewhere.ours, f"/embed/communes?unit={here}"))
+    elsewhere.until(READY)
+    held: list[Route] = []
+    elsewhere.page.route(re.compile(rf"/api/v1/units/{late}\b"), held.append)
+    elsewhere.send({"type": "wardmap:fly", "unit": late})
+    while not held:
+        elsewhere.page.wait_for_timeout(50)
+    while not elsewhere.page.evaluate("heard.some(([, told]) => told.type === 'wardmap:select')"):
+        elsewhere.frame.locator("#map").press("Enter")
+        elsewhere.page.wait_for_timeout(250)
+    with elsewhere.page.expect_response(re.compile(rf"/api/v1/units/{late}\b")):
+        held[0].continue_()
+    elsewhere.page.wait_for_timeout(500)
+    expect(elsewhere.frame.locator("#large-map")).to_have_attribute("href", re.compile(rf"unit={here}$"))
 
 
 def element(ours: str, attributes: str) -> str:
