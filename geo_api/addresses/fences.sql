@@ -1,3 +1,3 @@
 -- Who is of the place sees its dwellings, too.
 SELECT layer.fence('address_point', 'is_public');
-GRANT SELECT ON addressable, address_text, address_code, layer.units TO wardmap_fenced;
+GRANT SELECT ON addressable, address_text, address_code, layer.unit_versions TO wardmap_fenced;

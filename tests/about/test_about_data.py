@@ -115,7 +115,7 @@ def test_what_is_loaded_is_there_after_a_while(
     with owner_connection(empty_db.owner) as connection:
         build(connection, WORLD)
     assert rows_of(empty_client.get("/about-data?lang=en").text)["markets"][4] == "0"
-    monkeypatch.setattr("geo_api.about.gather.KEPT_SECONDS", 0)
+    monkeypatch.setattr("geo_api.kept_minute.KEPT_SECONDS", 0)
     assert rows_of(empty_client.get("/about-data?lang=en").text)["markets"][4] == "2"
 
 
@@ -152,7 +152,7 @@ def test_nobody_gives_a_licence_of_what_is_invented(told: TestClient) -> None:
 def test_what_was_said_of_the_data_of_a_load_is_told(
     told: TestClient, empty_db: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geo_api.about.gather.KEPT_SECONDS", 0)
+    monkeypatch.setattr("geo_api.kept_minute.KEPT_SECONDS", 0)
     with owner_connection(empty_db.owner) as connection:
         say = "UPDATE load SET data_source = :source, data_licence = :licence, data_date = :day WHERE layer = :layer"
         sent = {"source": "Sở <Giáo dục>", "licence": "CC BY-SA 4.0", "day": "2026-01-31", "layer": "schools"}

@@ -1,13 +1,14 @@
 """Maps for the pages of other sites, and the page that puts them together, in a real browser."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin_page import flaws
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import DESKTOP, PATIENCE_SECONDS, PHONE, Visit
 from tests.browser.embed_page import READY, RULE, Elsewhere, iframe
 
 SMALL = {"width": 320, "height": 240}
@@ -125,7 +126,10 @@ def preview_is_of(page: Page, *parts: str, but: tuple[str, ...] = ()) -> None:
     for part in but:
         expect(line).not_to_contain_text(part)
     expect(page.frame_locator("#preview iframe").locator("#large-map")).to_have_attribute("href", re.compile("map="))
-    assert page.frames[1].url == line.text_content()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while page.frames[-1].url != line.text_content():
+        assert time.monotonic() < deadline, (page.frames[-1].url, line.text_content())
+        page.wait_for_timeout(50)
 
 
 def test_the_preview_is_of_what_the_lines_say_whatever_is_set(visit: Visit):
