@@ -105,7 +105,11 @@ def test_what_was_picked_while_a_unit_was_asked_for_stays_chosen(elsewhere: Else
     elsewhere.show(iframe(elsewhere.ours, f"/embed/communes?unit={here}"))
     elsewhere.until(READY)
     held: list[Route] = []
-    elsewhere.page.route(re.compile(rf"/api/v1/units/{late}\b"), held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    elsewhere.page.route(re.compile(rf"/api/v1/units/{late}\b"), hold)
     elsewhere.send({"type": "wardmap:fly", "unit": late})
     while not held:
         elsewhere.page.wait_for_timeout(50)
