@@ -12,7 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from geo_api.errors import CommandFailed
-from geo_api.process import end_with_parent, keep_what_is_there
+from geo_api.process import end_with_parent, is_stopping, keep_what_is_there
 from geo_api.settings import Settings
 from geo_api.tiles.wire import TileProtocol
 
@@ -58,6 +58,9 @@ def serve(settings: Settings, service_url: URL, sockets: list[socket.socket], wo
 
         app = create_app(settings, service_url)
         keep_what_is_there()
+        # What a signal raised may have been lost where nothing can be raised, as while garbage is collected.
+        if is_stopping():
+            return
         uvicorn.Server(_configuration(app)).run(sockets)
         return
     os.environ.pop("WARDMAP_DATABASE_URL_FILE", None)

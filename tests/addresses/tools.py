@@ -10,7 +10,7 @@ from httpx2 import Response
 
 PATH = "/api/v1/addresses"
 # Inside of hamlet A1 and of commune A, far enough from each other: 15,000 of them.
-_SPOTS = ((106.101 + 0.0001 * (n % 80), 20.402 + 0.0002 * (n // 80)) for n in itertools.count())
+_SPOTS = ((106.101 + 0.0001 * (n % 80), 20.4022 + 0.0002 * (n // 80)) for n in itertools.count())
 
 
 def draft(**other: Any) -> dict[str, Any]:

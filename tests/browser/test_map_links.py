@@ -63,6 +63,8 @@ def test_the_way_to_try_again_lies_over_an_open_card(visit: Visit) -> None:
     page.locator("#map").focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
+    # Tiles beside the map may be there already, those of another zoom are not.
+    page.keyboard.press("+")
     expect(page.locator("#trouble")).to_be_visible()
     page.unroute("**/tiles/*/*/*/*.mvt*")
     # A click that something else would get waits in vain.
