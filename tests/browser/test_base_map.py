@@ -119,13 +119,18 @@ def test_pictures_of_another_site_lie_under_the_map_until_they_are_taken_away(
         visit.requests[:] = [url for url in visit.requests if not url.startswith(site)]
 
 
+def ground(database: TestDatabase, folder: Path, kind: TileType) -> Path:
+    """An archive of pictures, or of water all over."""
+    with owner_connection(database.owner) as connection:
+        water = bytes(connection.scalar(text(WATER)))
+    return archive(folder / "base.pmtiles", kind, picture() if kind is TileType.PNG else water)
+
+
 @pytest.mark.parametrize("kind", [TileType.PNG, TileType.MVT])
 def test_a_file_of_this_machine_is_drawn(
     sample_db: TestDatabase, visit_to: Callable[..., Visit], tmp_path: Path, kind: TileType
 ) -> None:
-    with owner_connection(sample_db.owner) as connection:
-        water = bytes(connection.scalar(text(WATER)))
-    file = archive(tmp_path / "base.pmtiles", kind, picture() if kind is TileType.PNG else water)
+    file = ground(sample_db, tmp_path, kind)
     with with_base(sample_db, str(file)) as address:
         visit = visit_to(address)
         page = visit.open(VIEW)
@@ -183,9 +188,7 @@ def test_a_map_for_other_sites_lies_over_pictures_where_its_link_says_so(
 def test_a_map_for_other_sites_lies_over_an_archive_where_the_builder_is_told_so(
     sample_db: TestDatabase, visit_to: Callable[..., Visit], tmp_path: Path, kind: TileType
 ) -> None:
-    with owner_connection(sample_db.owner) as connection:
-        water = bytes(connection.scalar(text(WATER)))
-    file = archive(tmp_path / "base.pmtiles", kind, picture() if kind is TileType.PNG else water)
+    file = ground(sample_db, tmp_path, kind)
     with with_base(sample_db, str(file)) as address:
         visit = visit_to(address)
         page = visit.page
